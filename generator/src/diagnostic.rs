@@ -1,0 +1,123 @@
+//! What is said to the maintainer: [`Diagnostic`], and the sink [`Diagnostics`] that every phase reports into.
+//!
+//! A phase reports everything it finds and goes on; only [`Diagnostics::barrier`] stops a run. A message names its
+//! place by a [`Place`]; pages, pointers, lines and columns are looked up when it is rendered.
+//!
+//! ```
+//! use generator::diagnostic::Diagnostics;
+//! use generator::source::Place;
+//!
+//! let mut dx = Diagnostics::default();
+//! dx.warning("untyped-schema", "the schema says nothing", Place::NOWHERE).help("an overlay can name the type");
+//! assert!(dx.barrier().is_ok());
+//! dx.error("no-fragments", "no page holds OpenAPI", Place::NOWHERE);
+//! assert!(dx.barrier().is_err());
+//! ```
+
+use crate::source::{Place, Sources};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Generated all the same; what was done is in the message.
+    Warning,
+    /// Nothing is wrong with the document; shown with `--verbose` only (what was skipped, what an action did).
+    Note,
+}
+
+/// What a message points at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum At {
+    /// A node of a document.
+    Place(Place),
+    /// The key of the member that the place is the value of.
+    Key(Place),
+    /// A byte range of a page, by the page's index.
+    Page(usize, std::ops::Range<usize>),
+    /// A file that is not among the pages (unreadable, or no page), or a folder.
+    File(String),
+}
+
+impl From<Place> for At {
+    fn from(place: Place) -> Self {
+        At::Place(place)
+    }
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Kebab-case, stable: one per kind of problem.
+    pub code: &'static str,
+    /// Error or warning.
+    pub severity: Severity,
+    /// One sentence: what is wrong, and for a warning what was done about it.
+    pub message: String,
+    /// Where.
+    pub at: At,
+    /// Other places that belong to it, each with a label.
+    pub related: Vec<(String, At)>,
+    /// What to do, if possible an overlay action to paste.
+    pub help: Option<String>,
+    /// An overlay action touches the place: counted, no longer shown, no failure.
+    pub settled: bool,
+}
+
+impl Diagnostic {
+    /// Adds what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a related place.
+    pub fn related(&mut self, label: impl Into<String>, at: impl Into<At>) -> &mut Self {
+        self.related.push((label.into(), at.into()));
+        self
+    }
+}
+
+/// The sink: every message so far, and the sources that are needed to show them.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    /// In the order of reporting.
+    pub list: Vec<Diagnostic>,
+    /// What was read.
+    pub sources: Sources,
+}
+
+impl Diagnostics {
+    /// Reports an error.
+    pub fn error(&mut self, code: &'static str, message: impl Into<String>, at: impl Into<At>) -> &mut Diagnostic {
+        self.push(Severity::Error, code, message.into(), at.into())
+    }
+
+    /// Reports a warning.
+    pub fn warning(&mut self, code: &'static str, message: impl Into<String>, at: impl Into<At>) -> &mut Diagnostic {
+        self.push(Severity::Warning, code, message.into(), at.into())
+    }
+
+    /// Reports something that is no problem.
+    pub fn note(&mut self, code: &'static str, message: impl Into<String>, at: impl Into<At>) -> &mut Diagnostic {
+        self.push(Severity::Note, code, message.into(), at.into())
+    }
+
+    fn push(&mut self, severity: Severity, code: &'static str, message: String, at: At) -> &mut Diagnostic {
+        self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, settled: false });
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+
+    /// Stops the run if anything so far is an error.
+    ///
+    /// # Errors
+    /// All messages so far, warnings too, if one of them is an error.
+    pub fn barrier(&mut self) -> Result<(), Diagnostics> {
+        if self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            return Err(std::mem::take(self));
+        }
+        Ok(())
+    }
+}

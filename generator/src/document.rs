@@ -1,0 +1,116 @@
+//! An untyped OpenAPI tree whose nodes know where they came from.
+//!
+//! Like `serde_json::Value`, with a [`Place`] in every node. Numbers keep their text's exactness as far as
+//! `serde_json::Number` does; keys keep the author's order.
+
+use crate::source::{Place, unescape_pointer};
+use indexmap::IndexMap;
+use serde_json::Number;
+
+/// The members of an object, in the author's order.
+pub type Object = IndexMap<String, Node>;
+
+/// A value and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What stands there.
+    pub value: Value,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A JSON value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// An array.
+    Array(Vec<Node>),
+    /// An object.
+    Object(Object),
+}
+
+/// One document: what every phase between `extract` and `lower` works on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The root object.
+    pub root: Node,
+}
+
+impl Node {
+    /// A node that no page holds.
+    pub fn new(value: Value) -> Self {
+        Self { value, place: Place::NOWHERE }
+    }
+
+    /// A node at a place.
+    pub fn at(place: Place, value: Value) -> Self {
+        Self { value, place }
+    }
+
+    /// The member under a key, if this is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_object()?.get(key)
+    }
+
+    /// As [`Node::get`], to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+        self.as_object_mut()?.get_mut(key)
+    }
+
+    /// The members, if this is an object.
+    pub fn as_object(&self) -> Option<&Object> {
+        if let Value::Object(object) = &self.value { Some(object) } else { None }
+    }
+
+    /// As [`Node::as_object`], to change them.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
+        if let Value::Object(object) = &mut self.value { Some(object) } else { None }
+    }
+
+    /// The elements, if this is an array.
+    pub fn as_array(&self) -> Option<&[Node]> {
+        if let Value::Array(array) = &self.value { Some(array) } else { None }
+    }
+
+    /// The text, if this is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Value::String(text) = &self.value { Some(text) } else { None }
+    }
+
+    /// The truth, if this is a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        if let Value::Bool(truth) = self.value { Some(truth) } else { None }
+    }
+
+    /// The node that a JSON pointer names (RFC 6901, without a leading `#`).
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self;
+        for token in pointer.split('/').skip(1) {
+            node = match &node.value {
+                Value::Object(object) => object.get(&unescape_pointer(token))?,
+                Value::Array(array) => array.get(token.parse::<usize>().ok()?)?,
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+            };
+        }
+        Some(node)
+    }
+
+    /// The JSON value without its places.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(truth) => serde_json::Value::Bool(*truth),
+            Value::Number(number) => serde_json::Value::Number(number.clone()),
+            Value::String(text) => serde_json::Value::String(text.clone()),
+            Value::Array(array) => array.iter().map(Node::to_json).collect(),
+            Value::Object(object) => object.iter().map(|(key, node)| (key.clone(), node.to_json())).collect(),
+        }
+    }
+}
