@@ -7,3 +7,68 @@ pub mod diagnostic;
 pub mod document;
 pub mod ir;
 pub mod source;
+
+use diagnostic::Diagnostics;
+use source::{Page, Place};
+
+/// Everything that [`generate`] reads.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// All files of the specs folder that may be pages, documents or overlays.
+    pub pages: Vec<Page>,
+    /// The text of the crate's `names.json`, if it has one.
+    pub recorded: Option<String>,
+    /// The titles of the APIs to choose among groups of fragments that share nothing; empty: there must be one group.
+    pub titles: Vec<String>,
+    /// The name of the package.
+    pub package: String,
+}
+
+/// Everything that [`generate`] makes.
+#[derive(Debug, Clone, Default)]
+pub struct Output {
+    /// Sorted by path.
+    pub files: Vec<File>,
+    /// The `tag-*` features of the crate, sorted.
+    pub features: Vec<String>,
+    /// Figures.
+    pub report: Report,
+    /// Warnings and notes, and the sources to show them.
+    pub diagnostics: Diagnostics,
+}
+
+/// One file of the crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the crate, with `/` between folders: `src/…`, `openapi.json`, `names.json`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Figures about a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Pages read.
+    pub pages: usize,
+    /// OpenAPI fragments found in them.
+    pub fragments: usize,
+    /// Operations of the client.
+    pub operations: usize,
+    /// Types of the client.
+    pub models: usize,
+    /// Kinds of parts that the client leaves out or reads as any value, with how many there are of each, sorted.
+    pub unsupported: Vec<(String, usize)>,
+}
+
+/// Turns pages into the files of a client crate.
+///
+/// # Errors
+/// All messages, if one of them is an error.
+pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
+    let mut dx = Diagnostics::default();
+    dx.sources.pages.clone_from(&input.pages);
+    dx.error("unfinished", "the phases of the generator are not connected yet", Place::NOWHERE);
+    dx.barrier()?;
+    Ok(Output::default())
+}
