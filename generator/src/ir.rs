@@ -553,6 +553,31 @@ pub enum Identity {
         /// The property's name.
         property: String,
     },
+    /// An inline schema inside a component that has no type of its own: a list or a map among the schemas, or any
+    /// parameter, header, request body or response that operations share.
+    Part {
+        /// Which kind of component.
+        section: Section,
+        /// The component's key there.
+        component: String,
+        /// Where in it; empty if it is the schema of a parameter, a header, a body or a response itself.
+        role: Role,
+    },
+}
+
+/// A kind of component that can contain inline schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// `components.schemas`
+    Schema,
+    /// `components.parameters`
+    Parameter,
+    /// `components.headers`
+    Header,
+    /// `components.requestBodies`
+    RequestBody,
+    /// `components.responses`
+    Response,
 }
 
 /// Where an inline schema stands in its parent, outermost step first.
