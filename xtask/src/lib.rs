@@ -1,0 +1,11 @@
+//! The project's own commands, as a library so that tests reach every step: the only place that touches disk and
+//! network. What the commands do with text is in `generator`.
+//!
+//! [`command::run`] is the way in: arguments in, an exit status out.
+
+pub mod command;
+pub mod manifest;
+pub mod print;
+pub mod regen;
+pub mod specs;
+pub mod tree;

@@ -1,0 +1,147 @@
+//! The crate's `Cargo.toml`: created if there is none, otherwise kept but for the features that regen owns.
+//!
+//! In: the manifest's text, if there is one, and the `tag-*` features of the API. Out: the text that the manifest
+//! should have. In an existing manifest only the `tag-*` entries of `[features]` and their listing in `default`
+//! change; everything else, comments and spacing too, stays byte for byte.
+//!
+//! ```
+//! let before = "[package]\nname = \"a\" # mine\n\n[features]\ndefault = [\"rustls\"]\nrustls = []\n";
+//! let after = xtask::manifest::with_features(before, &["tag-flows".to_owned()])?;
+//! assert!(after.contains("name = \"a\" # mine\n"));
+//! assert!(after.contains("default = [\"rustls\", \"tag-flows\"]\n"));
+//! assert!(after.contains("tag-flows = []\n"));
+//! # Ok::<(), String>(())
+//! ```
+
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
+
+const TEMPLATE: &str = include_str!("../template/Cargo.toml");
+const PREFIX: &str = "tag-";
+
+/// The manifest of a new crate. A `standalone` one is the root of a workspace of its own.
+///
+/// # Errors
+/// A sentence, if the template is not as expected.
+pub fn created(package: &str, standalone: bool, features: &[String]) -> Result<String, String> {
+    let mut manifest = parsed(TEMPLATE)?;
+    let entries = table(manifest.as_table_mut(), "package")?;
+    entries.insert("name", Item::Value(package.into()));
+    if standalone {
+        manifest.insert("workspace", Item::Table(Table::new()));
+    }
+    with_features(&manifest.to_string(), features)
+}
+
+/// The name that a manifest gives its package.
+pub fn package(manifest: &str) -> Option<String> {
+    let manifest = manifest.parse::<DocumentMut>().ok()?;
+    manifest.get("package")?.get("name")?.as_str().map(str::to_owned)
+}
+
+/// The members that a workspace's manifest lists.
+pub fn members(manifest: &str) -> Vec<String> {
+    let manifest = manifest.parse::<DocumentMut>().unwrap_or_default();
+    let members = manifest.get("workspace").and_then(|workspace| workspace.get("members")?.as_array());
+    members.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The manifest with exactly these `tag-*` features, all on by default.
+///
+/// # Errors
+/// A sentence that says what is wrong with the manifest.
+pub fn with_features(manifest: &str, wanted: &[String]) -> Result<String, String> {
+    let mut edited = parsed(manifest)?;
+    let owned = |item: &Item| item.as_table_like().is_some_and(|table| table.iter().any(|(name, _)| is_owned(name)));
+    if wanted.is_empty() && !edited.get("features").is_some_and(owned) {
+        return Ok(manifest.to_owned());
+    }
+    let features = table(edited.as_table_mut(), "features")?;
+    let defaults_change = set_defaults(features, wanted)?;
+    let entries_change = set_entries(features, wanted);
+    if !defaults_change && !entries_change {
+        return Ok(manifest.to_owned());
+    }
+    Ok(with_line_ends_of(manifest, edited.to_string()))
+}
+
+fn parsed(manifest: &str) -> Result<DocumentMut, String> {
+    manifest.parse::<DocumentMut>().map_err(|error| format!("it is not TOML: {}", error.message()))
+}
+
+fn table<'a>(parent: &'a mut Table, key: &str) -> Result<&'a mut dyn TableLike, String> {
+    parent
+        .entry(key)
+        .or_insert_with(toml_edit::table)
+        .as_table_like_mut()
+        .ok_or_else(|| format!("its `{key}` is not a table"))
+}
+
+fn is_owned(feature: &str) -> bool {
+    feature.starts_with(PREFIX)
+}
+
+fn set_defaults(features: &mut dyn TableLike, wanted: &[String]) -> Result<bool, String> {
+    if wanted.is_empty() && !features.contains_key("default") {
+        return Ok(false);
+    }
+    let defaults = features
+        .entry("default")
+        .or_insert_with(|| Item::Value(Value::Array(Array::new())))
+        .as_array_mut()
+        .ok_or("its feature `default` is not a list")?;
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let before: Vec<String> = defaults.iter().map(text).collect();
+    defaults.retain(|value| {
+        let feature = text(value);
+        !is_owned(&feature) || wanted.contains(&feature)
+    });
+    let missing: Vec<&String> = wanted.iter().filter(|feature| !before.contains(feature)).collect();
+    for feature in &missing {
+        push_like_the_last(defaults, feature);
+    }
+    Ok(before.len() != defaults.len() || !missing.is_empty())
+}
+
+/// Adds an element that is laid out as the one before it, so that a list with one element a line stays one.
+fn push_like_the_last(array: &mut Array, feature: &str) {
+    let layout = array.iter().last().map(|last| last.decor().clone());
+    let is_first = array.len() < 2;
+    array.push(feature);
+    let multi_line =
+        layout.as_ref().and_then(|decor| decor.prefix()?.as_str()).is_some_and(|prefix| prefix.contains('\n'));
+    let index = array.len() - 1;
+    let Some(element) = array.get_mut(index) else { return };
+    match layout {
+        Some(decor) if multi_line || !is_first => *element.decor_mut() = decor,
+        Some(_) | None => {}
+    }
+}
+
+fn set_entries(features: &mut dyn TableLike, wanted: &[String]) -> bool {
+    let stale: Vec<String> = features
+        .iter()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| is_owned(name) && !wanted.contains(name))
+        .collect();
+    for name in &stale {
+        features.remove(name);
+    }
+    let mut changed = !stale.is_empty();
+    for name in wanted {
+        let is_there = features.get(name).and_then(Item::as_array).is_some_and(Array::is_empty);
+        if !is_there {
+            features.insert(name, Item::Value(Value::Array(Array::new())));
+            changed = true;
+        }
+    }
+    changed
+}
+
+/// The library writes every line end as a line feed.
+fn with_line_ends_of(original: &str, edited: String) -> String {
+    let feeds = original.matches('\n').count();
+    if feeds > 0 && original.matches("\r\n").count() == feeds {
+        return edited.replace("\r\n", "\n").replace('\n', "\r\n");
+    }
+    edited
+}

@@ -1,0 +1,123 @@
+//! What the maintainer sees of a run.
+//!
+//! In: an [`Outcome`]. Out: messages on standard error, a summary on standard output, for example:
+//!
+//! ```text
+//! 1 page, 4 fragments, 4 operations, 14 models
+//! 15 warnings (--verbose lists all)
+//!   12 untyped-schema
+//!    3 contradictory-schema
+//! generated: 9 files written, 2 unchanged, 1 removed
+//! 0.03 s
+//! ```
+
+use crate::regen::{Done, Options, Outcome};
+use crate::specs::shown;
+use generator::diagnostic::{At, Diagnostic, Diagnostics, Severity};
+use std::collections::BTreeMap;
+
+/// Prints what a run did.
+pub fn outcome(options: &Options, outcome: &Outcome, verbose: bool) {
+    let list = &outcome.diagnostics.list;
+    for message in list.iter().filter(|message| verbose || message.severity == Severity::Error) {
+        eprintln!("{}", rendered(&outcome.diagnostics, message));
+    }
+    if let Some(done) = &outcome.done {
+        figures(done);
+    }
+    warnings(list, verbose);
+    if let Some(done) = &outcome.done {
+        changes(options, done);
+        println!("{:.2} s", outcome.elapsed.as_secs_f64());
+    }
+}
+
+/// A number with its noun.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    let noun = if number == 1 { one } else { many };
+    format!("{number} {noun}")
+}
+
+fn rendered(dx: &Diagnostics, message: &Diagnostic) -> String {
+    let severity = match message.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    };
+    let place = match &message.at {
+        At::File(path) => path.clone(),
+        At::Page(page, _) => dx.sources.pages.get(*page).map(|page| page.path.clone()).unwrap_or_default(),
+        At::Place(place) | At::Key(place) => dx
+            .sources
+            .places
+            .resolve(*place)
+            .map(|(fragment, pointer)| format!("fragment {fragment} {pointer}"))
+            .unwrap_or_default(),
+    };
+    let place = if place.is_empty() { place } else { format!("\n  --> {place}") };
+    let help = message.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+    format!("{severity}[{}]: {}{place}{help}", message.code, message.message)
+}
+
+fn figures(done: &Done) {
+    let report = &done.report;
+    println!(
+        "{}, {}, {}, {}",
+        count(report.pages, "page", "pages"),
+        count(report.fragments, "fragment", "fragments"),
+        count(report.operations, "operation", "operations"),
+        count(report.models, "model", "models"),
+    );
+    let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    if !parts.is_empty() {
+        println!("unsupported parts: {}", parts.join(", "));
+    }
+}
+
+fn warnings(list: &[Diagnostic], verbose: bool) {
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut settled = 0;
+    for message in list.iter().filter(|message| message.severity == Severity::Warning) {
+        if message.settled {
+            settled += 1;
+        } else {
+            *by_code.entry(message.code).or_default() += 1;
+        }
+    }
+    let total: usize = by_code.values().sum();
+    if total > 0 {
+        let hint = if verbose { "" } else { " (--verbose lists all)" };
+        println!("{}{hint}", count(total, "warning", "warnings"));
+    }
+    let mut sorted: Vec<_> = by_code.into_iter().collect();
+    sorted.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
+    let width = sorted.first().map_or(0, |(_, number)| number.to_string().len());
+    for (code, number) in sorted {
+        println!("  {number:>width$} {code}");
+    }
+    if settled > 0 {
+        println!("{} settled by an overlay", count(settled, "warning", "warnings"));
+    }
+}
+
+fn changes(options: &Options, done: &Done) {
+    let (out, plan) = (shown(&options.out), &done.plan);
+    if !options.check {
+        let written = count(plan.written(), "file", "files");
+        println!("{out}: {written} written, {} unchanged, {} removed", plan.unchanged, plan.stale.len());
+        return;
+    }
+    for (list, problem) in [(&plan.missing, "missing"), (&plan.different, "differs"), (&plan.stale, "stale")] {
+        for path in list {
+            println!("{problem}: {}", shown(&options.out.join(path)));
+        }
+    }
+    if plan.is_unfinished {
+        println!("unfinished: an earlier run was stopped before it was done");
+    }
+    if plan.is_empty() {
+        println!("{out}: {} up to date", count(plan.unchanged, "file", "files"));
+    } else {
+        println!("{out}: not what the pages give; run `cargo xtask regen`");
+    }
+}

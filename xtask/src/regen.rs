@@ -1,0 +1,179 @@
+//! `cargo xtask regen`: reads everything, generates, then writes (or compares) everything.
+//!
+//! In: where the pages and the crate are. Out: an [`Outcome`], with every message and what was done; nothing is
+//! printed here. If there is an error, nothing was written.
+
+use crate::{manifest, specs, tree};
+use generator::diagnostic::{Diagnostics, Severity};
+use generator::source::Place;
+use generator::{File, Input, Output, Report};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// What to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The folder to read.
+    pub specs: PathBuf,
+    /// The crate's folder.
+    pub out: PathBuf,
+    /// The package's name, where its manifest is created.
+    pub name: Option<String>,
+    /// Which APIs to take.
+    pub titles: Vec<String>,
+    /// Compare only.
+    pub check: bool,
+    /// A warning is a failure, and nothing is written.
+    pub deny_warnings: bool,
+    /// The project's folder, if there is one: a crate that is created inside becomes a workspace of its own.
+    pub workspace: Option<PathBuf>,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// All messages.
+    pub diagnostics: Diagnostics,
+    /// Figures and changes; `None` if something was an error.
+    pub done: Option<Done>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What a run without an error gives.
+#[derive(Debug)]
+pub struct Done {
+    /// The generator's figures.
+    pub report: Report,
+    /// What was written, or, with `check`, what would have to be.
+    pub plan: tree::Plan,
+}
+
+impl Outcome {
+    /// Nothing was found that fails the command: no error and, with `check`, no difference.
+    pub fn is_success(&self, options: &Options) -> bool {
+        self.done.as_ref().is_some_and(|done| !options.check || done.plan.is_empty())
+    }
+}
+
+/// Runs the command.
+pub fn run(options: &Options) -> Outcome {
+    let started = Instant::now();
+    let mut dx = Diagnostics::default();
+    match regenerate(&mut dx, options) {
+        Err(diagnostics) => Outcome { diagnostics, done: None, elapsed: started.elapsed() },
+        Ok(done) => Outcome { diagnostics: dx, done: Some(done), elapsed: started.elapsed() },
+    }
+}
+
+fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
+    let pages = specs::pages(dx, &options.specs);
+    tree::check_folders(dx, &options.out);
+    dx.barrier()?;
+    let recorded = specs::text(dx, &options.out.join("names.json"));
+    let existing = specs::text(dx, &options.out.join("Cargo.toml"));
+    let package = package(dx, options, existing.as_deref());
+    dx.barrier()?;
+    let input = Input { pages, recorded, titles: options.titles.clone(), package };
+    let Output { mut files, features, report, diagnostics } =
+        generator::generate(&input).map_err(|errors| after(dx, errors))?;
+    *dx = after(dx, diagnostics);
+    deny_warnings(dx, options);
+    files.extend(cargo_files(dx, options, existing.as_deref(), &input.package, &features));
+    let plan = tree::plan(dx, &options.out, &files);
+    dx.barrier()?;
+    if !options.check {
+        write(dx, &options.out, &plan);
+    }
+    dx.barrier()?;
+    Ok(Done { report, plan })
+}
+
+/// Cargo's rule for the name of a package, as far as it is the same for every use of one.
+pub fn is_package_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|character| character.is_ascii_alphanumeric() || "-_".contains(character))
+}
+
+/// The generator's messages after those from reading.
+fn after(dx: &mut Diagnostics, mut later: Diagnostics) -> Diagnostics {
+    later.list.splice(0..0, std::mem::take(&mut dx.list));
+    later
+}
+
+fn package(dx: &mut Diagnostics, options: &Options, existing: Option<&str>) -> String {
+    let recorded = existing.and_then(manifest::package);
+    if let Some(recorded) = recorded {
+        if options.name.as_ref().is_some_and(|name| *name != recorded) {
+            let message = format!("the manifest names the package `{recorded}`, so `--name` was not used");
+            dx.warning("name-not-used", message, specs::at(&options.out.join("Cargo.toml")))
+                .help("change the name in the manifest: regen only names a crate that it creates");
+        }
+        return recorded;
+    }
+    let folder = options.out.file_name().map(|name| name.to_string_lossy().into_owned());
+    match options.name.clone().or_else(|| folder.filter(|folder| is_package_name(folder))) {
+        Some(name) => name,
+        None => {
+            dx.error("no-package-name", "the folder's name cannot be the name of a package", specs::at(&options.out))
+                .help("say `--name PACKAGE`");
+            String::new()
+        }
+    }
+}
+
+fn deny_warnings(dx: &mut Diagnostics, options: &Options) {
+    let is_warning =
+        |message: &&generator::diagnostic::Diagnostic| message.severity == Severity::Warning && !message.settled;
+    let count = dx.list.iter().filter(is_warning).count();
+    if options.deny_warnings && count > 0 {
+        let message = format!(
+            "{} denied by `--deny-warnings`, so nothing was written",
+            crate::print::count(count, "warning is", "warnings are")
+        );
+        dx.error("warnings-denied", message, Place::NOWHERE).help("settle each by an overlay action at its place");
+    }
+}
+
+/// The manifest, and beside a new one the setting that keeps `cargo fmt` from rewriting generated code.
+fn cargo_files(
+    dx: &mut Diagnostics,
+    options: &Options,
+    existing: Option<&str>,
+    package: &str,
+    features: &[String],
+) -> Vec<File> {
+    let path = options.out.join("Cargo.toml");
+    let text = match existing {
+        Some(existing) => manifest::with_features(existing, features),
+        None => manifest::created(package, is_stray(&options.out, options.workspace.as_deref()), features),
+    };
+    let manifest = match text {
+        Ok(text) => File { path: "Cargo.toml".to_owned(), text },
+        Err(problem) => {
+            dx.error("invalid-manifest", format!("the manifest cannot be edited: {problem}"), specs::at(&path))
+                .help("mend it, or remove it: regen creates a missing one");
+            return Vec::new();
+        }
+    };
+    let formatting = File { path: "rustfmt.toml".to_owned(), text: "disable_all_formatting = true\n".to_owned() };
+    let has_formatting = options.out.join("rustfmt.toml").symlink_metadata().is_ok();
+    if existing.is_some() || has_formatting { vec![manifest] } else { vec![manifest, formatting] }
+}
+
+/// The crate would be inside the project's folder and no member of its workspace, which cargo refuses to build.
+fn is_stray(out: &Path, workspace: Option<&Path>) -> bool {
+    let out = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
+    let Some((workspace, inside)) = workspace.and_then(|root| Some((root, out.strip_prefix(root).ok()?))) else {
+        return false;
+    };
+    let manifest = std::fs::read_to_string(workspace.join("Cargo.toml")).unwrap_or_default();
+    !manifest::members(&manifest).iter().any(|member| Path::new(member) == inside)
+}
+
+fn write(dx: &mut Diagnostics, out: &Path, plan: &tree::Plan) {
+    if let Err((path, error)) = tree::apply(out, plan, &mut |_| Ok(())) {
+        dx.error("write-failed", format!("writing failed, so the crate is incomplete: {error}"), specs::at(&path))
+            .help("mend the cause and run `cargo xtask regen` again: it completes what was begun");
+    }
+}
