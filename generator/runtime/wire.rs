@@ -34,6 +34,8 @@ pub enum View<'a> {
     Model(&'a dyn Model),
     /// Any JSON value.
     Raw(&'a Value),
+    /// A value of an enum that the documentation does not list.
+    Unlisted(&'a Value),
 }
 
 /// A JSON value that is no array and no object, as it is read.
@@ -82,7 +84,7 @@ pub enum ObjectTarget<'a> {
 
 /// A type that can stand in JSON.
 ///
-/// A value that is read starts as the type's default and is offered what was sent by exactly one of the methods
+/// A value that is read starts as the type's blank and is offered what was sent by exactly one of the methods
 /// `put`, `array`, `object` and `put_raw`. A type that cannot hold it exactly refuses; nothing is ever converted.
 pub trait Wire: Any + Send + Sync {
     /// The value, to be written.
@@ -119,6 +121,12 @@ pub trait Wire: Any + Send + Sync {
 
     /// Becomes a copy of another value of the same type; does nothing if the type is another.
     fn copy_from(&mut self, other: &dyn Wire);
+}
+
+/// A type whose values the runtime can make and copy.
+pub trait Typed: Wire + Clone {
+    /// The value before anything is read into it: zero, empty, absent.
+    fn blank() -> Self;
 }
 
 /// A list, seen from outside.
@@ -162,8 +170,8 @@ pub trait MapTarget {
 /// A field of a model: an `Option` of a type.
 pub trait Field: Any + Send + Sync {
     /// The value, if it is there.
-    fn get(&self) -> Option<&dyn Wire>;
-    /// Puts the type's default there and gives its place.
+    fn view(&self) -> Option<View<'_>>;
+    /// Puts the type's blank value there and gives its place.
     fn begin(&mut self) -> &mut dyn Wire;
     /// Takes the value away.
     fn clear(&mut self);

@@ -1,0 +1,60 @@
+//! What every model has besides its fields.
+
+/// The traits of a model, over the table of its fields.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! model {
+    ($type:ident) => {
+        impl $crate::runtime::Wire for $type {
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Model(self)
+            }
+            fn object(&mut self) -> $crate::runtime::ObjectTarget<'_> {
+                $crate::runtime::ObjectTarget::Model(self)
+            }
+            fn put_raw(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
+                self.undocumented.set_whole(value);
+                Ok(())
+            }
+            $crate::runtime::copy_from!();
+        }
+        impl $crate::runtime::Typed for $type {
+            fn blank() -> Self {
+                Self::EMPTY
+            }
+        }
+        impl Default for $type {
+            fn default() -> Self {
+                Self::EMPTY
+            }
+        }
+        impl Clone for $type {
+            fn clone(&self) -> Self {
+                let mut copy = Self::EMPTY;
+                $crate::runtime::encode::copy_model(&mut copy, self);
+                copy
+            }
+        }
+        impl PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::encode::same_model(self, other)
+            }
+        }
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::encode::debug_model(self, f)
+            }
+        }
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::runtime::encode::serialize(self, serializer)
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::decode::deserialize(deserializer)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "not every API has one")]
+pub(crate) use model;
