@@ -104,16 +104,23 @@ fn set_defaults(features: &mut dyn TableLike, wanted: &[String]) -> Result<bool,
 
 /// Adds an element that is laid out as the one before it, so that a list with one element a line stays one.
 fn push_like_the_last(array: &mut Array, feature: &str) {
-    let layout = array.iter().last().map(|last| last.decor().clone());
-    let is_first = array.len() < 2;
+    let blank = |text: Option<&toml_edit::RawString>| {
+        text.and_then(toml_edit::RawString::as_str).filter(|text| text.trim().is_empty()).unwrap_or_default().to_owned()
+    };
+    let last = array.len().checked_sub(1).and_then(|last| array.get_mut(last)).map(Value::decor_mut);
+    let (prefix, suffix) = last.map_or_else(Default::default, |decor| {
+        let layout = (blank(decor.prefix()), blank(decor.suffix()));
+        if !layout.1.is_empty() {
+            decor.set_suffix("");
+        }
+        layout
+    });
+    let is_first = array.is_empty();
     array.push(feature);
-    let multi_line =
-        layout.as_ref().and_then(|decor| decor.prefix()?.as_str()).is_some_and(|prefix| prefix.contains('\n'));
-    let index = array.len() - 1;
-    let Some(element) = array.get_mut(index) else { return };
-    match layout {
-        Some(decor) if multi_line || !is_first => *element.decor_mut() = decor,
-        Some(_) | None => {}
+    let is_multi_line = prefix.contains('\n');
+    if let Some(element) = array.iter_mut().last() {
+        let prefix = if is_multi_line { prefix } else { String::from(if is_first { "" } else { " " }) };
+        *element.decor_mut() = toml_edit::Decor::new(prefix, suffix);
     }
 }
 

@@ -74,7 +74,7 @@ pub fn check_folders(dx: &mut Diagnostics, out: &Path) {
 pub fn plan(dx: &mut Diagnostics, out: &Path, wanted: &[File]) -> Plan {
     let mut plan = Plan { is_unfinished: out.join(MARKER).symlink_metadata().is_ok(), ..Plan::default() };
     let wanted: BTreeMap<PathBuf, &str> =
-        wanted.iter().map(|file| (file.path.split('/').collect(), file.text.as_str())).collect();
+        wanted.iter().map(|file| (PathBuf::from(&file.path), file.text.as_str())).collect();
     if !is_free(dx, out, &wanted) {
         return plan;
     }
@@ -173,14 +173,14 @@ impl Listing {
                 Err(error) => return Err((out.join(folder), error)),
                 Ok(entries) => entries,
             };
+            listing.folders.insert(folder.clone());
             for entry in entries {
                 let entry = entry.map_err(|error| (out.join(&folder), error))?;
                 let path = folder.join(entry.file_name());
                 // A symbolic link is a file here: it is removed, never what it leads to.
                 let is_folder = entry.file_type().map_err(|error| (out.join(&path), error))?.is_dir();
                 if is_folder {
-                    folders.push(path.clone());
-                    listing.folders.insert(path);
+                    folders.push(path);
                 } else {
                     listing.files.insert(path);
                 }
@@ -252,6 +252,7 @@ fn plan_removals(plan: &mut Plan, there: &Listing, wanted: &BTreeMap<PathBuf, &s
 
 fn plan_writes(plan: &mut Plan, out: &Path, there: &Listing, wanted: &BTreeMap<PathBuf, &str>) {
     let mut folders = there.folders.clone();
+    folders.insert(PathBuf::new());
     for (path, text) in wanted {
         let is_file = there.files.contains(path);
         let is_equal =

@@ -1,0 +1,187 @@
+//! The modules of the generator depend on each other as the design says: phases use nouns and never another phase,
+//! only `lib.rs` calls phases, `emit` sees only `ir` and the names, and only `emit` and `format` make Rust.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+const PHASES: &[&str] =
+    &["extract", "normalize", "merge", "correct", "parse", "lower", "name", "emit", "format", "diff"];
+const NOUNS: &[&str] = &["source", "diagnostic", "document", "ir"];
+/// The crates that make Rust.
+const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];
+
+/// What a module uses: paths from the crate's root, such as `ir::Api`, and other crates.
+type Uses = BTreeSet<String>;
+
+#[test]
+fn no_phase_uses_another_and_no_noun_uses_one() {
+    let uses = uses_of_the_generator();
+    assert!(uses.len() >= NOUNS.len(), "{uses:?}");
+    for (module, paths) in &uses {
+        for path in paths {
+            let used = first(path);
+            let is_own = used == module;
+            // The identifiers that `name` chose are a noun that lives beside the verb.
+            let is_names = path == "name::Names" || used == "names";
+            assert!(is_own || is_names || !PHASES.contains(&used), "`{module}` uses the phase `{used}`: {path}");
+        }
+    }
+}
+
+#[test]
+fn emit_sees_only_the_representation_and_the_names() {
+    let uses = uses_of_the_generator();
+    let Some(emit) = uses.get("emit") else { return };
+    let modules: BTreeSet<_> = uses.keys().map(String::as_str).collect();
+    for path in emit.iter().filter(|path| modules.contains(first(path))) {
+        let is_fine = ["emit", "ir", "names"].contains(&first(path)) || path.starts_with("name::Names");
+        assert!(is_fine, "`emit` uses {path}");
+    }
+    assert!(!emit.contains("openapiv3"), "`emit` knows no OpenAPI");
+}
+
+#[test]
+fn only_emit_and_format_make_rust() {
+    for (module, paths) in uses_of_the_generator() {
+        if module != "emit" && module != "format" {
+            let made: Vec<_> = paths.iter().filter(|path| RUST.contains(&first(path))).collect();
+            assert!(made.is_empty(), "`{module}` uses {made:?}");
+        }
+    }
+}
+
+#[test]
+fn the_search_finds_every_way_to_name_a_module() {
+    let text = "
+        //! Not `crate::emit`.
+        use crate::{ir, document::{Node, Value}, source as s};
+        use super::{diagnostic::Diagnostics};
+        mod inner {
+            use super::super::merge;
+            use super::not_from_the_root;
+        }
+        fn f() -> crate::lower::Thing { let _ = \"crate::format\"; quote! { crate::name::Names } }
+    ";
+    let mut found = Uses::new();
+    collect(text.parse().unwrap(), 1, &mut found);
+    let expected = [
+        "diagnostic::Diagnostics",
+        "document::Node",
+        "document::Value",
+        "ir",
+        "lower::Thing",
+        "merge",
+        "name::Names",
+        "quote",
+        "source",
+    ];
+    assert_eq!(found, expected.map(str::to_owned).into());
+}
+
+fn first(path: &str) -> &str {
+    path.split("::").next().unwrap_or(path)
+}
+
+/// By module, without `lib.rs`, which tells the story.
+fn uses_of_the_generator() -> BTreeMap<String, Uses> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/src");
+    let mut uses: BTreeMap<String, Uses> = BTreeMap::new();
+    let mut folders = vec![source.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let inside = path.strip_prefix(&source).unwrap().with_extension("");
+            let steps: Vec<_> =
+                inside.iter().map(|step| step.to_str().unwrap()).filter(|step| *step != "mod").collect();
+            if steps != ["lib"] {
+                let text = fs::read_to_string(&path).unwrap();
+                let tokens = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                collect(tokens, steps.len(), uses.entry(steps[0].to_owned()).or_default());
+            }
+        }
+    }
+    uses
+}
+
+/// Finds the paths in a module that is so many levels below the crate's root.
+fn collect(tokens: TokenStream, depth: usize, found: &mut Uses) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut position = 0;
+    while position < tokens.len() {
+        let follows_path = position > 0
+            && matches!(&tokens[position - 1], TokenTree::Punct(p) if p.as_char() == ':')
+            && position > 1
+            && matches!(&tokens[position - 2], TokenTree::Punct(p) if p.as_char() == ':');
+        match &tokens[position] {
+            TokenTree::Ident(ident) if !follows_path => {
+                let name = ident.to_string();
+                let next = tokens.get(position + 1);
+                let is_macro = matches!(next, Some(TokenTree::Punct(p)) if p.as_char() == '!');
+                if name == "crate" {
+                    paths(&tokens[position + 1..], "", found);
+                } else if name == "super" {
+                    let supers = 1 + tokens[position + 1..].chunks(3).take_while(|chunk| is_super(chunk)).count();
+                    if supers >= depth {
+                        paths(&tokens[position + 1 + 3 * (supers - 1)..], "", found);
+                    }
+                } else if RUST.contains(&name.as_str()) || name == "openapiv3" {
+                    if is_macro || is_path(&tokens[position + 1..]) {
+                        found.insert(name);
+                    }
+                } else if name == "mod"
+                    && let Some(TokenTree::Group(body)) = tokens.get(position + 2)
+                {
+                    collect(body.stream(), depth + 1, found);
+                    position += 2;
+                }
+            }
+            TokenTree::Group(group) => collect(group.stream(), depth, found),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+        position += 1;
+    }
+}
+
+fn is_path(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Punct(a), TokenTree::Punct(b), ..] if a.as_char() == ':' && b.as_char() == ':')
+}
+
+fn is_super(chunk: &[TokenTree]) -> bool {
+    is_path(chunk) && matches!(chunk.get(2), Some(TokenTree::Ident(ident)) if ident == "super")
+}
+
+/// Records what stands after `crate` or `super`: `::a::b`, or `::{a, b::c}`; two steps of each are enough.
+fn paths(tokens: &[TokenTree], before: &str, found: &mut Uses) {
+    if !is_path(tokens) {
+        if !before.is_empty() {
+            found.insert(before.to_owned());
+        }
+        return;
+    }
+    match tokens.get(2) {
+        Some(TokenTree::Ident(step)) if before.is_empty() => paths(&tokens[3..], &step.to_string(), found),
+        Some(TokenTree::Ident(step)) => {
+            found.insert(format!("{before}::{step}"));
+        }
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            for item in inner.split(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == ',')) {
+                let Some(TokenTree::Ident(step)) = item.first() else { continue };
+                if before.is_empty() {
+                    paths(&item[1..], &step.to_string(), found);
+                } else {
+                    found.insert(format!("{before}::{step}"));
+                }
+            }
+        }
+        Some(_) | None => {
+            found.insert(before.to_owned());
+        }
+    }
+}
