@@ -15,17 +15,28 @@
 
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
-const TEMPLATE: &str = include_str!("../template/Cargo.toml");
+/// The head of a new manifest; its features and dependencies are those of the crate that is checked in, since both
+/// hold the same runtime.
+const HEAD: &str = include_str!("../template/Cargo.toml");
+const CHECKED_IN: &str = include_str!("../../generated/Cargo.toml");
 const PREFIX: &str = "tag-";
 
 /// The manifest of a new crate. A `standalone` one is the root of a workspace of its own.
 ///
 /// # Errors
-/// A sentence, if the template is not as expected.
+/// A sentence, if the manifest that is checked in cannot serve as the model.
 pub fn created(package: &str, standalone: bool, features: &[String]) -> Result<String, String> {
-    let mut manifest = parsed(TEMPLATE)?;
-    let entries = table(manifest.as_table_mut(), "package")?;
-    entries.insert("name", Item::Value(package.into()));
+    let mut manifest = parsed(HEAD)?;
+    table(manifest.as_table_mut(), "package")?.insert("name", Item::Value(package.into()));
+    let model = with_features(CHECKED_IN, &[])?;
+    for (key, item) in parsed(&model)?.iter().filter(|(key, _)| ["features", "dependencies"].contains(key)) {
+        let mut item = item.clone();
+        if let Some(table) = item.as_table_mut() {
+            // A position is one in the model; without one, tables follow in the order of insertion.
+            table.set_position(None);
+        }
+        manifest.insert(key, item);
+    }
     if standalone {
         manifest.insert("workspace", Item::Table(Table::new()));
     }

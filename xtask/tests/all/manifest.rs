@@ -1,7 +1,7 @@
 //! What regen does to a `Cargo.toml`.
 
 use std::collections::BTreeMap;
-use toml_edit::{DocumentMut, Item};
+use toml_edit::{DocumentMut, Item, Value};
 use xtask::manifest::{created, members, package, with_features};
 
 fn edited(manifest: &str, features: &[&str]) -> String {
@@ -96,15 +96,24 @@ fn names_and_members_are_read() {
     assert_eq!(members("[workspace]\nmembers = [\"a\", \"b/c\"]\n"), ["a", "b/c"]);
 }
 
-/// The crate that regen creates and the one that is checked in hold the same emitted code.
+/// The crate that regen creates and the one that is checked in hold the same runtime.
 #[test]
 fn a_new_manifest_has_what_the_checked_in_one_has() {
     let ours: DocumentMut = include_str!("../../../generated/Cargo.toml").parse().unwrap();
-    let new: DocumentMut = created("fresh", false, &[]).unwrap().parse().unwrap();
+    let workspace: DocumentMut = include_str!("../../../Cargo.toml").parse().unwrap();
+    let new: DocumentMut = created("fresh", false, &["tag-a".to_owned()]).unwrap().parse().unwrap();
     assert_eq!(new["package"]["name"].as_str(), Some("fresh"));
+    for key in ["edition", "rust-version"] {
+        assert_eq!(new["package"][key].as_str(), workspace["workspace"]["package"][key].as_str(), "{key}");
+    }
     for key in ["dependencies", "features"] {
         assert_eq!(entries(&new, key), entries(&ours, key), "in [{key}]");
+        assert!(!entries(&new, key).is_empty());
+        let inherited: Vec<_> = entries(&new, key).into_values().filter(|text| text.contains("workspace")).collect();
+        assert_eq!(inherited, [""; 0], "what a workspace gives is missing elsewhere");
     }
+    assert!(new["features"]["tag-a"].as_array().is_some());
+    assert!(new.get("workspace").is_none());
     let standalone: DocumentMut = created("fresh", true, &[]).unwrap().parse().unwrap();
     assert!(standalone["workspace"].as_table().is_some_and(toml_edit::Table::is_empty));
 }
@@ -112,17 +121,14 @@ fn a_new_manifest_has_what_the_checked_in_one_has() {
 /// The entries of a table, but for the API's own.
 fn entries(manifest: &DocumentMut, key: &str) -> BTreeMap<String, String> {
     let own = |name: &str| name.starts_with("tag-");
+    let text = |item: &Item| match item.as_array() {
+        Some(list) => format!("{:?}", list.iter().filter_map(Value::as_str).filter(|v| !own(v)).collect::<Vec<_>>()),
+        None => item.to_string().trim().to_owned(),
+    };
     let table = manifest.get(key).and_then(Item::as_table_like);
     let entries = table.into_iter().flat_map(|table| table.iter()).filter(|(name, _)| !own(name));
     entries
-        .map(|(name, item)| {
-            let text = match item.as_array() {
-                Some(list) => {
-                    format!("{:?}", list.iter().filter_map(|v| v.as_str()).filter(|v| !own(v)).collect::<Vec<_>>())
-                }
-                None => item.to_string().trim().to_owned(),
-            };
-            (name.to_owned(), text)
-        })
+        .map(|(name, item)| (name.to_owned(), text(item)))
+        .filter(|(name, text)| name != "default" || text != "[]")
         .collect()
 }
