@@ -3,10 +3,13 @@
 //! In: the arguments, for example `regen --check`. Out: the exit status, 0 (fine), 1 (findings) or 2 (usage, by
 //! clap). What a command does is in the module of its name.
 
-use crate::{print, regen};
+use crate::corpus::documents::Document;
+use crate::{corpus, print, regen};
 use clap::{Args, Parser, Subcommand};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -20,6 +23,43 @@ pub struct Arguments {
 enum Command {
     /// Generate the client crate from the pages
     Regen(RegenArguments),
+    /// Generate a crate from every document under a folder, and check every crate
+    Corpus(CorpusArguments),
+    /// Generate the crate of one document of a corpus; gives its row as JSON
+    #[command(hide = true)]
+    GenerateOne {
+        /// The document
+        file: PathBuf,
+        /// Its path in the corpus
+        path: String,
+        /// The crate's name
+        package: String,
+        /// The work folder
+        work: PathBuf,
+    },
+}
+
+/// What `corpus` can be told.
+#[derive(Debug, Args)]
+struct CorpusArguments {
+    /// The folder with the documents; each is an API of its own
+    documents: PathBuf,
+    /// Do not check the crates
+    #[arg(long)]
+    generate_only: bool,
+    /// How many documents or crates to work on at once [default: one for each processor]
+    #[arg(long, short, value_name = "NUMBER")]
+    jobs: Option<NonZeroUsize>,
+    /// Write the rows of the table to a file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Give up on a document after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    timeout: u64,
+    /// The folder for the crates and what is built; a second run with it goes on where the first was
+    /// [default: target/corpus in the project]
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
 }
 
 /// What `regen` can be told.
@@ -52,6 +92,8 @@ struct RegenArguments {
 pub fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         Command::Regen(arguments) => run_regen(arguments),
+        Command::Corpus(arguments) => run_corpus(arguments),
+        Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
     }
 }
 
@@ -75,6 +117,52 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
     let outcome = regen::run(&options);
     print::outcome(&options, &outcome, arguments.verbose);
     if outcome.is_success(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn run_corpus(arguments: CorpusArguments) -> ExitCode {
+    let root = workspace_root();
+    let Some(work) = place(arguments.work, root.as_deref(), "target/corpus") else {
+        eprintln!("error: run this inside the project, or say --work DIR");
+        return ExitCode::from(2);
+    };
+    let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let options = corpus::Options {
+        documents: arguments.documents,
+        work,
+        generate_only: arguments.generate_only,
+        jobs: arguments.jobs.map_or_else(processors, NonZeroUsize::get),
+        timeout: Duration::from_secs(arguments.timeout),
+        workspace: root,
+    };
+    let rows = corpus::run(&options).and_then(|rows| {
+        if let Some(report) = &arguments.report {
+            std::fs::write(report, corpus::table::json(&rows)?)?;
+        }
+        Ok(rows)
+    });
+    match rows {
+        Ok(rows) => {
+            print!("{}", corpus::table::text(&rows));
+            if rows.iter().all(corpus::Row::is_ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate_one(document: &Document, work: &Path) -> ExitCode {
+    match serde_json::to_string(&corpus::generate::one(document, work)) {
+        Ok(row) => {
+            println!("{row}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn place(given: Option<PathBuf>, root: Option<&Path>, default: &str) -> Option<PathBuf> {

@@ -4,6 +4,7 @@
 //! [`command::run`] is the way in: arguments in, an exit status out.
 
 pub mod command;
+pub mod corpus;
 pub mod manifest;
 pub mod print;
 pub mod regen;

@@ -1,7 +1,10 @@
 //! `cargo xtask`: see [`xtask::command`].
 
 use clap::Parser as _;
+use std::process::ExitCode;
 
-fn main() -> std::process::ExitCode {
-    xtask::command::run(xtask::command::Arguments::parse())
+fn main() -> ExitCode {
+    // `cargo xtask corpus` has cargo start this program in place of the compiler, to measure it.
+    xtask::corpus::measure::in_front_of_the_compiler()
+        .unwrap_or_else(|| xtask::command::run(xtask::command::Arguments::parse()))
 }

@@ -38,7 +38,8 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {noun}")
 }
 
-fn rendered(dx: &Diagnostics, message: &Diagnostic) -> String {
+/// One message as text.
+pub fn rendered(dx: &Diagnostics, message: &Diagnostic) -> String {
     let severity = match message.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

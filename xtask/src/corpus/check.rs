@@ -1,0 +1,158 @@
+//! Checks the generated crates with `cargo check`, clippy and rustdoc.
+//!
+//! In: rows with crates. Out: the same rows, each with what the tools said about its crate. A warning counts as much
+//! as an error. All crates are members of one workspace, so each tool runs once, over all of them, and goes on after
+//! a crate that fails.
+
+use super::documents::at;
+use super::progress::Progress;
+use super::{Options, Row, measure};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A tool: its name, cargo's arguments, and those after `--`.
+type Tool = (&'static str, &'static [&'static str], &'static [&'static str]);
+const TOOLS: &[Tool] = &[
+    ("check", &["check"], &[]),
+    ("clippy", &["clippy"], &["--", "-D", "warnings"]),
+    ("doc", &["doc", "--no-deps"], &[]),
+];
+
+/// What a tool said about each crate.
+type Messages = BTreeMap<String, Vec<String>>;
+
+/// Checks every crate that was generated.
+///
+/// # Errors
+/// If the workspace cannot be written, or cargo fails for another reason than a crate.
+pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
+    let members: Vec<String> =
+        rows.iter().filter(|row| row.generated.is_some()).map(|row| row.package.clone()).collect();
+    if members.is_empty() {
+        return Ok(());
+    }
+    write_workspace(options, &members)?;
+    let times = options.work.join("times");
+    fs::create_dir_all(&times).map_err(|error| at(&times, &error))?;
+    for tool in TOOLS {
+        let mut messages = run(options, tool, members.len(), &times)?;
+        for row in rows.iter_mut().filter(|row| row.generated.is_some()) {
+            row.checks.insert(tool.0.to_owned(), messages.remove(&row.package).unwrap_or_default());
+        }
+    }
+    for row in rows {
+        row.check_seconds = measure::compiler_time(&times, &row.package);
+    }
+    Ok(())
+}
+
+fn write_workspace(options: &Options, members: &[String]) -> io::Result<()> {
+    let mut manifest = toml_edit::DocumentMut::new();
+    let list: toml_edit::Array = members.iter().map(|member| format!("crates/{member}")).collect();
+    manifest["workspace"]["resolver"] = toml_edit::value("3");
+    manifest["workspace"]["members"] = toml_edit::value(list);
+    let file = options.work.join("Cargo.toml");
+    let text = manifest.to_string();
+    if fs::read_to_string(&file).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    fs::write(&file, text).map_err(|error| at(&file, &error))?;
+    let lock = options.workspace.as_ref().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file());
+    match lock {
+        Some(lock) => fs::copy(&lock, options.work.join("Cargo.lock")).map(|_| ()).map_err(|error| at(&lock, &error)),
+        None => Ok(()),
+    }
+}
+
+fn run(options: &Options, (name, arguments, more): &Tool, total: usize, times: &Path) -> io::Result<Messages> {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(*arguments).args(["--workspace", "--keep-going", "--message-format=json", "--jobs"]);
+    command.arg(options.jobs.to_string()).arg("--target-dir").arg(std::path::absolute(options.work.join("target"))?);
+    command.args(*more).current_dir(&options.work).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env("RUSTDOCFLAGS", "-D warnings").env_remove("CARGO_TARGET_DIR");
+    if *name == "check" {
+        command.env("RUSTC_WRAPPER", std::env::current_exe()?).env(measure::FOLDER, std::path::absolute(times)?);
+    }
+    let progress = Progress::new(name, total);
+    let mut child = command.spawn()?;
+    let (output, errors) = (child.stdout.take(), child.stderr.take());
+    let (found, told) = std::thread::scope(|scope| {
+        let found = scope.spawn(move || output.map(|output| messages(BufReader::new(output))).unwrap_or_default());
+        let told = errors.map(|errors| follow(BufReader::new(errors), &progress)).unwrap_or_default();
+        (found.join().unwrap_or_default(), told)
+    });
+    progress.finish();
+    let status = child.wait()?;
+    with_failures(name, found, &told, status.success())
+}
+
+/// Adds what cargo itself says of crates that failed: a compiler that was killed has no message of its own.
+fn with_failures(name: &str, mut found: Messages, told: &[String], success: bool) -> io::Result<Messages> {
+    let mut is_explained = success;
+    for line in told {
+        let failed = ["could not compile `", "could not document `"].iter().find_map(|start| line.split_once(start));
+        if let Some((_, rest)) = failed
+            && let Some((package, _)) = rest.split_once('`')
+        {
+            is_explained = true;
+            let messages = found.entry(package.to_owned()).or_default();
+            if messages.is_empty() {
+                messages.push(line.clone());
+            }
+        }
+    }
+    if is_explained { Ok(found) } else { Err(io::Error::other(format!("cargo {name} failed:\n{}", told.join("\n")))) }
+}
+
+/// Shows which crate cargo is at, and gives everything else that it tells.
+fn follow(errors: impl io::BufRead, progress: &Progress) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut told = Vec::new();
+    for line in errors.lines().map_while(Result::ok) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["Checking" | "Documenting", package, ..] if package.starts_with("api-") => {
+                seen.insert((*package).to_owned());
+                progress.step(seen.len(), package);
+            }
+            _ => told.push(line),
+        }
+    }
+    told
+}
+
+#[derive(Deserialize)]
+struct Line {
+    reason: String,
+    manifest_path: Option<PathBuf>,
+    message: Option<Message>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    level: String,
+    message: String,
+    rendered: Option<String>,
+}
+
+/// The warnings and errors of every crate, by the name of its folder.
+fn messages(output: impl io::BufRead) -> Messages {
+    let mut messages = Messages::new();
+    for line in output.lines().map_while(Result::ok) {
+        let Ok(Line { reason, manifest_path: Some(manifest), message: Some(message) }) = serde_json::from_str(&line)
+        else {
+            continue;
+        };
+        let is_finding = matches!(message.level.as_str(), "warning" | "error");
+        let is_summary = message.message.starts_with("aborting due to") || message.message.ends_with("emitted");
+        let package = manifest.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+        if let Some(package) = package.filter(|_| reason == "compiler-message" && is_finding && !is_summary) {
+            messages.entry(package).or_default().push(message.rendered.unwrap_or(message.message));
+        }
+    }
+    messages
+}
