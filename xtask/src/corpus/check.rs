@@ -156,3 +156,40 @@ fn messages(output: impl io::BufRead) -> Messages {
     }
     messages
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Messages, messages, with_failures};
+
+    const OUTPUT: &str = r#"{"reason":"compiler-artifact","manifest_path":"/w/crates/api-a/Cargo.toml"}
+{"reason":"compiler-message","manifest_path":"/w/crates/api-a/Cargo.toml","message":{"level":"warning","message":"unused","rendered":"warning: unused\n"}}
+{"reason":"compiler-message","manifest_path":"/w/crates/api-a/Cargo.toml","message":{"level":"warning","message":"1 warning emitted","rendered":"warning: 1 warning emitted\n"}}
+{"reason":"compiler-message","manifest_path":"/w/crates/api-b/Cargo.toml","message":{"level":"error","message":"wrong","rendered":null}}
+{"reason":"compiler-message","manifest_path":"/w/crates/api-b/Cargo.toml","message":{"level":"failure-note","message":"see","rendered":"see"}}
+no JSON
+{"reason":"build-finished","success":false}
+"#;
+
+    #[test]
+    fn warnings_and_errors_are_found_by_crate() {
+        let expected: Messages = [("api-a", "warning: unused\n"), ("api-b", "wrong")]
+            .into_iter()
+            .map(|(package, message)| (package.to_owned(), vec![message.to_owned()]))
+            .collect();
+        assert_eq!(messages(OUTPUT.as_bytes()), expected);
+    }
+
+    #[test]
+    fn a_compiler_that_was_killed_counts_as_a_failure_of_its_crate() {
+        let told = ["error: could not compile `api-c` (lib)".to_owned(), "  (signal: 9, SIGKILL: kill)".to_owned()];
+        let found = with_failures("check", Messages::new(), &told, false).unwrap();
+        assert_eq!(found["api-c"], ["error: could not compile `api-c` (lib)"]);
+    }
+
+    #[test]
+    fn a_failure_of_cargo_itself_is_no_result() {
+        let told = ["error: failed to parse the manifest".to_owned()];
+        let error = with_failures("check", Messages::new(), &told, false).unwrap_err();
+        assert!(error.to_string().contains("failed to parse the manifest"));
+    }
+}
