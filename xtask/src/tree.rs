@@ -19,6 +19,8 @@ use std::path::{Component, Path, PathBuf};
 /// The marker's name in the crate's folder.
 pub const MARKER: &str = ".regen-unfinished";
 const MARKER_TEXT: &str = "`cargo xtask regen` was stopped before it was done. Run it again.\n";
+/// A file that every run writes and nobody else does.
+const NAMES: &str = "names.json";
 const BESIDE: &str = ".regen-new";
 
 /// What has to be done to a folder.
@@ -78,7 +80,7 @@ pub fn plan(dx: &mut Diagnostics, out: &Path, wanted: &[File]) -> Plan {
     if !is_free(dx, out, &wanted) {
         return plan;
     }
-    let there = match Listing::of(out) {
+    let there = match Listing::of(out, &wanted) {
         Ok(there) => there,
         Err((path, error)) => {
             dx.error("unreadable-output", format!("the output folder cannot be read: {error}"), at(&path));
@@ -164,7 +166,7 @@ struct Listing {
 }
 
 impl Listing {
-    fn of(out: &Path) -> Result<Self, (PathBuf, io::Error)> {
+    fn of(out: &Path, wanted: &BTreeMap<PathBuf, &str>) -> Result<Self, (PathBuf, io::Error)> {
         let mut listing = Listing::default();
         let mut folders = vec![PathBuf::from("src")];
         while let Some(folder) = folders.pop() {
@@ -186,9 +188,10 @@ impl Listing {
                 }
             }
         }
-        for name in ["Cargo.toml", "openapi.json", "names.json", "rustfmt.toml"] {
-            let new = beside(Path::new(name));
-            listing.files.extend([PathBuf::from(name), new].into_iter().filter(|path| is_there(&out.join(path))));
+        let others = wanted.keys().filter(|path| !path.starts_with("src")).cloned();
+        for path in others.chain([PathBuf::from(NAMES)]) {
+            let new = beside(&path);
+            listing.files.extend([path, new].into_iter().filter(|path| is_there(&out.join(path))));
         }
         Ok(listing)
     }
@@ -219,7 +222,7 @@ fn is_free(dx: &mut Diagnostics, out: &Path, wanted: &BTreeMap<PathBuf, &str>) -
 /// A crate that regen never wrote is not overwritten: all of its `src/` would be lost. A lone `lib.rs`, as `cargo new`
 /// makes it, is no loss.
 fn refuse_foreign(dx: &mut Diagnostics, out: &Path, there: &Listing, is_unfinished: bool) {
-    let is_ours = is_unfinished || there.files.contains(Path::new("names.json"));
+    let is_ours = is_unfinished || there.files.contains(Path::new(NAMES));
     let mut sources = there.files.iter().filter(|path| path.starts_with("src"));
     if let Some(file) = sources.find(|path| *path != Path::new("src/lib.rs"))
         && !is_ours
