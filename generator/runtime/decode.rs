@@ -5,10 +5,12 @@
 
 use super::encode;
 use super::number;
-use super::wire::{ArrayTarget, Documented, MapTarget, Model, ObjectTarget, Scalar, Typed, Wire};
+use super::values::{float, integer};
+use super::wire::{Array, Documented, Map, Model, Scalar, Target, Typed};
 use serde::Deserialize as _;
+use serde::de::value::SeqAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fmt;
 
 /// Why a JSON text could not be read as a type.
@@ -47,20 +49,21 @@ impl std::error::Error for DecodeError {
 /// If the text is no JSON, or if the type cannot hold its value. A model holds every value.
 pub fn from_slice<T: Typed>(text: &[u8]) -> Result<T, DecodeError> {
     let mut value = T::blank();
-    read_slice(text, &mut value)?;
+    read_slice(text, value.target())?;
     Ok(value)
 }
 
-/// As [`from_slice`], into a value that is there.
+/// As [`from_slice`], into a blank value.
 ///
 /// # Errors
 /// As [`from_slice`].
-pub fn read_slice(text: &[u8], target: &mut dyn Wire) -> Result<(), DecodeError> {
+pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
+    let mut refused = Value::Null;
     let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let read = seed(target).deserialize(&mut deserializer).and_then(|read| deserializer.end().map(|()| read));
-    match read {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(refused)) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&refused) } }),
+    let read = seed(target, &mut refused).deserialize(&mut deserializer);
+    match read.and_then(|taken| deserializer.end().map(|()| taken)) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&refused) } }),
         Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(error) }),
     }
 }
@@ -71,21 +74,21 @@ pub fn read_slice(text: &[u8], target: &mut dyn Wire) -> Result<(), DecodeError>
 /// The value, if the type cannot hold it. A model holds every value.
 pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
     let mut target = T::blank();
-    read_value(value, &mut target)?;
+    read_value(value, target.target())?;
     Ok(target)
 }
 
-/// As [`from_value`], into a value that is there.
+/// As [`from_value`], into a blank value.
 ///
 /// # Errors
 /// As [`from_value`].
-pub fn read_value(value: Value, target: &mut dyn Wire) -> Result<(), Value> {
-    if target.wants_raw() {
-        return target.put_raw(value);
-    }
+pub fn read_value(value: Value, target: Target<'_>) -> Result<(), Value> {
     // Reading a value cannot fail as such; if it does all the same, nothing of it is lost.
-    let kept = value.clone();
-    seed(target).deserialize(value).unwrap_or(Err(kept))
+    let mut refused = value.clone();
+    match seed(target, &mut refused).deserialize(value) {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(_) => Err(refused),
+    }
 }
 
 /// Reads any data format of serde: what `Deserialize` of a type does.
@@ -94,10 +97,16 @@ pub fn read_value(value: Value, target: &mut dyn Wire) -> Result<(), Value> {
 /// Those of the format, and one if the type cannot hold the value. A model holds every value.
 pub fn deserialize<'de, T: Typed, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::blank();
-    match seed(&mut value).deserialize(deserializer)? {
-        Ok(()) => Ok(value),
-        Err(refused) => Err(D::Error::custom(format_args!("not of the documented type: found {}", kind_of(&refused)))),
+    read(deserializer, value.target())?;
+    Ok(value)
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D, target: Target<'_>) -> Result<(), D::Error> {
+    let mut refused = Value::Null;
+    if seed(target, &mut refused).deserialize(deserializer)? {
+        return Ok(());
     }
+    Err(D::Error::custom(format_args!("not of the documented type: found {}", kind_of(&refused))))
 }
 
 /// What kind of JSON value it is, for messages.
@@ -112,144 +121,245 @@ pub fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Reads one value into its place; `Err` is the value, if the place refused it.
-struct Seed<'w> {
-    target: &'w mut dyn Wire,
+/// Reads one value into its place. False: the place refused the value, which is in `refused` then.
+struct Seed<'t, 'r> {
+    target: Target<'t>,
+    refused: &'r mut Value,
     /// A model that is a field takes objects only: another value belongs to the model around it. As an element of a
     /// list it takes every value, so that the list keeps its length.
     is_field: bool,
 }
 
-fn seed(target: &mut dyn Wire) -> Seed<'_> {
-    Seed { target, is_field: false }
+fn seed<'t, 'r>(target: Target<'t>, refused: &'r mut Value) -> Seed<'t, 'r> {
+    Seed { target, refused, is_field: false }
 }
 
-fn field_seed(target: &mut dyn Wire) -> Seed<'_> {
-    Seed { target, is_field: true }
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        match self.target {
+            Target::Raw(_) | Target::Value(_) | Target::Union(_) => Ok(self.whole(Value::deserialize(deserializer)?)),
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Array(_)
+            | Target::Map(_)
+            | Target::Model(_)
+            | Target::Nullable(_) => deserializer.deserialize_any(self),
+        }
+    }
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Result<(), Value>;
+impl Seed<'_, '_> {
+    fn refuse(self, value: Value) -> bool {
+        *self.refused = value;
+        false
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        if self.target.wants_raw() {
-            let value = Value::deserialize(deserializer)?;
-            // An undocumented null is no value of a field, whatever else the field takes.
-            if self.is_field && value.is_null() {
-                return Ok(if self.target.put(Scalar::Null) { Ok(()) } else { Err(value) });
+    fn scalar(self, scalar: Scalar<'_>) -> bool {
+        let taken = match (self.target, scalar) {
+            (Target::Text(target), Scalar::Text(text)) => {
+                target.push_str(text);
+                true
             }
-            return Ok(self.target.put_raw(value));
+            (Target::Bool(target), Scalar::Bool(truth)) => {
+                *target = truth;
+                true
+            }
+            (Target::Signed(target), _) => put(target, integer(scalar).and_then(|number| i64::try_from(number).ok())),
+            (Target::Float(target), _) => put(target, float(scalar)),
+            (Target::Scalar(target), _) => target.put(scalar),
+            (Target::Nullable(field), Scalar::Null) => {
+                field.clear();
+                true
+            }
+            (Target::Nullable(field), _) => {
+                return Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.scalar(scalar);
+            }
+            (target @ (Target::Model(_) | Target::Raw(_) | Target::Value(_) | Target::Union(_)), _) => {
+                let seed = Seed { target, refused: self.refused, is_field: self.is_field };
+                return seed.whole(scalar.to_value());
+            }
+            (Target::Text(_) | Target::Bool(_) | Target::Array(_) | Target::Map(_), _) => false,
+        };
+        if !taken {
+            *self.refused = scalar.to_value();
         }
-        deserializer.deserialize_any(self)
+        taken
+    }
+
+    /// Offers a value that is read already.
+    fn whole(self, value: Value) -> bool {
+        // An undocumented null is no value of a field, whatever else the field takes.
+        if self.is_field && value.is_null() {
+            return self.refuse(value);
+        }
+        let taken = match self.target {
+            Target::Model(model) if !self.is_field => {
+                model.undocumented_mut().set_whole(value);
+                Ok(())
+            }
+            Target::Raw(target) => {
+                *target = value;
+                Ok(())
+            }
+            Target::Value(target) => target.put_value(value),
+            Target::Union(union) => {
+                super::union::read(union, value);
+                Ok(())
+            }
+            Target::Nullable(field) => {
+                return Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.whole(value);
+            }
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Array(_)
+            | Target::Map(_)
+            | Target::Model(_) => Err(value),
+        };
+        match taken {
+            Ok(()) => true,
+            Err(value) => {
+                *self.refused = value;
+                false
+            }
+        }
     }
 }
 
-impl Seed<'_> {
-    fn scalar(self, scalar: Scalar<'_>) -> Result<(), Value> {
-        if self.target.put(scalar) { Ok(()) } else { self.raw(scalar.to_value()) }
-    }
-
-    fn raw(self, value: Value) -> Result<(), Value> {
-        if self.is_field && matches!(self.target.object(), ObjectTarget::Model(_)) {
-            return Err(value);
-        }
-        self.target.put_raw(value)
-    }
+fn put<T>(target: &mut T, value: Option<T>) -> bool {
+    value.map(|value| *target = value).is_some()
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Result<(), Value>;
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+    fn visit_unit<E>(self) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Null))
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
+    fn visit_none<E>(self) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Null))
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
+    fn visit_bool<E>(self, truth: bool) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Bool(truth)))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Signed(number)))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
         Ok(self.scalar(i64::try_from(number).map_or(Scalar::Unsigned(number), Scalar::Signed)))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Float(number)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Text(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Self::Value, A::Error> {
-        if let Some(array) = self.target.array() {
-            return read_array(array, elements);
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<bool, A::Error> {
+        match self.target {
+            Target::Array(array) => read_array(array, elements, self.refused),
+            Target::Nullable(field) => {
+                Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.visit_seq(elements)
+            }
+            Target::Raw(_) | Target::Value(_) | Target::Union(_) | Target::Model(_) => {
+                Ok(self.whole(Value::deserialize(SeqAccessDeserializer::new(elements))?))
+            }
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Map(_) => Ok(self.refuse(Value::deserialize(SeqAccessDeserializer::new(elements))?)),
         }
-        let value = Value::deserialize(serde::de::value::SeqAccessDeserializer::new(elements))?;
-        Ok(self.raw(value))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut fields: &'static [Documented] = &[];
-        if let ObjectTarget::Model(model) = self.target.object() {
-            fields = model.fields();
-        }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
+        let fields = if let Target::Model(model) = &self.target { model.fields() } else { &[] };
         let first = entries.next_key_seed(KeySeed { fields, expected: 0 })?;
         if let Some(Key::Other(key)) = &first
             && key == number::TOKEN
         {
             return number::with_scalar(&entries.next_value::<String>()?, |scalar| self.scalar(scalar));
         }
-        match self.target.object() {
-            ObjectTarget::Model(model) => {
-                read_model(model, first, entries)?;
-                Ok(Ok(()))
+        self.object(first, entries)
+    }
+}
+
+impl Seed<'_, '_> {
+    fn object<'de, A: MapAccess<'de>>(self, first: Option<Key>, entries: A) -> Result<bool, A::Error> {
+        match self.target {
+            Target::Model(model) => read_model(model, first, entries, self.refused),
+            Target::Map(map) => read_map(map, first, entries, self.refused),
+            Target::Nullable(field) => {
+                let (target, mut first) = (field.begin(), first);
+                // The key was read before it was known that there is a model inside.
+                if let (Target::Model(model), Some(Key::Other(key))) = (&target, &first)
+                    && let Some(index) = model.fields().iter().position(|field| field.name == key)
+                {
+                    first = Some(Key::Field(index));
+                }
+                Seed { target, refused: self.refused, is_field: self.is_field }.object(first, entries)
             }
-            ObjectTarget::Map(map) => read_map(map, first, entries),
-            ObjectTarget::Raw => {
-                let value = read_raw(Map::new(), first.map(Key::into_text), entries)?;
-                Ok(self.target.put_raw(value))
+            Target::Raw(_) | Target::Value(_) | Target::Union(_) => {
+                let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
+                Ok(self.whole(value))
+            }
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Array(_) => {
+                let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
+                Ok(self.refuse(value))
             }
         }
     }
 }
 
 fn read_array<'de, A: SeqAccess<'de>>(
-    array: &mut dyn ArrayTarget,
+    array: &mut dyn Array,
     mut elements: A,
-) -> Result<Result<(), Value>, A::Error> {
+    refused: &mut Value,
+) -> Result<bool, A::Error> {
     loop {
-        let place = array.push();
-        match elements.next_element_seed(seed(place))? {
-            Some(Ok(())) => {}
-            Some(Err(odd)) => {
+        match elements.next_element_seed(seed(array.push(), refused))? {
+            Some(true) => {}
+            Some(false) => {
                 // One odd element: the list is kept raw as a whole, so that it keeps its length.
                 array.pop();
-                let mut all = encode::array_to_values(array.so_far());
-                all.push(odd);
+                let mut all = encode::array_to_values(array);
+                all.push(refused.take());
                 while let Some(element) = elements.next_element()? {
                     all.push(element);
                 }
-                return Ok(Err(Value::Array(all)));
+                *refused = Value::Array(all);
+                return Ok(false);
             }
             None => {
                 array.pop();
-                return Ok(Ok(()));
+                return Ok(true);
             }
         }
     }
@@ -259,7 +369,8 @@ fn read_model<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
     first: Option<Key>,
     mut entries: A,
-) -> Result<(), A::Error> {
+    refused: &mut Value,
+) -> Result<bool, A::Error> {
     let fields = model.fields();
     let mut key = first;
     let mut expected = 0;
@@ -267,43 +378,58 @@ fn read_model<'de, A: MapAccess<'de>>(
         match known_or_not {
             Key::Field(index) => {
                 expected = index + 1;
-                read_field(model, index, &mut entries)?;
+                read_field(model, index, &mut entries, refused)?;
             }
-            Key::Other(text) => read_other(model, text, &mut entries)?,
+            Key::Other(text) => read_other(model, text, &mut entries, refused)?,
         }
         key = entries.next_key_seed(KeySeed { fields, expected })?;
     }
-    Ok(())
+    Ok(true)
 }
 
-fn read_field<'de, A: MapAccess<'de>>(model: &mut dyn Model, index: usize, entries: &mut A) -> Result<(), A::Error> {
-    let read = match model.field_mut(index) {
+fn read_field<'de, A: MapAccess<'de>>(
+    model: &mut dyn Model,
+    index: usize,
+    entries: &mut A,
+    refused: &mut Value,
+) -> Result<(), A::Error> {
+    let taken = match model.field_mut(index) {
         Some(field) => {
-            let read = entries.next_value_seed(field_seed(field.begin()))?;
-            if read.is_err() {
+            let seed = Seed { target: field.begin(), refused, is_field: true };
+            let taken = entries.next_value_seed(seed)?;
+            if !taken {
                 field.clear();
             }
-            read
+            taken
         }
-        None => Err(entries.next_value()?),
+        None => {
+            *refused = entries.next_value()?;
+            false
+        }
     };
     let name = model.fields().get(index).map_or("", |field| field.name);
-    match read {
-        Ok(()) => model.undocumented_mut().forget(name),
-        Err(odd) => model.undocumented_mut().keep(name.to_owned(), odd),
+    if taken {
+        model.undocumented_mut().forget(name);
+    } else {
+        model.undocumented_mut().keep(name.to_owned(), refused.take());
     }
     Ok(())
 }
 
-fn read_other<'de, A: MapAccess<'de>>(model: &mut dyn Model, key: String, entries: &mut A) -> Result<(), A::Error> {
+fn read_other<'de, A: MapAccess<'de>>(
+    model: &mut dyn Model,
+    key: String,
+    entries: &mut A,
+    refused: &mut Value,
+) -> Result<(), A::Error> {
     let odd = match model.additional_mut() {
-        Some(map) => match entries.next_value_seed(seed(map.insert(&key)))? {
-            Ok(()) => return Ok(()),
-            Err(odd) => {
-                map.remove(&key);
-                odd
+        Some(map) => {
+            if entries.next_value_seed(seed(map.insert(&key), refused))? {
+                return Ok(());
             }
-        },
+            map.remove(&key);
+            refused.take()
+        }
         None => entries.next_value()?,
     };
     model.undocumented_mut().keep(key, odd);
@@ -311,26 +437,28 @@ fn read_other<'de, A: MapAccess<'de>>(model: &mut dyn Model, key: String, entrie
 }
 
 fn read_map<'de, A: MapAccess<'de>>(
-    map: &mut dyn MapTarget,
+    map: &mut dyn Map,
     first: Option<Key>,
     mut entries: A,
-) -> Result<Result<(), Value>, A::Error> {
+    refused: &mut Value,
+) -> Result<bool, A::Error> {
     let mut key = first.map(Key::into_text);
     while let Some(text) = key {
-        if let Err(odd) = entries.next_value_seed(seed(map.insert(&text)))? {
+        if !entries.next_value_seed(seed(map.insert(&text), refused))? {
             map.remove(&text);
-            let mut all = encode::map_to_values(map.so_far());
-            all.insert(text, odd);
+            let mut all = encode::map_to_values(map);
+            all.insert(text, refused.take());
             let next = entries.next_key()?;
-            return Ok(Err(read_raw(all, next, entries)?));
+            *refused = read_raw(all, next, entries)?;
+            return Ok(false);
         }
         key = entries.next_key()?;
     }
-    Ok(Ok(()))
+    Ok(true)
 }
 
 fn read_raw<'de, A: MapAccess<'de>>(
-    mut all: Map<String, Value>,
+    mut all: serde_json::Map<String, Value>,
     first: Option<String>,
     mut entries: A,
 ) -> Result<Value, A::Error> {

@@ -1,9 +1,10 @@
 //! Writing, comparing, printing and copying values through their views, once for all models.
 
-use super::wire::{ArrayView, MapView, Model, View, Wire};
+use super::decode;
+use super::wire::{Array, Map, Model, Scalar, Target, View, Wire};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fmt;
 
 /// A value as JSON text.
@@ -19,14 +20,14 @@ pub fn to_value(view: View<'_>) -> Value {
     serde_json::to_value(Written(view)).unwrap_or(Value::Null)
 }
 
-pub(super) fn array_to_values(array: &dyn ArrayView) -> Vec<Value> {
-    (0..array.count()).filter_map(|index| array.get(index)).map(|element| to_value(element.view())).collect()
+pub(super) fn array_to_values(array: &dyn Array) -> Vec<Value> {
+    (0..array.count()).filter_map(|index| array.get(index)).map(to_value).collect()
 }
 
-pub(super) fn map_to_values(map: &dyn MapView) -> Map<String, Value> {
-    let mut all = Map::new();
+pub(super) fn map_to_values(map: &dyn Map) -> serde_json::Map<String, Value> {
+    let mut all = serde_json::Map::new();
     map.each(&mut |key, value| {
-        all.insert(key.to_owned(), to_value(value.view()));
+        all.insert(key.to_owned(), to_value(value));
     });
     all
 }
@@ -55,7 +56,7 @@ impl Serialize for Written<'_> {
             View::Array(array) => {
                 let mut sequence = serializer.serialize_seq(Some(array.count()))?;
                 for element in (0..array.count()).filter_map(|index| array.get(index)) {
-                    sequence.serialize_element(&Written(element.view()))?;
+                    sequence.serialize_element(&Written(element))?;
                 }
                 sequence.end()
             }
@@ -65,6 +66,7 @@ impl Serialize for Written<'_> {
                 entries.end()
             }
             View::Model(model) => write_model(model, serializer),
+            View::Union(union) => Written(union.inner()).serialize(serializer),
             View::Raw(value) | View::Unlisted(value) => value.serialize(serializer),
         }
     }
@@ -73,14 +75,14 @@ impl Serialize for Written<'_> {
 /// Writes the entries of a map, but those to be left out. A map shows its entries to a closure, which cannot stop it:
 /// the first error is kept, and nothing is written after it.
 fn write_map<M: SerializeMap>(
-    map: &dyn MapView,
+    map: &dyn Map,
     entries: &mut M,
     leave_out: impl Fn(&str) -> bool,
 ) -> Result<(), M::Error> {
     let mut written = Ok(());
     map.each(&mut |key, value| {
         if written.is_ok() && !leave_out(key) {
-            written = entries.serialize_entry(key, &Written(value.view()));
+            written = entries.serialize_entry(key, &Written(value));
         }
     });
     written
@@ -155,18 +157,19 @@ pub fn same(one: View<'_>, other: View<'_>) -> bool {
         (View::Array(one), View::Array(other)) => {
             one.count() == other.count()
                 && (0..one.count()).all(|index| match (one.get(index), other.get(index)) {
-                    (Some(one), Some(other)) => same(one.view(), other.view()),
+                    (Some(one), Some(other)) => same(one, other),
                     _ => false,
                 })
         }
         (View::Map(one), View::Map(other)) => {
             let mut equal = one.count() == other.count();
             one.each(&mut |key, value| {
-                equal = equal && other.find(key).is_some_and(|other| same(value.view(), other.view()));
+                equal = equal && other.find(key).is_some_and(|other| same(value, other));
             });
             equal
         }
         (View::Model(one), View::Model(other)) => same_model(one, other),
+        (View::Union(one), View::Union(other)) => one.branch() == other.branch() && same(one.inner(), other.inner()),
         (View::Raw(one) | View::Unlisted(one), View::Raw(other) | View::Unlisted(other)) => one == other,
         _ => false,
     }
@@ -216,16 +219,17 @@ impl fmt::Debug for Shown<'_> {
             View::Secret(_) => f.write_str("(secret)"),
             View::Array(array) => {
                 let elements = (0..array.count()).filter_map(|index| array.get(index));
-                f.debug_list().entries(elements.map(|element| Shown(element.view()))).finish()
+                f.debug_list().entries(elements.map(|element| Shown(element))).finish()
             }
             View::Map(map) => {
                 let mut shown = f.debug_map();
                 map.each(&mut |key, value| {
-                    shown.entry(&key, &Shown(value.view()));
+                    shown.entry(&key, &Shown(value));
                 });
                 shown.finish()
             }
             View::Model(model) => debug_model(model, f),
+            View::Union(union) => Shown(union.inner()).fmt(f),
             View::Raw(value) | View::Unlisted(value) => write!(f, "{value}"),
         }
     }
@@ -234,12 +238,52 @@ impl fmt::Debug for Shown<'_> {
 /// What `Clone` of a model does, into a blank one.
 pub fn copy_model(to: &mut dyn Model, from: &dyn Model) {
     for index in 0..from.fields().len() {
-        if let (Some(to), Some(from)) = (to.field_mut(index), from.field(index)) {
-            to.copy_from(from);
+        if let (Some(to), Some(from)) = (to.field_mut(index), from.field(index).and_then(|field| field.view())) {
+            copy(to.begin(), from);
         }
     }
     if let (Some(to), Some(from)) = (to.additional_mut(), from.additional()) {
-        from.each(&mut |key, value| to.insert(key).copy_from(value));
+        from.each(&mut |key, value| copy(to.insert(key), value));
     }
     to.undocumented_mut().clone_from(from.undocumented());
+}
+
+/// Makes a blank value a copy of another value of its type.
+pub fn copy(to: Target<'_>, from: View<'_>) {
+    match (to, from) {
+        (Target::Bool(to), View::Bool(from)) => *to = from,
+        (Target::Signed(to), View::Signed(from)) => *to = from,
+        (Target::Float(to), View::Float(from)) => *to = from,
+        (Target::Text(to), View::Text(from) | View::Secret(from)) => to.push_str(from),
+        (Target::Raw(to), View::Raw(from)) => to.clone_from(from),
+        (Target::Model(to), View::Model(from)) => copy_model(to, from),
+        (Target::Array(to), View::Array(from)) => {
+            for element in (0..from.count()).filter_map(|index| from.get(index)) {
+                copy(to.push(), element);
+            }
+        }
+        (Target::Map(to), View::Map(from)) => from.each(&mut |key, value| copy(to.insert(key), value)),
+        (Target::Union(to), View::Union(from)) => {
+            to.select(from.branch());
+            copy(to.inner_mut(), from.inner());
+        }
+        (Target::Nullable(to), View::Null) => to.clear(),
+        (Target::Nullable(to), from) => copy(to.begin(), from),
+        (Target::Scalar(to), from) => {
+            to.put(match from {
+                View::Bool(truth) => Scalar::Bool(truth),
+                View::Signed(number) => Scalar::Signed(number),
+                View::Unsigned(number) => i64::try_from(number).map_or(Scalar::Unsigned(number), Scalar::Signed),
+                View::Float(number) => Scalar::Float(number),
+                View::Single(number) => Scalar::Single(number),
+                View::Text(text) | View::Secret(text) => Scalar::Text(text),
+                View::Unlisted(Value::String(text)) => Scalar::Text(text),
+                _ => Scalar::Null,
+            });
+        }
+        // What is neither the same type nor a scalar is a whole value: as JSON.
+        (to, from) => {
+            let _ = decode::read_value(to_value(from), to);
+        }
+    }
 }

@@ -26,8 +26,4 @@ pub use undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use union::union;
 pub use union::{Branches, Union};
-#[allow(unused_imports, reason = "not every API has one")]
-pub(crate) use values::copy_from;
-pub use wire::{
-    ArrayTarget, ArrayView, Documented, Field, MapTarget, MapView, Model, ObjectTarget, Scalar, Typed, View, Wire,
-};
+pub use wire::{Array, Documented, Field, Map, Model, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};

@@ -8,14 +8,9 @@ macro_rules! model {
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Model(self)
             }
-            fn object(&mut self) -> $crate::runtime::ObjectTarget<'_> {
-                $crate::runtime::ObjectTarget::Model(self)
+            fn target(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Model(self)
             }
-            fn put_raw(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
-                self.undocumented.set_whole(value);
-                Ok(())
-            }
-            $crate::runtime::copy_from!();
         }
         impl $crate::runtime::Typed for $type {
             fn blank() -> Self {

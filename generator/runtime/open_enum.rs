@@ -222,6 +222,11 @@ macro_rules! string_enum {
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::open_enum::view(self)
             }
+            fn target(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Scalar(self)
+            }
+        }
+        impl $crate::runtime::ScalarTarget for $type {
             fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
                 if let $crate::runtime::Scalar::Text(text) = scalar {
                     *self = $crate::runtime::open_enum::from_text(text);
@@ -229,7 +234,6 @@ macro_rules! string_enum {
                 }
                 false
             }
-            $crate::runtime::copy_from!();
         }
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -270,14 +274,15 @@ macro_rules! value_enum {
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::open_enum::view(self)
             }
-            fn put_raw(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
+            fn target(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Value(self)
+            }
+        }
+        impl $crate::runtime::ValueTarget for $type {
+            fn put_value(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
                 *self = $crate::runtime::open_enum::from_value(value)?;
                 Ok(())
             }
-            fn wants_raw(&self) -> bool {
-                true
-            }
-            $crate::runtime::copy_from!();
         }
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

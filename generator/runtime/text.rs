@@ -3,8 +3,7 @@
 //! The conversions are behind cargo features named after the crates they convert to: `jiff`, `chrono`, `time`,
 //! `uuid`, `url` and `rust_decimal`. None is on by default.
 
-use super::values::copy_from;
-use super::wire::{Scalar, Typed, View, Wire};
+use super::wire::{Target, Typed, View, Wire};
 use std::fmt;
 
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
@@ -33,15 +32,9 @@ macro_rules! text_type {
                 View::$view(&self.0)
             }
 
-            fn put(&mut self, scalar: Scalar<'_>) -> bool {
-                if let Scalar::Text(text) = scalar {
-                    self.0.push_str(text);
-                    return true;
-                }
-                false
+            fn target(&mut self) -> Target<'_> {
+                Target::Text(&mut self.0)
             }
-
-            copy_from!();
         }
 
         impl Typed for $type {

@@ -1,7 +1,7 @@
 //! Values of one of several documented types.
 
 use super::decode::read_value;
-use super::wire::{Model, Typed, View, Wire};
+use super::wire::{Model, Target, Typed, View};
 use serde_json::Value;
 
 /// What tells the branches of a union apart.
@@ -14,7 +14,7 @@ pub struct Branches {
 }
 
 /// A value of one of several documented types, or any other value, kept raw.
-pub trait Union: Wire {
+pub trait Union: Send + Sync {
     /// What tells the branches apart.
     fn branches(&self) -> &'static Branches;
     /// The index of the branch, or the number of branches for an undocumented value.
@@ -22,9 +22,9 @@ pub trait Union: Wire {
     /// Becomes the blank value of a branch; past the last one, an undocumented value.
     fn select(&mut self, branch: usize);
     /// The value of the branch.
-    fn inner(&self) -> &dyn Wire;
+    fn inner(&self) -> View<'_>;
     /// The value of the branch.
-    fn inner_mut(&mut self) -> &mut dyn Wire;
+    fn inner_mut(&mut self) -> Target<'_>;
 }
 
 /// Reads a value: into the branch that its discriminator names, else into the one that it fits best, else raw. Of two
@@ -45,7 +45,7 @@ pub fn read(union: &mut dyn Union, value: Value) {
             continue;
         }
         let mut fit = Fit::default();
-        match union.inner().view() {
+        match union.inner() {
             // A branch that takes any value takes what no other branch does.
             View::Raw(_) => fit.undocumented = usize::MAX,
             view => fit.look_at(view),
@@ -59,7 +59,7 @@ pub fn read(union: &mut dyn Union, value: Value) {
     if read_value(value, union.inner_mut()).is_err() {
         union.select(undocumented);
         // An undocumented value takes everything.
-        let _ = union.inner_mut().put_raw(kept);
+        let _ = read_value(kept, union.inner_mut());
     }
 }
 
@@ -67,7 +67,7 @@ pub fn read(union: &mut dyn Union, value: Value) {
 pub fn copy<T: Union + Typed>(value: &T) -> T {
     let mut copied = T::blank();
     copied.select(value.branch());
-    copied.inner_mut().copy_from(value.inner());
+    super::encode::copy(copied.inner_mut(), value.inner());
     copied
 }
 
@@ -107,14 +107,15 @@ impl Fit {
             View::Array(array) => {
                 self.documented += 1;
                 for element in (0..array.count()).filter_map(|index| array.get(index)) {
-                    self.look_at(element.view());
+                    self.look_at(element);
                 }
             }
             View::Map(map) => {
                 self.documented += 1;
-                map.each(&mut |_, value| self.look_at(value.view()));
+                map.each(&mut |_, value| self.look_at(value));
             }
             View::Model(model) => self.look_at_model(model),
+            View::Union(union) => self.look_at(union.inner()),
             View::Unlisted(_) => self.contradicts = true,
         }
     }
@@ -149,16 +150,11 @@ macro_rules! union {
     ($type:ident) => {
         impl $crate::runtime::Wire for $type {
             fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::Union::inner(self).view()
+                $crate::runtime::View::Union(self)
             }
-            fn put_raw(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
-                $crate::runtime::union::read(self, value);
-                Ok(())
+            fn target(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Union(self)
             }
-            fn wants_raw(&self) -> bool {
-                true
-            }
-            $crate::runtime::copy_from!();
         }
         impl $crate::runtime::Typed for $type {
             fn blank() -> Self {

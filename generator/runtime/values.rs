@@ -1,41 +1,20 @@
 //! How the types of the standard library, and any JSON value, stand in JSON.
 
-use super::wire::{ArrayTarget, ArrayView, Field, MapTarget, MapView, ObjectTarget, Scalar, Typed, View, Wire};
+use super::wire::{Array, Field, Map, Scalar, ScalarTarget, Target, Typed, View, Wire};
 use serde_json::Value;
-use std::any::Any;
 use std::collections::BTreeMap;
-
-/// The copying method, the same for every type.
-macro_rules! copy_from {
-    () => {
-        fn copy_from(&mut self, other: &dyn $crate::runtime::Wire) {
-            let other: &dyn ::std::any::Any = other;
-            if let Some(other) = other.downcast_ref::<Self>() {
-                self.clone_from(other);
-            }
-        }
-    };
-}
-pub(crate) use copy_from;
 
 impl<T: Typed> Field for Option<T> {
     fn view(&self) -> Option<View<'_>> {
         self.as_ref().map(Wire::view)
     }
 
-    fn begin(&mut self) -> &mut dyn Wire {
-        self.insert(T::blank())
+    fn begin(&mut self) -> Target<'_> {
+        self.insert(T::blank()).target()
     }
 
     fn clear(&mut self) {
         *self = None;
-    }
-
-    fn copy_from(&mut self, other: &dyn Field) {
-        let other: &dyn Any = other;
-        if let Some(other) = other.downcast_ref::<Self>() {
-            self.clone_from(other);
-        }
     }
 }
 
@@ -45,38 +24,9 @@ impl<T: Typed> Wire for Option<T> {
         self.as_ref().map_or(View::Null, Wire::view)
     }
 
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        if let Scalar::Null = scalar {
-            *self = None;
-            return true;
-        }
-        self.insert(T::blank()).put(scalar)
+    fn target(&mut self) -> Target<'_> {
+        Target::Nullable(self)
     }
-
-    fn array(&mut self) -> Option<&mut dyn ArrayTarget> {
-        self.insert(T::blank()).array()
-    }
-
-    fn object(&mut self) -> ObjectTarget<'_> {
-        self.insert(T::blank()).object()
-    }
-
-    fn put_raw(&mut self, value: Value) -> Result<(), Value> {
-        if value.is_null() {
-            *self = None;
-            return Ok(());
-        }
-        self.insert(T::blank()).put_raw(value)
-    }
-
-    fn wants_raw(&self) -> bool {
-        match self {
-            Some(value) => value.wants_raw(),
-            None => T::blank().wants_raw(),
-        }
-    }
-
-    copy_from!();
 }
 
 impl<T: Typed> Typed for Option<T> {
@@ -90,27 +40,9 @@ impl<T: Typed> Wire for Box<T> {
         T::view(self)
     }
 
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        T::put(self, scalar)
+    fn target(&mut self) -> Target<'_> {
+        T::target(self)
     }
-
-    fn array(&mut self) -> Option<&mut dyn ArrayTarget> {
-        T::array(self)
-    }
-
-    fn object(&mut self) -> ObjectTarget<'_> {
-        T::object(self)
-    }
-
-    fn put_raw(&mut self, value: Value) -> Result<(), Value> {
-        T::put_raw(self, value)
-    }
-
-    fn wants_raw(&self) -> bool {
-        T::wants_raw(self)
-    }
-
-    copy_from!();
 }
 
 impl<T: Typed> Typed for Box<T> {
@@ -124,12 +56,9 @@ impl<T: Typed> Wire for Vec<T> {
         View::Array(self)
     }
 
-    fn array(&mut self) -> Option<&mut dyn ArrayTarget> {
-        self.clear();
-        Some(self)
+    fn target(&mut self) -> Target<'_> {
+        Target::Array(self)
     }
-
-    copy_from!();
 }
 
 impl<T: Typed> Typed for Vec<T> {
@@ -138,29 +67,21 @@ impl<T: Typed> Typed for Vec<T> {
     }
 }
 
-impl<T: Typed> ArrayView for Vec<T> {
+impl<T: Typed> Array for Vec<T> {
     fn count(&self) -> usize {
         self.len()
     }
 
-    fn get(&self, index: usize) -> Option<&dyn Wire> {
-        self.as_slice().get(index).map(|element| element as &dyn Wire)
+    fn get(&self, index: usize) -> Option<View<'_>> {
+        self.as_slice().get(index).map(Wire::view)
     }
-}
 
-impl<T: Typed> ArrayTarget for Vec<T> {
-    fn push(&mut self) -> &mut dyn Wire {
-        Vec::push(self, T::blank());
-        let last = self.len() - 1;
-        &mut self[last]
+    fn push(&mut self) -> Target<'_> {
+        Vec::push_mut(self, T::blank()).target()
     }
 
     fn pop(&mut self) {
-        Vec::pop(self);
-    }
-
-    fn so_far(&self) -> &dyn ArrayView {
-        self
+        self.truncate(self.len().saturating_sub(1));
     }
 }
 
@@ -169,11 +90,9 @@ impl<T: Typed> Wire for BTreeMap<String, T> {
         View::Map(self)
     }
 
-    fn object(&mut self) -> ObjectTarget<'_> {
-        ObjectTarget::Map(self)
+    fn target(&mut self) -> Target<'_> {
+        Target::Map(self)
     }
-
-    copy_from!();
 }
 
 impl<T: Typed> Typed for BTreeMap<String, T> {
@@ -182,37 +101,66 @@ impl<T: Typed> Typed for BTreeMap<String, T> {
     }
 }
 
-impl<T: Typed> MapView for BTreeMap<String, T> {
+impl<T: Typed> Map for BTreeMap<String, T> {
     fn count(&self) -> usize {
         self.len()
     }
 
-    fn each(&self, show: &mut dyn FnMut(&str, &dyn Wire)) {
+    fn each(&self, show: &mut dyn FnMut(&str, View<'_>)) {
         for (key, value) in self {
-            show(key, value);
+            show(key, value.view());
         }
     }
 
-    fn find(&self, key: &str) -> Option<&dyn Wire> {
-        self.get(key).map(|value| value as &dyn Wire)
+    fn find(&self, key: &str) -> Option<View<'_>> {
+        self.get(key).map(Wire::view)
     }
-}
 
-impl<T: Typed> MapTarget for BTreeMap<String, T> {
-    fn insert(&mut self, key: &str) -> &mut dyn Wire {
+    fn insert(&mut self, key: &str) -> Target<'_> {
         // A key that is sent twice counts once, with its last value.
         let value = self.entry(key.to_owned()).or_insert_with(T::blank);
         *value = T::blank();
-        value
+        value.target()
     }
 
     fn remove(&mut self, key: &str) {
         BTreeMap::remove(self, key);
     }
+}
 
-    fn so_far(&self) -> &dyn MapView {
-        self
-    }
+macro_rules! plain {
+    ($($type:ty: $view:ident($to_view:expr), $target:ident, $blank:expr;)*) => {$(
+        impl Wire for $type {
+            fn view(&self) -> View<'_> {
+                let to_view: fn(&$type) -> _ = $to_view;
+                View::$view(to_view(self))
+            }
+
+            fn target(&mut self) -> Target<'_> {
+                Target::$target(self)
+            }
+        }
+
+        impl Typed for $type {
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    )*};
+}
+
+plain! {
+    bool: Bool(|truth| *truth), Bool, false;
+    i64: Signed(|number| *number), Signed, 0;
+    f64: Float(|number| *number), Float, 0.0;
+    i8: Signed(|number| i64::from(*number)), Scalar, 0;
+    i16: Signed(|number| i64::from(*number)), Scalar, 0;
+    i32: Signed(|number| i64::from(*number)), Scalar, 0;
+    u8: Unsigned(|number| u64::from(*number)), Scalar, 0;
+    u16: Unsigned(|number| u64::from(*number)), Scalar, 0;
+    u32: Unsigned(|number| u64::from(*number)), Scalar, 0;
+    u64: Unsigned(|number| *number), Scalar, 0;
+    f32: Single(|number| *number), Scalar, 0.0;
 }
 
 impl Wire for Value {
@@ -220,16 +168,9 @@ impl Wire for Value {
         View::Raw(self)
     }
 
-    fn put_raw(&mut self, value: Value) -> Result<(), Value> {
-        *self = value;
-        Ok(())
+    fn target(&mut self) -> Target<'_> {
+        Target::Raw(self)
     }
-
-    fn wants_raw(&self) -> bool {
-        true
-    }
-
-    copy_from!();
 }
 
 impl Typed for Value {
@@ -243,15 +184,9 @@ impl Wire for String {
         View::Text(self)
     }
 
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        if let Scalar::Text(text) = scalar {
-            self.push_str(text);
-            return true;
-        }
-        false
+    fn target(&mut self) -> Target<'_> {
+        Target::Text(self)
     }
-
-    copy_from!();
 }
 
 impl Typed for String {
@@ -260,110 +195,25 @@ impl Typed for String {
     }
 }
 
-impl Wire for bool {
-    fn view(&self) -> View<'_> {
-        View::Bool(*self)
-    }
-
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        if let Scalar::Bool(truth) = scalar {
-            *self = truth;
-            return true;
-        }
-        false
-    }
-
-    copy_from!();
-}
-
-impl Typed for bool {
-    fn blank() -> Self {
-        false
-    }
-}
-
-/// An integer that a number holds exactly, if any.
-fn integer(scalar: Scalar<'_>) -> Option<i128> {
-    match scalar {
-        Scalar::Signed(number) => Some(number.into()),
-        Scalar::Unsigned(number) => Some(number.into()),
-        // `1.0` is the number 1. Above 2^53 a float names many integers.
-        Scalar::Float(number) if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 => {
-            Some(number as i128)
-        }
-        Scalar::Float(_) | Scalar::Number(_) | Scalar::Null | Scalar::Bool(_) | Scalar::Text(_) => None,
-    }
-}
-
 macro_rules! integers {
-    ($($type:ty: $view:ident as $seen:ty,)*) => {$(
-        impl Wire for $type {
-            fn view(&self) -> View<'_> {
-                View::$view(<$seen>::from(*self))
-            }
-
+    ($($type:ty)*) => {$(
+        impl ScalarTarget for $type {
             fn put(&mut self, scalar: Scalar<'_>) -> bool {
-                match integer(scalar).and_then(|number| <$type>::try_from(number).ok()) {
-                    Some(number) => {
-                        *self = number;
-                        true
-                    }
-                    None => false,
-                }
-            }
-
-            copy_from!();
-        }
-
-        impl Typed for $type {
-            fn blank() -> Self {
-                0
+                let number = integer(scalar).and_then(|number| <$type>::try_from(number).ok());
+                number.map(|number| *self = number).is_some()
             }
         }
     )*};
 }
 
-integers! {
-    i8: Signed as i64,
-    i16: Signed as i64,
-    i32: Signed as i64,
-    i64: Signed as i64,
-    u8: Unsigned as u64,
-    u16: Unsigned as u64,
-    u32: Unsigned as u64,
-    u64: Unsigned as u64,
-}
+integers!(i8 i16 i32 u8 u16 u32 u64);
 
-impl Wire for f64 {
-    fn view(&self) -> View<'_> {
-        View::Float(*self)
-    }
-
+impl ScalarTarget for f32 {
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        match float(scalar) {
-            Some(number) => {
-                *self = number;
-                true
-            }
-            None => false,
+        if let Scalar::Single(single) = scalar {
+            *self = single;
+            return true;
         }
-    }
-
-    copy_from!();
-}
-
-impl Typed for f64 {
-    fn blank() -> Self {
-        0.0
-    }
-}
-
-impl Wire for f32 {
-    fn view(&self) -> View<'_> {
-        View::Single(*self)
-    }
-
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
         // Exact is what gives the same decimal text back: 0.1 is, 0.123456789 is not.
         let single = float(scalar).map(|number| (number, number as f32));
         if let Some((number, single)) = single
@@ -374,21 +224,33 @@ impl Wire for f32 {
         }
         false
     }
-
-    copy_from!();
 }
 
-impl Typed for f32 {
-    fn blank() -> Self {
-        0.0
+/// An integer that a number holds exactly, if any.
+pub(super) fn integer(scalar: Scalar<'_>) -> Option<i128> {
+    match scalar {
+        Scalar::Signed(number) => Some(number.into()),
+        Scalar::Unsigned(number) => Some(number.into()),
+        // `1.0` is the number 1. Above 2^53 a float names many integers.
+        Scalar::Float(number) if number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0 => {
+            Some(number as i128)
+        }
+        Scalar::Float(_) | Scalar::Single(_) | Scalar::Number(_) | Scalar::Null | Scalar::Bool(_) | Scalar::Text(_) => {
+            None
+        }
     }
 }
 
 /// A float that holds a number exactly, if any.
-fn float(scalar: Scalar<'_>) -> Option<f64> {
+pub(super) fn float(scalar: Scalar<'_>) -> Option<f64> {
     match scalar {
         Scalar::Float(number) => Some(number),
         Scalar::Signed(number) => (number.unsigned_abs() <= 1 << 53).then_some(number as f64),
-        Scalar::Unsigned(_) | Scalar::Number(_) | Scalar::Null | Scalar::Bool(_) | Scalar::Text(_) => None,
+        Scalar::Unsigned(_)
+        | Scalar::Single(_)
+        | Scalar::Number(_)
+        | Scalar::Null
+        | Scalar::Bool(_)
+        | Scalar::Text(_) => None,
     }
 }

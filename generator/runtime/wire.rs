@@ -4,8 +4,8 @@
 //! model. A model adds a table of its fields and nothing else.
 
 use super::undocumented::Undocumented;
+use super::union::Union;
 use serde_json::{Number, Value};
-use std::any::Any;
 
 /// A value, seen from outside: what writing, comparing and printing work on.
 #[derive(Clone, Copy)]
@@ -27,11 +27,13 @@ pub enum View<'a> {
     /// A string that is not shown to people.
     Secret(&'a str),
     /// A list.
-    Array(&'a dyn ArrayView),
+    Array(&'a dyn Array),
     /// An object with any keys.
-    Map(&'a dyn MapView),
+    Map(&'a dyn Map),
     /// A model.
     Model(&'a dyn Model),
+    /// A value of one of several types.
+    Union(&'a dyn Union),
     /// Any JSON value.
     Raw(&'a Value),
     /// A value of an enum that the documentation does not list.
@@ -51,6 +53,8 @@ pub enum Scalar<'a> {
     Unsigned(u64),
     /// A number with a fraction or an exponent.
     Float(f64),
+    /// A number of single precision: when it is copied, never when it is read.
+    Single(f32),
     /// A number that none of the others holds exactly.
     Number(&'a Number),
     /// A string.
@@ -66,117 +70,105 @@ impl Scalar<'_> {
             Scalar::Signed(number) => Value::from(number),
             Scalar::Unsigned(number) => Value::from(number),
             Scalar::Float(number) => Value::from(number),
+            Scalar::Single(number) => Value::from(number),
             Scalar::Number(number) => Value::Number(number.clone()),
             Scalar::Text(text) => Value::from(text),
         }
     }
 }
 
-/// Where an object that is read goes.
-pub enum ObjectTarget<'a> {
-    /// Not here: it is read as a raw value and offered to [`Wire::put_raw`].
-    Raw,
-    /// Into a model.
+/// Where a value that is read goes: the inside of a blank value. A place that cannot hold a value exactly refuses it;
+/// nothing is ever converted.
+pub enum Target<'a> {
+    /// Booleans.
+    Bool(&'a mut bool),
+    /// Integers of 64 bits.
+    Signed(&'a mut i64),
+    /// Numbers.
+    Float(&'a mut f64),
+    /// Strings.
+    Text(&'a mut String),
+    /// Any scalar that the place takes.
+    Scalar(&'a mut dyn ScalarTarget),
+    /// Arrays, element by element.
+    Array(&'a mut dyn Array),
+    /// Objects with any keys.
+    Map(&'a mut dyn Map),
+    /// Objects; as an element of a list, any value.
     Model(&'a mut dyn Model),
-    /// Into a map.
-    Map(&'a mut dyn MapTarget),
+    /// Any JSON value.
+    Raw(&'a mut Value),
+    /// JSON values as a whole.
+    Value(&'a mut dyn ValueTarget),
+    /// JSON values as a whole, into the branch that they fit.
+    Union(&'a mut dyn Union),
+    /// `null`, or what the inside takes.
+    Nullable(&'a mut dyn Field),
 }
 
 /// A type that can stand in JSON.
-///
-/// A value that is read starts as the type's blank and is offered what was sent by exactly one of the methods
-/// `put`, `array`, `object` and `put_raw`. A type that cannot hold it exactly refuses; nothing is ever converted.
-pub trait Wire: Any + Send + Sync {
+pub trait Wire: Send + Sync + 'static {
     /// The value, to be written.
     fn view(&self) -> View<'_>;
-
-    /// Takes a scalar. False: refused, and the value is unchanged.
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        let _ = scalar;
-        false
-    }
-
-    /// Takes an array, element by element. `None`: it is offered to [`Wire::put_raw`].
-    fn array(&mut self) -> Option<&mut dyn ArrayTarget> {
-        None
-    }
-
-    /// Takes an object.
-    fn object(&mut self) -> ObjectTarget<'_> {
-        ObjectTarget::Raw
-    }
-
-    /// Takes a JSON value as a whole.
-    ///
-    /// # Errors
-    /// The value, if it is refused.
-    fn put_raw(&mut self, value: Value) -> Result<(), Value> {
-        Err(value)
-    }
-
-    /// True if everything, scalars too, is to be offered to [`Wire::put_raw`].
-    fn wants_raw(&self) -> bool {
-        false
-    }
-
-    /// Becomes a copy of another value of the same type; does nothing if the type is another.
-    fn copy_from(&mut self, other: &dyn Wire);
+    /// The inside of a blank value, to be read into.
+    fn target(&mut self) -> Target<'_>;
 }
 
-/// A type whose values the runtime can make and copy.
-pub trait Typed: Wire + Clone {
+/// A type whose values the runtime can make.
+pub trait Typed: Wire + Sized {
     /// The value before anything is read into it: zero, empty, absent.
     fn blank() -> Self;
 }
 
-/// A list, seen from outside.
-pub trait ArrayView {
+/// A place for scalars.
+pub trait ScalarTarget {
+    /// Takes a scalar. False: refused, and the value is unchanged.
+    fn put(&mut self, scalar: Scalar<'_>) -> bool;
+}
+
+/// A place for whole JSON values.
+pub trait ValueTarget {
+    /// Takes a value.
+    ///
+    /// # Errors
+    /// The value, if it is refused.
+    fn put_value(&mut self, value: Value) -> Result<(), Value>;
+}
+
+/// A list.
+pub trait Array {
     /// How many elements it has.
     fn count(&self) -> usize;
     /// An element, `None` past the end.
-    fn get(&self, index: usize) -> Option<&dyn Wire>;
-}
-
-/// A list that is read.
-pub trait ArrayTarget {
-    /// Adds an element and gives its place.
-    fn push(&mut self) -> &mut dyn Wire;
+    fn get(&self, index: usize) -> Option<View<'_>>;
+    /// Adds a blank element and gives its inside.
+    fn push(&mut self) -> Target<'_>;
     /// Removes the last element.
     fn pop(&mut self);
-    /// The list so far.
-    fn so_far(&self) -> &dyn ArrayView;
 }
 
-/// A map, seen from outside.
-pub trait MapView {
+/// A map.
+pub trait Map {
     /// How many entries it has.
     fn count(&self) -> usize;
     /// Shows all entries in their order.
-    fn each(&self, show: &mut dyn FnMut(&str, &dyn Wire));
+    fn each(&self, show: &mut dyn FnMut(&str, View<'_>));
     /// The value of a key.
-    fn find(&self, key: &str) -> Option<&dyn Wire>;
-}
-
-/// A map that is read.
-pub trait MapTarget {
-    /// Adds an entry and gives its value's place.
-    fn insert(&mut self, key: &str) -> &mut dyn Wire;
+    fn find(&self, key: &str) -> Option<View<'_>>;
+    /// Adds a blank entry, in place of one that is there, and gives its inside.
+    fn insert(&mut self, key: &str) -> Target<'_>;
     /// Removes an entry.
     fn remove(&mut self, key: &str);
-    /// The map so far.
-    fn so_far(&self) -> &dyn MapView;
 }
 
-/// A field of a model: an `Option` of a type.
-pub trait Field: Any + Send + Sync {
+/// A field of a model, or any other value that can be absent: an `Option`.
+pub trait Field {
     /// The value, if it is there.
     fn view(&self) -> Option<View<'_>>;
-    /// Puts the type's blank value there and gives its place.
-    fn begin(&mut self) -> &mut dyn Wire;
+    /// Puts a blank value there and gives its inside.
+    fn begin(&mut self) -> Target<'_>;
     /// Takes the value away.
     fn clear(&mut self);
-    /// Becomes a copy of the same field of another model.
-    fn copy_from(&mut self, other: &dyn Field);
 }
 
 /// What the documentation says about a field.
@@ -201,7 +193,7 @@ impl Documented {
 }
 
 /// An object with documented fields.
-pub trait Model: Wire {
+pub trait Model: Send + Sync {
     /// The name of the Rust type.
     fn name(&self) -> &'static str;
     /// The documented fields. Their indices are those of `field` and `field_mut`.
@@ -215,11 +207,11 @@ pub trait Model: Wire {
     /// What was sent beyond or against the documentation.
     fn undocumented_mut(&mut self) -> &mut Undocumented;
     /// Further entries, where the documentation gives them a type.
-    fn additional(&self) -> Option<&dyn MapView> {
+    fn additional(&self) -> Option<&dyn Map> {
         None
     }
     /// Further entries, where the documentation gives them a type.
-    fn additional_mut(&mut self) -> Option<&mut dyn MapTarget> {
+    fn additional_mut(&mut self) -> Option<&mut dyn Map> {
         None
     }
 }
