@@ -3,8 +3,8 @@
 //! In: a folder of documents, each of which is an API of its own. Out: a table, with a row a document, such as
 //!
 //! ```text
-//! document           operations  models  warnings  unsupported  lines  generate  memory  check  result
-//! petstore.json              20       9         3            1   2711    0.01 s    9 MB  0.4 s  ok
+//! document       operations  models  warnings  unsupported  lines  generate  memory  check  (memory)  result
+//! petstore.json          20       9         3            1   2711    0.01 s    9 MB  0.4 s    180 MB  ok
 //! ```
 //!
 //! Generating runs in a process for each document, so that its memory can be measured and nothing a document does
@@ -20,6 +20,7 @@ pub mod progress;
 pub mod table;
 
 use documents::Document;
+use measure::Compilation;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io;
@@ -56,8 +57,8 @@ pub struct Row {
     pub errors: Vec<String>,
     /// What the checks said, by the tool's name; empty if none ran.
     pub checks: BTreeMap<String, Vec<String>>,
-    /// CPU time of `cargo check` for the crate alone, in seconds, when it was last checked.
-    pub check_seconds: Option<f64>,
+    /// What `cargo check` took for the crate alone, when it was last checked.
+    pub check: Option<Compilation>,
 }
 
 /// Figures of a generated crate.

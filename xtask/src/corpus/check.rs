@@ -36,7 +36,7 @@ pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
         return Ok(());
     }
     write_workspace(options, &members)?;
-    let times = options.work.join("times");
+    let times = options.work.join("measured");
     fs::create_dir_all(&times).map_err(|error| at(&times, &error))?;
     for tool in TOOLS {
         let mut messages = run(options, tool, members.len(), &times)?;
@@ -45,7 +45,7 @@ pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
         }
     }
     for row in rows {
-        row.check_seconds = measure::compiler_time(&times, &row.package);
+        row.check = measure::compilation(&times, &row.package);
     }
     Ok(())
 }

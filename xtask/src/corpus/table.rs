@@ -7,12 +7,23 @@ use crate::print::count;
 
 /// How many messages of a failed document are shown.
 const SHOWN: usize = 3;
-const HEAD: [&str; 10] =
-    ["document", "operations", "models", "warnings", "unsupported", "lines", "generate", "memory", "check", "result"];
+const HEAD: [&str; 11] = [
+    "document",
+    "operations",
+    "models",
+    "warnings",
+    "unsupported",
+    "lines",
+    "generate",
+    "memory",
+    "check",
+    "(memory)",
+    "result",
+];
 
 /// The table, its totals, and the first messages of what failed.
 pub fn text(rows: &[Row]) -> String {
-    let mut cells: Vec<[String; 10]> = vec![HEAD.map(str::to_owned)];
+    let mut cells: Vec<[String; 11]> = vec![HEAD.map(str::to_owned)];
     cells.extend(rows.iter().map(cells_of));
     cells.push(totals(rows));
     let widths: Vec<usize> = (0..HEAD.len())
@@ -44,20 +55,23 @@ pub fn json(rows: &[Row]) -> serde_json::Result<String> {
         .iter()
         .map(|row| {
             let mut value = serde_json::to_value(row)?;
-            value["result"] = row.result().into();
+            if let Some(members) = value.as_object_mut() {
+                members.insert("result".to_owned(), row.result().into());
+            }
             Ok(value)
         })
         .collect::<serde_json::Result<_>>()?;
     Ok(serde_json::to_string_pretty(&rows)? + "\n")
 }
 
-fn cells_of(row: &Row) -> [String; 10] {
-    let check =
-        row.check_seconds.filter(|_| !row.checks.is_empty()).map_or("-".to_owned(), |time| format!("{time:.1} s"));
+fn cells_of(row: &Row) -> [String; 11] {
     let Some(generated) = &row.generated else {
-        let none = || "-".to_owned();
-        return [row.document.clone(), none(), none(), none(), none(), none(), none(), none(), none(), row.result()];
+        let mut cells = HEAD.map(|_| "-".to_owned());
+        let [first, .., last] = &mut cells;
+        (*first, *last) = (row.document.clone(), row.result());
+        return cells;
     };
+    let check = row.check.filter(|_| !row.checks.is_empty());
     [
         row.document.clone(),
         generated.operations.to_string(),
@@ -66,14 +80,16 @@ fn cells_of(row: &Row) -> [String; 10] {
         generated.unsupported.iter().map(|(_, number)| number).sum::<usize>().to_string(),
         generated.lines.to_string(),
         format!("{:.2} s", generated.seconds),
-        generated.peak_memory.map_or("-".to_owned(), |memory| format!("{} MB", memory / 1024)),
-        check,
+        megabytes(generated.peak_memory),
+        check.map_or("-".to_owned(), |check| format!("{:.1} s", check.seconds)),
+        megabytes(check.and_then(|check| check.peak_memory)),
         row.result(),
     ]
 }
 
-fn totals(rows: &[Row]) -> [String; 10] {
+fn totals(rows: &[Row]) -> [String; 11] {
     let generated = || rows.iter().filter_map(|row| row.generated.as_ref());
+    let checks = || rows.iter().filter(|row| !row.checks.is_empty()).filter_map(|row| row.check);
     let ok = rows.iter().filter(|row| row.is_ok()).count();
     [
         count(rows.len(), "document", "documents"),
@@ -83,13 +99,15 @@ fn totals(rows: &[Row]) -> [String; 10] {
         generated().flat_map(|row| &row.unsupported).map(|(_, number)| number).sum::<usize>().to_string(),
         generated().map(|row| row.lines).sum::<usize>().to_string(),
         format!("{:.2} s", generated().map(|row| row.seconds).sum::<f64>()),
-        generated()
-            .filter_map(|row| row.peak_memory)
-            .max()
-            .map_or("-".to_owned(), |most| format!("{} MB", most / 1024)),
-        format!("{:.1} s", rows.iter().filter_map(|row| row.check_seconds).sum::<f64>()),
+        megabytes(generated().filter_map(|row| row.peak_memory).max()),
+        format!("{:.1} s", checks().map(|check| check.seconds).sum::<f64>()),
+        megabytes(checks().filter_map(|check| check.peak_memory).max()),
         format!("{ok} ok, {} failed", rows.len() - ok),
     ]
+}
+
+fn megabytes(kib: Option<u64>) -> String {
+    kib.map_or("-".to_owned(), |kib| format!("{} MB", kib / 1024))
 }
 
 fn failure(row: &Row) -> String {
@@ -105,4 +123,55 @@ fn failure(row: &Row) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::measure::Compilation;
+    use super::super::{Generated, Row};
+
+    #[test]
+    fn a_table_has_a_row_for_each_document_the_totals_and_what_failed() {
+        let generated = Generated {
+            operations: 20,
+            models: 9,
+            warnings: [("untyped-schema".to_owned(), 3)].into(),
+            unsupported: vec![("callbacks".to_owned(), 1)],
+            lines: 2711,
+            seconds: 0.0123,
+            peak_memory: Some(9 * 1024),
+        };
+        let check = Some(Compilation { seconds: 0.4, peak_memory: Some(180 * 1024) });
+        let messages = ["one\n", "two\n", "three\n", "four\n"].map(str::to_owned);
+        let rows = [
+            Row {
+                document: "petstore.json".to_owned(),
+                generated: Some(generated),
+                checks: [("check".to_owned(), vec![]), ("clippy".to_owned(), messages.into())].into(),
+                check,
+                ..Row::default()
+            },
+            Row { document: "odd.yaml".to_owned(), errors: vec!["no API".to_owned()], ..Row::default() },
+        ];
+        let expected = "\
+document       operations  models  warnings  unsupported  lines  generate  memory  check  (memory)  result
+petstore.json          20       9         3            1   2711    0.01 s    9 MB  0.4 s    180 MB  clippy
+odd.yaml                -       -         -            -      -         -       -      -         -  not generated
+2 documents            20       9         3            1   2711    0.01 s    9 MB  0.4 s    180 MB  0 ok, 2 failed
+
+petstore.json: clippy
+[clippy] one
+[clippy] two
+[clippy] three
+[clippy] and 1 more
+
+odd.yaml: not generated
+[generate] no API
+";
+        assert_eq!(super::text(&rows), expected);
+        let json: serde_json::Value = serde_json::from_str(&super::json(&rows).unwrap()).unwrap();
+        assert_eq!(json[0]["result"], "clippy");
+        assert_eq!(json[0]["generated"]["warnings"]["untyped-schema"], 3);
+        assert_eq!(json[1]["errors"][0], "no API");
+    }
 }
