@@ -15,6 +15,7 @@
 //! ```
 
 use crate::source::{Place, Sources};
+use std::collections::BTreeSet;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,6 +87,8 @@ pub struct Diagnostics {
     pub list: Vec<Diagnostic>,
     /// What was read.
     pub sources: Sources,
+    /// What overlay actions touched, as fragments and JSON pointers in them; a warning there, or below, is settled.
+    pub touched: BTreeSet<(usize, String)>,
 }
 
 impl Diagnostics {
@@ -105,9 +108,34 @@ impl Diagnostics {
     }
 
     fn push(&mut self, severity: Severity, code: &'static str, message: String, at: At) -> &mut Diagnostic {
-        self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, settled: false });
+        let settled = severity == Severity::Warning && self.is_settled(&at);
+        self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, settled });
         let last = self.list.len() - 1;
         &mut self.list[last]
+    }
+
+    /// Whether an overlay action touches a place, or something above it.
+    pub fn is_settled(&self, at: &At) -> bool {
+        let (At::Place(place) | At::Key(place)) = at else { return false };
+        if self.touched.is_empty() {
+            return false;
+        }
+        self.sources.places.resolve_all(*place).into_iter().any(|mut found| {
+            loop {
+                if self.touched.contains(&found) {
+                    return true;
+                }
+                match found.1.rfind('/') {
+                    Some(slash) => found.1.truncate(slash),
+                    None => return false,
+                }
+            }
+        })
+    }
+
+    /// Whether anything so far is an error.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Stops the run if anything so far is an error.
@@ -115,7 +143,7 @@ impl Diagnostics {
     /// # Errors
     /// All messages so far, warnings too, if one of them is an error.
     pub fn barrier(&mut self) -> Result<(), Diagnostics> {
-        if self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        if self.has_errors() {
             return Err(std::mem::take(self));
         }
         Ok(())

@@ -3,9 +3,13 @@
 //! [`generate`] is the whole story; every phase it calls is a module of the same name. Text in, text out: nothing
 //! here touches files, the environment, the network or the clock.
 
+pub mod correct;
 pub mod diagnostic;
 pub mod document;
+pub mod extract;
 pub mod ir;
+pub mod merge;
+pub mod normalize;
 pub mod source;
 
 use diagnostic::Diagnostics;
@@ -59,6 +63,21 @@ pub struct Report {
     pub models: usize,
     /// Kinds of parts that the client leaves out or reads as any value, with how many there are of each, sorted.
     pub unsupported: Vec<(String, usize)>,
+}
+
+/// The first half of [`generate`]: from pages to one document, merged and corrected.
+///
+/// # Errors
+/// All messages, if one of them is an error.
+pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Document, Diagnostics> {
+    let extracted = extract::fragments(dx, input.pages.clone());
+    let fragments = normalize::to_v30(dx, extracted.fragments);
+    dx.barrier()?;
+    let merged = merge::document(dx, &input.titles, fragments);
+    dx.barrier()?;
+    let corrected = correct::apply(dx, merged, &extracted.overlays);
+    dx.barrier()?;
+    Ok(corrected)
 }
 
 /// Turns pages into the files of a client crate.

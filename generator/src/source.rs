@@ -5,7 +5,9 @@
 //! a tree of a million nodes carries four bytes a node; its JSON pointer, line and column are computed only when a
 //! message is rendered ([`crate::locate`] finds the bytes).
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::ops::Range;
 
 /// One input file, verbatim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +33,34 @@ pub struct Fragment {
     /// Index of the page in [`Sources::pages`].
     pub page: usize,
     /// Byte range in the page's text.
-    pub range: std::ops::Range<usize>,
-    /// What was stripped in front of every line of the range (a fence inside a list or a quote), in bytes. The text
-    /// that was parsed is the range without these.
-    pub indent: usize,
+    pub range: Range<usize>,
+    /// The byte ranges of the page's text that make up what was parsed, in order: one, unless the fence stands in a
+    /// list or a quote, where every line begins with something that is not part of the document.
+    pub pieces: Vec<Range<usize>>,
     /// JSON or YAML.
     pub syntax: Syntax,
+}
+
+impl Fragment {
+    /// The text that was parsed.
+    pub fn text<'page>(&self, page: &'page str) -> Cow<'page, str> {
+        match self.pieces.as_slice() {
+            [one] => Cow::Borrowed(page.get(one.clone()).unwrap_or_default()),
+            several => Cow::Owned(several.iter().filter_map(|piece| page.get(piece.clone())).collect()),
+        }
+    }
+
+    /// The byte offset in the page of a byte offset in the text that was parsed.
+    pub fn page_offset(&self, offset: usize) -> usize {
+        let mut left = offset;
+        for piece in &self.pieces {
+            if left < piece.len() {
+                return piece.start + left;
+            }
+            left -= piece.len();
+        }
+        self.pieces.last().map_or(self.range.end, |piece| piece.end)
+    }
 }
 
 /// A node of a fragment (or several nodes of several fragments, after a merge), by its index in [`Places`].
@@ -91,14 +115,15 @@ impl Places {
     }
 
     /// Several places that became one node. One place stays itself; no place at all is [`Place::NOWHERE`].
+    ///
+    /// A step down from a joined place stands for that step down from each of its places, so that a subtree that is
+    /// the same in all of them needs no join of its own.
     pub fn joined(&mut self, places: impl IntoIterator<Item = Place>) -> Place {
-        let mut all = Vec::new();
+        let mut seen = HashSet::new();
+        let mut all: Vec<Place> = Vec::new();
         for place in places {
-            for single in self.singles(place) {
-                if !all.contains(&single) {
-                    all.push(single);
-                }
-            }
+            let parts = if let Some(Step::Joined(parts)) = self.0.get(place.0 as usize) { parts } else { &[place][..] };
+            all.extend(parts.iter().filter(|part| **part != Place::NOWHERE && seen.insert(**part)));
         }
         match all.as_slice() {
             [] => Place::NOWHERE,
@@ -107,29 +132,15 @@ impl Places {
         }
     }
 
-    /// The places that a place stands for: itself, or the ones it was joined from, in the order of the join.
-    pub fn singles(&self, place: Place) -> Vec<Place> {
-        match self.0.get(place.0 as usize) {
-            Some(Step::Joined(all)) => all.to_vec(),
-            Some(Step::Nowhere) | None => Vec::new(),
-            Some(Step::Root(_) | Step::Key(..) | Step::Index(..)) => vec![place],
-        }
-    }
-
-    /// The fragment of a single place, and its JSON pointer there (RFC 6901; empty for the root). Of a joined place
-    /// the first; `None` for [`Place::NOWHERE`].
+    /// The fragment of a place and its JSON pointer there (RFC 6901; empty for the root). Of a joined place the
+    /// first; `None` for [`Place::NOWHERE`].
     pub fn resolve(&self, place: Place) -> Option<(usize, String)> {
         let mut steps = Vec::new();
-        let mut at = *self.singles(place).first()?;
+        let mut at = place;
         loop {
             match self.0.get(at.0 as usize)? {
-                Step::Root(fragment) => {
-                    let pointer = steps.iter().rev().fold(String::new(), |mut pointer, step: &String| {
-                        let _ = write!(pointer, "/{step}");
-                        pointer
-                    });
-                    return Some((*fragment as usize, pointer));
-                }
+                Step::Nowhere => return None,
+                Step::Root(fragment) => return Some((*fragment as usize, pointer(&steps))),
                 Step::Key(parent, key) => {
                     steps.push(escape_pointer(key));
                     at = Place(*parent);
@@ -139,10 +150,42 @@ impl Places {
                     at = Place(*parent);
                 }
                 Step::Joined(all) => at = *all.first()?,
-                Step::Nowhere => return None,
             }
         }
     }
+
+    /// All that a place stands for: as [`Places::resolve`], for each place of a join, in the order of the join.
+    pub fn resolve_all(&self, place: Place) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![(place, Vec::new())];
+        while let Some((at, mut steps)) = open.pop() {
+            match self.0.get(at.0 as usize) {
+                None | Some(Step::Nowhere) => {}
+                Some(Step::Root(fragment)) => {
+                    let one = (*fragment as usize, pointer(&steps));
+                    if seen.insert(one.clone()) {
+                        found.push(one);
+                    }
+                }
+                Some(Step::Key(parent, key)) => {
+                    steps.push(escape_pointer(key));
+                    open.push((Place(*parent), steps));
+                }
+                Some(Step::Index(parent, index)) => {
+                    steps.push(index.to_string());
+                    open.push((Place(*parent), steps));
+                }
+                Some(Step::Joined(all)) => open.extend(all.iter().rev().map(|one| (*one, steps.clone()))),
+            }
+        }
+        found
+    }
+}
+
+/// The pointer of steps that were collected from the bottom up.
+fn pointer(steps: &[String]) -> String {
+    steps.iter().rev().flat_map(|step| ["/", step.as_str()]).collect()
 }
 
 /// Everything that was read, in one value: what a message needs to show its place.
@@ -162,11 +205,11 @@ pub struct Origin {
     /// The page's path.
     pub page: String,
     /// The fragment's byte range in the page (empty where a message is about the page as a whole).
-    pub fragment: std::ops::Range<usize>,
+    pub fragment: Range<usize>,
     /// The JSON pointer inside the fragment (RFC 6901), empty for its root.
     pub pointer: String,
     /// The bytes in the page of the value that the pointer names.
-    pub range: std::ops::Range<usize>,
+    pub range: Range<usize>,
     /// Line in the page, from 1.
     pub line: usize,
     /// Column in the line, from 1, in characters.

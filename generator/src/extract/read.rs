@@ -1,0 +1,275 @@
+//! Reads one document, JSON or YAML, into a tree with places.
+//!
+//! In: a fragment. Out: its root node; `None` if it cannot be read, which is reported. Both formats go through one
+//! [`DeserializeSeed`], which gives every node its place, finds keys that stand twice in one object (neither library
+//! says so when it reads into a value), resolves YAML's merge keys, and bounds the depth and, against documents that
+//! YAML's aliases blow up, the number of nodes. It does not know what the members mean.
+
+use crate::diagnostic::{At, Diagnostics};
+use crate::document::{Node, Object, Value};
+use crate::source::{Fragment, Page, Place, Places, Syntax};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::Number;
+use std::fmt;
+
+/// How deeply values may be nested. The libraries' own bound is 128, and this one has to be met first.
+const DEEPEST: usize = 120;
+
+pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) -> Option<Node> {
+    let text = fragment.text(&page.text);
+    let root = dx.sources.places.root(dx.sources.fragments.len());
+    let mut reader = Reader {
+        merges: fragment.syntax == Syntax::Yaml,
+        nodes_left: text.len().saturating_mul(2).saturating_add(10_000),
+        places: &mut dx.sources.places,
+        repeated: Vec::new(),
+        refused: None,
+    };
+    let seed = Seed { reader: &mut reader, place: root, depth: 0 };
+    let result = match fragment.syntax {
+        Syntax::Json => json(seed, &text),
+        Syntax::Yaml => yaml(seed, &text),
+    };
+    let (repeated, refused) = (reader.repeated, reader.refused);
+    let syntax = fragment.syntax;
+    let whole = fragment.range.clone();
+    let broken_at = result.as_ref().err().map(|broken| fragment.page_offset(broken.offset));
+    let page_index = fragment.page;
+    dx.sources.fragments.push(fragment);
+    for (first, key) in repeated {
+        dx.error(
+            "duplicate-key",
+            format!("the key `{key}` stands twice in one object; one of the two would be lost"),
+            At::Key(first),
+        )
+        .related("first here", first)
+        .help("remove one of the two, or ask the publisher which of them is meant");
+    }
+    match (result, refused) {
+        (Ok(node), _) => return Some(node),
+        (Err(_), Some(Refused::TooDeep(place))) => {
+            dx.error("too-deep", format!("values are nested more than {DEEPEST} levels deep"), place)
+                .help("no API needs this; check whether the document is what its publisher meant");
+        }
+        (Err(_), Some(Refused::TooMany(place))) => {
+            dx.error("too-large-expansion", "the aliases of this document expand to many times its size", place)
+                .help("write the repeated parts out, or put them into `components`");
+        }
+        (Err(broken), None) => {
+            let offset = broken_at.unwrap_or(whole.start);
+            let (code, name) = match syntax {
+                Syntax::Json => ("invalid-json", "JSON"),
+                Syntax::Yaml => ("invalid-yaml", "YAML"),
+            };
+            dx.error(
+                code,
+                format!("the document is not valid {name}: {}", broken.message),
+                At::Page(page_index, offset..offset + 1),
+            )
+            .help("fetch the page again; if it is published like this, mend the text and keep a note of it");
+        }
+    }
+    None
+}
+
+/// Why a library could not read the text, and where in it.
+struct Broken {
+    message: String,
+    offset: usize,
+}
+
+fn json(seed: Seed, text: &str) -> Result<Node, Broken> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
+        let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let said = error.to_string();
+        let message = said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message).to_owned();
+        Broken { message, offset: line_start + error.column().saturating_sub(1) }
+    })
+}
+
+fn yaml(seed: Seed, text: &str) -> Result<Node, Broken> {
+    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+        let said = error.to_string();
+        let message = said.split(" at line ").next().unwrap_or_default().to_owned();
+        Broken { message, offset: error.location().map_or(0, |location| location.index()) }
+    })
+}
+
+enum Refused {
+    TooDeep(Place),
+    TooMany(Place),
+}
+
+struct Reader<'run> {
+    places: &'run mut Places,
+    /// YAML's `<<` is understood.
+    merges: bool,
+    nodes_left: usize,
+    /// The first value of each key that stands twice.
+    repeated: Vec<(Place, String)>,
+    refused: Option<Refused>,
+}
+
+struct Seed<'run, 'reader> {
+    reader: &'reader mut Reader<'run>,
+    place: Place,
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        if self.depth > DEEPEST {
+            self.reader.refused = Some(Refused::TooDeep(self.place));
+            return Err(D::Error::custom("nested too deeply"));
+        }
+        if self.reader.nodes_left == 0 {
+            self.reader.refused = Some(Refused::TooMany(self.place));
+            return Err(D::Error::custom("too many nodes"));
+        }
+        self.reader.nodes_left -= 1;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = Node;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::Bool(truth)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::Number(number.into())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::Number(number.into())))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Node, E> {
+        Ok(Node::at(self.place, float(number as f64, || number.to_string())))
+    }
+
+    fn visit_u128<E>(self, number: u128) -> Result<Node, E> {
+        Ok(Node::at(self.place, float(number as f64, || number.to_string())))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
+        Ok(Node::at(self.place, float(number, || number.to_string())))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::String(text.to_owned())))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Node, E> {
+        Ok(Node::at(self.place, Value::String(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
+        let mut array = Vec::new();
+        loop {
+            let place = self.reader.places.index(self.place, array.len());
+            match elements.next_element_seed(Seed { reader: &mut *self.reader, place, depth: self.depth + 1 })? {
+                Some(node) => array.push(node),
+                None => return Ok(Node::at(self.place, Value::Array(array))),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
+        let mut object = Object::new();
+        let mut merged = Vec::new();
+        while let Some(key) = members.next_key_seed(Key)? {
+            let place = self.reader.places.key(self.place, &key);
+            let node = members.next_value_seed(Seed { reader: &mut *self.reader, place, depth: self.depth + 1 })?;
+            if self.reader.merges && key == "<<" && is_merge(&node) {
+                merged.push(node);
+            } else if let Some(first) = object.get(&key) {
+                let first: &Node = first;
+                self.reader.repeated.push((first.place, key));
+            } else {
+                object.insert(key, node);
+            }
+        }
+        for node in merged {
+            merge(&mut object, node);
+        }
+        Ok(Node::at(self.place, Value::Object(object)))
+    }
+
+    /// A YAML value with a tag of its own; the tag says nothing to OpenAPI.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
+        let (_, contents) = tagged.variant_seed(Key)?;
+        contents.newtype_variant_seed(self)
+    }
+}
+
+fn float(number: f64, text: impl FnOnce() -> String) -> Value {
+    Number::from_f64(number).map_or_else(|| Value::String(text()), Value::Number)
+}
+
+/// What YAML's `<<` can stand for: a mapping, or a list of mappings.
+fn is_merge(node: &Node) -> bool {
+    let mapping = |node: &Node| node.as_object().is_some();
+    mapping(node) || node.as_array().is_some_and(|array| array.iter().all(mapping))
+}
+
+/// A key that is there wins; of several merged mappings the first that has it.
+fn merge(object: &mut Object, node: Node) {
+    match node.value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                object.entry(key).or_insert(member);
+            }
+        }
+        Value::Array(mappings) => mappings.into_iter().for_each(|mapping| merge(object, mapping)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// A key of any scalar type, as its text.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+}

@@ -1,0 +1,70 @@
+//! Says where pages differ: one warning for one place.
+//!
+//! In: the views that differ and what is different in them. Out: a warning at all of them, with what each says.
+
+use super::view::View;
+use crate::diagnostic::Diagnostics;
+use crate::document::{Node, Value};
+use crate::source::Place;
+
+/// How much of a value a label shows, in characters.
+const SHOWN: usize = 60;
+
+/// Reports that views of one thing differ in some of their members. `done` says what was made of them.
+pub(super) fn report(dx: &mut Diagnostics, what: &str, views: &[View], keys: &[String], done: &str) {
+    if keys.is_empty() || views.len() < 2 {
+        return;
+    }
+    let place = dx.sources.places.joined(views.iter().map(|view| view.place));
+    let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let message = format!("pages differ in {} of {what}; {done}", named.join(", "));
+    let labels: Vec<(String, Place)> = views.iter().map(|view| (label(view.node, views, keys), view.place)).collect();
+    let diagnostic = dx.warning("differs-between-pages", message, place);
+    for (label, place) in labels {
+        diagnostic.related(label, place);
+    }
+    diagnostic.help("fetch all pages again, so that they are of one state, or let an overlay action on this place say what is right");
+}
+
+/// Reports that views have different lists, whose entries were united.
+pub(super) fn report_lists(dx: &mut Diagnostics, what: &str, place: Place, lists: Vec<(String, Place)>) {
+    let diagnostic =
+        dx.warning("differs-between-pages", format!("pages differ in {what}; what any of them has is kept"), place);
+    for (text, place) in lists {
+        diagnostic.related(format!("here {}", shortened(&text)), place);
+    }
+    diagnostic.help("let an overlay action on this place say what is right");
+}
+
+/// What one view has where they differ.
+fn label(node: &Node, views: &[View], keys: &[String]) -> String {
+    let parts: Vec<String> = keys.iter().map(|key| member(node, views, key)).collect();
+    format!("here {}", parts.join(", "))
+}
+
+fn member(node: &Node, views: &[View], key: &str) -> String {
+    let Some(value) = node.get(key) else { return format!("no `{key}`") };
+    if let Value::Object(members) = &value.value {
+        let others = views.iter().filter_map(|view| view.node.get(key)?.as_object());
+        let mut missing: Vec<&str> = others
+            .flat_map(|other| other.keys())
+            .filter(|name| !members.contains_key(*name))
+            .map(String::as_str)
+            .collect();
+        missing.sort_unstable();
+        missing.dedup();
+        return if missing.is_empty() {
+            format!("`{key}` has all of them")
+        } else {
+            format!("`{key}` lacks `{}`", shortened(&missing.join("`, `")))
+        };
+    }
+    format!("`{key}` is {}", shortened(&value.to_json().to_string()))
+}
+
+pub(super) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,108 @@
+//! Servers and security: given to each operation, then lifted to the root where most share them.
+//!
+//! In: for each operation what its fragments say, on the operation, on its path or at their root. Out: `servers` and
+//! `security` at the root as most operations have them, and on the operations that have others. A view that names no
+//! servers adds none; a view that asks for no credentials makes them optional.
+
+use super::differ;
+use super::view::{View, classes};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Node, Object, Value};
+use crate::source::Place;
+use std::collections::BTreeMap;
+
+/// What one operation has, before anything is lifted.
+pub(super) struct Pending {
+    path: String,
+    method: String,
+    servers: Option<Node>,
+    security: Option<Node>,
+}
+
+/// What the views of an operation have, each by the root and the path item that it stands in.
+pub(super) fn pending<'doc>(
+    dx: &mut Diagnostics,
+    path: &str,
+    method: &str,
+    views: impl Iterator<Item = (&'doc Node, &'doc Node)>,
+) -> Pending {
+    let (mut servers, mut security, mut count) = (Vec::new(), Vec::new(), 0);
+    for (root, item) in views {
+        let operation = item.get(method);
+        let of = |key: &str| {
+            operation.and_then(|operation| operation.get(key)).or_else(|| item.get(key)).or_else(|| root.get(key))
+        };
+        servers.extend(of("servers").filter(is_filled).map(View::of));
+        security.extend(of("security").filter(is_filled).map(View::of));
+        count += 1;
+    }
+    let is_optional = security.len() < count;
+    let servers = list(dx, servers, "the servers");
+    let security = list(dx, security, "the security").map(|mut node| {
+        let optional = Node::new(Value::Object(Object::new()));
+        if let (Value::Array(requirements), true) = (&mut node.value, is_optional)
+            && !requirements.iter().any(|requirement| requirement.as_object().is_some_and(Object::is_empty))
+        {
+            requirements.push(optional);
+        }
+        node
+    });
+    Pending { path: path.to_owned(), method: method.to_owned(), servers, security }
+}
+
+fn is_filled(node: &&Node) -> bool {
+    node.as_array().is_some_and(|array| !array.is_empty())
+}
+
+/// The distinct entries of all lists.
+pub(super) fn list(dx: &mut Diagnostics, views: Vec<View>, what: &str) -> Option<Node> {
+    let classes = classes(&mut dx.sources.places, views);
+    match classes.as_slice() {
+        [] => None,
+        [one] => Some(one.copy(&mut dx.sources.places)),
+        several => {
+            let node = super::join::united(dx, several);
+            let lists = several.iter().map(|view| (view.node.to_json().to_string(), view.place)).collect();
+            differ::report_lists(dx, what, node.place, lists);
+            Some(node)
+        }
+    }
+}
+
+/// Takes what most operations share to the root and writes the rest on the operations.
+pub(super) fn lift(dx: &mut Diagnostics, paths: &mut Object, pending: &[Pending], key: &'static str) -> Option<Node> {
+    let of =
+        |operation: &Pending| if key == "servers" { operation.servers.clone() } else { operation.security.clone() };
+    let mut groups: BTreeMap<Option<String>, Vec<&Pending>> = BTreeMap::new();
+    for operation in pending {
+        groups.entry(of(operation).map(|node| node.to_json().to_string())).or_default().push(operation);
+    }
+    let (most, _) = groups
+        .iter()
+        .max_by(|(one, ones), (other, others)| ones.len().cmp(&others.len()).then_with(|| other.cmp(one)))?;
+    let most = most.clone();
+    for (_, operations) in groups.iter().filter(|(text, _)| **text != most) {
+        for operation in operations {
+            let written = of(operation).or_else(|| most.as_ref().map(|_| none(key)));
+            let target = paths.get_mut(&operation.path).and_then(|item| item.get_mut(&operation.method));
+            if let (Some(members), Some(node)) = (target.and_then(Node::as_object_mut), written) {
+                members.insert(key.into(), node);
+            }
+        }
+    }
+    let shared: Vec<Node> = groups.remove(&most)?.into_iter().filter_map(of).collect();
+    let views = shared.iter().map(View::of).collect();
+    let classes = classes(&mut dx.sources.places, views);
+    classes.first().map(|view| view.copy(&mut dx.sources.places))
+}
+
+/// How an operation says that it has none of what the root has.
+fn none(key: &str) -> Node {
+    let url = |url: &str| Node::new(Value::String(url.to_owned()));
+    let entries = if key == "servers" {
+        vec![Node::new(Value::Object(Object::from_iter([("url".to_owned(), url("/"))])))]
+    } else {
+        Vec::new()
+    };
+    Node::at(Place::NOWHERE, Value::Array(entries))
+}

