@@ -226,7 +226,11 @@ pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)
                 additional.each(&mut |key, value| show(key, value.view()));
             }
             let is_field = |key: &str| documented.iter().any(|field| field.name == key);
-            model.undocumented().iter().filter(|(key, _)| !is_field(key)).for_each(|(key, value)| show(key, View::Raw(value)));
+            model
+                .undocumented()
+                .iter()
+                .filter(|(key, _)| !is_field(key))
+                .for_each(|(key, value)| show(key, View::Raw(value)));
         }
         _ => {}
     }
