@@ -108,7 +108,7 @@ impl Multipart {
         match view {
             View::Null | View::Raw(Value::Null) => {}
             View::Array(array) => {
-                (0..array.count()).filter_map(|index| array.get(index)).for_each(|item| self.add_value(name, item));
+                (0..array.count()).filter_map(|index| array.get(index)).for_each(|item| self.add_view(name, item));
             }
             View::Raw(Value::Array(items)) => items.iter().for_each(|item| self.add_view(name, View::Raw(item))),
             View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)) => {

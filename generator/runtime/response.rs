@@ -5,7 +5,7 @@ use super::decode;
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
 use super::info::{ErrorBody, StatusPattern};
 use super::transport::TransportError;
-use super::wire::Typed;
+use super::wire::{Target, Typed};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
@@ -67,11 +67,11 @@ impl RawResponse {
     /// If it is no JSON, or the type cannot hold it. A model holds every JSON value.
     pub fn json<T: Typed>(&self) -> Result<T, Error> {
         let mut value = T::blank();
-        self.read_json(&mut value)?;
+        self.read_json(value.target())?;
         Ok(value)
     }
 
-    fn read_json(&self, target: &mut dyn super::wire::Wire) -> Result<(), Error> {
+    fn read_json(&self, target: Target<'_>) -> Result<(), Error> {
         if self.body.iter().all(u8::is_ascii_whitespace) {
             return Ok(());
         }

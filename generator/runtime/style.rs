@@ -96,7 +96,7 @@ fn deep(pairs: &mut Vec<Pair>, shape: Shape<'_>, name: String, view: View<'_>) {
     let view = listed(view);
     if let View::Array(array) = view {
         for (index, item) in (0..array.count()).filter_map(|index| Some((index, array.get(index)?))) {
-            deep(pairs, shape, format!("{name}[{index}]"), item.view());
+            deep(pairs, shape, format!("{name}[{index}]"), item);
         }
     } else if let View::Raw(Value::Array(items)) = view {
         for (index, item) in items.iter().enumerate() {
@@ -180,9 +180,7 @@ fn listed(view: View<'_>) -> View<'_> {
 fn flatten(view: View<'_>) -> Flat {
     let view = listed(view);
     match view {
-        View::Array(array) => {
-            Flat::List((0..array.count()).filter_map(|index| member(array.get(index)?.view())).collect())
-        }
+        View::Array(array) => Flat::List((0..array.count()).filter_map(|index| member(array.get(index)?)).collect()),
         View::Raw(Value::Array(items)) => Flat::List(items.iter().filter_map(|item| member(View::Raw(item))).collect()),
         _ if is_object(view) => {
             let mut entries = Vec::new();
@@ -208,7 +206,7 @@ fn is_object(view: View<'_>) -> bool {
 /// All properties of an object that are there, in its order.
 pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)) {
     match view {
-        View::Map(map) => map.each(&mut |key, value| show(key, value.view())),
+        View::Map(map) => map.each(show),
         View::Raw(Value::Object(entries)) => entries.iter().for_each(|(key, value)| show(key, View::Raw(value))),
         View::Model(model) => {
             let documented = model.fields();
@@ -223,7 +221,7 @@ pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)
                 }
             }
             if let Some(additional) = model.additional() {
-                additional.each(&mut |key, value| show(key, value.view()));
+                additional.each(show);
             }
             let is_field = |key: &str| documented.iter().any(|field| field.name == key);
             model
