@@ -2,7 +2,7 @@
 
 use super::info::{Encoding, Style};
 use super::percent::Escape;
-use super::style::{Pair, Shape, each_property, pairs};
+use super::style::{Pair, Shape, each_property, pairs, plain};
 use super::wire::{View, Wire};
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
                 Shape { name, style: *style, explode: *explode, escape }
             }
             None => {
-                let is_object = matches!(value, View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)));
+                let is_object = matches!(plain(value), View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)));
                 let style = if is_object { Style::Json } else { Style::Form };
                 Shape { name, style, explode: true, escape: Escape::Strict }
             }

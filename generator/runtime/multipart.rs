@@ -3,7 +3,7 @@
 use super::body::RequestBody;
 use super::encode;
 use super::retry::random_token;
-use super::style::scalar;
+use super::style::{plain, scalar};
 use super::transport::BoxError;
 use super::wire::{View, Wire};
 use bytes::Bytes;
@@ -105,7 +105,7 @@ impl Multipart {
     }
 
     fn add_view(&mut self, name: &str, view: View<'_>) {
-        match view {
+        match plain(view) {
             View::Null | View::Raw(Value::Null) => {}
             View::Array(array) => {
                 (0..array.count()).filter_map(|index| array.get(index)).for_each(|item| self.add_view(name, item));

@@ -93,7 +93,7 @@ fn delimited<'a>(name: &str, delimiter: &str, escape: Escape, parts: impl Iterat
 
 /// `name[key][key]=value`; a list is numbered from 0, which servers of every kind understand.
 fn deep(pairs: &mut Vec<Pair>, shape: Shape<'_>, name: String, view: View<'_>) {
-    let view = listed(view);
+    let view = plain(view);
     if let View::Array(array) = view {
         for (index, item) in (0..array.count()).filter_map(|index| Some((index, array.get(index)?))) {
             deep(pairs, shape, format!("{name}[{index}]"), item);
@@ -169,16 +169,17 @@ fn push_named(out: &mut String, name: Option<&str>, value: &str, escape: Escape)
     escape.push(out, value);
 }
 
-/// A value that the documentation does not list is sent like any other.
-fn listed(view: View<'_>) -> View<'_> {
+/// What a value of a union or an enum is, as a plain value.
+pub(super) fn plain(view: View<'_>) -> View<'_> {
     match view {
+        View::Union(union) => plain(union.inner()),
         View::Unlisted(value) => View::Raw(value),
         other => other,
     }
 }
 
 fn flatten(view: View<'_>) -> Flat {
-    let view = listed(view);
+    let view = plain(view);
     match view {
         View::Array(array) => Flat::List((0..array.count()).filter_map(|index| member(array.get(index)?)).collect()),
         View::Raw(Value::Array(items)) => Flat::List(items.iter().filter_map(|item| member(View::Raw(item))).collect()),
@@ -196,7 +197,7 @@ fn flatten(view: View<'_>) -> Flat {
 }
 
 fn is_object(view: View<'_>) -> bool {
-    match view {
+    match plain(view) {
         View::Map(_) | View::Raw(Value::Object(_)) => true,
         View::Model(model) => model.undocumented().whole().is_none(),
         _ => false,
@@ -205,7 +206,7 @@ fn is_object(view: View<'_>) -> bool {
 
 /// All properties of an object that are there, in its order.
 pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)) {
-    match view {
+    match plain(view) {
         View::Map(map) => map.each(show),
         View::Raw(Value::Object(entries)) => entries.iter().for_each(|(key, value)| show(key, View::Raw(value))),
         View::Model(model) => {
@@ -236,7 +237,7 @@ pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)
 
 /// What stands inside a list or an object.
 fn member(view: View<'_>) -> Option<String> {
-    match listed(view) {
+    match plain(view) {
         View::Array(_) | View::Map(_) | View::Model(_) | View::Raw(Value::Array(_) | Value::Object(_)) => {
             Some(encode::to_value(view).to_string())
         }
@@ -246,7 +247,7 @@ fn member(view: View<'_>) -> Option<String> {
 
 /// The text of a value that is no list and no object; `None` for `null`.
 pub(super) fn scalar(view: View<'_>) -> Option<String> {
-    Some(match listed(view) {
+    Some(match plain(view) {
         View::Null | View::Raw(Value::Null) => return None,
         View::Bool(truth) | View::Raw(&Value::Bool(truth)) => truth.to_string(),
         View::Signed(number) => number.to_string(),
@@ -256,10 +257,12 @@ pub(super) fn scalar(view: View<'_>) -> Option<String> {
         View::Raw(Value::Number(number)) => number.to_string(),
         View::Text(text) | View::Secret(text) => text.to_owned(),
         View::Raw(Value::String(text)) => text.clone(),
-        View::Unlisted(value) => value.to_string(),
-        View::Array(_) | View::Map(_) | View::Model(_) | View::Raw(Value::Array(_) | Value::Object(_)) => {
-            encode::to_value(view).to_string()
-        }
+        View::Array(_)
+        | View::Map(_)
+        | View::Model(_)
+        | View::Union(_)
+        | View::Unlisted(_)
+        | View::Raw(Value::Array(_) | Value::Object(_)) => encode::to_value(view).to_string(),
     })
 }
 
@@ -269,7 +272,7 @@ fn float(text: &str, is_finite: bool) -> String {
 }
 
 fn json(value: View<'_>) -> Option<String> {
-    match value {
+    match plain(value) {
         View::Null => None,
         view => Some(encode::to_value(view).to_string()),
     }
