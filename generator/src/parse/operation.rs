@@ -1,0 +1,161 @@
+//! Path items, operations, request bodies and responses.
+//!
+//! In goes a node, out comes the typed form; callbacks and links stay in the tree, where `lower` counts them.
+
+use crate::document::{Node, Object, Value};
+use crate::parse::parameter::{self, media_types};
+use crate::parse::reading::{self, Reading, Step};
+use crate::parse::{schema, section, security, servers};
+use openapiv3::{Operation, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The reference that a node is, if it is one.
+pub fn reference<T>(node: &Node) -> Option<ReferenceOr<T>> {
+    let reference = node.get("$ref")?.as_str()?.to_owned();
+    Some(ReferenceOr::Reference { reference })
+}
+
+/// The node as an object; reports what is none.
+pub fn object<'doc>(rx: &mut Reading, node: &'doc Node, what: &str) -> Option<&'doc Object> {
+    let object = node.as_object();
+    if object.is_none() {
+        let message = format!("{what} is {}, not an object; left out", reading::kind_of(node));
+        rx.warn("wrong-value", message, node.place);
+    }
+    object
+}
+
+/// A path item or a reference to one.
+pub fn path_item<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<ReferenceOr<PathItem>> {
+    let item = object(rx, node, "a path item")?;
+    if let Some(reference) = reference(node) {
+        return Some(reference);
+    }
+    reading::unknown_keys(rx, item, "a path item", |key| {
+        METHODS.contains(&key) || matches!(key, "summary" | "description" | "servers" | "parameters")
+    });
+    let mut method = |name: &'static str| {
+        let node = item.get(name)?;
+        rx.within(Step::Key(name), |rx| operation(rx, node))
+    };
+    let found = PathItem {
+        get: method("get"),
+        put: method("put"),
+        post: method("post"),
+        delete: method("delete"),
+        options: method("options"),
+        head: method("head"),
+        patch: method("patch"),
+        trace: method("trace"),
+        ..PathItem::default()
+    };
+    Some(ReferenceOr::Item(PathItem {
+        summary: reading::text(rx, item, "summary"),
+        description: reading::text(rx, item, "description"),
+        servers: servers(rx, item),
+        parameters: parameter::parameters(rx, item),
+        ..found
+    }))
+}
+
+fn operation<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Operation> {
+    let operation = object(rx, node, "an operation")?;
+    reading::unknown_keys(rx, operation, "an operation", |key| {
+        matches!(key, "tags" | "summary" | "description" | "externalDocs" | "operationId" | "parameters")
+            || matches!(key, "requestBody" | "responses" | "callbacks" | "deprecated" | "security" | "servers")
+    });
+    let body = operation.get("requestBody").filter(|body| !matches!(body.value, Value::Null));
+    Some(Operation {
+        tags: reading::texts(rx, operation, "tags"),
+        summary: reading::text(rx, operation, "summary"),
+        description: reading::text(rx, operation, "description"),
+        external_docs: schema::external_docs(rx, operation),
+        operation_id: reading::text(rx, operation, "operationId").filter(|id| !id.trim().is_empty()),
+        parameters: parameter::parameters(rx, operation),
+        request_body: body.and_then(|body| rx.within(Step::Key("requestBody"), |rx| request_body(rx, body))),
+        responses: responses(rx, node, operation),
+        deprecated: reading::truth(rx, operation, "deprecated").unwrap_or(false),
+        security: security::requirements(rx, operation),
+        servers: servers(rx, operation),
+        extensions: reading::extensions(operation, &["x-rust-name", "x-paging"]),
+        ..Operation::default()
+    })
+}
+
+/// A request body or a reference to one.
+pub fn request_body<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<ReferenceOr<RequestBody>> {
+    let body = object(rx, node, "a request body")?;
+    if let Some(reference) = reference(node) {
+        return Some(reference);
+    }
+    reading::unknown_keys(rx, body, "a request body", |key| matches!(key, "description" | "content" | "required"));
+    if !body.contains_key("content") {
+        rx.warn("missing-content", "a request body without `content`; read as no body", node.place);
+    }
+    Some(ReferenceOr::Item(RequestBody {
+        description: reading::text(rx, body, "description"),
+        content: media_types(rx, body),
+        required: reading::truth(rx, body, "required").unwrap_or(false),
+        ..RequestBody::default()
+    }))
+}
+
+fn responses<'doc>(rx: &mut Reading<'_, 'doc>, node: &Node, operation: &'doc Object) -> Responses {
+    let mut responses = Responses::default();
+    let Some(members) = reading::object(rx, operation, "responses") else {
+        rx.warn("missing-responses", "an operation without `responses`; any 2xx is its success", node.place);
+        return responses;
+    };
+    rx.within(Step::Key("responses"), |rx| {
+        for (key, node) in members {
+            if key.starts_with("x-") {
+                continue;
+            }
+            let Some(response) = rx.within(Step::Key(key), |rx| response(rx, node)) else { continue };
+            if key.eq_ignore_ascii_case("default") {
+                responses.default = Some(response);
+            } else if let Some(status) = status(key) {
+                if responses.responses.insert(status, response).is_some() {
+                    rx.warn("repeated-status", format!("`{key}` is documented twice; the last counts"), node.place);
+                }
+            } else {
+                rx.warn("bad-status", format!("`{key}` is no status, range or `default`; left out"), node.place);
+            }
+        }
+    });
+    responses
+}
+
+/// `200`, `2XX`, `4xx`.
+fn status(key: &str) -> Option<StatusCode> {
+    if let Ok(code) = key.trim().parse::<u16>() {
+        return (100..600).contains(&code).then_some(StatusCode::Code(code));
+    }
+    let [digit, b'x' | b'X', b'x' | b'X'] = key.as_bytes() else { return None };
+    (b'1'..=b'5').contains(digit).then(|| StatusCode::Range(u16::from(digit - b'0')))
+}
+
+/// A response or a reference to one.
+pub fn response<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<ReferenceOr<Response>> {
+    let response = match &node.value {
+        Value::Null => return Some(ReferenceOr::Item(Response::default())),
+        Value::String(text) => {
+            rx.warn("wrong-value", "a response is a string; read as its description", node.place);
+            return Some(ReferenceOr::Item(Response { description: text.clone(), ..Response::default() }));
+        }
+        _ => object(rx, node, "a response")?,
+    };
+    if let Some(reference) = reference(node) {
+        return Some(reference);
+    }
+    reading::unknown_keys(rx, response, "a response", |key| {
+        matches!(key, "description" | "headers" | "content" | "links")
+    });
+    Some(ReferenceOr::Item(Response {
+        description: reading::text(rx, response, "description").unwrap_or_default(),
+        headers: section(rx, response, "headers", parameter::header),
+        content: media_types(rx, response),
+        ..Response::default()
+    }))
+}

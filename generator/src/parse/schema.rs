@@ -1,0 +1,301 @@
+//! Schemas: from a node to `openapiv3::Schema`.
+//!
+//! A schema whose keywords all fit its `type` becomes that type; compositions and mixtures become
+//! `SchemaKind::Any` with every keyword kept; one that contradicts itself or says nothing becomes an empty
+//! `SchemaKind::Any`, with a warning (see [`crate::parse::judge`]). `$ref` with siblings becomes an `allOf` of that one
+//! reference, so that the siblings are not lost. Nothing is resolved here.
+
+use crate::document::{Node, Object, Value};
+use crate::parse::judge::{self, Setting};
+use crate::parse::kind;
+use crate::parse::reading::{self, Reading, Step};
+use crate::parse::type_name;
+use openapiv3::{
+    AdditionalProperties, AnySchema, Discriminator, ExternalDocumentation, ReferenceOr, Schema, SchemaData, SchemaKind,
+};
+
+/// Nested deeper than this, a schema is an error: no document means it, and the stack has an end.
+const MAX_DEPTH: usize = 400;
+
+/// The extensions that a later phase reads.
+const EXTENSIONS: &[&str] = &[
+    "x-rust-name",
+    "x-rust-type",
+    "x-enum-varnames",
+    "x-enumNames",
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-paging",
+];
+
+/// A schema or a reference to one.
+pub fn schema_or_reference<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> ReferenceOr<Schema> {
+    read(rx, node, Setting::Alone)
+}
+
+fn read<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node, setting: Setting) -> ReferenceOr<Schema> {
+    let Value::Object(object) = &node.value else {
+        return ReferenceOr::Item(no_object(rx, node));
+    };
+    if rx.path.len() > MAX_DEPTH {
+        let message = format!("schemas are nested more than {MAX_DEPTH} levels deep");
+        rx.dx.error("too-deep", message, node.place);
+        return ReferenceOr::Item(any_value(SchemaData::default()));
+    }
+    if let Some(reference) = object.get("$ref").and_then(Node::as_str) {
+        if object.len() == 1 {
+            return ReferenceOr::Reference { reference: reference.to_owned() };
+        }
+        return with_siblings(rx, object, reference);
+    }
+    ReferenceOr::Item(schema(rx, node, object, setting))
+}
+
+fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
+    match schema {
+        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
+        ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
+    }
+}
+
+fn any_value(schema_data: SchemaData) -> Schema {
+    Schema { schema_data, schema_kind: SchemaKind::Any(AnySchema::default()) }
+}
+
+fn no_object(rx: &mut Reading, node: &Node) -> Schema {
+    if !matches!(node.value, Value::Bool(true)) {
+        let message = format!("a schema is {}, not an object; read as any JSON value", reading::kind_of(node));
+        rx.warn("wrong-value", message, node.place);
+    }
+    any_value(SchemaData::default())
+}
+
+/// `$ref` beside other keywords. OpenAPI 3.0 ignores them, their authors did not.
+fn with_siblings<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, reference: &str) -> ReferenceOr<Schema> {
+    let data = schema_data(rx, object);
+    let mut any = keywords(rx, object);
+    if data == SchemaData::default() && any == AnySchema::default() {
+        return ReferenceOr::Reference { reference: reference.to_owned() };
+    }
+    let target = ReferenceOr::Reference { reference: reference.to_owned() };
+    let plain = any == AnySchema::default();
+    any.all_of.insert(0, target);
+    let schema_kind = if plain { SchemaKind::AllOf { all_of: any.all_of } } else { SchemaKind::Any(any) };
+    ReferenceOr::Item(Schema { schema_data: data, schema_kind })
+}
+
+fn schema<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node, object: &'doc Object, setting: Setting) -> Schema {
+    reading::unknown_keys(rx, object, "a schema", is_keyword);
+    let mut data = schema_data(rx, object);
+    let mut any = keywords(rx, object);
+    type_name::read(rx, object, &mut any, &mut data);
+    judge::schema(rx, node, setting, &mut any, &mut data);
+    Schema { schema_data: data, schema_kind: kind::typed(any) }
+}
+
+fn is_keyword(key: &str) -> bool {
+    matches!(
+        key,
+        "type" | "title" | "description" | "properties" | "required" | "items" | "format" | "enum" | "example"
+            | "nullable" | "default" | "allOf" | "oneOf" | "anyOf" | "not" | "additionalProperties" | "readOnly"
+            | "writeOnly" | "deprecated" | "externalDocs" | "discriminator" | "xml" | "minLength" | "maxLength"
+            | "pattern" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "minItems"
+            | "maxItems" | "uniqueItems" | "minProperties" | "maxProperties" | "patternProperties" | "examples"
+            // Annotations of JSON Schema that say nothing about a value.
+            | "$schema" | "$id" | "$comment" | "id" | "$defs" | "definitions" | "const"
+    )
+}
+
+fn schema_data(rx: &mut Reading, object: &Object) -> SchemaData {
+    let mut data = SchemaData {
+        nullable: reading::truth(rx, object, "nullable").unwrap_or(false),
+        read_only: reading::truth(rx, object, "readOnly").unwrap_or(false),
+        write_only: reading::truth(rx, object, "writeOnly").unwrap_or(false),
+        deprecated: reading::truth(rx, object, "deprecated").unwrap_or(false),
+        external_docs: external_docs(rx, object),
+        example: example(object),
+        title: reading::text(rx, object, "title"),
+        description: reading::text(rx, object, "description"),
+        discriminator: discriminator(rx, object),
+        default: object.get("default").map(Node::to_json),
+        extensions: reading::extensions(object, EXTENSIONS),
+    };
+    if let Some(patterns) = object.get("patternProperties").filter(|node| node.as_object().is_some()) {
+        // Kept so that `lower` can name it; the typed form has no place for it.
+        data.extensions.insert("patternProperties".to_owned(), patterns.to_json());
+    }
+    data
+}
+
+fn example(object: &Object) -> Option<serde_json::Value> {
+    let first = object.get("examples").and_then(Node::as_array).and_then(<[Node]>::first);
+    object.get("example").or(first).map(Node::to_json)
+}
+
+/// `externalDocs` of any object.
+pub fn external_docs(rx: &mut Reading, object: &Object) -> Option<ExternalDocumentation> {
+    let docs = reading::object(rx, object, "externalDocs")?;
+    let url = reading::text(rx, docs, "url")?;
+    Some(ExternalDocumentation { url, description: None, extensions: Default::default() })
+}
+
+fn discriminator(rx: &mut Reading, object: &Object) -> Option<Discriminator> {
+    if let Some(node) = object.get("discriminator").filter(|node| node.as_str().is_some()) {
+        // Swagger 2.0's form.
+        rx.warn("repaired-value", "`discriminator` is a string, not an object; read as its `propertyName`", node.place);
+        let property_name = node.as_str().unwrap_or_default().to_owned();
+        return Some(Discriminator { property_name, ..Discriminator::default() });
+    }
+    let discriminator = reading::object(rx, object, "discriminator")?;
+    let property_name = reading::text(rx, discriminator, "propertyName")?;
+    let mut mapping = indexmap::IndexMap::new();
+    if let Some(pairs) = reading::object(rx, discriminator, "mapping") {
+        for key in pairs.keys() {
+            mapping.extend(reading::text(rx, pairs, key).map(|target| (key.clone(), target)));
+        }
+    }
+    Some(Discriminator { property_name, mapping, extensions: Default::default() })
+}
+
+fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object) -> AnySchema {
+    let mut any = AnySchema::default();
+    for (key, node) in object {
+        match key.as_str() {
+            "pattern" => any.pattern = reading::text(rx, object, key),
+            "format" => any.format = reading::text(rx, object, key).filter(|format| !format.is_empty()),
+            "minLength" => any.min_length = reading::count(rx, object, key),
+            "maxLength" => any.max_length = reading::count(rx, object, key),
+            "minItems" => any.min_items = reading::count(rx, object, key),
+            "maxItems" => any.max_items = reading::count(rx, object, key),
+            "minProperties" => any.min_properties = reading::count(rx, object, key),
+            "maxProperties" => any.max_properties = reading::count(rx, object, key),
+            "uniqueItems" => any.unique_items = reading::truth(rx, object, key),
+            "multipleOf" => any.multiple_of = float(rx, object, key),
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => bound(rx, object, key, node, &mut any),
+            "enum" => any.enumeration = enumeration(rx, object),
+            "const" => any.enumeration = vec![node.to_json()],
+            "items" => any.items = rx.within(Step::Key(key), |rx| items(rx, node)),
+            "additionalProperties" => {
+                any.additional_properties = rx.within(Step::Key(key), |rx| additional(rx, node));
+            }
+            "allOf" => any.all_of = branches(rx, object, key, Setting::Part),
+            "oneOf" => any.one_of = branches(rx, object, key, Setting::Alone),
+            "anyOf" => any.any_of = branches(rx, object, key, Setting::Alone),
+            "not" => any.not = rx.within(Step::Key(key), |rx| Some(Box::new(read(rx, node, Setting::Part)))),
+            "properties" => {}
+            _ => {}
+        }
+    }
+    any.required = required(rx, object);
+    properties(rx, object, &mut any);
+    any
+}
+
+fn float(rx: &mut Reading, object: &Object, key: &str) -> Option<f64> {
+    reading::number(rx, object, key)?.as_f64()
+}
+
+/// A bound of a number; `exclusiveMinimum: 5` (JSON Schema's form) is `minimum: 5` that is exclusive.
+fn bound(rx: &mut Reading, object: &Object, key: &str, node: &Node, any: &mut AnySchema) {
+    let is_number = matches!(node.value, Value::Number(_));
+    match key {
+        "minimum" => any.minimum = float(rx, object, key).or(any.minimum),
+        "maximum" => any.maximum = float(rx, object, key).or(any.maximum),
+        "exclusiveMinimum" if is_number => {
+            any.minimum = float(rx, object, key);
+            any.exclusive_minimum = Some(true);
+        }
+        "exclusiveMaximum" if is_number => {
+            any.maximum = float(rx, object, key);
+            any.exclusive_maximum = Some(true);
+        }
+        "exclusiveMinimum" => any.exclusive_minimum = reading::truth(rx, object, key),
+        "exclusiveMaximum" => any.exclusive_maximum = reading::truth(rx, object, key),
+        _ => {}
+    }
+}
+
+fn enumeration(rx: &mut Reading, object: &Object) -> Vec<serde_json::Value> {
+    let mut values: Vec<serde_json::Value> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for node in reading::list(rx, object, "enum") {
+        let value = node.to_json();
+        if seen.insert(value.to_string()) {
+            values.push(value);
+        } else {
+            rx.warn("repeated-value", format!("`{value}` is in `enum` more than once"), node.place);
+        }
+    }
+    values
+}
+
+fn items<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<ReferenceOr<Box<Schema>>> {
+    let Value::Array(elements) = &node.value else {
+        return Some(boxed(read(rx, node, Setting::Alone)));
+    };
+    rx.warn("wrong-value", "`items` is an array, not a schema; read as a list of any of them", node.place);
+    let schema = |rx: &mut Reading<'_, 'doc>, (index, element)| {
+        rx.within(Step::Index(index), |rx| read(rx, element, Setting::Alone))
+    };
+    let any_of: Vec<_> = elements.iter().enumerate().map(|pair| schema(rx, pair)).collect();
+    let kind = if any_of.is_empty() { SchemaKind::Any(AnySchema::default()) } else { SchemaKind::AnyOf { any_of } };
+    Some(ReferenceOr::Item(Box::new(Schema { schema_data: SchemaData::default(), schema_kind: kind })))
+}
+
+fn additional<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<AdditionalProperties> {
+    match &node.value {
+        Value::Bool(truth) => Some(AdditionalProperties::Any(*truth)),
+        Value::Object(object) if object.is_empty() => Some(AdditionalProperties::Any(true)),
+        Value::Object(_) => Some(AdditionalProperties::Schema(Box::new(read(rx, node, Setting::Alone)))),
+        Value::Null => None,
+        Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            let truth = node.as_str().is_none_or(|text| text != "false");
+            let message = format!("`additionalProperties` is {}, not a schema or a boolean", reading::kind_of(node));
+            rx.warn("repaired-value", format!("{message}; read as `{truth}`"), node.place);
+            Some(AdditionalProperties::Any(truth))
+        }
+    }
+}
+
+fn branches<'doc>(
+    rx: &mut Reading<'_, 'doc>,
+    object: &'doc Object,
+    key: &'doc str,
+    setting: Setting,
+) -> Vec<ReferenceOr<Schema>> {
+    let elements = reading::list(rx, object, key);
+    rx.within(Step::Key(key), |rx| {
+        let one = |rx: &mut Reading<'_, 'doc>, (index, element)| {
+            rx.within(Step::Index(index), |rx| read(rx, element, setting))
+        };
+        elements.iter().enumerate().map(|pair| one(rx, pair)).collect()
+    })
+}
+
+fn required(rx: &mut Reading, object: &Object) -> Vec<String> {
+    match object.get("required") {
+        // A property's own `required: true`; its parent reads it.
+        Some(node) if node.as_bool().is_some() => {
+            let message = "`required` is a boolean; read as a mark of this one property in its parent's list";
+            rx.warn("required-flag", message, node.place);
+            Vec::new()
+        }
+        Some(_) => reading::texts(rx, object, "required"),
+        None => Vec::new(),
+    }
+}
+
+fn properties<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, any: &mut AnySchema) {
+    let Some(properties) = reading::object(rx, object, "properties") else { return };
+    any.properties.reserve(properties.len());
+    rx.within(Step::Key("properties"), |rx| {
+        for (name, node) in properties {
+            let flagged = node.get("required").and_then(Node::as_bool) == Some(true);
+            if flagged && !any.required.contains(name) {
+                any.required.push(name.clone());
+            }
+            let schema = rx.within(Step::Key(name), |rx| read(rx, node, Setting::Alone));
+            any.properties.insert(name.clone(), boxed(schema));
+        }
+    });
+}
