@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod extract;
 pub mod ir;
+pub mod lower;
 pub mod merge;
 pub mod normalize;
 pub mod parse;

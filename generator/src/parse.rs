@@ -109,7 +109,11 @@ fn tags(rx: &mut Reading, root: &Object) -> Vec<Tag> {
             continue;
         };
         if tags.iter().any(|tag| tag.name == name) {
-            rx.warn("repeated-tag", format!("the tag `{name}` is described more than once; the first counts"), node.place);
+            rx.warn(
+                "repeated-tag",
+                format!("the tag `{name}` is described more than once; the first counts"),
+                node.place,
+            );
             continue;
         }
         let description = reading::text(rx, tag, "description");
@@ -128,7 +132,11 @@ fn paths<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> Paths {
                 continue;
             }
             if !path.starts_with('/') {
-                rx.warn("bad-path", format!("the path `{path}` does not start with `/`; read as if it did"), node.place);
+                rx.warn(
+                    "bad-path",
+                    format!("the path `{path}` does not start with `/`; read as if it did"),
+                    node.place,
+                );
             }
             if let Some(item) = rx.within(Step::Key(path), |rx| operation::path_item(rx, node)) {
                 paths.paths.insert(path.clone(), item);

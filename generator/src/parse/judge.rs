@@ -19,13 +19,22 @@ pub enum Setting {
     Part,
 }
 
+/// How a schema stands in the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// Whether it is on its own.
+    pub setting: Setting,
+    /// How many messages there were before its members were read: what is thrown away is not worth a message.
+    pub said_before: usize,
+}
+
 /// Makes the keywords consistent.
-pub fn schema(rx: &mut Reading, node: &Node, setting: Setting, any: &mut AnySchema, data: &mut SchemaData) {
+pub fn schema(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, data: &mut SchemaData) {
     infer_type(any);
     match any.typ.as_deref() {
-        Some("object") => object(rx, node, setting, any, data),
-        Some("array") => array(rx, node, any),
-        Some("string" | "integer" | "number" | "boolean") => scalar(rx, node, any),
+        Some("object") => object(rx, node, standing, any, data),
+        Some("array") => array(rx, node, standing, any),
+        Some("string" | "integer" | "number" | "boolean") => scalar(rx, node, standing, any),
         Some(_) | None => {}
     }
     default_value(rx, node, any, data);
@@ -65,18 +74,32 @@ fn infer_type(any: &mut AnySchema) {
 fn is_string_format(format: &str) -> bool {
     matches!(
         format,
-        "date-time" | "date" | "time" | "duration" | "uuid" | "uri" | "url" | "email" | "byte" | "binary" | "password"
-            | "hostname" | "ipv4" | "ipv6" | "uri-reference"
+        "date-time"
+            | "date"
+            | "time"
+            | "duration"
+            | "uuid"
+            | "uri"
+            | "url"
+            | "email"
+            | "byte"
+            | "binary"
+            | "password"
+            | "hostname"
+            | "ipv4"
+            | "ipv6"
+            | "uri-reference"
     )
 }
 
-fn contradiction(rx: &mut Reading, node: &Node, any: &mut AnySchema, what: &str, update: Json) {
+fn contradiction(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, what: &str, update: Json) {
+    rx.dx.list.truncate(standing.said_before);
     let help = advice::update(&rx.path, "What the server really sends", update);
     rx.warn("contradictory-schema", format!("{what}; read as any JSON value"), node.place).help(help);
     *any = AnySchema::default();
 }
 
-fn object(rx: &mut Reading, node: &Node, setting: Setting, any: &mut AnySchema, data: &SchemaData) {
+fn object(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, data: &SchemaData) {
     if !any.enumeration.is_empty() && !has_members(any) && any.enumeration.iter().all(is_scalar) {
         let help = advice::update(&rx.path, "The values are strings", json!({ "type": "string" }));
         let message = "`type: object` with an `enum` of scalars; read as an enum of these values";
@@ -86,7 +109,7 @@ fn object(rx: &mut Reading, node: &Node, setting: Setting, any: &mut AnySchema, 
     }
     if any.items.is_some() && !has_members(any) {
         let what = "`type: object` beside `items`, which belongs to an array";
-        return contradiction(rx, node, any, what, json!({ "type": "array" }));
+        return contradiction(rx, node, standing, any, what, json!({ "type": "array" }));
     }
     if any.items.is_some() {
         let help = advice::remove(&rx.path, "items", "An object has no items");
@@ -95,7 +118,7 @@ fn object(rx: &mut Reading, node: &Node, setting: Setting, any: &mut AnySchema, 
         any.items = None;
     }
     any.format = None;
-    if setting == Setting::Alone && says_nothing(any, data) {
+    if standing.setting == Setting::Alone && says_nothing(any, data) {
         let update = json!({ "additionalProperties": true });
         let help = advice::update(&rx.path, "Any JSON value; or name its real type here", update);
         let message = "the object says nothing about its properties; read as any JSON value";
@@ -117,14 +140,14 @@ fn is_scalar(value: &Json) -> bool {
     !value.is_array() && !value.is_object()
 }
 
-fn array(rx: &mut Reading, node: &Node, any: &mut AnySchema) {
+fn array(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema) {
     if has_members(any) {
         let what = "`type: array` beside `properties`, which belong to an object";
-        return contradiction(rx, node, any, what, json!({ "type": "object" }));
+        return contradiction(rx, node, standing, any, what, json!({ "type": "object" }));
     }
     if let Some(format) = any.format.take_if(|format| is_string_format(format) || format.starts_with("int")) {
         let what = format!("`type: array` with the format `{format}`, which belongs to a scalar");
-        return contradiction(rx, node, any, &what, json!({ "type": "string" }));
+        return contradiction(rx, node, standing, any, &what, json!({ "type": "string" }));
     }
     any.format = None;
     if !any.enumeration.is_empty() && any.enumeration.iter().all(is_scalar) {
@@ -149,15 +172,15 @@ fn enum_of_items(rx: &mut Reading, node: &Node, any: &mut AnySchema) {
     })));
 }
 
-fn scalar(rx: &mut Reading, node: &Node, any: &mut AnySchema) {
+fn scalar(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema) {
     let typ = any.typ.clone().unwrap_or_default();
     if any.items.is_some() {
         let what = format!("`type: {typ}` beside `items`, which belongs to an array");
-        return contradiction(rx, node, any, &what, json!({ "type": "array" }));
+        return contradiction(rx, node, standing, any, &what, json!({ "type": "array" }));
     }
     if has_members(any) {
         let what = format!("`type: {typ}` beside `properties`, which belong to an object");
-        return contradiction(rx, node, any, &what, json!({ "type": "object" }));
+        return contradiction(rx, node, standing, any, &what, json!({ "type": "object" }));
     }
     any.required.clear();
     (any.min_items, any.max_items, any.unique_items) = (None, None, None);
@@ -185,7 +208,8 @@ fn enum_values(rx: &mut Reading, node: &Node, typ: &str, any: &mut AnySchema) {
         rx.warn("enum-value-type", message, place);
         any.enumeration = values;
     } else {
-        let message = format!("values of the enum are not of the type `{typ}`; read as an enum of the values as they are");
+        let message =
+            format!("values of the enum are not of the type `{typ}`; read as an enum of the values as they are");
         rx.warn("enum-value-type", message, place);
         any.typ = None;
     }

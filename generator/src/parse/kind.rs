@@ -77,7 +77,8 @@ fn string(any: AnySchema) -> SchemaKind {
 }
 
 fn integer(any: AnySchema) -> SchemaKind {
-    let bounds = [any.minimum, any.maximum, any.multiple_of].map(|bound| bound.map_or(Some(None), |b| whole(b).map(Some)));
+    let bounds =
+        [any.minimum, any.maximum, any.multiple_of].map(|bound| bound.map_or(Some(None), |b| whole(b).map(Some)));
     let (Some(enumeration), [Some(minimum), Some(maximum), Some(multiple_of)]) = (values(&any, Json::as_i64), bounds)
     else {
         return SchemaKind::Any(any);

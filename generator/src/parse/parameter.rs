@@ -34,8 +34,10 @@ pub fn parameter<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<R
         return Some(reference);
     }
     reading::unknown_keys(rx, parameter, "a parameter", |key| {
-        matches!(key, "name" | "in" | "description" | "required" | "deprecated" | "allowEmptyValue" | "style" | "explode")
-            || matches!(key, "allowReserved" | "schema" | "example" | "examples" | "content")
+        matches!(
+            key,
+            "name" | "in" | "description" | "required" | "deprecated" | "allowEmptyValue" | "style" | "explode"
+        ) || matches!(key, "allowReserved" | "schema" | "example" | "examples" | "content")
     });
     let Some(name) = reading::text(rx, parameter, "name") else {
         rx.warn("missing-name", "a parameter without `name`; left out", node.place);
@@ -125,10 +127,7 @@ fn parameter_data<'doc>(rx: &mut Reading<'_, 'doc>, parameter: &'doc Object, nam
 }
 
 /// Only the first of `examples` is of use.
-fn first_example<'doc>(
-    rx: &mut Reading<'_, 'doc>,
-    parent: &'doc Object,
-) -> IndexMap<String, ReferenceOr<Example>> {
+fn first_example<'doc>(rx: &mut Reading<'_, 'doc>, parent: &'doc Object) -> IndexMap<String, ReferenceOr<Example>> {
     let Some((name, node)) = reading::object(rx, parent, "examples").and_then(|examples| examples.first()) else {
         return IndexMap::new();
     };

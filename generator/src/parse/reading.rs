@@ -139,9 +139,7 @@ pub fn count(rx: &mut Reading, object: &Object, key: &str) -> Option<usize> {
     }
     match number.as_f64() {
         // Every whole number below 2^53 is exact.
-        Some(float) if float >= 0.0 && float.fract() == 0.0 && float < 9_007_199_254_740_992.0 => {
-            Some(float as usize)
-        }
+        Some(float) if float >= 0.0 && float.fract() == 0.0 && float < 9_007_199_254_740_992.0 => Some(float as usize),
         Some(_) | None => {
             misplaced(rx, key, "a whole number from 0", node);
             None

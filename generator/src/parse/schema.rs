@@ -6,7 +6,7 @@
 //! reference, so that the siblings are not lost. Nothing is resolved here.
 
 use crate::document::{Node, Object, Value};
-use crate::parse::judge::{self, Setting};
+use crate::parse::judge::{self, Setting, Standing};
 use crate::parse::kind;
 use crate::parse::reading::{self, Reading, Step};
 use crate::parse::type_name;
@@ -86,10 +86,11 @@ fn with_siblings<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, referen
 
 fn schema<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node, object: &'doc Object, setting: Setting) -> Schema {
     reading::unknown_keys(rx, object, "a schema", is_keyword);
+    let said_before = rx.dx.list.len();
     let mut data = schema_data(rx, object);
     let mut any = keywords(rx, object);
     type_name::read(rx, object, &mut any, &mut data);
-    judge::schema(rx, node, setting, &mut any, &mut data);
+    judge::schema(rx, node, Standing { setting, said_before }, &mut any, &mut data);
     Schema { schema_data: data, schema_kind: kind::typed(any) }
 }
 

@@ -113,7 +113,8 @@ fn flows(rx: &mut Reading, scheme: &Object) -> OAuth2Flows {
                 found.client_credentials = Some(flow);
             }
             "authorizationCode" => {
-                let flow = AuthorizationCodeOAuth2Flow { authorization_url, token_url, refresh_url, scopes, extensions };
+                let flow =
+                    AuthorizationCodeOAuth2Flow { authorization_url, token_url, refresh_url, scopes, extensions };
                 found.authorization_code = Some(flow);
             }
             _ => {}

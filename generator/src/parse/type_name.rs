@@ -84,7 +84,8 @@ fn several(rx: &mut Reading, node: &Node, names: &[Node], any: &mut AnySchema, d
         [one] => any.typ = Some((*one).to_owned()),
         many => {
             let branches = many.iter().map(|name| branch(name, any)).collect();
-            *any = AnySchema { any_of: branches, enumeration: std::mem::take(&mut any.enumeration), ..Default::default() };
+            *any =
+                AnySchema { any_of: branches, enumeration: std::mem::take(&mut any.enumeration), ..Default::default() };
         }
     }
 }

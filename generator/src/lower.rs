@@ -1,0 +1,123 @@
+//! From the typed document to what the client is: [`Api`].
+//!
+//! In goes an [`OpenAPI`] and the tree it was read from (for places), out comes an [`Api`] without JSON Schema: every
+//! reference resolved, every composition made, every path taken apart, everything in its final order. What cannot be
+//! said in the client is named in [`Api::unsupported`] and read as any value. Chooses no identifiers: that is `name`.
+//!
+//! First every component schema gets a slot, then components and operations are lowered, each once; references become
+//! slots without being followed, so that recursion needs no care. [`finish`] then resolves aliases, shares equal enums,
+//! sorts, numbers, finds what has to be boxed, and who reaches what.
+
+mod content;
+mod docs;
+mod enumeration;
+mod finish;
+mod flat;
+mod gather;
+mod locate;
+mod media;
+mod operation;
+mod paging;
+mod parameter;
+mod path;
+mod reference;
+mod scalar;
+mod schema;
+mod security;
+mod union;
+mod world;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+use crate::ir::{Api, Type};
+use crate::source::escape_pointer;
+use openapiv3::OpenAPI;
+use world::{Owner, SlotState, World};
+
+/// Lowers a document.
+pub fn api(dx: &mut Diagnostics, openapi: &OpenAPI, document: &Document) -> Api {
+    let mut world = world::new(dx, openapi, document);
+    let world = &mut world;
+    reserve_components(world);
+    let found = operation::find(world);
+    lower_components(world);
+    let (tags, tag_ids) = operation::tags(world, &found);
+    let mut credentials = security::schemes(world);
+    let mut operations = Vec::with_capacity(found.len());
+    for (index, (found, item_pointer)) in found.into_iter().enumerate() {
+        operations.push(operation::lower(world, &mut credentials, &tag_ids, index, found, &item_pointer));
+    }
+    lower_queue(world);
+    webhooks(world);
+    let (schemes, scheme_ids) = credentials.into_used();
+    for alternatives in operations.iter_mut().map(|operation| &mut operation.security) {
+        for scheme in alternatives.iter_mut().flatten() {
+            *scheme = scheme_ids.get(scheme.0).copied().flatten().unwrap_or(*scheme);
+        }
+    }
+    let mut api = Api {
+        title: openapi.info.title.clone(),
+        version: openapi.info.version.clone(),
+        description: docs::present(openapi.info.description.as_ref()),
+        servers: operation::servers(&openapi.servers),
+        schemes,
+        tags,
+        operations,
+        types: Vec::new(),
+        unsupported: Vec::new(),
+    };
+    finish::api(world, &mut api);
+    paging::find(&mut api);
+    api.unsupported = std::mem::take(&mut world.unsupported);
+    api.unsupported.sort();
+    api
+}
+
+/// A slot for every component schema, by name.
+fn reserve_components(world: &mut World) {
+    let openapi = world.openapi;
+    let mut names: Vec<&str> =
+        openapi.components.iter().flat_map(|components| components.schemas.keys()).map(String::as_str).collect();
+    names.sort_unstable();
+    for name in names {
+        let spot = world.root(Owner::Schema, format!("/components/schemas/{}", escape_pointer(name)));
+        let slot = world.new_slot(spot, Some(name.to_owned()));
+        world.components.insert(name, slot);
+    }
+}
+
+fn lower_components(world: &mut World) {
+    let openapi = world.openapi;
+    for (name, schema) in openapi.components.iter().flat_map(|components| &components.schemas) {
+        let Some(id) = world.components.get(name.as_str()).copied() else { continue };
+        let Some(spot) = world.slots.get(id.0).map(|slot| slot.spot) else { continue };
+        let type_ = schema::type_of(world, schema.into(), spot);
+        alias(world, id, type_);
+    }
+}
+
+/// Makes a slot an alias, unless the type is the slot itself.
+fn alias(world: &mut World, id: crate::ir::TypeId, type_: Type) {
+    if let Some(slot) = world.slots.get_mut(id.0)
+        && matches!(slot.state, SlotState::Pending)
+    {
+        slot.state = SlotState::Alias(type_);
+    }
+}
+
+/// Inline schemas that references lead to.
+fn lower_queue(world: &mut World) {
+    while let Some((slot, schema, spot)) = world.queue.pop() {
+        let type_ = schema::type_of(world, world::SchemaRef::Item(schema), spot);
+        alias(world, slot, type_);
+    }
+}
+
+fn webhooks(world: &mut World) {
+    for key in ["webhooks", "x-webhooks"] {
+        let members = world.document.root.get(key).and_then(|node| node.as_object());
+        for name in members.into_iter().flat_map(|members| members.keys()) {
+            world.unsupported("webhooks", format!("/{key}/{}", escape_pointer(name)));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Enums.
+//!
+//! `{type: string, enum: [a, b, null]}` becomes a nullable string enum of two values; values of other types a value
+//! enum; booleans stay booleans. Several enums that all apply leave the values they have in common.
+
+use crate::ir::{EnumValue, Shape, Type};
+use crate::lower::gather::Gathered;
+use crate::lower::schema::{claim, define, docs_of, nullable};
+use crate::lower::world::{Spot, World};
+use openapiv3::Schema;
+use serde_json::Value as Json;
+use std::collections::HashSet;
+
+/// The type of an enum.
+pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
+    let Some(((values, schema), others)) = gathered.enumerations.split_first() else { return Type::Any };
+    let others: Vec<HashSet<String>> =
+        others.iter().map(|(values, _)| values.iter().map(Json::to_string).collect()).collect();
+    let mut common: Vec<EnumValue> = Vec::with_capacity(values.len());
+    let mut null = false;
+    for (index, value) in values.iter().enumerate() {
+        if !others.iter().all(|other| other.contains(&value.to_string())) {
+            continue;
+        }
+        match value {
+            Json::Null => null = true,
+            value => common.push(enum_value(schema, index, value)),
+        }
+    }
+    if common.is_empty() {
+        if !null {
+            let pointer = world.pointer(spot);
+            let message = "enums that all apply have no value in common; read as any JSON value";
+            world.warn("contradictory-schema", message, &pointer);
+        }
+        return Type::Any;
+    }
+    let null = null || gathered.nullable;
+    if common.iter().all(|value| value.value.is_boolean()) {
+        return if null { nullable(Type::Boolean) } else { Type::Boolean };
+    }
+    named(world, gathered, spot, common, null)
+}
+
+/// An enum of these values.
+pub fn named<'a>(
+    world: &mut World<'_, 'a>,
+    gathered: &Gathered<'a>,
+    spot: Spot,
+    values: Vec<EnumValue>,
+    null: bool,
+) -> Type {
+    let (slot, type_) = claim(world, spot, null, None);
+    let strings = values.iter().all(|value| value.value.is_string());
+    let shape = if strings { Shape::StringEnum(values) } else { Shape::ValueEnum(values) };
+    define(world, slot, spot, shape, docs_of(gathered), gathered);
+    if let Some(slot) = world.slots.get_mut(slot.0) {
+        slot.nullable = null;
+    }
+    type_
+}
+
+/// A value with what the extensions say about it.
+pub fn enum_value(schema: &Schema, index: usize, value: &Json) -> EnumValue {
+    let extension = |name: &str| schema.schema_data.extensions.get(name);
+    let by_index_or_value = |name: &str| {
+        let all = extension(name)?;
+        let one = all.get(index).or_else(|| all.get(value.as_str()?))?;
+        one.as_str().map(str::to_owned)
+    };
+    EnumValue {
+        value: value.clone(),
+        rust_name: by_index_or_value("x-enum-varnames").or_else(|| by_index_or_value("x-enumNames")),
+        description: by_index_or_value("x-enum-descriptions").or_else(|| by_index_or_value("x-enumDescriptions")),
+    }
+}

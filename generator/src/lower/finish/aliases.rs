@@ -1,0 +1,176 @@
+//! Aliases: slots that turned out to be no types of their own.
+//!
+//! `Names: {type: array, items: {type: string}}` is replaced by a list of strings wherever it is mentioned. An alias
+//! that contains itself (`Tree: {type: array, items: {$ref: Tree}}`) has no end and becomes a type of its own, a union
+//! of one branch; one that is nothing but itself is reported and is any value.
+
+use crate::ir::{Branch, Docs, Identity, Shape, Type, TypeDef, TypeId, UnionShape};
+use crate::lower::finish::walk;
+use crate::lower::schema::nullable;
+use crate::lower::world::{SlotState, World};
+
+/// Aliases of aliases deeper than this are cut.
+const MAX_DEPTH: usize = 200;
+
+/// What a slot stands for.
+#[derive(Clone)]
+enum State {
+    Unknown,
+    Open,
+    Done(Type),
+}
+
+/// What every slot stands for: itself, or something else.
+pub struct Aliases(Vec<Type>);
+
+/// Resolves all slots.
+pub fn resolve(world: &mut World) -> Aliases {
+    let mut states = vec![State::Unknown; world.slots.len()];
+    let mut selves = Vec::new();
+    let mut resolved = Vec::with_capacity(states.len());
+    for index in 0..states.len() {
+        resolved.push(slot(world, TypeId(index), &mut states, &mut selves, 0));
+    }
+    // What resolved to a slot that was still open, and is now known to be something else.
+    for type_ in &mut resolved {
+        let inner = walk::innermost(type_);
+        if let Type::Named(id) = inner
+            && let Some(State::Done(Type::Any)) = states.get(id.0)
+        {
+            *inner = Type::Any;
+        }
+    }
+    Aliases(resolved)
+}
+
+fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) -> Type {
+    match states.get(id.0) {
+        Some(State::Done(type_)) => return type_.clone(),
+        Some(State::Open) => {
+            selves.push(id);
+            return Type::Named(id);
+        }
+        Some(State::Unknown) => {}
+        None => return Type::Any,
+    }
+    let Some(slot_) = world.slots.get(id.0) else { return Type::Any };
+    let made = match &slot_.state {
+        SlotState::Pending => Type::Any,
+        SlotState::Defined(_) if slot_.nullable && slot_.component.is_some() => nullable(Type::Named(id)),
+        SlotState::Defined(_) => Type::Named(id),
+        SlotState::Alias(_) if depth > MAX_DEPTH => Type::Any,
+        SlotState::Alias(type_) => {
+            let mut type_ = type_.clone();
+            if let Some(state) = states.get_mut(id.0) {
+                *state = State::Open;
+            }
+            follow(world, &mut type_, states, selves, depth + 1);
+            if selves.contains(&id) { contains_itself(world, id, type_) } else { type_ }
+        }
+    };
+    if let Some(state) = states.get_mut(id.0) {
+        *state = State::Done(made.clone());
+    }
+    made
+}
+
+fn follow(world: &mut World, type_: &mut Type, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) {
+    let inner = walk::innermost(type_);
+    if let Type::Named(id) = *inner {
+        *inner = slot(world, id, states, selves, depth);
+    }
+    collapse(type_);
+}
+
+/// An alias that contains itself.
+fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
+    let Some(spot) = world.slots.get(id.0).map(|slot| slot.spot) else { return Type::Any };
+    let pointer = world.pointer(spot);
+    let mut bare = &type_;
+    while let Type::Nullable(inner) = bare {
+        bare = inner;
+    }
+    if *bare == Type::Named(id) {
+        let message = "the schema is nothing but a reference to itself; read as any JSON value";
+        world.warn("reference-cycle", message, &pointer);
+        return Type::Any;
+    }
+    if !mentions(bare, id) {
+        return type_;
+    }
+    let branch = Branch { type_: bare.clone(), name: None, tags: Vec::new(), docs: Docs::default() };
+    let identity = match world.slots.get(id.0).and_then(|slot| slot.component.clone()) {
+        Some(name) => Identity::Component(name),
+        None => world.identity(spot),
+    };
+    let definition = TypeDef {
+        identity,
+        rust_name: None,
+        docs: Docs::default(),
+        shape: Shape::Union(UnionShape { branches: vec![branch], discriminator: None }),
+        in_request: false,
+        in_response: false,
+        tags: Vec::new(),
+        pointer,
+    };
+    if let Some(slot) = world.slots.get_mut(id.0) {
+        slot.state = SlotState::Defined(Box::new(definition));
+    }
+    if matches!(type_, Type::Nullable(_)) { nullable(Type::Named(id)) } else { Type::Named(id) }
+}
+
+fn mentions(type_: &Type, id: TypeId) -> bool {
+    let mut found = false;
+    walk::named(type_, &mut |named, _| found |= named == id);
+    found
+}
+
+/// `null` is added once, and not to any value.
+fn collapse(type_: &mut Type) {
+    match type_ {
+        Type::Nullable(inner) => {
+            collapse(inner);
+            if matches!(**inner, Type::Any | Type::Nullable(_)) {
+                *type_ = std::mem::replace(inner, Type::Any);
+            }
+        }
+        Type::Array(inner) | Type::Map(inner) => collapse(inner),
+        Type::Any
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Named(_)
+        | Type::Boxed(_)
+        | Type::Foreign(_) => {}
+    }
+}
+
+/// Replaces what a type mentions by what it stands for.
+pub fn replace(type_: &mut Type, aliases: &Aliases, in_json: bool) {
+    let inner = walk::innermost(type_);
+    if let Type::Named(id) = *inner {
+        *inner = aliases.0.get(id.0).cloned().unwrap_or(Type::Any);
+    }
+    collapse(type_);
+    let inner = walk::innermost(type_);
+    if in_json && *inner == Type::Binary {
+        *inner = Type::String;
+    }
+}
+
+/// The types that are types of their own, by slot, with aliases replaced in them.
+pub fn definitions(world: &mut World, aliases: &Aliases) -> Vec<Option<TypeDef>> {
+    let states = world.slots.iter_mut().map(|slot| std::mem::replace(&mut slot.state, SlotState::Pending));
+    let mut definitions: Vec<Option<TypeDef>> = states
+        .map(|state| match state {
+            SlotState::Defined(definition) => Some(*definition),
+            SlotState::Pending | SlotState::Alias(_) => None,
+        })
+        .collect();
+    let mut replace = |type_: &mut Type, in_json: bool| replace(type_, aliases, in_json);
+    walk::definitions(definitions.iter_mut().flatten(), &mut replace);
+    definitions
+}

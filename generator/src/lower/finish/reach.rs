@@ -1,0 +1,117 @@
+//! Which types a request or a response can contain, and which tags reach them.
+//!
+//! A type that no operation mentions can be in both, and has no tags: its users are the client's.
+
+use crate::ir::{Api, ContentKind, Operation, PartKind, Shape, TagId, Type, TypeDef, TypeId};
+use crate::lower::finish::walk;
+use std::collections::BTreeSet;
+
+/// Where a value goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Request,
+    Response,
+}
+
+/// Marks all types.
+pub fn all(api: &mut Api) {
+    let mut tags: Vec<BTreeSet<TagId>> = vec![BTreeSet::new(); api.types.len()];
+    let mut requests = vec![false; api.types.len()];
+    let mut responses = vec![false; api.types.len()];
+    for tag in 0..api.tags.len() {
+        let mut both = (vec![false; api.types.len()], vec![false; api.types.len()]);
+        for operation in api.operations.iter().filter(|operation| operation.tag == TagId(tag)) {
+            spread(sent(operation), &api.types, Direction::Request, &mut both.0);
+            spread(received(operation), &api.types, Direction::Response, &mut both.1);
+        }
+        for (index, (request, response)) in both.0.iter().zip(&both.1).enumerate() {
+            if let (true, Some(tags)) = (*request || *response, tags.get_mut(index)) {
+                tags.insert(TagId(tag));
+            }
+        }
+        or(&mut requests, &both.0);
+        or(&mut responses, &both.1);
+    }
+    let marks = tags.into_iter().zip(requests.into_iter().zip(responses));
+    for (definition, (tags, (request, response))) in api.types.iter_mut().zip(marks) {
+        definition.in_request = request || !response;
+        definition.in_response = response || !request;
+        definition.tags = tags.into_iter().collect();
+    }
+}
+
+fn or(all: &mut [bool], some: &[bool]) {
+    for (left, right) in all.iter_mut().zip(some) {
+        *left |= right;
+    }
+}
+
+/// Marks everything that these types contain. `readOnly` properties are in no request, `writeOnly` ones in no response.
+fn spread(mut open: Vec<TypeId>, types: &[TypeDef], direction: Direction, marks: &mut [bool]) {
+    while let Some(id) = open.pop() {
+        match marks.get_mut(id.0) {
+            Some(mark) if !*mark => *mark = true,
+            Some(_) | None => continue,
+        }
+        let Some(definition) = types.get(id.0) else { continue };
+        match &definition.shape {
+            Shape::Object(object) => {
+                let wanted = object.fields.iter().filter(|field| match direction {
+                    Direction::Request => !field.read_only,
+                    Direction::Response => !field.write_only,
+                });
+                for type_ in wanted.map(|field| &field.type_).chain(object.additional.as_ref()) {
+                    walk::named(type_, &mut |id, _| open.push(id));
+                }
+            }
+            Shape::Union(union) => {
+                for branch in &union.branches {
+                    walk::named(&branch.type_, &mut |id, _| open.push(id));
+                }
+            }
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
+        }
+    }
+}
+
+fn sent(operation: &Operation) -> Vec<TypeId> {
+    let mut types: Vec<&Type> = operation.parameters.iter().map(|parameter| &parameter.type_).collect();
+    for content in operation.body.iter().flat_map(|body| &body.contents) {
+        types.extend(content_types(&content.kind));
+    }
+    ids(types)
+}
+
+fn received(operation: &Operation) -> Vec<TypeId> {
+    let mut types: Vec<&Type> = Vec::new();
+    for response in operation.successes.iter().chain(&operation.errors) {
+        types.extend(response.headers.iter().map(|header| &header.type_));
+        types.extend(response.content.iter().flat_map(|content| content_types(&content.kind)));
+    }
+    ids(types)
+}
+
+fn ids(types: Vec<&Type>) -> Vec<TypeId> {
+    let mut ids = Vec::new();
+    for type_ in types {
+        walk::named(type_, &mut |id, _| ids.push(id));
+    }
+    ids
+}
+
+fn content_types(kind: &ContentKind) -> Vec<&Type> {
+    match kind {
+        ContentKind::Json(type_)
+        | ContentKind::Form(type_, _)
+        | ContentKind::EventStream(type_)
+        | ContentKind::JsonLines(type_) => vec![type_],
+        ContentKind::Multipart(parts) => parts
+            .iter()
+            .filter_map(|part| match &part.kind {
+                PartKind::Text(type_) | PartKind::Texts(type_) | PartKind::Json(type_) => Some(type_),
+                PartKind::File | PartKind::Files => None,
+            })
+            .collect(),
+        ContentKind::Text | ContentKind::Binary => Vec::new(),
+    }
+}

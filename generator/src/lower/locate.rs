@@ -1,0 +1,222 @@
+//! Typed walks: what stands at a JSON pointer of the typed document.
+//!
+//! `["paths", "/pets", "get", "parameters", "0"]` leads to a parameter. Only what references can sensibly lead to is
+//! found; references on the way are not followed, except that of a path item.
+
+use crate::ir::{RoleStep, Section};
+use crate::lower::flat;
+use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
+use crate::source::escape_pointer;
+use openapiv3::{
+    AdditionalProperties, Header, MediaType, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, PathItem,
+    ReferenceOr, RequestBody, Response, StatusCode,
+};
+
+/// A path item by its path.
+pub fn path_item<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<PathItem>> {
+    match tokens {
+        [paths, path] if paths == "paths" => openapi.paths.paths.get(path),
+        _ => None,
+    }
+}
+
+/// An operation, and what is left of the tokens.
+fn operation<'a, 't>(openapi: &'a OpenAPI, tokens: &'t [String]) -> Option<(&'a Operation, &'t [String])> {
+    let [paths, path, method, rest @ ..] = tokens else { return None };
+    if paths != "paths" {
+        return None;
+    }
+    let item = openapi.paths.paths.get(path)?.as_item()?;
+    let operation = item.iter().find(|(name, _)| name == method)?.1;
+    Some((operation, rest))
+}
+
+/// A parameter.
+pub fn parameter<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<Parameter>> {
+    match tokens {
+        [components, section, name] if components == "components" && section == "parameters" => {
+            openapi.components.as_ref()?.parameters.get(name)
+        }
+        [paths, path, parameters, index] if paths == "paths" && parameters == "parameters" => {
+            openapi.paths.paths.get(path)?.as_item()?.parameters.get(index.parse::<usize>().ok()?)
+        }
+        _ => match operation(openapi, tokens)? {
+            (operation, [parameters, index]) if parameters == "parameters" => {
+                operation.parameters.get(index.parse::<usize>().ok()?)
+            }
+            _ => None,
+        },
+    }
+}
+
+/// A request body.
+pub fn request_body<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<RequestBody>> {
+    match tokens {
+        [components, section, name] if components == "components" && section == "requestBodies" => {
+            openapi.components.as_ref()?.request_bodies.get(name)
+        }
+        _ => match operation(openapi, tokens)? {
+            (operation, [body]) if body == "requestBody" => operation.request_body.as_ref(),
+            _ => None,
+        },
+    }
+}
+
+/// A response.
+pub fn response<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<Response>> {
+    match tokens {
+        [components, section, name] if components == "components" && section == "responses" => {
+            openapi.components.as_ref()?.responses.get(name)
+        }
+        _ => match operation(openapi, tokens)? {
+            (operation, [responses, key]) if responses == "responses" => {
+                if key == "default" {
+                    return operation.responses.default.as_ref();
+                }
+                let found = operation.responses.responses.iter().find(|(status, _)| is_status(status, key))?;
+                Some(found.1)
+            }
+            _ => None,
+        },
+    }
+}
+
+fn is_status(status: &StatusCode, key: &str) -> bool {
+    status.to_string().eq_ignore_ascii_case(key)
+}
+
+/// A header.
+pub fn header<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<Header>> {
+    match tokens {
+        [components, section, name] if components == "components" && section == "headers" => {
+            openapi.components.as_ref()?.headers.get(name)
+        }
+        [before @ .., headers, name] if headers == "headers" => response(openapi, before)?.as_item()?.headers.get(name),
+        _ => None,
+    }
+}
+
+/// A schema inside another schema, a parameter, a header, a body or a response.
+pub fn schema<'a>(world: &mut World<'_, 'a>, tokens: &[String]) -> Option<(SchemaRef<'a>, Spot)> {
+    let openapi = world.openapi;
+    let [first, second, name, rest @ ..] = tokens else { return None };
+    if first == "components" && second == "schemas" {
+        let schema = openapi.components.as_ref()?.schemas.get(name)?;
+        let slot = *world.components.get(name.as_str())?;
+        let spot = world.slots.get(slot.0)?.spot;
+        return walk(world, schema.into(), spot, rest);
+    }
+    // The owner is as long as the first `schema` that follows something which can have one.
+    for end in 3..tokens.len() {
+        let (owner, rest) = (tokens.get(..end)?, tokens.get(end..)?);
+        if let Some((schema, rest)) = owned(openapi, owner, rest) {
+            let pointer: String = tokens
+                .iter()
+                .take(tokens.len() - rest.len())
+                .map(|token| format!("/{}", escape_pointer(token)))
+                .collect();
+            let owner = owner_of(world, owner);
+            let spot = world.root(owner, pointer);
+            return walk(world, schema, spot, rest);
+        }
+    }
+    None
+}
+
+/// The schema of what stands at `owner`, and what is left of the tokens.
+fn owned<'a, 't>(openapi: &'a OpenAPI, owner: &[String], rest: &'t [String]) -> Option<(SchemaRef<'a>, &'t [String])> {
+    if let Some(parameter) = parameter(openapi, owner) {
+        return of_format(&parameter.as_item()?.parameter_data_ref().format, rest);
+    }
+    if let Some(header) = header(openapi, owner) {
+        return of_format(&header.as_item()?.format, rest);
+    }
+    if let Some(body) = request_body(openapi, owner) {
+        return of_content(&body.as_item()?.content, rest);
+    }
+    of_content(&response(openapi, owner)?.as_item()?.content, rest)
+}
+
+fn of_format<'a, 't>(
+    format: &'a ParameterSchemaOrContent,
+    rest: &'t [String],
+) -> Option<(SchemaRef<'a>, &'t [String])> {
+    match (format, rest) {
+        (ParameterSchemaOrContent::Schema(schema), [keyword, rest @ ..]) if keyword == "schema" => {
+            Some((schema.into(), rest))
+        }
+        (ParameterSchemaOrContent::Content(content), rest) => of_content(content, rest),
+        (ParameterSchemaOrContent::Schema(_), _) => None,
+    }
+}
+
+fn of_content<'a, 't>(
+    content: &'a indexmap::IndexMap<String, MediaType>,
+    rest: &'t [String],
+) -> Option<(SchemaRef<'a>, &'t [String])> {
+    let [keyword, media_type, schema, rest @ ..] = rest else { return None };
+    if keyword != "content" || schema != "schema" {
+        return None;
+    }
+    Some((content.get(media_type)?.schema.as_ref()?.into(), rest))
+}
+
+/// Whom an inline schema there belongs to.
+fn owner_of(world: &World, tokens: &[String]) -> Owner {
+    let text = |index: usize| tokens.get(index).cloned().unwrap_or_default();
+    if text(0) == "components" {
+        let section = match text(1).as_str() {
+            "parameters" => Section::Parameter,
+            "headers" => Section::Header,
+            "requestBodies" => Section::RequestBody,
+            _ => Section::Response,
+        };
+        return Owner::Part(section, text(2));
+    }
+    let found = world.operation_index.iter().find(|((path, method), _)| *path == text(1) && *method == text(2));
+    let operation = found.map_or(0, |(_, index)| *index);
+    let role = match text(3).as_str() {
+        "parameters" => RoleStep::Parameter(text(4)),
+        "requestBody" => RoleStep::Body,
+        _ => RoleStep::Response(text(4)),
+    };
+    Owner::Operation(operation, vec![role])
+}
+
+/// Walks from a schema to one inside it.
+fn walk<'a>(
+    world: &mut World<'_, 'a>,
+    schema: SchemaRef<'a>,
+    spot: Spot,
+    tokens: &[String],
+) -> Option<(SchemaRef<'a>, Spot)> {
+    let [keyword, rest @ ..] = tokens else { return Some((schema, spot)) };
+    let (schema, spot, _) = crate::lower::reference::behind(world, schema, spot)?;
+    let flat = flat::of(schema);
+    let (next, step, rest): (SchemaRef<'a>, SpotStep<'a>, &[String]) = match (keyword.as_str(), rest) {
+        ("properties", [name, rest @ ..]) => {
+            let (name, schema) = flat.properties?.get_key_value(name)?;
+            (schema.into(), SpotStep::Property(name), rest)
+        }
+        ("items", rest) => (flat.items?, SpotStep::Item, rest),
+        ("additionalProperties", rest) => match flat.additional? {
+            AdditionalProperties::Schema(schema) => (schema.as_ref().into(), SpotStep::Value, rest),
+            AdditionalProperties::Any(_) => return None,
+        },
+        ("allOf", [index, rest @ ..]) => {
+            let index = index.parse::<usize>().ok()?;
+            (flat.all_of.get(index)?.into(), SpotStep::All(index), rest)
+        }
+        ("oneOf", [index, rest @ ..]) => {
+            let index = index.parse::<usize>().ok()?;
+            (flat.one_of.get(index)?.into(), SpotStep::One(index), rest)
+        }
+        ("anyOf", [index, rest @ ..]) => {
+            let index = index.parse::<usize>().ok()?;
+            (flat.any_of.get(index)?.into(), SpotStep::Any(index), rest)
+        }
+        _ => return None,
+    };
+    let spot = world.child(spot, step);
+    walk(world, next, spot, rest)
+}

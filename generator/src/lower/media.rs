@@ -1,0 +1,67 @@
+//! Media types: how a body of each is written and read.
+//!
+//! `application/json; charset=utf-8` is JSON, `application/vnd.api+json` too, `text/html` and XML are text, an image
+//! is bytes. Where the name does not tell (`*/*`, `application/x-whatever`) the schema does.
+
+use crate::lower::flat::{Flat, Kind};
+
+/// How a body is written and read, in the order of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Media {
+    /// `application/json`
+    Json,
+    /// JSON by another name.
+    OtherJson,
+    /// A JSON value on every line.
+    JsonLines,
+    /// `text/event-stream`
+    EventStream,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/*`
+    Multipart,
+    /// `text/*` and XML.
+    Text,
+    /// Anything else.
+    Binary,
+}
+
+/// The kind of a media type with a schema.
+pub fn media(name: &str, schema: Option<&Flat>, request: bool) -> Media {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let (top, sub) = essence.split_once('/').unwrap_or(("application", essence.as_str()));
+    let bytes = schema.is_some_and(|flat| flat.kind == Some(Kind::String) && flat.format == Some("binary"));
+    match (top, sub) {
+        (_, "json" | "*") if bytes => Media::Binary,
+        ("application" | "text", "json") => Media::Json,
+        (_, sub) if sub.ends_with("+json") => Media::OtherJson,
+        (_, "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "jsonlines" | "x-json-stream" | "jsonlines+json") => {
+            Media::JsonLines
+        }
+        ("text", "event-stream") => Media::EventStream,
+        ("application", "x-www-form-urlencoded") if request => Media::Form,
+        ("application", "x-www-form-urlencoded") => Media::Text,
+        ("multipart", _) if request => Media::Multipart,
+        ("multipart", _) => Media::Binary,
+        ("text", _) if bytes => Media::Binary,
+        ("text", _) => Media::Text,
+        (_, "xml" | "yaml" | "x-yaml" | "graphql" | "javascript" | "jwt" | "toml") if !bytes => Media::Text,
+        (_, sub) if sub.ends_with("+xml") || sub.ends_with("+yaml") => Media::Text,
+        ("image" | "audio" | "video" | "font" | "model", _) => Media::Binary,
+        (_, "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "zlib") => Media::Binary,
+        _ => by_schema(schema, sub),
+    }
+}
+
+fn by_schema(schema: Option<&Flat>, sub: &str) -> Media {
+    let Some(flat) = schema else { return if sub == "*" { Media::Json } else { Media::Binary } };
+    match flat.kind {
+        Some(Kind::String) if flat.format == Some("binary") => Media::Binary,
+        Some(Kind::String) if sub != "*" => Media::Text,
+        Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Array | Kind::Object) => {
+            Media::OtherJson
+        }
+        None if flat.says_nothing() && sub != "*" => Media::Binary,
+        None => Media::OtherJson,
+    }
+}

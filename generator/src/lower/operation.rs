@@ -1,0 +1,175 @@
+//! Operations: methods of paths, in their final order.
+//!
+//! In goes the typed document, out come [`Operation`]s whose types are slots. `security`, `servers` and `tags` of the
+//! document are where an operation has none. Callbacks and links are named as unsupported.
+
+use crate::document::Node;
+use crate::ir::{Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
+use crate::lower::security::Credentials;
+use crate::lower::world::World;
+use crate::lower::{content, docs, locate, parameter, path, reference};
+use crate::source::escape_pointer;
+use openapiv3::PathItem;
+use std::collections::BTreeMap;
+
+/// An operation in the typed document.
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    /// The path.
+    pub path: &'a str,
+    /// The method's key.
+    pub key: &'static str,
+    /// The method.
+    pub method: Method,
+    /// The path item.
+    pub item: &'a PathItem,
+    /// The operation.
+    pub operation: &'a openapiv3::Operation,
+}
+
+/// All operations, sorted by path, then method, each with the pointer of its path item.
+pub fn find<'a>(world: &mut World<'_, 'a>) -> Vec<(Found<'a>, String)> {
+    let mut found = Vec::new();
+    for (path, item) in &world.openapi.paths.paths {
+        let pointer = format!("/paths/{}", escape_pointer(path));
+        let Some((item, pointer, _)) = reference::item(world, item, &pointer, locate::path_item) else { continue };
+        let methods = [
+            ("get", Method::Get, &item.get),
+            ("put", Method::Put, &item.put),
+            ("post", Method::Post, &item.post),
+            ("delete", Method::Delete, &item.delete),
+            ("options", Method::Options, &item.options),
+            ("head", Method::Head, &item.head),
+            ("patch", Method::Patch, &item.patch),
+            ("trace", Method::Trace, &item.trace),
+        ];
+        for (key, method, operation) in methods {
+            if let Some(operation) = operation {
+                found.push((Found { path, key, method, item, operation }, pointer.clone()));
+            }
+        }
+    }
+    found.sort_by_key(|(found, _)| (found.path, found.method));
+    for (index, (found, _)) in found.iter().enumerate() {
+        world.operation_index.insert((found.path, found.key), index);
+    }
+    found
+}
+
+/// Tags by name, each with its final index.
+pub fn tags(world: &World, found: &[(Found, String)]) -> (Vec<Tag>, BTreeMap<String, TagId>) {
+    let mut ids: BTreeMap<String, TagId> =
+        found.iter().map(|(found, _)| (tag_name(found.operation).to_owned(), TagId(0))).collect();
+    for (index, id) in ids.values_mut().enumerate() {
+        *id = TagId(index);
+    }
+    let described = |name: &str| world.openapi.tags.iter().find(|tag| tag.name == name);
+    let tag = |name: &String| {
+        let tag = described(name);
+        Tag {
+            name: name.clone(),
+            description: tag.and_then(|tag| docs::present(tag.description.as_ref())),
+            rust_name: tag.and_then(|tag| text(&tag.extensions, "x-rust-name")),
+        }
+    };
+    (ids.keys().map(tag).collect(), ids)
+}
+
+fn tag_name(operation: &openapiv3::Operation) -> &str {
+    operation.tags.first().map_or("default", String::as_str)
+}
+
+/// A text among extensions.
+pub fn text(extensions: &indexmap::IndexMap<String, serde_json::Value>, name: &str) -> Option<String> {
+    extensions.get(name)?.as_str().map(str::to_owned)
+}
+
+/// One operation.
+pub fn lower<'a>(
+    world: &mut World<'_, 'a>,
+    credentials: &mut Credentials,
+    tags: &BTreeMap<String, TagId>,
+    index: usize,
+    found: Found<'a>,
+    item_pointer: &str,
+) -> Operation {
+    let operation = found.operation;
+    let pointer = format!("{item_pointer}/{}", found.key);
+    let declared = parameter::all(world, index, &found, item_pointer, &pointer);
+    let (segments, parameters) = path::take_apart(world, found.path, declared, &pointer);
+    let body = operation.request_body.as_ref().and_then(|body| content::body(world, index, body, &pointer));
+    let (successes, errors) = content::responses(world, index, &operation.responses, &pointer);
+    let (security, security_optional) = credentials.of(world, operation, &pointer);
+    let node = world.document.root.pointer(&pointer);
+    for name in node.and_then(|node| node.get("callbacks")?.as_object()).into_iter().flat_map(|all| all.keys()) {
+        world.unsupported("callbacks", format!("{pointer}/callbacks/{}", escape_pointer(name)));
+    }
+    Operation {
+        id: operation.operation_id.clone(),
+        rust_name: text(&operation.extensions, "x-rust-name"),
+        docs: texts(&found),
+        method: found.method,
+        path: found.path.to_owned(),
+        segments,
+        tag: tags.get(tag_name(operation)).copied().unwrap_or(TagId(0)),
+        parameters,
+        body,
+        successes,
+        errors,
+        security,
+        security_optional,
+        servers: own_servers(world, &found),
+        paging: None,
+        pages: node.map(|node| pages(world, node)).unwrap_or_default(),
+    }
+}
+
+fn texts(found: &Found) -> Docs {
+    let (operation, item) = (found.operation, found.item);
+    Docs {
+        title: docs::present(operation.summary.as_ref()).or_else(|| docs::present(item.summary.as_ref())),
+        description: docs::present(operation.description.as_ref()).or_else(|| docs::present(item.description.as_ref())),
+        facts: Vec::new(),
+        example: None,
+        link: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
+        deprecated: operation.deprecated,
+    }
+}
+
+/// The servers of the operation or its path item, if they differ from the document's.
+fn own_servers(world: &World, found: &Found) -> Vec<Server> {
+    let own = match (found.operation.servers.as_slice(), found.item.servers.as_slice()) {
+        ([], own) | (own, _) => servers(own),
+    };
+    if own == servers(&world.openapi.servers) { Vec::new() } else { own }
+}
+
+/// Base addresses.
+pub fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
+    let variable = |(name, variable): (&String, &openapiv3::ServerVariable)| ServerVariable {
+        name: name.clone(),
+        default: variable.default.clone(),
+        values: variable.enumeration.clone(),
+        description: docs::present(variable.description.as_ref()),
+    };
+    let server = |server: &openapiv3::Server| Server {
+        url: server.url.trim().trim_end_matches('/').to_owned(),
+        description: docs::present(server.description.as_ref()),
+        variables: server.variables.iter().flatten().map(variable).collect(),
+    };
+    servers.iter().map(server).collect()
+}
+
+/// The pages that document a node.
+fn pages(world: &World, node: &Node) -> Vec<String> {
+    let sources = &world.dx.sources;
+    let page = |place| {
+        let (fragment, _) = sources.places.resolve(place)?;
+        let page = sources.fragments.get(fragment)?.page;
+        Some(sources.pages.get(page)?.path.clone())
+    };
+    let mut pages: Vec<String> = sources.places.singles(node.place).into_iter().filter_map(page).collect();
+    pages.sort();
+    pages.dedup();
+    pages
+}

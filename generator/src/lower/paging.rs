@@ -1,0 +1,174 @@
+//! Lists that come page by page: recognised from parameters and the shape of the response.
+//!
+//! `{data: […], meta: {current_page, last_page}}` is a list by page number, whether the parameter `page` is documented
+//! or not. A parameter and a field that clearly belong together give a cursor or an offset. Anything less clear is
+//! no paging: a wrong guess would read one page for ever.
+
+use crate::ir::{
+    Api, ContentKind, Field, Method, Operation, Paging, PagingKind, ParameterLocation, Shape, Type, TypeDef,
+};
+
+/// Names of an envelope's list of items, the likeliest first.
+const ITEMS: &[&str] = &["data", "items", "results", "entries", "records", "values"];
+
+/// Sets [`Operation::paging`] where it is clear.
+pub fn find(api: &mut Api) {
+    let types = &api.types;
+    for operation in &mut api.operations {
+        operation.paging = of(operation, types);
+    }
+}
+
+fn of(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
+    if operation.method != Method::Get {
+        return None;
+    }
+    let content = operation.successes.first()?.content.as_ref()?;
+    let ContentKind::Json(body) = &content.kind else { return None };
+    if let Type::Array(item) = bare(body) {
+        let kind = of_list(operation)?;
+        return Some(Paging { items: Vec::new(), item: bare(item).clone(), kind });
+    }
+    let fields = fields(body, types)?;
+    let (items, item) = items(fields)?;
+    let kind = by_page_number(operation, fields, types)
+        .or_else(|| by_next_url(fields, types))
+        .or_else(|| by_cursor(operation, fields, types))
+        .or_else(|| by_offset(operation, fields, types))?;
+    Some(Paging { items: vec![items.to_owned()], item: item.clone(), kind })
+}
+
+fn bare(type_: &Type) -> &Type {
+    match type_ {
+        Type::Nullable(inner) => bare(inner),
+        other => other,
+    }
+}
+
+fn fields<'t>(type_: &Type, types: &'t [TypeDef]) -> Option<&'t [Field]> {
+    let (Type::Named(id) | Type::Boxed(id)) = bare(type_) else { return None };
+    match &types.get(id.0)?.shape {
+        Shape::Object(object) => Some(&object.fields),
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => None,
+    }
+}
+
+fn field<'t>(fields: &'t [Field], name: &str) -> Option<&'t Field> {
+    fields.iter().find(|field| field.name == name)
+}
+
+/// The list of items: one with a usual name, or the only list there is.
+fn items(fields: &[Field]) -> Option<(&str, &Type)> {
+    let list = |field: &'_ Field| matches!(bare(&field.type_), Type::Array(_));
+    let usual = ITEMS.iter().find_map(|name| field(fields, name).filter(|field| list(field)));
+    let mut lists = fields.iter().filter(|field| list(field));
+    let found = usual.or_else(|| lists.next().filter(|_| lists.next().is_none()))?;
+    match bare(&found.type_) {
+        Type::Array(item) => Some((&found.name, item)),
+        _ => None,
+    }
+}
+
+fn query<'o>(operation: &'o Operation, names: &[&str]) -> Option<&'o str> {
+    let parameters = || operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Query);
+    names
+        .iter()
+        .find_map(|name| parameters().find(|parameter| parameter.name == *name))
+        .map(|found| found.name.as_str())
+}
+
+/// A field at the top or in an object `within`, with the keys to it.
+fn at<'t>(
+    fields: &'t [Field],
+    within: &[&str],
+    names: &[&str],
+    types: &'t [TypeDef],
+) -> Option<(Vec<String>, &'t Field)> {
+    for name in names {
+        if let Some(found) = field(fields, name) {
+            return Some((vec![found.name.clone()], found));
+        }
+    }
+    for outer in within {
+        let Some(object) = field(fields, outer) else { continue };
+        let Some(inner) = self::fields(&object.type_, types) else { continue };
+        if let Some(found) = names.iter().find_map(|name| field(inner, name)) {
+            return Some((vec![object.name.clone(), found.name.clone()], found));
+        }
+    }
+    None
+}
+
+const META: &[&str] = &["meta", "pagination", "paging", "page_info", "pageInfo", "_meta", "response_metadata"];
+
+fn is_integer(field: &Field) -> bool {
+    matches!(bare(&field.type_), Type::Integer(_))
+}
+
+fn by_page_number(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
+    let (last_page, last) = at(fields, META, &["last_page", "lastPage", "total_pages", "totalPages"], types)?;
+    let (_, current) = at(fields, META, &["current_page", "currentPage", "page"], types)?;
+    if !is_integer(last) || !is_integer(current) {
+        return None;
+    }
+    // Laravel's envelope always goes with `page`, documented or not.
+    let parameter = query(operation, &["page", "page[number]", "page_number", "pageNumber"]);
+    let laravel = last.name == "last_page" && current.name == "current_page";
+    let parameter = parameter.or(laravel.then_some("page"))?.to_owned();
+    Some(PagingKind::PageNumber { parameter, last_page })
+}
+
+fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
+    let (next, found) = at(fields, &["links", "_links", "paging", "meta", "pagination"], NEXT_URL, types)?;
+    let is_url = match bare(&found.type_) {
+        Type::Text(crate::ir::TextFormat::Uri) => true,
+        Type::String => found.name.ends_with("url") || found.name.ends_with("uri") || found.name.ends_with("Url"),
+        _ => false,
+    };
+    is_url.then_some(PagingKind::NextUrl { next })
+}
+
+const NEXT_URL: &[&str] = &["next", "next_url", "next_page_url", "nextUrl", "next_page_uri", "next_link", "nextLink"];
+
+fn by_cursor(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
+    // What the parameter is called, and what the field can be called then.
+    const PAIRS: &[(&str, &[&str])] = &[
+        ("page_token", &["next_page_token", "next_page", "next_token"]),
+        ("pageToken", &["nextPageToken", "next_page_token"]),
+        ("PageToken", &["next_page_token", "NextPageToken"]),
+        ("cursor", &["next_cursor", "nextCursor", "next"]),
+        ("next_token", &["next_token", "nextToken"]),
+        ("nextToken", &["nextToken"]),
+        ("marker", &["next_marker", "nextMarker"]),
+        ("starting_after", &["next_starting_after"]),
+        ("continuation_token", &["continuation_token", "next_continuation_token"]),
+        ("continuationToken", &["continuationToken", "nextContinuationToken"]),
+        ("after", &["after", "next_after", "end_cursor", "endCursor"]),
+    ];
+    PAIRS.iter().find_map(|(parameter, names)| {
+        let parameter = query(operation, &[parameter])?.to_owned();
+        let (next, found) = at(fields, META, names, types)?;
+        matches!(bare(&found.type_), Type::String | Type::Integer(_)).then_some(PagingKind::Cursor { parameter, next })
+    })
+}
+
+fn by_offset(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
+    let parameter = query(operation, &["offset", "skip", "start"])?.to_owned();
+    query(operation, &["limit", "count", "take", "max", "per_page", "page_size", "size"])?;
+    let (_, total) = at(fields, META, &["total", "total_count", "totalCount", "offset", "more", "has_more"], types)?;
+    matches!(bare(&total.type_), Type::Integer(_) | Type::Boolean).then_some(PagingKind::Offset { parameter })
+}
+
+/// A bare list: its pages are in the `Link` header, if that is documented, or are counted.
+fn of_list(operation: &Operation) -> Option<PagingKind> {
+    let response = operation.successes.first()?;
+    if response.headers.iter().any(|header| header.name.eq_ignore_ascii_case("link")) {
+        return Some(PagingKind::LinkHeader);
+    }
+    let size = query(operation, &["per_page", "page_size", "pageSize", "perPage", "limit"]);
+    if let (Some(parameter), Some(_)) = (query(operation, &["page", "page_number", "pageNumber"]), size) {
+        return Some(PagingKind::PageNumber { parameter: parameter.to_owned(), last_page: Vec::new() });
+    }
+    let parameter = query(operation, &["offset", "skip"])?.to_owned();
+    size.map(|_| PagingKind::Offset { parameter })
+}

@@ -1,0 +1,155 @@
+//! Parameters of an operation: its path item's and its own, with the defaults of OpenAPI 3.0.4 for style and explode.
+//!
+//! `{name: ids, in: query, schema: {type: array, …}}` becomes a query parameter of the style `form`, exploded.
+
+use crate::ir::{Parameter, ParameterLocation, RoleStep, Section, Style, Type};
+use crate::lower::operation::{Found, text};
+use crate::lower::schema::type_of;
+use crate::lower::world::{Owner, SchemaRef, World};
+use crate::lower::{docs, locate, reference};
+use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+
+/// All parameters in the author's order, the path item's first; one of the operation replaces one of the path item.
+pub fn all<'a>(
+    world: &mut World<'_, 'a>,
+    operation: usize,
+    found: &Found<'a>,
+    item_pointer: &str,
+    pointer: &str,
+) -> Vec<Parameter> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    let lists = [(&found.item.parameters, item_pointer), (&found.operation.parameters, pointer)];
+    for (level, (list, pointer)) in lists.into_iter().enumerate() {
+        let inherited = parameters.len() * usize::from(level > 0);
+        for (index, item) in list.iter().enumerate() {
+            let pointer = format!("{pointer}/parameters/{index}");
+            let Some(parameter) = one(world, operation, item, &pointer) else { continue };
+            match parameters.iter().position(|known| is_same(known, &parameter)) {
+                Some(known) if known < inherited => {
+                    if let Some(slot) = parameters.get_mut(known) {
+                        *slot = parameter;
+                    }
+                }
+                Some(_) => {
+                    let message =
+                        format!("the parameter `{}` is there more than once; the first counts", parameter.name);
+                    world.warn("repeated-parameter", message, &pointer);
+                }
+                None => parameters.push(parameter),
+            }
+        }
+    }
+    parameters
+}
+
+fn is_same(left: &Parameter, right: &Parameter) -> bool {
+    let same_name = match left.location {
+        ParameterLocation::Header => left.name.eq_ignore_ascii_case(&right.name),
+        ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Cookie => left.name == right.name,
+    };
+    left.location == right.location && same_name
+}
+
+fn one<'a>(
+    world: &mut World<'_, 'a>,
+    operation: usize,
+    item: &'a ReferenceOr<openapiv3::Parameter>,
+    pointer: &str,
+) -> Option<Parameter> {
+    let (parameter, pointer, component) = reference::item(world, item, pointer, locate::parameter)?;
+    let data = parameter.parameter_data_ref();
+    let (location, style, allow_reserved) = place(parameter);
+    if location == ParameterLocation::Header && is_reserved(&data.name) {
+        let message = format!("the header `{}` is no parameter (OpenAPI 3.0.4, section 4.8.12); ignored", data.name);
+        let place = world.place(&pointer);
+        world.dx.note("ignored-header", message, place);
+        return None;
+    }
+    if location == ParameterLocation::Path && !data.required {
+        let message = format!("the path parameter `{}` is not marked as required; read as required", data.name);
+        world.warn("optional-path-parameter", message, &pointer);
+    }
+    let owner = match component {
+        Some(component) => Owner::Part(Section::Parameter, component),
+        None => Owner::Operation(operation, vec![RoleStep::Parameter(data.name.clone())]),
+    };
+    let (type_, texts, style) = value(world, owner, data, &pointer, style);
+    let own = crate::ir::Docs {
+        description: docs::present(data.description.as_ref()),
+        example: data.example.clone().or_else(|| first_example(data)),
+        deprecated: data.deprecated.unwrap_or(false),
+        ..Default::default()
+    };
+    Some(Parameter {
+        name: data.name.clone(),
+        rust_name: text(&data.extensions, "x-rust-name"),
+        location,
+        required: data.required || location == ParameterLocation::Path,
+        type_,
+        style,
+        explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+        allow_reserved,
+        docs: docs::merged([own, texts]),
+    })
+}
+
+fn first_example(data: &ParameterData) -> Option<serde_json::Value> {
+    data.examples.values().next()?.as_item()?.value.clone()
+}
+
+fn is_reserved(header: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|reserved| header.eq_ignore_ascii_case(reserved))
+}
+
+fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, bool) {
+    match parameter {
+        openapiv3::Parameter::Query { style, allow_reserved, .. } => {
+            let style = match style {
+                QueryStyle::Form => Style::Form,
+                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                QueryStyle::PipeDelimited => Style::PipeDelimited,
+                QueryStyle::DeepObject => Style::DeepObject,
+            };
+            (ParameterLocation::Query, style, *allow_reserved)
+        }
+        openapiv3::Parameter::Header { .. } => (ParameterLocation::Header, Style::Simple, false),
+        openapiv3::Parameter::Path { style, .. } => {
+            let style = match style {
+                PathStyle::Matrix => Style::Matrix,
+                PathStyle::Label => Style::Label,
+                PathStyle::Simple => Style::Simple,
+            };
+            (ParameterLocation::Path, style, false)
+        }
+        openapiv3::Parameter::Cookie { .. } => (ParameterLocation::Cookie, Style::Form, false),
+    }
+}
+
+fn value<'a>(
+    world: &mut World<'_, 'a>,
+    owner: Owner,
+    data: &'a ParameterData,
+    pointer: &str,
+    style: Style,
+) -> (Type, crate::ir::Docs, Style) {
+    let (schema, pointer, style): (SchemaRef<'a>, String, Style) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (schema.into(), format!("{pointer}/schema"), style),
+        ParameterSchemaOrContent::Content(content) => match content.first() {
+            Some((media_type, media)) => {
+                let pointer = format!("{pointer}/content/{}/schema", crate::source::escape_pointer(media_type));
+                match &media.schema {
+                    Some(schema) => (schema.into(), pointer, Style::Json),
+                    None => return (Type::Any, Default::default(), Style::Json),
+                }
+            }
+            None => return (Type::String, Default::default(), style),
+        },
+    };
+    let spot = world.root(owner, pointer);
+    let type_ = type_of(world, schema, spot);
+    let texts = match schema {
+        SchemaRef::Item(schema) => docs::of_schema(schema),
+        SchemaRef::Reference(_) => Default::default(),
+    };
+    (type_, texts, style)
+}

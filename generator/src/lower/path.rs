@@ -1,0 +1,105 @@
+//! Path templates.
+//!
+//! `/pets/{id}/photos` becomes a literal, the parameter `id` and a literal; a parameter that nobody declared is added
+//! as a required string, one that the path does not have is dropped, both with a warning.
+
+use crate::ir::{Docs, Parameter, ParameterLocation, PathPart, Style, Type};
+use crate::lower::world::World;
+
+/// The template in parts, and the parameters in their final order: those of the path, required ones, optional ones.
+pub fn take_apart(
+    world: &mut World,
+    path: &str,
+    declared: Vec<Parameter>,
+    pointer: &str,
+) -> (Vec<PathPart>, Vec<Parameter>) {
+    let (in_path, others): (Vec<_>, Vec<_>) =
+        declared.into_iter().partition(|parameter| parameter.location == ParameterLocation::Path);
+    let mut in_path: Vec<Option<Parameter>> = in_path.into_iter().map(Some).collect();
+    let mut parameters: Vec<Parameter> = Vec::new();
+    let mut parts = Vec::new();
+    let mut literal = if path.starts_with('/') { String::new() } else { "/".to_owned() };
+    for (is_name, text) in pieces(path) {
+        if !is_name {
+            literal.push_str(text);
+            continue;
+        }
+        if !literal.is_empty() {
+            parts.push(PathPart::Literal(encoded(&std::mem::take(&mut literal))));
+        }
+        let known = parameters.iter().position(|parameter| parameter.name == text);
+        let index = known.unwrap_or_else(|| {
+            let declared = in_path.iter_mut().find_map(|slot| slot.take_if(|parameter| parameter.name == text));
+            parameters.push(declared.unwrap_or_else(|| undeclared(world, text, pointer)));
+            parameters.len() - 1
+        });
+        parts.push(PathPart::Parameter(index));
+    }
+    if !literal.is_empty() {
+        parts.push(PathPart::Literal(encoded(&literal)));
+    }
+    for parameter in in_path.into_iter().flatten() {
+        let message = format!("the path `{path}` does not have the parameter `{}`; dropped", parameter.name);
+        if let Some(place) =
+            world.warn("unused-path-parameter", message, &format!("{pointer}/parameters/{}", parameter.name))
+        {
+            place.help("put it in the path, or say in an overlay that it is in the query");
+        }
+    }
+    let (required, optional): (Vec<_>, Vec<_>) = others.into_iter().partition(|parameter| parameter.required);
+    parameters.extend(required);
+    parameters.extend(optional);
+    (parts, parameters)
+}
+
+/// Literals and names between braces; a brace without its partner is a literal.
+fn pieces(path: &str) -> Vec<(bool, &str)> {
+    let mut pieces = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, following)) = after.split_once('}').filter(|(name, _)| !name.is_empty()) else { break };
+        if name.contains('{') {
+            // `{a{b}`: the first brace is text.
+            let literal_end = before.len() + 1;
+            pieces.push((false, rest.get(..literal_end).unwrap_or_default()));
+            rest = after;
+            continue;
+        }
+        pieces.push((false, before));
+        pieces.push((true, name));
+        rest = following;
+    }
+    pieces.push((false, rest));
+    pieces
+}
+
+fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {
+    let message = format!("the path has the parameter `{name}`, which is not declared; added as a required string");
+    world.warn("undeclared-path-parameter", message, &format!("{pointer}/{name}"));
+    Parameter {
+        name: name.to_owned(),
+        rust_name: None,
+        location: ParameterLocation::Path,
+        required: true,
+        type_: Type::String,
+        style: Style::Simple,
+        explode: false,
+        allow_reserved: false,
+        docs: Docs::default(),
+    }
+}
+
+/// Text of a path with all that a URL's path cannot hold percent-encoded (RFC 3986, section 3.3); what is encoded
+/// already stays, and so does a query.
+fn encoded(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%?".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}

@@ -1,0 +1,148 @@
+//! References: what `$ref` leads to.
+//!
+//! `#/components/schemas/Pet` leads to a component, `#/paths/~1pets/get/responses/200/content/application~1json/schema`
+//! and the like to the inline schema there. Percent-encoding and `~1` are undone. A reference to nothing is an error
+//! with its place. Nothing is lowered here.
+
+use crate::lower::locate;
+use crate::lower::world::{SchemaRef, Spot, Target, World};
+use crate::source::unescape_pointer;
+use openapiv3::{ReferenceOr, Schema};
+
+/// A chain of references longer than this is taken for a circle.
+const MAX_HOPS: usize = 64;
+
+/// A pointer longer than this leads nowhere.
+const MAX_TOKENS: usize = 256;
+
+/// The tokens of a reference into this document.
+pub fn tokens(reference: &str) -> Option<Vec<String>> {
+    let pointer = percent_decoded(reference.strip_prefix('#')?);
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return None;
+    }
+    Some(pointer.split('/').skip(1).map(unescape_pointer).collect())
+}
+
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let code = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match (first, code) {
+            (b'%', Some(code)) => {
+                bytes.push(code);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// What a reference to a schema leads to, in one step; `from` is where it stands.
+pub fn schema<'a>(world: &mut World<'_, 'a>, reference: &'a str, from: Spot) -> Target<'a> {
+    if let Some(target) = world.targets.get(reference) {
+        return *target;
+    }
+    // A reference that needs itself to be followed leads nowhere.
+    world.targets.insert(reference, Target::Nothing);
+    world.hops += 1;
+    let target = if world.hops > MAX_HOPS { Target::Nothing } else { find(world, reference) };
+    world.hops -= 1;
+    if matches!(target, Target::Nothing) {
+        let pointer = world.pointer(from);
+        unresolved(world, reference, &pointer);
+    }
+    world.targets.insert(reference, target);
+    target
+}
+
+/// Says that a reference leads nowhere.
+pub fn unresolved(world: &mut World, reference: &str, pointer: &str) {
+    let message = format!("the document has nothing at `{reference}`");
+    world.error("unresolved-reference", message, pointer);
+}
+
+fn find<'a>(world: &mut World<'_, 'a>, reference: &str) -> Target<'a> {
+    let Some(tokens) = tokens(reference).filter(|tokens| tokens.len() <= MAX_TOKENS) else { return Target::Nothing };
+    let openapi = world.openapi;
+    if let [components, schemas, name] = tokens.as_slice()
+        && components == "components"
+        && schemas == "schemas"
+    {
+        let found = openapi.components.as_ref().and_then(|components| components.schemas.get_key_value(name));
+        return match (found, world.components.get(name.as_str())) {
+            (Some((name, schema)), Some(slot)) => Target::Component(*slot, schema.into(), name),
+            _ => Target::Nothing,
+        };
+    }
+    match locate::schema(world, &tokens) {
+        Some((SchemaRef::Item(schema), spot)) => Target::Inside(schema, spot),
+        // A reference to a reference: one step further.
+        Some((SchemaRef::Reference(next), spot)) => schema(world, next, spot),
+        None => Target::Nothing,
+    }
+}
+
+/// The schema behind any number of references, with its spot and the name of the last component on the way.
+pub fn behind<'a>(
+    world: &mut World<'_, 'a>,
+    schema: SchemaRef<'a>,
+    spot: Spot,
+) -> Option<(&'a Schema, Spot, Option<&'a str>)> {
+    let (mut schema, mut spot, mut name) = (schema, spot, None);
+    for _ in 0..MAX_HOPS {
+        match schema {
+            SchemaRef::Item(schema) => return Some((schema, spot, name)),
+            SchemaRef::Reference(reference) => match self::schema(world, reference, spot) {
+                Target::Component(slot, next, component) => {
+                    (schema, name) = (next, name.or(Some(component)));
+                    spot = world.slots.get(slot.0)?.spot;
+                }
+                Target::Inside(next, next_spot) => (schema, spot) = (SchemaRef::Item(next), next_spot),
+                Target::Nothing => return None,
+            },
+        }
+    }
+    None
+}
+
+/// An item of a section of the components behind any number of references, with its pointer and, if it came from there,
+/// the component's name.
+pub fn item<'a, T>(
+    world: &mut World<'_, 'a>,
+    item: &'a ReferenceOr<T>,
+    pointer: &str,
+    find: impl Fn(&'a openapiv3::OpenAPI, &[String]) -> Option<&'a ReferenceOr<T>>,
+) -> Option<(&'a T, String, Option<String>)> {
+    let (mut item, mut at, mut name) = (item, pointer.to_owned(), None);
+    for _ in 0..MAX_HOPS {
+        match item {
+            ReferenceOr::Item(item) => return Some((item, at, name)),
+            // What `parse` could not read, and has reported.
+            ReferenceOr::Reference { reference } if reference.is_empty() => return None,
+            ReferenceOr::Reference { reference } => {
+                let tokens = tokens(reference).unwrap_or_default();
+                let Some(next) = find(world.openapi, &tokens) else {
+                    unresolved(world, reference, &at);
+                    return None;
+                };
+                item = next;
+                name = match tokens.as_slice() {
+                    [components, _, name] if components == "components" => Some(name.clone()),
+                    _ => None,
+                };
+                at = tokens.iter().map(|token| format!("/{}", crate::source::escape_pointer(token))).collect();
+            }
+        }
+    }
+    unresolved(world, "a circle of references", pointer);
+    None
+}

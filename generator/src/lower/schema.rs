@@ -1,0 +1,278 @@
+//! Schemas to types.
+//!
+//! In goes a schema and its spot, out comes a [`Type`]; what needs a type of its own (objects, enums, unions) gets a
+//! slot on the way. `{type: array, items: {$ref: "#/components/schemas/Pet"}}` becomes an array of the slot of `Pet`,
+//! whether `Pet` is lowered already or not. A schema that says nothing is [`Type::Any`].
+
+use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
+use crate::lower::flat::{self, Kind};
+use crate::lower::gather::{self, Gathered, Part};
+use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, World};
+use crate::lower::{docs, enumeration, reference, scalar, union};
+use openapiv3::Schema;
+
+/// Conjunctions nested deeper than this are read as any value.
+const MAX_DEPTH: usize = 150;
+
+/// The type of a schema.
+pub fn type_of<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> Type {
+    match schema {
+        SchemaRef::Reference(text) => match reference::schema(world, text, spot) {
+            Target::Component(slot, ..) => Type::Named(slot),
+            Target::Inside(schema, spot) => inside(world, schema, spot),
+            Target::Nothing => Type::Any,
+        },
+        SchemaRef::Item(schema) => {
+            let address = std::ptr::from_ref(schema);
+            if let Some(type_) = world.inline.get(&address) {
+                return type_.clone();
+            }
+            let type_ = make(world, &[Part { schema: SchemaRef::Item(schema), spot, bare: false }], spot, None);
+            world.inline.insert(address, type_.clone());
+            type_
+        }
+    }
+}
+
+/// The type of a schema inside another one that a reference leads to. It is lowered later, so that its owner can come
+/// first and circles need no care.
+fn inside<'a>(world: &mut World<'_, 'a>, schema: &'a Schema, spot: Spot) -> Type {
+    let address = std::ptr::from_ref(schema);
+    if let Some(type_) = world.inline.get(&address) {
+        return type_.clone();
+    }
+    if let Some(slot) = world.inside.get(&address) {
+        return Type::Named(*slot);
+    }
+    let slot = world.alias_slot(spot);
+    world.inside.insert(address, slot);
+    world.queue.push((slot, schema, spot));
+    Type::Named(slot)
+}
+
+/// The type of what several schemas describe together.
+pub fn conjunction<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot) -> Type {
+    if let [part] = parts
+        && !part.bare
+    {
+        return type_of(world, part.schema, part.spot);
+    }
+    let mut key = Vec::with_capacity(parts.len());
+    for part in parts {
+        if let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) {
+            key.push((std::ptr::from_ref(schema), part.bare));
+        }
+    }
+    if key.windows(2).all(|pair| matches!(pair, [left, right] if left == right))
+        && let Some(part) = parts.iter().find(|part| !part.bare)
+    {
+        return type_of(world, part.schema, part.spot);
+    }
+    if let Some(type_) = world.composed.get(&key) {
+        return type_.clone();
+    }
+    let type_ = make(world, parts, spot, Some(key.clone()));
+    world.composed.insert(key, type_.clone());
+    type_
+}
+
+/// Or `null`.
+pub fn nullable(type_: Type) -> Type {
+    match type_ {
+        Type::Any => Type::Any,
+        Type::Nullable(inner) => Type::Nullable(inner),
+        other => Type::Nullable(Box::new(other)),
+    }
+}
+
+fn nullable_if(condition: bool, type_: Type) -> Type {
+    if condition { nullable(type_) } else { type_ }
+}
+
+fn make<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
+    if let [Part { schema: SchemaRef::Item(schema), bare: false, .. }] = parts {
+        let flat = flat::of(schema);
+        if let Some(path) = schema.schema_data.extensions.get("x-rust-type").and_then(|path| path.as_str()) {
+            return nullable_if(schema.schema_data.nullable, Type::Foreign(path.to_owned()));
+        }
+        if let Some((text, null)) = gather::only_reference(schema, &flat) {
+            return nullable_if(null, type_of(world, SchemaRef::Reference(text), spot));
+        }
+    }
+    if world.depth > MAX_DEPTH {
+        let pointer = world.pointer(spot);
+        world.warn("too-deep", "schemas are composed too deep to be followed; read as any JSON value", &pointer);
+        return Type::Any;
+    }
+    world.depth += 1;
+    let gathered = gather::all(world, parts);
+    let made = of_gathered(world, &gathered, spot, key);
+    world.depth -= 1;
+    made
+}
+
+fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
+    for (kind, spot) in &gathered.left_out {
+        let pointer = world.pointer(*spot);
+        world.unsupported(kind, pointer);
+    }
+    if let Some(type_) = union::of(world, gathered, spot, key.clone()) {
+        return type_;
+    }
+    if !gathered.enumerations.is_empty() {
+        return enumeration::of(world, gathered, spot);
+    }
+    let kind = match gathered.kinds.as_slice() {
+        [] if gathered.properties.is_empty() && gathered.additional.is_empty() => return Type::Any,
+        [] => Kind::Object,
+        [one] => *one,
+        [Kind::Integer, Kind::Number] | [Kind::Number, Kind::Integer] => Kind::Integer,
+        _ => {
+            let pointer = world.pointer(spot);
+            let message = "the parts of an `allOf`, or what they say about one property, are of different types; read \
+                           as any JSON value";
+            world.warn("contradictory-schema", message, &pointer);
+            return Type::Any;
+        }
+    };
+    match kind {
+        Kind::Array => {
+            let item = match gathered.items.as_slice() {
+                [] => Type::Any,
+                parts => {
+                    let spot = world.child(spot, SpotStep::Item);
+                    conjunction(world, parts, spot)
+                }
+            };
+            nullable_if(gathered.nullable, Type::Array(Box::new(item)))
+        }
+        Kind::Object => object(world, gathered, spot, key),
+        Kind::String | Kind::Integer | Kind::Number | Kind::Boolean => {
+            let type_ = scalar::of(kind, gathered.format, gathered.beyond_i64).unwrap_or(Type::Any);
+            nullable_if(gathered.nullable, type_)
+        }
+    }
+}
+
+fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
+    if gathered.properties.is_empty() && !gathered.additional.is_empty() {
+        return nullable_if(gathered.nullable, Type::Map(Box::new(additional(world, gathered, spot))));
+    }
+    if gathered.properties.is_empty() && !gathered.closed {
+        let patterns = gathered.left_out.iter().any(|(kind, _)| *kind == "pattern-properties");
+        let map = Type::Map(Box::new(Type::Any));
+        return if gathered.open || patterns { nullable_if(gathered.nullable, map) } else { Type::Any };
+    }
+    if gathered.schemas.len() > 1 {
+        match world.budget.checked_sub(gathered.properties.len()) {
+            Some(rest) => world.budget = rest,
+            None => {
+                let pointer = world.pointer(spot);
+                let message =
+                    "composition makes this document many times its size; read as any JSON value from here on";
+                world.warn("expansion-limit", message, &pointer);
+                return Type::Any;
+            }
+        }
+    }
+    let (slot, type_) = claim(world, spot, gathered.nullable, key);
+    let mut fields = Vec::with_capacity(gathered.properties.len());
+    for (name, parts) in &gathered.properties {
+        fields.push(field(world, gathered, spot, name, parts));
+    }
+    let additional = match gathered.additional.as_slice() {
+        [] => None,
+        _ => Some(additional(world, gathered, spot)),
+    };
+    define(world, slot, spot, Shape::Object(ObjectShape { fields, additional }), docs_of(gathered), gathered);
+    type_
+}
+
+fn additional<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
+    let spot = world.child(spot, SpotStep::Value);
+    conjunction(world, &gathered.additional, spot)
+}
+
+fn field<'a>(
+    world: &mut World<'_, 'a>,
+    gathered: &Gathered<'a>,
+    spot: Spot,
+    name: &'a str,
+    parts: &[Part<'a>],
+) -> Field {
+    let type_ = match parts {
+        [part] => type_of(world, part.schema, part.spot),
+        _ => {
+            let spot = world.child(spot, SpotStep::Property(name));
+            conjunction(world, parts, spot)
+        }
+    };
+    let (mut read_only, mut write_only, mut rust_name) = (false, false, None);
+    let mut texts = Vec::with_capacity(parts.len());
+    for part in parts {
+        if let SchemaRef::Item(schema) = part.schema {
+            texts.push(docs::of_schema(schema));
+            rust_name = rust_name.or(rust_name_of(schema));
+        }
+        if let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) {
+            read_only |= schema.schema_data.read_only;
+            write_only |= schema.schema_data.write_only;
+        }
+    }
+    Field {
+        name: name.to_owned(),
+        rust_name,
+        type_,
+        required: gathered.required.contains(name),
+        // Neither in requests nor in responses makes no sense: then the marks mean nothing.
+        read_only: read_only && !write_only,
+        write_only: write_only && !read_only,
+        docs: docs::merged(texts),
+    }
+}
+
+/// `x-rust-name`.
+pub fn rust_name_of(schema: &Schema) -> Option<String> {
+    schema.schema_data.extensions.get("x-rust-name").and_then(|name| name.as_str()).map(str::to_owned)
+}
+
+/// The texts about what several schemas describe: those of the outermost one.
+pub fn docs_of(gathered: &Gathered) -> Docs {
+    let Some((first, _)) = gathered.schemas.first() else { return Docs::default() };
+    let own = docs::of_schema(first);
+    // `allOf: [{$ref: …}, {description: …}]`: the inline parts speak for the whole.
+    let inline = flat::of(first).all_of.iter().filter_map(|branch| branch.as_item()).map(docs::of_schema);
+    docs::merged(std::iter::once(own).chain(inline))
+}
+
+/// The slot at a spot, and the type that it is. From now on the same conjunction is that type.
+pub fn claim(world: &mut World, spot: Spot, null: bool, key: Option<Key>) -> (TypeId, Type) {
+    let slot = world.claim(spot);
+    let is_component = world.slots.get(slot.0).is_some_and(|slot| slot.component.is_some());
+    // Whoever refers to a nullable component gets the `null` from the slot.
+    let type_ = nullable_if(null && !is_component, Type::Named(slot));
+    if let Some(key) = key {
+        world.composed.insert(key, type_.clone());
+    }
+    (slot, type_)
+}
+
+/// Fills a slot with a type of its own.
+pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: Docs, gathered: &Gathered) {
+    let first = gathered.schemas.first().map(|(schema, _)| *schema);
+    let rust_name = first.and_then(rust_name_of).filter(|_| !world.is_property(spot));
+    let definition = TypeDef {
+        identity: world.identity(spot),
+        rust_name,
+        docs,
+        shape,
+        in_request: false,
+        in_response: false,
+        tags: Vec::new(),
+        pointer: world.pointer(spot),
+    };
+    if let Some(slot) = world.slots.get_mut(slot.0) {
+        slot.state = SlotState::Defined(Box::new(definition));
+        slot.nullable = gathered.nullable;
+    }
+}

@@ -1,0 +1,129 @@
+//! Credentials: security schemes that operations use, and which operation needs which.
+//!
+//! `[{ApiKeyAuth: []}, {BearerAuth: []}]` becomes two alternatives of one credential each; `{}` among them makes
+//! credentials optional; `[]` means none. A name without a scheme is a warning and left out.
+
+use crate::ir::{Docs, ParameterLocation, SchemeId, SchemeKind, SecurityScheme};
+use crate::lower::operation::text;
+use crate::lower::world::World;
+use crate::lower::{docs, reference};
+use openapiv3::{APIKeyLocation, OAuth2Flows, OpenAPI, ReferenceOr};
+use std::collections::{BTreeMap, HashSet};
+
+/// The schemes, and those in use so far.
+pub struct Credentials {
+    schemes: BTreeMap<String, SecurityScheme>,
+    used: HashSet<String>,
+    /// The names of the scheme ids that were given out.
+    order: Vec<String>,
+}
+
+/// All schemes of the document.
+pub fn schemes(world: &mut World) -> Credentials {
+    let openapi = world.openapi;
+    let mut schemes = BTreeMap::new();
+    let section = openapi.components.iter().flat_map(|components| &components.security_schemes);
+    for (name, item) in section {
+        let pointer = format!("/components/securitySchemes/{}", crate::source::escape_pointer(name));
+        if let Some((scheme, ..)) = reference::item(world, item, &pointer, find) {
+            schemes.insert(name.clone(), lower(name, scheme));
+        }
+    }
+    // The ids are in the order of the names: final but for those that nobody uses.
+    let order = schemes.keys().cloned().collect();
+    Credentials { schemes, used: HashSet::new(), order }
+}
+
+fn find<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<openapiv3::SecurityScheme>> {
+    match tokens {
+        [components, section, name] if components == "components" && section == "securitySchemes" => {
+            openapi.components.as_ref()?.security_schemes.get(name)
+        }
+        _ => None,
+    }
+}
+
+fn lower(name: &str, scheme: &openapiv3::SecurityScheme) -> SecurityScheme {
+    let (kind, description, extensions) = match scheme {
+        openapiv3::SecurityScheme::APIKey { location, name, description, extensions } => {
+            let location = match location {
+                APIKeyLocation::Query => ParameterLocation::Query,
+                APIKeyLocation::Header => ParameterLocation::Header,
+                APIKeyLocation::Cookie => ParameterLocation::Cookie,
+            };
+            (SchemeKind::ApiKey { location, name: name.clone() }, description, extensions)
+        }
+        openapiv3::SecurityScheme::HTTP { scheme, description, extensions, .. } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "basic" => SchemeKind::Basic,
+                "bearer" => SchemeKind::Bearer { token_url: None },
+                _ => SchemeKind::Http { scheme: scheme.clone() },
+            };
+            (kind, description, extensions)
+        }
+        openapiv3::SecurityScheme::OAuth2 { flows, description, extensions } => {
+            (SchemeKind::Bearer { token_url: token_url(flows) }, description, extensions)
+        }
+        openapiv3::SecurityScheme::OpenIDConnect { description, extensions, .. } => {
+            (SchemeKind::Bearer { token_url: None }, description, extensions)
+        }
+    };
+    let docs = Docs { description: docs::present(description.as_ref()), ..Docs::default() };
+    SecurityScheme { name: name.to_owned(), kind, docs, rust_name: text(extensions, "x-rust-name") }
+}
+
+fn token_url(flows: &OAuth2Flows) -> Option<String> {
+    let client = flows.client_credentials.as_ref().map(|flow| &flow.token_url);
+    let password = flows.password.as_ref().map(|flow| &flow.token_url);
+    let code = flows.authorization_code.as_ref().map(|flow| &flow.token_url);
+    [client, password, code].into_iter().flatten().find(|url| !url.is_empty()).cloned()
+}
+
+impl Credentials {
+    /// The alternatives of an operation, and whether to send nothing is one.
+    pub fn of(
+        &mut self,
+        world: &mut World,
+        operation: &openapiv3::Operation,
+        pointer: &str,
+    ) -> (Vec<Vec<SchemeId>>, bool) {
+        let (requirements, pointer) = match (&operation.security, &world.openapi.security) {
+            (Some(own), _) => (own, pointer),
+            (None, Some(shared)) => (shared, ""),
+            (None, None) => return (Vec::new(), false),
+        };
+        let mut alternatives: Vec<Vec<SchemeId>> = Vec::new();
+        let mut optional = false;
+        for (index, requirement) in requirements.iter().enumerate() {
+            let mut together = Vec::new();
+            for name in requirement.keys() {
+                match self.order.iter().position(|known| known == name) {
+                    Some(scheme) => together.push(SchemeId(scheme)),
+                    None => {
+                        let message = format!("no security scheme is called `{name}`; left out");
+                        let pointer = format!("{pointer}/security/{index}/{}", crate::source::escape_pointer(name));
+                        world.warn("unknown-scheme", message, &pointer);
+                    }
+                }
+            }
+            optional |= requirement.is_empty();
+            if !together.is_empty() && !alternatives.contains(&together) {
+                self.used.extend(together.iter().filter_map(|id| self.order.get(id.0).cloned()));
+                alternatives.push(together);
+            }
+        }
+        (alternatives, optional)
+    }
+
+    /// The schemes in use, sorted by name, and what each id has become.
+    pub fn into_used(self) -> (Vec<SecurityScheme>, Vec<Option<SchemeId>>) {
+        let mut used = Vec::new();
+        let mut ids = Vec::with_capacity(self.order.len());
+        for (name, scheme) in self.schemes {
+            let is_used = self.used.contains(&name);
+            ids.push(is_used.then_some(SchemeId(used.len())));
+            used.extend(is_used.then_some(scheme));
+        }
+        (used, ids)
+    }
+}

@@ -1,0 +1,261 @@
+//! Unions: `oneOf` and `anyOf`.
+//!
+//! A branch that is `null` makes the union nullable; one branch alone is that branch; branches that only say what is
+//! required are no branches; string enums beside strings are one open enum. Properties beside the union belong to every
+//! branch. The order of the branches is decided in [`crate::lower::finish`], when all shapes are known.
+
+use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
+use crate::lower::flat::{self, Flat, Kind};
+use crate::lower::gather::{Gathered, Group, Part};
+use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, type_of};
+use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
+use crate::lower::{docs, enumeration, reference};
+use openapiv3::{Discriminator, Schema};
+use serde_json::Value as Json;
+
+/// Nested deeper than this, inline unions in unions stay types of their own.
+const MAX_NESTED: usize = 16;
+
+/// A branch, before its type is made.
+struct Candidate<'a> {
+    part: Part<'a>,
+    /// The schema behind it, where that stands, and the component's name.
+    schema: &'a Schema,
+    name: Option<&'a str>,
+    flat: Flat<'a>,
+}
+
+#[derive(Default)]
+struct Sorted<'a> {
+    branches: Vec<Candidate<'a>>,
+    null: bool,
+}
+
+/// The type, if what was gathered has a union that says something.
+pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Option<Type> {
+    let mut chosen = None;
+    for group in &gathered.groups {
+        let sorted = candidates(world, group, 0);
+        let only_constraints = sorted.branches.iter().all(|branch| is_constraint(&branch.flat));
+        if (sorted.branches.is_empty() && !sorted.null) || (only_constraints && !sorted.branches.is_empty()) {
+            continue;
+        }
+        if is_inheritance(gathered, &sorted) {
+            continue;
+        }
+        if chosen.is_some() {
+            let pointer = world.pointer(group.spot);
+            world.unsupported("further-unions", pointer);
+            continue;
+        }
+        chosen = Some((group, sorted));
+    }
+    let (group, sorted) = chosen?;
+    if let Some(type_) = one_enum(world, gathered, &sorted, spot) {
+        return Some(type_);
+    }
+    Some(build(world, gathered, group, sorted, spot, key))
+}
+
+/// A branch that only says which properties are required, or nothing at all beside other branches' types.
+fn is_constraint(flat: &Flat) -> bool {
+    flat.says_only_kind() && (!flat.required.is_empty() || flat.kind.is_none()) || (flat.not && flat.kind.is_none())
+}
+
+/// True if a branch is a part of what is being made: `Cat` is all of `Pet`, `Pet` is one of `Cat` and `Dog`. Then the
+/// union is about the other direction.
+fn is_inheritance(gathered: &Gathered, sorted: &Sorted) -> bool {
+    let is_part = |schema| gathered.schemas.iter().any(|(part, _)| std::ptr::eq(*part, schema));
+    sorted.branches.iter().any(|branch| is_part(branch.schema))
+}
+
+fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -> Sorted<'a> {
+    let mut sorted = Sorted::default();
+    for (index, branch) in group.branches.iter().enumerate() {
+        let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
+        let spot = world.child(group.spot, step);
+        let part = Part { schema: branch.into(), spot, bare: false };
+        let Some((schema, _, name)) = reference::behind(world, part.schema, spot) else { continue };
+        let flat = flat::of(schema);
+        sorted.null |= schema.schema_data.nullable || flat.enumeration.iter().any(Json::is_null);
+        if is_null(schema, &flat) {
+            continue;
+        }
+        if nested < MAX_NESTED
+            && name.is_none()
+            && let Some(inner) = plain_union(schema, &flat, spot)
+        {
+            let inner = candidates(world, &inner, nested + 1);
+            sorted.null |= inner.null;
+            sorted.branches.extend(inner.branches);
+            continue;
+        }
+        sorted.branches.push(Candidate { part, schema, name, flat });
+    }
+    sorted
+}
+
+fn is_null(schema: &Schema, flat: &Flat) -> bool {
+    let only_null = !flat.enumeration.is_empty() && flat.enumeration.iter().all(Json::is_null);
+    only_null || (schema.schema_data.nullable && flat.says_nothing())
+}
+
+/// An inline union that is nothing else.
+fn plain_union<'a>(schema: &'a Schema, flat: &Flat<'a>, spot: Spot) -> Option<Group<'a>> {
+    let (branches, one) = match (flat.one_of, flat.any_of) {
+        (one_of, []) if !one_of.is_empty() => (one_of, true),
+        ([], any_of) if !any_of.is_empty() => (any_of, false),
+        _ => return None,
+    };
+    let plain = flat.all_of.is_empty()
+        && flat.properties.is_none_or(|properties| properties.is_empty())
+        && flat.additional.is_none()
+        && flat.items.is_none()
+        && flat.enumeration.is_empty()
+        && schema.schema_data.discriminator.is_none();
+    plain.then_some(Group { schema, spot, branches, one })
+}
+
+/// One open enum, if every branch is an inline enum of strings or the plain string.
+fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sorted<'a>, spot: Spot) -> Option<Type> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for branch in &sorted.branches {
+        let string = matches!(branch.flat.kind, Some(Kind::String)) && branch.flat.format.is_none();
+        let strings = branch.flat.enumeration.iter().all(|value| value.is_string() || value.is_null());
+        let is_enum = !branch.flat.enumeration.is_empty();
+        if branch.name.is_some() || !strings || !(string || is_enum) {
+            return None;
+        }
+        for (index, value) in branch.flat.enumeration.iter().enumerate() {
+            if !value.is_null() && values.iter().all(|known| known.value != *value) {
+                values.push(enumeration::enum_value(branch.schema, index, value));
+            }
+        }
+    }
+    if values.is_empty() {
+        return None;
+    }
+    Some(enumeration::named(world, gathered, spot, values, sorted.null || gathered.nullable))
+}
+
+fn build<'a>(
+    world: &mut World<'_, 'a>,
+    gathered: &Gathered<'a>,
+    group: &Group<'a>,
+    sorted: Sorted<'a>,
+    spot: Spot,
+    key: Option<Key>,
+) -> Type {
+    let null = sorted.null || gathered.nullable;
+    let base: Vec<Part<'a>> = match !gathered.properties.is_empty() || !gathered.additional.is_empty() {
+        true => {
+            let bare =
+                |(schema, spot): &(&'a Schema, Spot)| Part { schema: SchemaRef::Item(schema), spot: *spot, bare: true };
+            gathered.schemas.iter().map(bare).collect()
+        }
+        false => Vec::new(),
+    };
+    if let ([only], true) = (sorted.branches.as_slice(), base.is_empty()) {
+        let type_ = type_of(world, only.part.schema, only.part.spot);
+        return if null { nullable(type_) } else { type_ };
+    }
+    if sorted.branches.is_empty() {
+        return Type::Any;
+    }
+    let (slot, type_) = claim(world, spot, null, key);
+    let discriminator = group.schema.schema_data.discriminator.as_ref();
+    let mut branches: Vec<Branch> = Vec::with_capacity(sorted.branches.len());
+    for candidate in &sorted.branches {
+        let made = match base.as_slice() {
+            [] => type_of(world, candidate.part.schema, candidate.part.spot),
+            base => {
+                let mut parts = base.to_vec();
+                parts.push(candidate.part);
+                conjunction(world, &parts, candidate.part.spot)
+            }
+        };
+        let tags = discriminator.map(|discriminator| tags(world, discriminator, candidate)).unwrap_or_default();
+        push(&mut branches, branch(candidate, made, tags));
+    }
+    narrow(&mut branches);
+    let discriminator = discriminator.map(|discriminator| discriminator.property_name.clone());
+    let shape = Shape::Union(UnionShape { branches, discriminator });
+    define(world, slot, spot, shape, docs_of(gathered), gathered);
+    if let Some(slot) = world.slots.get_mut(slot.0) {
+        slot.nullable = null;
+    }
+    type_
+}
+
+fn branch(candidate: &Candidate, type_: Type, tags: Vec<String>) -> Branch {
+    let title = candidate.schema.schema_data.title.clone();
+    let name = candidate.name.map(str::to_owned).or(title).or_else(|| tags.first().cloned());
+    let docs = match candidate.part.schema {
+        SchemaRef::Item(schema) => docs::of_schema(schema),
+        SchemaRef::Reference(_) => Default::default(),
+    };
+    Branch { type_, name, tags, docs }
+}
+
+/// Adds a branch, unless its type is there already.
+fn push(branches: &mut Vec<Branch>, branch: Branch) {
+    let bare = match branch.type_ {
+        Type::Nullable(inner) => *inner,
+        other => other,
+    };
+    match branches.iter_mut().find(|known| known.type_ == bare) {
+        Some(known) => {
+            known.tags.extend(branch.tags);
+            known.tags.sort();
+            known.tags.dedup();
+        }
+        None => branches.push(Branch { type_: bare, ..branch }),
+    }
+}
+
+/// Drops branches that another one covers: a formatted string beside any string, a narrow number beside a wide one.
+fn narrow(branches: &mut Vec<Branch>) {
+    let has = |branches: &[Branch], type_: &Type| branches.iter().any(|branch| branch.type_ == *type_);
+    if has(branches, &Type::String) {
+        branches.retain(|branch| !matches!(branch.type_, Type::Text(_)));
+    }
+    if has(branches, &Type::Integer(IntegerKind::I64)) {
+        let small = |kind| matches!(kind, IntegerKind::I8 | IntegerKind::I16 | IntegerKind::I32);
+        branches.retain(|branch| !matches!(branch.type_, Type::Integer(kind) if small(kind)));
+    }
+    if has(branches, &Type::Float(FloatKind::F64)) {
+        branches.retain(|branch| branch.type_ != Type::Float(FloatKind::F32));
+    }
+}
+
+/// The values of the discriminator that choose a branch: mapped ones, else the constants of its property, else the
+/// component's name.
+fn tags<'a>(world: &mut World<'_, 'a>, discriminator: &'a Discriminator, candidate: &Candidate<'a>) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for (value, target) in &discriminator.mapping {
+        let found = match reference::tokens(target) {
+            Some(_) => reference::behind(world, SchemaRef::Reference(target), candidate.part.spot),
+            None => None,
+        };
+        let same = found.is_some_and(|(schema, ..)| std::ptr::eq(schema, candidate.schema));
+        if same || candidate.name == Some(target) {
+            tags.push(value.clone());
+        }
+    }
+    if tags.is_empty() {
+        let part = Part { bare: false, ..candidate.part };
+        let gathered = crate::lower::gather::all(world, &[part]);
+        for property in gathered.properties.get(discriminator.property_name.as_str()).into_iter().flatten() {
+            if let Some((schema, ..)) = reference::behind(world, property.schema, property.spot) {
+                tags.extend(flat::of(schema).enumeration.iter().filter_map(Json::as_str).map(str::to_owned));
+            }
+        }
+        // An enum that every branch shares tells none of them apart.
+        if tags.len() != 1 {
+            tags = candidate.name.map(str::to_owned).into_iter().collect();
+        }
+    }
+    tags.sort();
+    tags.dedup();
+    tags
+}

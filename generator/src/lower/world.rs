@@ -1,0 +1,319 @@
+//! The tables that lowering works on: where it is in the document, which types there are, what was said already.
+//!
+//! A *spot* is a place in the document together with the way to it from the component or operation that owns it; the
+//! name of an inline type, and its JSON pointer, come from its spot. A *slot* is a type in the making, numbered in the
+//! order of discovery; [`crate::lower::finish`] puts the slots in their final order. Every component schema has one,
+//! even if it turns out to be an alias (a plain scalar, list or map), so that a reference never has to be followed
+//! to be lowered and recursion needs no care.
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::ir::{Identity, Role, RoleStep, Section, Type, TypeDef, TypeId, Unsupported};
+use crate::source::{Place, escape_pointer};
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use std::collections::{HashMap, HashSet};
+
+/// A schema, or a reference to one, wherever it stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SchemaRef<'a> {
+    /// The text of `$ref`.
+    Reference(&'a str),
+    /// The schema itself.
+    Item(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for SchemaRef<'a> {
+    fn from(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => SchemaRef::Reference(reference),
+            ReferenceOr::Item(schema) => SchemaRef::Item(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for SchemaRef<'a> {
+    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => SchemaRef::Reference(reference),
+            ReferenceOr::Item(schema) => SchemaRef::Item(schema),
+        }
+    }
+}
+
+/// Index of a spot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot(usize);
+
+/// One step to a spot.
+#[derive(Debug, Clone)]
+pub enum SpotStep<'a> {
+    /// Where an owner begins, and its pointer.
+    Root(Owner, String),
+    /// `properties/<name>`
+    Property(&'a str),
+    /// `items`
+    Item,
+    /// `additionalProperties`
+    Value,
+    /// `allOf/<index>`
+    All(usize),
+    /// `oneOf/<index>`
+    One(usize),
+    /// `anyOf/<index>`
+    Any(usize),
+}
+
+/// What a spot belongs to.
+#[derive(Debug, Clone)]
+pub enum Owner {
+    /// A component schema, by its slot.
+    Schema,
+    /// Another component.
+    Part(Section, String),
+    /// An operation, by its index, and where in it.
+    Operation(usize, Vec<RoleStep>),
+}
+
+#[derive(Debug)]
+struct SpotNode<'a> {
+    parent: Option<Spot>,
+    step: SpotStep<'a>,
+    slot: Option<TypeId>,
+}
+
+/// What a slot holds.
+#[derive(Debug)]
+pub enum SlotState {
+    /// Not lowered yet.
+    Pending,
+    /// A type of its own.
+    Defined(Box<TypeDef>),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// A type in the making.
+#[derive(Debug)]
+pub struct Slot {
+    /// What it is.
+    pub state: SlotState,
+    /// `null` is one of its values.
+    pub nullable: bool,
+    /// The component's name, if it is a component schema.
+    pub component: Option<String>,
+    /// Where its schema stands.
+    pub spot: Spot,
+}
+
+/// What a reference to a schema leads to.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'a> {
+    /// A component schema.
+    Component(TypeId, SchemaRef<'a>, &'a str),
+    /// A schema anywhere else, at its spot.
+    Inside(&'a Schema, Spot),
+    /// Nothing; that was reported.
+    Nothing,
+}
+
+/// A conjunction: the addresses of its schemas, and whether their unions are left out.
+pub type Key = Vec<(*const Schema, bool)>;
+
+/// All tables.
+pub struct World<'dx, 'a> {
+    /// The sink.
+    pub dx: &'dx mut Diagnostics,
+    /// The typed document.
+    pub openapi: &'a OpenAPI,
+    /// The tree, for places.
+    pub document: &'a Document,
+    /// The operations by path and method, in their final order; an index is one of [`crate::ir::Api::operations`].
+    pub operation_index: HashMap<(&'a str, &'static str), usize>,
+    /// Component schemas by name.
+    pub components: HashMap<&'a str, TypeId>,
+    /// All types.
+    pub slots: Vec<Slot>,
+    spots: Vec<SpotNode<'a>>,
+    /// Types of inline schemas, by address.
+    pub inline: HashMap<*const Schema, Type>,
+    /// Slots of inline schemas that references lead to, by address.
+    pub inside: HashMap<*const Schema, TypeId>,
+    /// Inline schemas that references lead to, still to be lowered.
+    pub queue: Vec<(TypeId, &'a Schema, Spot)>,
+    /// Types of conjunctions of several schemas, by their addresses.
+    pub composed: HashMap<Key, Type>,
+    /// References that were followed.
+    pub targets: HashMap<&'a str, Target<'a>>,
+    /// What the client leaves out.
+    pub unsupported: Vec<Unsupported>,
+    /// Pointers and codes that were reported.
+    pub said: HashSet<(&'static str, String)>,
+    /// Fields that composition may still copy.
+    pub budget: usize,
+    /// How deep lowering is nested.
+    pub depth: usize,
+    /// How many references are being followed, one needing the next.
+    pub hops: usize,
+}
+
+impl<'a> World<'_, 'a> {
+    /// The place of a JSON pointer, or of the nearest thing around it that the document has.
+    pub fn place(&self, pointer: &str) -> Place {
+        let mut pointer = pointer;
+        loop {
+            if let Some(node) = self.document.root.pointer(pointer) {
+                return node.place;
+            }
+            match pointer.rfind('/') {
+                Some(end) => pointer = pointer.get(..end).unwrap_or_default(),
+                None => return self.document.root.place,
+            }
+        }
+    }
+
+    /// Reports something once per code and pointer.
+    pub fn warn(&mut self, code: &'static str, message: impl Into<String>, pointer: &str) -> Option<&mut Diagnostic> {
+        if !self.said.insert((code, pointer.to_owned())) {
+            return None;
+        }
+        let place = self.place(pointer);
+        Some(self.dx.warning(code, message, place))
+    }
+
+    /// Reports an error once per code and pointer.
+    pub fn error(&mut self, code: &'static str, message: impl Into<String>, pointer: &str) {
+        if self.said.insert((code, pointer.to_owned())) {
+            let place = self.place(pointer);
+            self.dx.error(code, message, place);
+        }
+    }
+
+    /// Names a part that the client leaves out or reads as any value.
+    pub fn unsupported(&mut self, kind: &'static str, pointer: String) {
+        if self.said.insert((kind, pointer.clone())) {
+            self.unsupported.push(Unsupported { kind, pointer });
+        }
+    }
+
+    /// The spot where an owner begins.
+    pub fn root(&mut self, owner: Owner, pointer: String) -> Spot {
+        self.push(SpotNode { parent: None, step: SpotStep::Root(owner, pointer), slot: None })
+    }
+
+    /// The spot one step further.
+    pub fn child(&mut self, parent: Spot, step: SpotStep<'a>) -> Spot {
+        self.push(SpotNode { parent: Some(parent), step, slot: None })
+    }
+
+    fn push(&mut self, node: SpotNode<'a>) -> Spot {
+        self.spots.push(node);
+        Spot(self.spots.len() - 1)
+    }
+
+    fn chain(&self, spot: Spot) -> impl Iterator<Item = &SpotNode<'a>> {
+        std::iter::successors(self.spots.get(spot.0), |node| self.spots.get(node.parent?.0))
+    }
+
+    /// The JSON pointer of a spot.
+    pub fn pointer(&self, spot: Spot) -> String {
+        let mut steps: Vec<String> = self
+            .chain(spot)
+            .map(|node| match &node.step {
+                SpotStep::Root(_, pointer) => pointer.clone(),
+                SpotStep::Property(name) => format!("/properties/{}", escape_pointer(name)),
+                SpotStep::Item => "/items".to_owned(),
+                SpotStep::Value => "/additionalProperties".to_owned(),
+                SpotStep::All(index) => format!("/allOf/{index}"),
+                SpotStep::One(index) => format!("/oneOf/{index}"),
+                SpotStep::Any(index) => format!("/anyOf/{index}"),
+            })
+            .collect();
+        steps.reverse();
+        steps.concat()
+    }
+
+    /// The slot of the type at a spot: the one it has, or a new one.
+    pub fn claim(&mut self, spot: Spot) -> TypeId {
+        if let Some(slot) = self.spots.get(spot.0).and_then(|node| node.slot) {
+            return slot;
+        }
+        self.new_slot(spot, None)
+    }
+
+    /// A new slot at a spot.
+    pub fn new_slot(&mut self, spot: Spot, component: Option<String>) -> TypeId {
+        let slot = TypeId(self.slots.len());
+        self.slots.push(Slot { state: SlotState::Pending, nullable: false, component, spot });
+        if let Some(node) = self.spots.get_mut(spot.0) {
+            node.slot = Some(slot);
+        }
+        slot
+    }
+
+    /// A slot that is no type of its own: what a reference into another schema leads to.
+    pub fn alias_slot(&mut self, spot: Spot) -> TypeId {
+        let slot = TypeId(self.slots.len());
+        self.slots.push(Slot { state: SlotState::Pending, nullable: false, component: None, spot });
+        slot
+    }
+
+    /// Which schema the type at a spot is: the nearest type around it, and the way from there.
+    pub fn identity(&self, spot: Spot) -> Identity {
+        let mut role = Vec::new();
+        for (index, node) in self.chain(spot).enumerate() {
+            if let (Some(slot), true) = (node.slot, index > 0) {
+                role.reverse();
+                return Identity::Inline { parent: slot, role: Role(role) };
+            }
+            match &node.step {
+                SpotStep::Root(Owner::Schema, _) => {
+                    let name = node.slot.and_then(|slot| self.slots.get(slot.0)?.component.clone());
+                    return Identity::Component(name.unwrap_or_default());
+                }
+                SpotStep::Root(Owner::Part(section, component), _) => {
+                    role.reverse();
+                    return Identity::Part { section: *section, component: component.clone(), role: Role(role) };
+                }
+                SpotStep::Root(Owner::Operation(operation, start), _) => {
+                    role.reverse();
+                    role.splice(0..0, start.iter().cloned());
+                    return Identity::Operation { operation: *operation, role: Role(role) };
+                }
+                SpotStep::Property(name) => role.push(RoleStep::Property((*name).to_owned())),
+                SpotStep::Item => role.push(RoleStep::Item),
+                SpotStep::Value => role.push(RoleStep::Value),
+                SpotStep::One(branch) | SpotStep::Any(branch) => role.push(RoleStep::Branch(*branch)),
+                SpotStep::All(_) => {}
+            }
+        }
+        Identity::Component(String::new())
+    }
+
+    /// True if the spot is a property of an object: then `x-rust-name` there names the field.
+    pub fn is_property(&self, spot: Spot) -> bool {
+        self.spots.get(spot.0).is_some_and(|node| matches!(node.step, SpotStep::Property(_)))
+    }
+}
+
+/// Empty tables.
+pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'a Document) -> World<'dx, 'a> {
+    World {
+        dx,
+        openapi,
+        document,
+        operation_index: HashMap::new(),
+        components: HashMap::new(),
+        slots: Vec::new(),
+        spots: Vec::new(),
+        inline: HashMap::new(),
+        inside: HashMap::new(),
+        queue: Vec::new(),
+        composed: HashMap::new(),
+        targets: HashMap::new(),
+        unsupported: Vec::new(),
+        said: HashSet::new(),
+        budget: 200_000,
+        depth: 0,
+        hops: 0,
+    }
+}
