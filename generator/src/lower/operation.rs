@@ -163,12 +163,11 @@ pub fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
 /// The pages that document a node.
 fn pages(world: &World, node: &Node) -> Vec<String> {
     let sources = &world.dx.sources;
-    let page = |place| {
-        let (fragment, _) = sources.places.resolve(place)?;
+    let page = |(fragment, _): (usize, String)| {
         let page = sources.fragments.get(fragment)?.page;
         Some(sources.pages.get(page)?.path.clone())
     };
-    let mut pages: Vec<String> = sources.places.singles(node.place).into_iter().filter_map(page).collect();
+    let mut pages: Vec<String> = sources.places.resolve_all(node.place).into_iter().filter_map(page).collect();
     pages.sort();
     pages.dedup();
     pages

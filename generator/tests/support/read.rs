@@ -8,7 +8,12 @@ use generator::source::{Fragment, Page, Place, Syntax};
 pub fn document(dx: &mut Diagnostics, page: &str, text: &str, json: &serde_json::Value) -> Document {
     dx.sources.pages.push(Page { path: page.to_owned(), text: text.to_owned() });
     let page = dx.sources.pages.len() - 1;
-    dx.sources.fragments.push(Fragment { page, range: 0..text.len(), indent: 0, syntax: Syntax::Json });
+    dx.sources.fragments.push(Fragment {
+        page,
+        range: 0..text.len(),
+        pieces: vec![0..text.len()],
+        syntax: Syntax::Json,
+    });
     let place = dx.sources.places.root(dx.sources.fragments.len() - 1);
     Document { root: node(dx, place, json) }
 }
