@@ -22,6 +22,7 @@ pub struct DecodeError {
 #[derive(Debug)]
 enum DecodeErrorKind {
     Syntax(serde_json::Error),
+    Utf8(std::str::Utf8Error),
     Type { found: &'static str },
 }
 
@@ -29,6 +30,7 @@ impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
             DecodeErrorKind::Syntax(error) => write!(f, "not valid JSON: {error}"),
+            DecodeErrorKind::Utf8(error) => write!(f, "not valid JSON: {error}"),
             DecodeErrorKind::Type { found } => write!(f, "not of the documented type: found {found}"),
         }
     }
@@ -38,6 +40,7 @@ impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             DecodeErrorKind::Syntax(error) => Some(error),
+            DecodeErrorKind::Utf8(error) => Some(error),
             DecodeErrorKind::Type { .. } => None,
         }
     }
@@ -58,8 +61,10 @@ pub fn from_slice<T: Typed>(text: &[u8]) -> Result<T, DecodeError> {
 /// # Errors
 /// As [`from_slice`].
 pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
+    // Checking the encoding once is faster than once for every string.
+    let text = std::str::from_utf8(text).map_err(|error| DecodeError { kind: DecodeErrorKind::Utf8(error) })?;
     let mut refused = Value::Null;
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = seed(target, &mut refused).deserialize(&mut deserializer);
     match read.and_then(|taken| deserializer.end().map(|()| taken)) {
         Ok(true) => Ok(()),
@@ -338,31 +343,40 @@ impl Seed<'_, '_> {
     }
 }
 
+/// Reads an element of a list; the place is made only once there is an element.
+struct ElementSeed<'t, 'r> {
+    array: &'t mut dyn Array,
+    refused: &'r mut Value,
+}
+
+impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        seed(self.array.push(), self.refused).deserialize(deserializer)
+    }
+}
+
 fn read_array<'de, A: SeqAccess<'de>>(
     array: &mut dyn Array,
     mut elements: A,
     refused: &mut Value,
 ) -> Result<bool, A::Error> {
-    loop {
-        match elements.next_element_seed(seed(array.push(), refused))? {
-            Some(true) => {}
-            Some(false) => {
-                // One odd element: the list is kept raw as a whole, so that it keeps its length.
-                array.pop();
-                let mut all = encode::array_to_values(array);
-                all.push(refused.take());
-                while let Some(element) = elements.next_element()? {
-                    all.push(element);
-                }
-                *refused = Value::Array(all);
-                return Ok(false);
+    let mut count = 0;
+    while let Some(taken) = elements.next_element_seed(ElementSeed { array, refused })? {
+        if !taken {
+            // One odd element: the list is kept raw as a whole, so that it keeps its length.
+            let mut all = encode::array_to_values(array, count);
+            all.push(refused.take());
+            while let Some(element) = elements.next_element()? {
+                all.push(element);
             }
-            None => {
-                array.pop();
-                return Ok(true);
-            }
+            *refused = Value::Array(all);
+            return Ok(false);
         }
+        count += 1;
     }
+    Ok(true)
 }
 
 fn read_model<'de, A: MapAccess<'de>>(

@@ -20,8 +20,9 @@ pub fn to_value(view: View<'_>) -> Value {
     serde_json::to_value(Written(view)).unwrap_or(Value::Null)
 }
 
-pub(super) fn array_to_values(array: &dyn Array) -> Vec<Value> {
-    (0..array.count()).filter_map(|index| array.get(index)).map(to_value).collect()
+/// The first elements of a list.
+pub(super) fn array_to_values(array: &dyn Array, count: usize) -> Vec<Value> {
+    (0..count).filter_map(|index| array.get(index)).map(to_value).collect()
 }
 
 pub(super) fn map_to_values(map: &dyn Map) -> serde_json::Map<String, Value> {

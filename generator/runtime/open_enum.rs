@@ -169,37 +169,44 @@ pub fn blank<T: OpenEnum>() -> T {
 macro_rules! open_enum {
     ($type:ident) => {
         impl Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 $crate::runtime::open_enum::copy(self)
             }
         }
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::open_enum::same(self, other)
             }
         }
         impl Eq for $type {}
         impl ::std::hash::Hash for $type {
+            #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 $crate::runtime::open_enum::hash(self, state);
             }
         }
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::runtime::open_enum::debug(self, f)
             }
         }
         impl $crate::runtime::Typed for $type {
+            #[inline]
             fn blank() -> Self {
                 $crate::runtime::open_enum::blank()
             }
         }
         impl ::serde::Serialize for $type {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::runtime::encode::serialize(self, serializer)
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::decode::deserialize(deserializer)
             }
@@ -214,19 +221,23 @@ macro_rules! string_enum {
         $crate::runtime::open_enum!($type);
         impl $type {
             /// The text as it is sent.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 $crate::runtime::open_enum::as_text(self)
             }
         }
         impl $crate::runtime::Wire for $type {
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::open_enum::view(self)
             }
+            #[inline]
             fn target(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Scalar(self)
             }
         }
         impl $crate::runtime::ScalarTarget for $type {
+            #[inline]
             fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
                 if let $crate::runtime::Scalar::Text(text) = scalar {
                     *self = $crate::runtime::open_enum::from_text(text);
@@ -236,22 +247,26 @@ macro_rules! string_enum {
             }
         }
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl From<&str> for $type {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::runtime::open_enum::from_text(text)
             }
         }
         impl From<String> for $type {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
         }
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Ok(Self::from(text))
             }
@@ -266,25 +281,30 @@ macro_rules! value_enum {
         $crate::runtime::open_enum!($type);
         impl $type {
             /// The value as it is sent.
+            #[inline]
             pub fn to_value(&self) -> ::serde_json::Value {
                 $crate::runtime::open_enum::to_value(self)
             }
         }
         impl $crate::runtime::Wire for $type {
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::open_enum::view(self)
             }
+            #[inline]
             fn target(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Value(self)
             }
         }
         impl $crate::runtime::ValueTarget for $type {
+            #[inline]
             fn put_value(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
                 *self = $crate::runtime::open_enum::from_value(value)?;
                 Ok(())
             }
         }
         impl ::std::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self.to_value() {
                     ::serde_json::Value::String(text) => f.pad(&text),
@@ -295,6 +315,7 @@ macro_rules! value_enum {
         /// The value as it is sent. An error is a value of a JSON type that no documented value has.
         impl TryFrom<::serde_json::Value> for $type {
             type Error = ::serde_json::Value;
+            #[inline]
             fn try_from(value: ::serde_json::Value) -> Result<Self, Self::Error> {
                 $crate::runtime::open_enum::from_value(value)
             }
@@ -302,6 +323,7 @@ macro_rules! value_enum {
         /// JSON text, or the text itself where it is none.
         impl ::std::str::FromStr for $type {
             type Err = ::serde_json::Value;
+            #[inline]
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 $crate::runtime::open_enum::from_json_text(text)
             }

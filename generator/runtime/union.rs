@@ -149,39 +149,47 @@ impl Fit {
 macro_rules! union {
     ($type:ident) => {
         impl $crate::runtime::Wire for $type {
+            #[inline]
             fn view(&self) -> $crate::runtime::View<'_> {
                 $crate::runtime::View::Union(self)
             }
+            #[inline]
             fn target(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Union(self)
             }
         }
         impl $crate::runtime::Typed for $type {
+            #[inline]
             fn blank() -> Self {
                 Self::Undocumented(::serde_json::Value::Null)
             }
         }
         impl Clone for $type {
+            #[inline]
             fn clone(&self) -> Self {
                 $crate::runtime::union::copy(self)
             }
         }
         impl PartialEq for $type {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::encode::same($crate::runtime::Wire::view(self), $crate::runtime::Wire::view(other))
             }
         }
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::runtime::encode::debug(self, f)
             }
         }
         impl ::serde::Serialize for $type {
+            #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::runtime::encode::serialize(self, serializer)
             }
         }
         impl<'de> ::serde::Deserialize<'de> for $type {
+            #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::decode::deserialize(deserializer)
             }

@@ -10,9 +10,18 @@ impl<T: Typed> Field for Option<T> {
     }
 
     fn begin(&mut self) -> Target<'_> {
-        self.insert(T::blank()).target()
+        if self.is_some() {
+            self.clear();
+        }
+        // Nothing is there any more: forgetting it saves the code that drops a `T` once more.
+        std::mem::forget(self.replace(T::blank()));
+        match self {
+            Some(value) => value.target(),
+            None => unreachable!("a value was put there"),
+        }
     }
 
+    #[inline(never)]
     fn clear(&mut self) {
         *self = None;
     }
@@ -78,10 +87,6 @@ impl<T: Typed> Array for Vec<T> {
 
     fn push(&mut self) -> Target<'_> {
         Vec::push_mut(self, T::blank()).target()
-    }
-
-    fn pop(&mut self) {
-        self.truncate(self.len().saturating_sub(1));
     }
 }
 

@@ -143,8 +143,6 @@ pub trait Array {
     fn get(&self, index: usize) -> Option<View<'_>>;
     /// Adds a blank element and gives its inside.
     fn push(&mut self) -> Target<'_>;
-    /// Removes the last element.
-    fn pop(&mut self);
 }
 
 /// A map.
