@@ -81,7 +81,7 @@ fn cells_of(row: &Row) -> [String; 11] {
         generated.lines.to_string(),
         format!("{:.2} s", generated.seconds),
         megabytes(generated.peak_memory),
-        check.map_or("-".to_owned(), |check| format!("{:.1} s", check.seconds)),
+        seconds(check.map(|check| check.seconds)),
         megabytes(check.and_then(|check| check.peak_memory)),
         row.result(),
     ]
@@ -100,10 +100,14 @@ fn totals(rows: &[Row]) -> [String; 11] {
         generated().map(|row| row.lines).sum::<usize>().to_string(),
         format!("{:.2} s", generated().map(|row| row.seconds).sum::<f64>()),
         megabytes(generated().filter_map(|row| row.peak_memory).max()),
-        format!("{:.1} s", checks().map(|check| check.seconds).sum::<f64>()),
+        seconds(checks().map(|check| check.seconds).reduce(|sum, more| sum + more)),
         megabytes(checks().filter_map(|check| check.peak_memory).max()),
         format!("{ok} ok, {} failed", rows.len() - ok),
     ]
+}
+
+fn seconds(seconds: Option<f64>) -> String {
+    seconds.map_or("-".to_owned(), |seconds| format!("{seconds:.1} s"))
 }
 
 fn megabytes(kib: Option<u64>) -> String {
