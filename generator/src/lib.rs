@@ -10,6 +10,7 @@ pub mod extract;
 pub mod ir;
 pub mod lower;
 pub mod merge;
+pub mod names;
 pub mod normalize;
 pub mod parse;
 pub mod source;

@@ -1,0 +1,89 @@
+//! Every Rust identifier of a client, by the index of the item in [`crate::ir::Api`].
+//!
+//! `name` chooses them, `emit` writes them down. All are valid identifiers as they stand (keywords are avoided, not
+//! escaped), distinct where Rust wants them distinct, and none is taken by an item of the runtime. The lists have
+//! the lengths of the lists in the API that they belong to.
+
+/// All identifiers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Names {
+    /// For every type.
+    pub types: Vec<TypeNames>,
+    /// For every operation.
+    pub operations: Vec<OperationNames>,
+    /// For every security scheme.
+    pub schemes: Vec<SchemeNames>,
+    /// For every tag.
+    pub tags: Vec<TagNames>,
+    /// The text of `names.json`: all names by what they are on the wire, to be kept by later runs.
+    pub record: String,
+}
+
+/// The identifiers of a type.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TypeNames {
+    /// The type itself: `Flows`.
+    pub ident: String,
+    /// For every field of a model; empty for other shapes.
+    pub fields: Vec<FieldNames>,
+    /// For every value of an enum or branch of a union; empty for models.
+    pub variants: Vec<String>,
+    /// The field of a model that holds further entries: `additional_properties`, unless that is a documented property.
+    pub additional: String,
+}
+
+/// The identifiers of a field.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FieldNames {
+    /// The field, and the accessor of a required one: `created_at`.
+    pub field: String,
+    /// The setter: `with_created_at`.
+    pub setter: String,
+}
+
+/// The identifiers of an operation.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OperationNames {
+    /// The method of `Client`: `list_flow_callbacks`.
+    pub method: String,
+    /// The type that stands for the operation: `ListFlowCallbacks`.
+    pub ident: String,
+    /// The alias of its request type: `ListFlowCallbacksRequest`.
+    pub request: String,
+    /// The enum of its success bodies, where it has several types of them: `ListFlowCallbacksOutput`.
+    pub output: String,
+    /// The variants of that enum, for every entry of [`crate::ir::Operation::successes`]: `Created`, `Status2XX`.
+    pub output_variants: Vec<String>,
+    /// The type of its documented response headers, where it has some: `ListFlowCallbacksHeaders`.
+    pub headers: String,
+    /// The accessors of those headers, for every entry of `successes` and every header of it. The same header name has
+    /// the same accessor in every response of an operation.
+    pub header_accessors: Vec<Vec<String>>,
+    /// For every parameter: the argument or the setter.
+    pub parameters: Vec<String>,
+    /// The argument or the setter for the body, for every content: `body`, and where there are several contents
+    /// `body` for the first one and `body_as_form`, `body_as_text`, … for the others.
+    pub bodies: Vec<String>,
+    /// For every content of the body the arguments or setters for the parts of a multipart body; empty for others.
+    pub parts: Vec<Vec<String>>,
+    /// For every content of the body, the type that a multipart body with its parts has: `UploadFileBody`.
+    pub body_types: Vec<String>,
+}
+
+/// The identifiers of a security scheme.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SchemeNames {
+    /// The static item: `API_KEY_AUTH`.
+    pub item: String,
+    /// The variant of `Auth`: `ApiKeyAuth`.
+    pub variant: String,
+}
+
+/// The identifiers of a tag.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TagNames {
+    /// The module, and the name of its file: `flow_callbacks`.
+    pub module: String,
+    /// The cargo feature: `tag-flow-callbacks`.
+    pub feature: String,
+}
