@@ -30,11 +30,9 @@ impl Base {
         if authority.as_str().contains('@') {
             return Err(Reason::new("a base address has no user name or password: give credentials to `auth`"));
         }
-        if authority.host().is_empty() || authority.as_str().ends_with(':') {
-            return Err(Reason::new(format!("`{text}` has no host, or an empty port")));
-        }
-        if authority.port().is_some() && authority.port_u16().is_none() {
-            return Err(Reason::new(format!("the port of `{text}` is no number up to 65535")));
+        let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+        if authority.host().is_empty() || !(port.is_empty() || port[1..].parse::<u16>().is_ok()) {
+            return Err(Reason::new(format!("`{text}` has no host, or its port is no number up to 65535")));
         }
         if uri.query().is_some() || text.contains('#') {
             return Err(Reason::new("a base address has no query and no fragment"));

@@ -18,7 +18,7 @@ use super::response::{RawResponse, StreamResponse};
 use super::retry::{self, Retry};
 use super::secret::Secret;
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
 use http::{StatusCode, Uri};
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -121,12 +121,11 @@ async fn attempt(settings: &Settings, first: &Hop, mode: Mode, seen: &AtomicU16)
     head.headers.iter_mut().filter(|(name, _)| *name == http::header::SET_COOKIE).for_each(|(_, value)| {
         value.set_sensitive(true);
     });
-    let mut read = BytesMut::new();
+    let mut read = Vec::new();
     match collect(body, &mut read, settings.max_body).await {
-        Ok(bytes) => Ok(http::Response::from_parts(head, bytes.into())),
-        // The status says more than the end of its body.
-        Err(_) if !status.is_success() => Ok(http::Response::from_parts(head, read.freeze().into())),
-        Err(error) => Err(Broken { error, status: Some(status) }),
+        // The status of a failure says more than the end of its body.
+        Err(error) if status.is_success() => Err(Broken { error, status: Some(status) }),
+        Ok(()) | Err(_) => Ok(http::Response::from_parts(head, join(read).into())),
     }
 }
 
@@ -147,28 +146,27 @@ async fn follow(settings: &Settings, first: &Hop) -> Result<Answer, TransportErr
     Err(TransportError::told(TransportErrorKind::Redirects, message))
 }
 
-/// Reads a body to its end. If that fails, what came is in `read`.
-async fn collect(mut body: ResponseBody, read: &mut BytesMut, limit: u64) -> Result<Bytes, TransportError> {
-    let mut first: Option<Bytes> = None;
+/// Reads a body to its end. If that fails, what came until then is in `read`.
+async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
     let mut length = 0_u64;
     while let Some(chunk) = body.next().await {
-        let chunk = chunk.inspect_err(|_| read.extend_from_slice(first.as_deref().unwrap_or_default()))?;
-        length += chunk.len() as u64;
+        let chunk = chunk?;
+        length = length.saturating_add(chunk.len() as u64);
         if length > limit {
             let message = format!("more than {limit} bytes");
             return Err(TransportError::told(TransportErrorKind::TooLarge, message));
         }
-        // A body of one piece is not copied.
-        if first.is_none() && read.is_empty() {
-            first = Some(chunk);
-        } else {
-            if let Some(first) = first.take() {
-                read.extend_from_slice(&first);
-            }
-            read.extend_from_slice(&chunk);
-        }
+        read.push(chunk);
     }
-    Ok(first.unwrap_or_else(|| read.split().freeze()))
+    Ok(())
+}
+
+/// A body of one piece is not copied.
+fn join(mut pieces: Vec<Bytes>) -> Bytes {
+    match pieces.as_slice() {
+        [_] => pieces.swap_remove(0),
+        _ => pieces.concat().into(),
+    }
 }
 
 fn finish(parts: &Parts, outcome: Result<Answer, Broken>, attempts: u32) -> Result<Answer, Error> {

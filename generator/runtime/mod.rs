@@ -16,11 +16,15 @@ mod error;
 mod execute;
 mod form;
 mod info;
+#[cfg(feature = "test-util")]
+mod memory;
 mod model;
 mod multipart;
 mod number;
 pub mod open_enum;
 mod operation;
+mod pages;
+mod paging;
 mod parts;
 mod path;
 mod percent;
@@ -50,6 +54,8 @@ pub use info::{
     ApiInfo, Encoding, ErrorBody, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind, Server,
     StatusPattern, Style, Variable,
 };
+#[cfg(feature = "test-util")]
+pub use memory::{MemoryTransport, RecordedCall, Reply};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::model;
 pub use multipart::{FilePart, Multipart};
@@ -57,6 +63,7 @@ pub use open_enum::{Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{open_enum, string_enum, value_enum};
 pub use operation::{Operation, Undescribed};
+pub use pages::{Items, Pages};
 pub use parts::Parts;
 pub use request::{Call, Request};
 #[cfg(feature = "reqwest")]

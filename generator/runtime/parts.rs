@@ -14,7 +14,7 @@ use super::percent::Escape;
 use super::retry::Retry;
 use super::style::{self, Pair, Shape};
 use super::wire::Wire;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
@@ -189,10 +189,6 @@ impl Parts {
     fn ready_body(&mut self, content_type: &str, body: RequestBody) {
         self.header("content-type", content_type);
         self.inner.body = Body::Ready(body);
-    }
-
-    pub(super) fn accept(&mut self, media_type: &'static str) {
-        self.inner.headers.entry(http::header::ACCEPT).or_insert(HeaderValue::from_static(media_type));
     }
 
     /// Remembers why the call is not valid; the first reason counts.
