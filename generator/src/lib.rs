@@ -8,11 +8,13 @@ pub mod diagnostic;
 pub mod document;
 pub mod extract;
 pub mod ir;
+pub mod locate;
 pub mod lower;
 pub mod merge;
 pub mod names;
 pub mod normalize;
 pub mod parse;
+pub mod report;
 pub mod source;
 
 use diagnostic::Diagnostics;

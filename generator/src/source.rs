@@ -226,6 +226,32 @@ pub fn unescape_pointer(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
+/// The JSONPath (RFC 9535) of what a JSON pointer names in a document whose indices are all of arrays: what an overlay
+/// action has as its `target`.
+///
+/// ```
+/// assert_eq!(generator::source::json_path("/paths/~1pets/get/tags/0"), "$.paths['/pets'].get.tags[0]");
+/// ```
+pub fn json_path(pointer: &str) -> String {
+    let mut path = String::from("$");
+    for token in pointer.split('/').skip(1) {
+        let key = unescape_pointer(token);
+        let is_name = key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+        if !key.is_empty()
+            && key.len() < 5
+            && key.bytes().all(|byte| byte.is_ascii_digit())
+            && !path.ends_with(".responses")
+        {
+            path.extend(["[", &key, "]"]);
+        } else if is_name && !key.is_empty() && !key.starts_with(|first: char| first.is_ascii_digit()) {
+            path.extend([".", &key]);
+        } else {
+            path.extend(["['", &key.replace('\\', "\\\\").replace('\'', "\\'"), "']"]);
+        }
+    }
+    path
+}
+
 /// Line and column of a byte offset, both from 1, the column in characters.
 pub fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);

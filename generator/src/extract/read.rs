@@ -84,7 +84,10 @@ fn json(seed: Seed, text: &str) -> Result<Node, Broken> {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let said = error.to_string();
         let message = said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message).to_owned();
-        Broken { message, offset: line_start + error.column().saturating_sub(1) }
+        // What is wrong at a line's end is reported in column 0 of the next one.
+        let end_before = text.get(..line_start).unwrap_or_default().trim_end().len();
+        let offset = if error.column() == 0 { end_before.saturating_sub(1) } else { line_start + error.column() - 1 };
+        Broken { message, offset }
     })
 }
 
@@ -92,7 +95,14 @@ fn yaml(seed: Seed, text: &str) -> Result<Node, Broken> {
     seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
         let said = error.to_string();
         let message = said.split(" at line ").next().unwrap_or_default().to_owned();
-        Broken { message, offset: error.location().map_or(0, |location| location.index()) }
+        let offset = error.location().map_or(0, |location| {
+            let mut lines = text.split_inclusive('\n');
+            let before = location.line().saturating_sub(1);
+            let start = lines.clone().take(before).map(str::len).sum::<usize>();
+            let line = lines.nth(before).unwrap_or_default();
+            start + line.char_indices().nth(location.column().saturating_sub(1)).map_or(0, |(offset, _)| offset)
+        });
+        Broken { message, offset }
     })
 }
 

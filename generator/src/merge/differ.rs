@@ -5,7 +5,7 @@
 use super::view::View;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Value};
-use crate::source::Place;
+use crate::source::{Place, json_path};
 
 /// How much of a value a label shows, in characters.
 const SHOWN: usize = 60;
@@ -18,22 +18,33 @@ pub(super) fn report(dx: &mut Diagnostics, what: &str, views: &[View], keys: &[S
     let place = dx.sources.places.joined(views.iter().map(|view| view.place));
     let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let message = format!("pages differ in {} of {what}; {done}", named.join(", "));
+    let help = help(dx, place);
     let labels: Vec<(String, Place)> = views.iter().map(|view| (label(view.node, views, keys), view.place)).collect();
     let diagnostic = dx.warning("differs-between-pages", message, place);
     for (label, place) in labels {
         diagnostic.related(label, place);
     }
-    diagnostic.help("fetch all pages again, so that they are of one state, or let an overlay action on this place say what is right");
+    diagnostic.help(help);
+}
+
+/// What to do about a difference.
+pub(super) fn help(dx: &Diagnostics, place: Place) -> String {
+    let target = dx.sources.places.resolve(place).map_or_else(|| "$".to_owned(), |(_, pointer)| json_path(&pointer));
+    format!(
+        "fetch all pages again, so that they are of one state, or say in an overlay what is right:\n- target: \"{}\"\n  update: {{}}",
+        target.replace('\\', "\\\\").replace('"', "\\\"")
+    )
 }
 
 /// Reports that views have different lists, whose entries were united.
 pub(super) fn report_lists(dx: &mut Diagnostics, what: &str, place: Place, lists: Vec<(String, Place)>) {
+    let help = help(dx, place);
     let diagnostic =
         dx.warning("differs-between-pages", format!("pages differ in {what}; what any of them has is kept"), place);
     for (text, place) in lists {
         diagnostic.related(format!("here {}", shortened(&text)), place);
     }
-    diagnostic.help("let an overlay action on this place say what is right");
+    diagnostic.help(help);
 }
 
 /// What one view has where they differ.

@@ -306,7 +306,7 @@ fn parameters<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: Vec<View<'
             groups.entry(key).or_default().push(parameter);
         }
     }
-    report_missing(dx, &lists, &groups);
+    report_missing(dx, &lists, &groups, absent);
     let mut joined = Vec::new();
     for ((location, _), views) in groups {
         let missing = location != "path" && (absent || views.len() < lists.len());
@@ -320,10 +320,15 @@ fn parameters<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: Vec<View<'
 }
 
 /// Names the parameters that only some of the lists have.
-fn report_missing(dx: &mut Diagnostics, lists: &[View], groups: &indexmap::IndexMap<(String, String), Vec<View>>) {
+fn report_missing(
+    dx: &mut Diagnostics,
+    lists: &[View],
+    groups: &indexmap::IndexMap<(String, String), Vec<View>>,
+    absent: bool,
+) {
     let missing: Vec<String> = groups
         .iter()
-        .filter(|(_, views)| views.len() < lists.len())
+        .filter(|(_, views)| absent || views.len() < lists.len())
         .map(|((location, name), _)| format!("`{name}` ({location})"))
         .collect();
     if missing.is_empty() {

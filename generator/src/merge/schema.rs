@@ -340,10 +340,11 @@ fn report_kinds(dx: &mut Diagnostics, views: &[View]) {
     let place = dx.sources.places.joined(views.iter().map(|view| view.place));
     let mut sorted = views.to_vec();
     sorted.sort_by(|one, other| compare(one.node, other.node));
+    let help = differ::help(dx, place);
     let diagnostic =
         dx.warning("differs-between-pages", "pages say different kinds of schema here; any of them is accepted", place);
     for view in &sorted {
         diagnostic.related(format!("here {}", differ::shortened(&view.node.to_json().to_string())), view.place);
     }
-    diagnostic.help("let an overlay action on this place say what is right");
+    diagnostic.help(help);
 }

@@ -1,0 +1,70 @@
+//! Every code of the phases from pages to one document, each by a bad input and its rendered message.
+//!
+//! A case is a folder in `cases/diagnostics`, named after the code; the snapshot beside it holds its pages and what is
+//! said about them. To add one, add the folder, run, and review the snapshot.
+#![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
+
+mod support;
+
+use generator::diagnostic::Diagnostics;
+use generator::report::{self, Options};
+use generator::{Input, document};
+
+#[test]
+fn every_case_says_what_its_snapshot_says() {
+    for case in support::cases("diagnostics") {
+        let input = Input { pages: case.pages.clone(), ..Input::default() };
+        let mut dx = Diagnostics::default();
+        let dx = match document(&mut dx, &input) {
+            Ok(_) => dx,
+            Err(stopped) => stopped,
+        };
+        if case.name != "settled" {
+            assert!(dx.list.iter().any(|said| said.code == case.name), "{} is not reported", case.name);
+        }
+        let said = report::render(&dx, Options { colour: false, verbose: true });
+        support::snapshot("diagnostics", &case, &said);
+    }
+}
+
+#[test]
+fn the_marked_text_is_the_offending_text() {
+    let text =
+        "# Pets\n\n```json\n{\"openapi\":\"9\",\"info\":{\"title\":\"Pets\",\"version\":\"1\"},\"paths\":{}}\n```\n";
+    let pages = vec![generator::source::Page { path: "pets.md".into(), text: text.into() }];
+    let mut dx = Diagnostics::default();
+    let dx = document(&mut dx, &Input { pages, ..Input::default() }).expect_err("the version is unknown");
+    let origin = support::origin(&dx, "unknown-version");
+    assert_eq!(&text[origin.range.clone()], "\"9\"");
+    assert_eq!((origin.line, origin.column, origin.pointer.as_str()), (4, 12, "/openapi"));
+}
+
+#[test]
+fn places_are_found_in_fences_inside_lists_and_quotes() {
+    let text = "- Pets\n\n  ```yaml\n  openapi: 3.0.0\n  info: {title: Pets, version: '1'}\n  paths: nothing\n  ```\n";
+    let pages = vec![generator::source::Page { path: "pets.md".into(), text: text.into() }];
+    let mut dx = Diagnostics::default();
+    document(&mut dx, &Input { pages, ..Input::default() }).expect("it is only a warning");
+    let origin = support::origin(&dx, "not-an-object");
+    assert_eq!(&text[origin.range.clone()], "nothing");
+    assert_eq!((origin.line, origin.column, origin.pointer.as_str()), (6, 10, "/paths"));
+}
+
+#[test]
+fn at_most_twenty_of_a_kind_are_shown_unless_asked() {
+    let paths: Vec<String> = (0..30).map(|number| format!("\"/p{number}\":1")).collect();
+    let text = format!(
+        "{{\"openapi\":\"3.0.0\",\"info\":{{\"title\":\"Many\",\"version\":\"1\"}},\"paths\":{{{}}}}}",
+        paths.join(",")
+    );
+    let pages = vec![generator::source::Page { path: "many.json".into(), text }];
+    let mut dx = Diagnostics::default();
+    document(&mut dx, &Input { pages, ..Input::default() }).expect("these are only warnings");
+    let brief = report::render(&dx, Options::default());
+    assert_eq!(brief.matches("warning[not-an-object]").count(), 20);
+    assert!(brief.contains("warning: 10 more of `not-an-object`"), "{brief}");
+    assert!(brief.ends_with("30 warnings\n"), "{brief}");
+    let all = report::render(&dx, Options { verbose: true, ..Options::default() });
+    assert_eq!(all.matches("warning[not-an-object]").count(), 30);
+}

@@ -1,0 +1,58 @@
+//! What the tests share: cases in folders, and snapshots that hold input and output together.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use generator::diagnostic::Diagnostics;
+use generator::locate::{self, Index};
+use generator::source::{Origin, Page};
+use std::path::{Path, PathBuf};
+
+/// One folder of pages.
+pub struct Case {
+    pub name: String,
+    pub pages: Vec<Page>,
+}
+
+/// All cases of a kind, by name.
+pub fn cases(kind: &str) -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(kind);
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    folders.iter().map(|folder| Case { name: name(folder), pages: pages(folder) }).collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+fn pages(folder: &Path) -> Vec<Page> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| !name(file).starts_with('.'));
+    files.sort();
+    files.iter().map(|file| Page { path: name(file), text: std::fs::read_to_string(file).unwrap() }).collect()
+}
+
+/// Compares with the snapshot of a case: its pages (long lines shortened), then what was made of them.
+pub fn snapshot(kind: &str, case: &Case, output: &str) {
+    let mut text = String::new();
+    for page in &case.pages {
+        text.push_str(&format!("──── {}\n", page.path));
+        for line in page.text.lines() {
+            let shown: String = line.chars().take(1000).collect();
+            text.push_str(&shown);
+            text.push_str(if shown.len() < line.len() { "…\n" } else { "\n" });
+        }
+    }
+    text.push_str("════\n");
+    text.push_str(output);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(kind);
+    insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(case.name.clone(), text);
+    });
+}
+
+/// Where the first message with a code points.
+pub fn origin(dx: &Diagnostics, code: &str) -> Origin {
+    let said = dx.list.iter().find(|said| said.code == code).expect("the message is there");
+    locate::origins(&mut Index::default(), &dx.sources, &said.at).remove(0).origin
+}
