@@ -8,7 +8,7 @@ use super::api_error::ApiError;
 use super::body::{RequestBody, ResponseBody};
 use super::client::Settings;
 use super::credential::{self, Credential, Target};
-use super::error::{CallName, Error, MissingCredential, Reason, TransportFailure};
+use super::error::{Error, MissingCredential, Reason, TransportFailure};
 use super::form;
 use super::parts::{Body, Parts, PathSource};
 use super::path;
@@ -17,6 +17,7 @@ use super::redirect::{self, Hop};
 use super::response::{RawResponse, StreamResponse};
 use super::retry::{self, Retry};
 use super::secret::Secret;
+use super::style::{self, Pair};
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderValue};
@@ -71,12 +72,12 @@ async fn run(mut parts: Parts, mode: Mode) -> Result<Answer, Error> {
     loop {
         made += 1;
         let outcome = limited(settings, deadline, &hop, mode).await;
-        if let Some(pause) = pause(policy, made, &hop, &outcome) {
-            if deadline.is_none_or(|deadline| Instant::now() + pause < deadline) {
-                drop(outcome);
-                tokio::time::sleep(pause).await;
-                continue;
-            }
+        if let Some(pause) = pause(policy, made, &hop, &outcome)
+            && deadline.is_none_or(|deadline| Instant::now() + pause < deadline)
+        {
+            drop(outcome);
+            tokio::time::sleep(pause).await;
+            continue;
         }
         return finish(&parts, outcome, made);
     }
@@ -208,10 +209,10 @@ fn prepare(parts: &mut Parts) -> Result<Hop, Error> {
                 headers.insert(name, credential.header().map_err(|reason| parts.invalid(reason))?);
             }
             Target::Query(name) => {
-                query.retain(|pair| pair.name != name);
-                query.push(super::style::Pair::new(name, credential.text(), Escape::Strict));
+                query.retain(|pair| style::name_of(&pair.text) != name);
+                query.push(Pair::new(name, credential.text(), Escape::Strict));
             }
-            Target::Cookie(name) => cookies.push(super::style::Pair::new(name, credential.text(), Escape::Strict).text),
+            Target::Cookie(name) => cookies.push(Pair::new(name, credential.text(), Escape::Strict).text),
         }
     }
     for (name, value) in &parts.inner.headers {
@@ -245,19 +246,16 @@ fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
     let is_set = |scheme: &super::info::Scheme| match credential::target(scheme) {
         Ok(Target::Header(name)) => parts.inner.headers.contains_key(&name) || settings.headers.contains_key(&name),
         Ok(Target::Query(name)) => parts.query_value(name).is_some(),
-        Ok(Target::Cookie(name)) => parts.inner.cookies.iter().any(|pair| pair.name == name),
+        Ok(Target::Cookie(name)) => parts.inner.cookies.iter().any(|pair| style::name_of(&pair.text) == name),
         Err(_) => false,
     };
     let given = given(parts);
     if info.path.is_empty() {
         return Ok(credential::choose_all(&given, &is_set));
     }
-    credential::choose(info.security, &given, &is_set)
-        .ok_or_else(|| Error::MissingCredential(MissingCredential { call: call(parts), alternatives: info.security }))
-}
-
-fn call(parts: &Parts) -> CallName {
-    parts.call_name()
+    credential::choose(info.security, &given, &is_set).ok_or_else(|| {
+        Error::MissingCredential(MissingCredential { call: parts.call_name(), alternatives: info.security })
+    })
 }
 
 fn address(parts: &Parts, query: &str) -> Result<Uri, Reason> {

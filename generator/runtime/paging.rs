@@ -8,9 +8,8 @@ use super::error::{BodyError, Error, Reason};
 use super::execute;
 use super::info::{Paging, PagingKind};
 use super::parts::{Parts, PathSource};
-use super::percent;
 use super::response::RawResponse;
-use super::style::Pair;
+use super::style::{Pair, name_of};
 use super::transport::BoxFuture;
 use bytes::Bytes;
 use http::HeaderMap;
@@ -155,13 +154,10 @@ impl Pager {
         let pairs: Vec<Pair> = query
             .split('&')
             .filter(|text| !text.is_empty())
-            .map(|text| Pair {
-                name: percent::decode(text.split('=').next().unwrap_or_default()),
-                text: text.to_owned(),
-            })
+            .map(|text| Pair { owner: name_of(text), text: text.to_owned() })
             .collect();
         for pair in &pairs {
-            parts.drop_query(&pair.name);
+            parts.drop_query(&pair.owner);
         }
         parts.inner.query.extend(pairs);
         self.is_new(&target.to_string()).then_some(parts)

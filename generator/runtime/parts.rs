@@ -7,7 +7,7 @@ use super::credential::Credential;
 use super::encode;
 use super::error::{CallName, Error, InvalidCall, Reason};
 use super::form;
-use super::info::{Encoding, Location, OperationInfo, Param, Style};
+use super::info::{Encoding, Location, OperationInfo, Param};
 use super::multipart::Multipart;
 use super::path;
 use super::percent::Escape;
@@ -220,8 +220,8 @@ impl Parts {
     /// The value of a query parameter, as text: the last one of its name, in the path's own query too.
     pub(super) fn query_value(&self, name: &str) -> Option<String> {
         let of_pair = |text: &str| {
-            let (found, value) = text.split_once('=').unwrap_or((text, ""));
-            (super::percent::decode(found) == name).then(|| super::percent::decode(value))
+            let value = text.split_once('=').map_or("", |(_, value)| value);
+            (style::name_of(text) == name).then(|| super::percent::decode(value))
         };
         let in_path = match &self.inner.path {
             PathSource::Whole(path) | PathSource::FromOrigin(path) => path.split_once('?').map(|(_, query)| query),
@@ -238,27 +238,20 @@ impl Parts {
     }
 
     pub(super) fn drop_query(&mut self, name: &str) {
-        self.inner.query.retain(|pair| pair.name != name);
-        if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &mut self.inner.path {
-            if let Some((before, query)) = path.split_once('?') {
-                let is_other = |pair: &&str| super::percent::decode(pair.split('=').next().unwrap_or_default()) != name;
-                let kept: Vec<&str> = query.split('&').filter(is_other).collect();
-                let kept = kept.join("&");
-                *path = if kept.is_empty() { before.to_owned() } else { format!("{before}?{kept}") };
-            }
+        self.inner.query.retain(|pair| style::name_of(&pair.text) != name);
+        if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &mut self.inner.path
+            && let Some((before, query)) = path.split_once('?')
+        {
+            let kept: Vec<&str> = query.split('&').filter(|pair| style::name_of(pair) != name).collect();
+            let kept = kept.join("&");
+            *path = if kept.is_empty() { before.to_owned() } else { format!("{before}?{kept}") };
         }
     }
 }
 
-/// Exploded objects have many names, so that a later value cannot replace them by name alone.
+/// In place of all that the parameter sent before: an exploded object may have sent other names.
 fn replace(pairs: &mut Vec<Pair>, shape: Shape<'_>, values: Vec<Pair>) {
-    let inside = format!("{}[", shape.name);
-    let is_deep = shape.style == Style::DeepObject;
-    pairs.retain(|pair| {
-        pair.name != shape.name
-            && !(is_deep && pair.name.starts_with(&inside))
-            && !values.iter().any(|value| value.name == pair.name)
-    });
+    pairs.retain(|pair| pair.owner != shape.name);
     pairs.extend(values);
 }
 

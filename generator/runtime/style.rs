@@ -6,7 +6,8 @@
 //! is itself a list or an object is written as JSON, except in `deepObject`.
 
 use super::encode;
-use super::percent::Escape;
+use super::info::Style;
+use super::percent::{self, Escape};
 use super::wire::View;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use serde_json::Value;
 #[derive(Clone, Copy)]
 pub(super) struct Shape<'a> {
     pub(super) name: &'a str,
-    pub(super) style: super::info::Style,
+    pub(super) style: Style,
     pub(super) explode: bool,
     pub(super) escape: Escape,
 }
@@ -22,8 +23,8 @@ pub(super) struct Shape<'a> {
 /// One `name=value` of a query or a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pair {
-    /// The name, not encoded: what a later value of the same name replaces.
-    pub(super) name: String,
+    /// The parameter that it is of, not encoded: a later value of that replaces it.
+    pub(super) owner: String,
     /// `name=value`, encoded.
     pub(super) text: String,
 }
@@ -33,7 +34,7 @@ impl Pair {
         let mut text = Escape::Strict.apply(name);
         text.push('=');
         escape.push(&mut text, value);
-        Self { name: name.to_owned(), text }
+        Self { owner: name.to_owned(), text }
     }
 }
 
@@ -45,10 +46,19 @@ enum Flat {
     Object(Vec<(String, String)>),
 }
 
-use super::info::Style;
+/// The name of a pair, not encoded.
+pub(super) fn name_of(pair: &str) -> String {
+    percent::decode(pair.split('=').next().unwrap_or_default())
+}
 
 /// The pairs that a value is in a query or a form.
 pub(super) fn pairs(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
+    let mut pairs = expand(shape, value);
+    pairs.iter_mut().for_each(|pair| shape.name.clone_into(&mut pair.owner));
+    pairs
+}
+
+fn expand(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
     match shape.style {
         Style::DeepObject => {
             let mut pairs = Vec::new();
@@ -88,7 +98,7 @@ fn delimited<'a>(name: &str, delimiter: &str, escape: Escape, parts: impl Iterat
         }
         escape.push(&mut text, part);
     }
-    Pair { name: name.to_owned(), text }
+    Pair { owner: name.to_owned(), text }
 }
 
 /// `name[key][key]=value`; a list is numbered from 0, which servers of every kind understand.
