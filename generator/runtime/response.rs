@@ -139,6 +139,11 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
+    /// A header as a type, `None` if it is not there or the type cannot hold it: [`Response::headers`] has it as sent.
+    pub fn header<H: Typed>(&self, name: &str) -> Option<H> {
+        typed_header(&self.headers, name)
+    }
+
     /// The body.
     pub fn body(&self) -> &T {
         &self.body
@@ -195,6 +200,12 @@ impl Stream for StreamResponse {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut self.body).poll_next(context)
     }
+}
+
+/// A text where the type takes texts, else what the text is as JSON: a number, a boolean.
+fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
+    let text = headers.get(name)?.to_str().ok()?;
+    decode::from_value(text.into()).ok().or_else(|| decode::from_slice(text.as_bytes()).ok())
 }
 
 /// The headers that servers put it in.
