@@ -455,6 +455,32 @@ pub enum Type {
     Foreign(String),
 }
 
+impl Type {
+    /// True if a type of its own is in it.
+    pub fn refers_to_types(&self) -> bool {
+        match self {
+            Type::Named(_) | Type::Boxed(_) => true,
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.refers_to_types(),
+            Type::Any
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Float(_)
+            | Type::String
+            | Type::Text(_)
+            | Type::Binary
+            | Type::Foreign(_) => false,
+        }
+    }
+
+    /// True if both are the same type of its own, boxed or not.
+    pub fn is_same_named(&self, other: &Type) -> bool {
+        match (self, other) {
+            (Type::Named(one) | Type::Boxed(one), Type::Named(other) | Type::Boxed(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
 /// Width of an integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum IntegerKind {
@@ -527,6 +553,22 @@ pub struct TypeDef {
     pub tags: Vec<TagId>,
     /// JSON pointer of the schema in the merged document.
     pub pointer: String,
+}
+
+impl TypeDef {
+    /// A model without fields, for an index that names no type.
+    pub fn nothing() -> Self {
+        Self {
+            identity: Identity::Component(String::new()),
+            rust_name: None,
+            docs: Docs::default(),
+            shape: Shape::Object(ObjectShape { fields: Vec::new(), additional: None }),
+            in_request: false,
+            in_response: false,
+            tags: Vec::new(),
+            pointer: String::new(),
+        }
+    }
 }
 
 /// Which schema a type is.

@@ -1,0 +1,155 @@
+//! What holds for the whole API: its servers and its credentials.
+
+use super::docs;
+use super::items::{item_docs, literal};
+use super::types::{Scope, ident};
+use crate::ir::{ParameterLocation, SchemeKind, SecurityScheme, Server, ServerVariable};
+use crate::names::SchemeNames;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `src/api.rs`
+pub(super) fn module(scope: Scope<'_>) -> TokenStream {
+    let api = scope.api;
+    let docs = module_docs();
+    let (title, version) = (literal(&api.title), literal(&api.version));
+    let servers = servers(&api.servers);
+    let schemes: Vec<_> = api.schemes.iter().zip(&scope.names.schemes).collect();
+    let statics = schemes.iter().map(|(scheme, names)| scheme_static(scheme, names));
+    let auth = (!schemes.is_empty()).then(|| auth(&schemes));
+    quote! {
+        #docs
+
+        use crate::runtime;
+
+        static API: runtime::ApiInfo = runtime::ApiInfo {
+            name: #title,
+            version: #version,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            servers: #servers,
+        };
+
+        impl runtime::Client {
+            /// Starts a client: its credentials, its server, its limits.
+            pub fn builder() -> runtime::ClientBuilder {
+                runtime::ClientBuilder::new(&API)
+            }
+        }
+
+        #(#statics)*
+        #auth
+    }
+}
+
+fn module_docs() -> TokenStream {
+    quote!(#![doc = " The servers of the API and the credentials that it takes."])
+}
+
+/// A list of servers, as a reference.
+pub(super) fn servers(servers: &[Server]) -> TokenStream {
+    let servers = servers.iter().map(|server| {
+        let url = literal(&server.url);
+        let description = literal(server.description.as_deref().unwrap_or_default());
+        let variables = server.variables.iter().map(variable);
+        quote!(runtime::Server { url: #url, description: #description, variables: &[#(#variables),*] })
+    });
+    quote!(&[#(#servers),*])
+}
+
+fn variable(variable: &ServerVariable) -> TokenStream {
+    let (name, default) = (literal(&variable.name), literal(&variable.default));
+    let values = variable.values.iter().map(|value| literal(value));
+    quote!(runtime::Variable { name: #name, default: #default, values: &[#(#values),*] })
+}
+
+fn scheme_static(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
+    let item = ident(&names.item);
+    let name = literal(&scheme.name);
+    let kind = match &scheme.kind {
+        SchemeKind::ApiKey { location, name } => {
+            let name = literal(name);
+            match location {
+                ParameterLocation::Query => quote!(Query(#name)),
+                ParameterLocation::Cookie => quote!(Cookie(#name)),
+                ParameterLocation::Header | ParameterLocation::Path => quote!(Header(#name)),
+            }
+        }
+        SchemeKind::Basic => quote!(Basic),
+        SchemeKind::Bearer { .. } => quote!(Bearer),
+        SchemeKind::Http { scheme } => {
+            let scheme = literal(scheme);
+            quote!(Http(#scheme))
+        }
+    };
+    quote! {
+        pub(crate) static #item: runtime::Scheme = runtime::Scheme { name: #name, kind: runtime::SchemeKind::#kind };
+    }
+}
+
+fn auth(schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
+    let variants = schemes.iter().map(|(scheme, names)| {
+        let docs = docs::attributes(&item_docs(&scheme.docs, &[scheme_fact(&scheme.kind)]));
+        let variant = ident(&names.variant);
+        match scheme.kind {
+            SchemeKind::Basic => quote! {
+                #docs
+                #variant {
+                    /// The user's name.
+                    username: String,
+                    /// The password.
+                    password: runtime::Secret,
+                }
+            },
+            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
+                #docs
+                #variant(runtime::Secret)
+            },
+        }
+    });
+    let arms = schemes.iter().map(|(scheme, names)| {
+        let (variant, item) = (ident(&names.variant), ident(&names.item));
+        match scheme.kind {
+            SchemeKind::Basic => quote! {
+                Auth::#variant { username, password } => Self::basic(&#item, &username, &password)
+            },
+            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
+                Auth::#variant(secret) => Self::new(&#item, secret)
+            },
+        }
+    });
+    quote! {
+        /// A credential of one of the documented kinds.
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        pub enum Auth {
+            #(#variants),*
+        }
+
+        impl From<Auth> for runtime::Credential {
+            fn from(auth: Auth) -> Self {
+                match auth {
+                    #(#arms),*
+                }
+            }
+        }
+    }
+}
+
+fn scheme_fact(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::ApiKey { location, name } => {
+            let place = match location {
+                ParameterLocation::Query => "query parameter",
+                ParameterLocation::Cookie => "cookie",
+                ParameterLocation::Header | ParameterLocation::Path => "header",
+            };
+            format!("Sent as it is in the {place} {}", docs::inline(name))
+        }
+        SchemeKind::Basic => "Sent as `Authorization: Basic …` (RFC 7617)".to_owned(),
+        SchemeKind::Bearer { token_url: Some(url) } => {
+            format!("Sent as `Authorization: Bearer …` (RFC 6750); tokens come from {}", docs::inline(url))
+        }
+        SchemeKind::Bearer { token_url: None } => "Sent as `Authorization: Bearer …` (RFC 6750)".to_owned(),
+        SchemeKind::Http { scheme } => format!("Sent as {}", docs::inline(&format!("Authorization: {scheme} …"))),
+    }
+}

@@ -1,0 +1,120 @@
+//! Enums of documented values. They stay open: a value that is not documented is kept.
+
+use super::docs;
+use super::items::literal;
+use super::models::type_docs;
+use super::types::ident;
+use crate::ir::{EnumValue, TypeDef};
+use crate::names::TypeNames;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use serde_json::Value as Json;
+
+/// An enum of texts.
+pub(super) fn string_enum(definition: &TypeDef, names: &TypeNames, values: &[EnumValue]) -> TokenStream {
+    let name = ident(&names.ident);
+    let definition = definition_of(definition, names, values, "Undocumented value: `as_str` gives it.");
+    quote! {
+        #definition
+        runtime::string_enum!(#name);
+    }
+}
+
+/// An enum of values that are not all texts.
+pub(super) fn value_enum(definition: &TypeDef, names: &TypeNames, values: &[EnumValue]) -> TokenStream {
+    let name = ident(&names.ident);
+    let definition = definition_of(definition, names, values, "Undocumented value: `to_value` gives it.");
+    quote! {
+        #definition
+        runtime::value_enum!(#name);
+    }
+}
+
+fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], other: &str) -> TokenStream {
+    let name = ident(&names.ident);
+    let docs = type_docs(definition, names);
+    let other = docs::attributes(other);
+    let members: Vec<(Ident, &EnumValue)> = names.variants.iter().map(|name| ident(name)).zip(values).collect();
+    let variants = members.iter().map(|(variant, value)| {
+        let docs = docs::attributes(&value_docs(value));
+        quote! {
+            #docs
+            #variant,
+        }
+    });
+    let constants = members.iter().map(|(_, value)| constant(&value.value));
+    let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
+    let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
+    quote! {
+        #docs
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #other
+            Undocumented(runtime::Unlisted),
+        }
+
+        impl runtime::OpenEnum for #name {
+            const LISTED: &'static [runtime::Constant] = &[#(#constants),*];
+            #[inline]
+            fn at(index: usize) -> Option<Self> {
+                Some(match index {
+                    #(#indices => Self::#idents,)*
+                    _ => return None,
+                })
+            }
+            #[inline]
+            fn position(&self) -> Result<usize, &runtime::Unlisted> {
+                Ok(match self {
+                    #(Self::#idents => #indices,)*
+                    Self::Undocumented(value) => return Err(value),
+                })
+            }
+            #[inline]
+            fn unlisted(value: runtime::Unlisted) -> Self {
+                Self::Undocumented(value)
+            }
+        }
+    }
+}
+
+fn value_docs(value: &EnumValue) -> String {
+    let shown = match &value.value {
+        Json::String(text) => docs::inline(text),
+        other => docs::inline(&other.to_string()),
+    };
+    match value.description.as_deref().map(docs::rustdoc).filter(|text| !text.is_empty()) {
+        Some(description) => format!("{shown}: {}", description.trim()),
+        None => shown,
+    }
+}
+
+fn constant(value: &Json) -> TokenStream {
+    let constant = match value {
+        Json::Null => quote!(Null),
+        Json::Bool(truth) => quote!(Bool(#truth)),
+        Json::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(number), _, _) => {
+                let number = Literal::i64_unsuffixed(number);
+                quote!(Signed(#number))
+            }
+            (None, Some(number), _) => {
+                let number = Literal::u64_unsuffixed(number);
+                quote!(Unsigned(#number))
+            }
+            (None, None, number) => {
+                let number = Literal::f64_unsuffixed(number.filter(|number| number.is_finite()).unwrap_or_default());
+                quote!(Float(#number))
+            }
+        },
+        Json::String(text) => {
+            let text = literal(text);
+            quote!(Text(#text))
+        }
+        Json::Array(_) | Json::Object(_) => {
+            let text = literal(&value.to_string());
+            quote!(Json(#text))
+        }
+    };
+    quote!(runtime::Constant::#constant)
+}

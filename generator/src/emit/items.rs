@@ -1,0 +1,85 @@
+//! The documentation of items, and texts as literals.
+
+use super::docs;
+use super::types::Scope;
+use crate::ir::Docs;
+use proc_macro2::Literal;
+use std::fmt::Write as _;
+
+/// A string literal. Bidirectional control characters are escaped: rustc refuses them as they are.
+pub(super) fn literal(text: &str) -> Literal {
+    Literal::string(text)
+}
+
+/// The documentation of an item: its title, its description, facts, its example, its link. CommonMark, safe for
+/// rustdoc.
+pub(super) fn item_docs(documentation: &Docs, more: &[String]) -> String {
+    let mut text = String::new();
+    let title = documentation.title.as_deref().map(docs::summary).filter(|title| !title.is_empty());
+    let description = documentation.description.as_deref().map(docs::rustdoc).unwrap_or_default();
+    if let Some(title) = title
+        && !description.starts_with(title.as_str())
+    {
+        paragraph(&mut text, &sentence(&title));
+    }
+    paragraph(&mut text, description.trim_end());
+    let facts: Vec<String> = more.iter().cloned().chain(documentation.facts.iter().map(|fact| docs::rustdoc(fact))).collect();
+    if text.is_empty() && facts.len() == 1 {
+        paragraph(&mut text, &sentence(facts.first().map_or("", |fact| fact.trim())));
+    } else {
+        let list = facts.iter().fold(String::new(), |mut list, fact| {
+            let _ = writeln!(list, "- {}", fact.trim().replace('\n', " "));
+            list
+        });
+        paragraph(&mut text, list.trim_end());
+    }
+    if let Some(example) = &documentation.example {
+        paragraph(&mut text, &format!("Example: {}", docs::inline(&example.to_string())));
+    }
+    if let Some(link) = documentation.link.as_deref().filter(|link| link.starts_with("http")) {
+        paragraph(&mut text, docs::rustdoc(&format!("See <{link}>.")).trim_end());
+    }
+    text
+}
+
+/// Adds a paragraph, if there is something in it.
+pub(super) fn paragraph(text: &mut String, more: &str) {
+    if more.is_empty() {
+        return;
+    }
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(more);
+}
+
+fn sentence(text: &str) -> String {
+    if text.ends_with(['.', '!', '?', ':', '…', '>', '`']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The crate's front page.
+pub(super) fn front_page(scope: Scope<'_>) -> String {
+    let api = scope.api;
+    let mut text = format!("A client of the {} (version {}).", docs::summary(&api.title), docs::inline(&api.version));
+    paragraph(&mut text, api.description.as_deref().map(docs::rustdoc).unwrap_or_default().trim_end());
+    paragraph(
+        &mut text,
+        "Every operation is a method of [`Client`], made by [`Client::builder`](runtime::Client::builder): required \
+         parameters are its arguments, optional ones are methods of the request that it gives. A request is sent when \
+         it is awaited.",
+    );
+    paragraph(
+        &mut text,
+        "The documentation may lie, this client does not break and loses nothing: every field of a model is optional, \
+         and what a server sends beyond or against the documentation is in the model's field `undocumented` \
+         ([`runtime::Undocumented`]), from where it is written back too.",
+    );
+    paragraph(
+        &mut text,
+        "Any status from 200 to 299 is a success. Every other answer is an [`Error::Api`] with its status, headers and \
+         body. Operations that the documentation does not have are called by \
+         [`Client::request`](runtime::Client::request), parameters that it does not have are sent by \
+         [`Request::query`](runtime::Request::query) and [`Request::header`](runtime::Request::header).",
+    );
+    text
+}

@@ -1,0 +1,39 @@
+//! The crate's root.
+
+use super::docs;
+use super::items::front_page;
+use super::types::Scope;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// `src/lib.rs`
+pub(super) fn root(scope: Scope<'_>) -> TokenStream {
+    let docs = inner(docs::attributes(&front_page(scope)));
+    let auth = (!scope.api.schemes.is_empty()).then(|| quote!(pub use api::Auth;));
+    quote! {
+        #docs
+        #![forbid(unsafe_code)]
+
+        mod api;
+        pub mod models;
+        pub mod operations;
+        pub mod runtime;
+
+        #auth
+        pub use http::{self, Method, StatusCode};
+        pub use runtime::{ApiError, Client, ClientBuilder, Error, Request, Response, Retry, Secret};
+    }
+}
+
+/// `#[doc = "…"]` as `#![doc = "…"]`.
+fn inner(attributes: TokenStream) -> TokenStream {
+    let mut tokens = Vec::new();
+    for token in attributes {
+        let is_pound = matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '#');
+        tokens.push(token);
+        if is_pound {
+            tokens.push(proc_macro2::Punct::new('!', proc_macro2::Spacing::Alone).into());
+        }
+    }
+    tokens.into_iter().collect()
+}

@@ -1,0 +1,356 @@
+//! Models: a struct, a table of its fields, and what makes one.
+
+use super::docs;
+use super::enums;
+use super::groups::{Group, groups};
+use super::items::{item_docs, literal};
+use super::types::{Scope, argument, gate, ident, rust_type};
+use super::unions;
+use super::Module;
+use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
+use crate::names::{FieldNames, TypeNames};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+/// `src/models.rs` and the files of its folder.
+pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
+    let mut modules = vec![Module::new("src/models.rs", move || index(scope))];
+    for group in groups(scope) {
+        let path = format!("src/models/{}.rs", group.module);
+        modules.push(Module::new(path, move || file(scope, &group)));
+    }
+    modules
+}
+
+fn index(scope: Scope<'_>) -> TokenStream {
+    let groups = groups(scope);
+    let modules = groups.iter().map(|group| {
+        let module = ident(&group.module);
+        let gate = gate(scope, group.tag);
+        quote! {
+            #gate
+            mod #module;
+        }
+    });
+    let exports = groups.iter().map(|group| {
+        let module = ident(&group.module);
+        let gate = gate(scope, group.tag);
+        quote! {
+            #gate
+            pub use #module::*;
+        }
+    });
+    quote! {
+        #![doc = " The types of what is sent and answered."]
+        #(#modules)*
+        #(#exports)*
+    }
+}
+
+fn file(scope: Scope<'_>, group: &Group) -> TokenStream {
+    let types: TokenStream = group.types.iter().map(|id| definition(scope, *id)).collect();
+    let uses_models = group.types.iter().any(|id| refers_to_types(scope, *id));
+    let models = uses_models.then(|| quote!(use crate::models;));
+    quote! {
+        #models
+        use crate::runtime;
+
+        #types
+    }
+}
+
+fn definition(scope: Scope<'_>, id: TypeId) -> TokenStream {
+    let (definition, names) = scope.type_(id);
+    match &definition.shape {
+        Shape::Object(shape) => model(scope, definition, names, shape),
+        Shape::StringEnum(values) => enums::string_enum(definition, names, values),
+        Shape::ValueEnum(values) => enums::value_enum(definition, names, values),
+        Shape::Union(shape) => unions::union(scope, definition, names, shape),
+    }
+}
+
+fn refers_to_types(scope: Scope<'_>, id: TypeId) -> bool {
+    match &scope.type_(id).0.shape {
+        Shape::Object(shape) => {
+            shape.fields.iter().map(|field| &field.type_).chain(&shape.additional).any(Type::refers_to_types)
+        }
+        Shape::Union(shape) => shape.branches.iter().any(|branch| branch.type_.refers_to_types()),
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => false,
+    }
+}
+
+/// A field with everything that is emitted of it.
+struct Member<'a> {
+    field: &'a Field,
+    ident: Ident,
+    setter: Ident,
+    rust: TokenStream,
+    index: Literal,
+}
+
+fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &ObjectShape) -> TokenStream {
+    let members = members(scope, shape, &names.fields);
+    let structure = structure(scope, definition, names, shape, &members);
+    let inherent = inherent(scope, definition, names, shape, &members);
+    let table = table(names, shape, &members);
+    let name = ident(&names.ident);
+    quote! {
+        #structure
+        #inherent
+        #table
+        runtime::model!(#name);
+    }
+}
+
+fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &[FieldNames]) -> Vec<Member<'a>> {
+    let fields = shape.fields.iter().zip(names).enumerate();
+    let member = |(index, (field, names)): (usize, (&'a Field, &FieldNames))| Member {
+        field,
+        ident: ident(&names.field),
+        setter: ident(&names.setter),
+        rust: rust_type(scope, &field.type_),
+        index: Literal::usize_unsuffixed(index),
+    };
+    fields.map(member).collect()
+}
+
+fn structure(
+    scope: Scope<'_>,
+    definition: &TypeDef,
+    names: &TypeNames,
+    shape: &ObjectShape,
+    members: &[Member<'_>],
+) -> TokenStream {
+    let name = ident(&names.ident);
+    let docs = type_docs(definition, names);
+    let fields = members.iter().map(|member| {
+        let (ident, rust) = (&member.ident, &member.rust);
+        let docs = field_docs(member.field);
+        quote! {
+            #docs
+            pub #ident: Option<#rust>,
+        }
+    });
+    let additional = shape.additional.as_ref().map(|type_| {
+        let (field, rust) = (ident(&names.additional), rust_type(scope, type_));
+        quote! {
+            /// Further properties.
+            pub #field: std::collections::BTreeMap<String, #rust>,
+        }
+    });
+    quote! {
+        #docs
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #additional
+            /// What was sent beyond, or against, the documentation.
+            pub undocumented: runtime::Undocumented,
+        }
+    }
+}
+
+/// The documentation of a type. Deprecated items say so there: an attribute would make every use of them in the crate
+/// itself a warning.
+pub(super) fn type_docs(definition: &TypeDef, names: &TypeNames) -> TokenStream {
+    let mut more = Vec::new();
+    if definition.docs.deprecated {
+        more.push("Deprecated".to_owned());
+    }
+    let text = item_docs(&definition.docs, &more);
+    if text.is_empty() { docs::attributes(&format!("`{}` of the documentation.", names.ident)) } else { docs::attributes(&text) }
+}
+
+fn field_docs(field: &Field) -> TokenStream {
+    let mut more = Vec::new();
+    let says_nothing = field.docs.title.is_none() && field.docs.description.is_none();
+    if says_nothing || field.required {
+        let required = if field.required { ", always there" } else { "" };
+        more.push(format!("{}{required}", docs::inline(&field.name)));
+    }
+    if field.read_only {
+        more.push("Only in answers".to_owned());
+    }
+    if field.write_only {
+        more.push("Only in requests".to_owned());
+    }
+    if field.docs.deprecated {
+        more.push("Deprecated".to_owned());
+    }
+    docs::attributes(&item_docs(&field.docs, &more))
+}
+
+fn inherent(
+    scope: Scope<'_>,
+    definition: &TypeDef,
+    names: &TypeNames,
+    shape: &ObjectShape,
+    members: &[Member<'_>],
+) -> TokenStream {
+    let name = ident(&names.ident);
+    let idents = members.iter().map(|member| &member.ident);
+    let additional = shape.additional.as_ref().map(|_| {
+        let field = ident(&names.additional);
+        quote!(#field: std::collections::BTreeMap::new(),)
+    });
+    let constructor = definition.in_request.then(|| constructor(scope, members));
+    let setters = members
+        .iter()
+        .filter(|member| definition.in_request && !member.field.read_only)
+        .map(|member| setter(scope, member));
+    let accessors = members
+        .iter()
+        .filter(|member| definition.in_response && member.field.required)
+        .map(|member| accessor(&names.ident, member));
+    quote! {
+        impl #name {
+            const EMPTY: Self = Self {
+                #(#idents: None,)*
+                #additional
+                undocumented: runtime::Undocumented::EMPTY,
+            };
+            #constructor
+            #(#accessors)*
+            #(#setters)*
+        }
+    }
+}
+
+/// `new`: what a request has to have are its arguments.
+fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
+    let required: Vec<_> = members.iter().filter(|member| member.field.required && !member.field.read_only).collect();
+    if required.is_empty() {
+        return quote! {
+            /// With no field set.
+            pub fn new() -> Self {
+                Self::EMPTY
+            }
+        };
+    }
+    let parameters = required.iter().map(|member| {
+        let ident = &member.ident;
+        let type_ = argument(scope, &member.field.type_, ident, false).type_;
+        quote!(#ident: #type_)
+    });
+    let values = required.iter().map(|member| {
+        let ident = &member.ident;
+        let value = argument(scope, &member.field.type_, ident, false).value;
+        quote!(new.#ident = Some(#value);)
+    });
+    let many = (required.len() > 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")])
+    });
+    quote! {
+        /// With all that the documentation requires.
+        #many
+        pub fn new(#(#parameters),*) -> Self {
+            let mut new = Self::EMPTY;
+            #(#values)*
+            new
+        }
+    }
+}
+
+fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
+    let (ident, setter) = (&member.ident, &member.setter);
+    let argument = argument(scope, &member.field.type_, ident, false);
+    let (type_, value) = (argument.type_, argument.value);
+    let docs = docs::attributes(&format!("Sets {}.", docs::inline(&member.field.name)));
+    quote! {
+        #docs
+        #[must_use]
+        #[inline]
+        pub fn #setter(mut self, #ident: #type_) -> Self {
+            self.#ident = Some(#value);
+            self
+        }
+    }
+}
+
+fn accessor(model: &str, member: &Member<'_>) -> TokenStream {
+    let (ident, rust, key) = (&member.ident, &member.rust, literal(&member.field.name));
+    let docs = docs::attributes(&format!(
+        "{}, which the documentation says is always there.\n\n# Errors\nIf it is absent, or not of the documented type.",
+        docs::inline(&member.field.name)
+    ));
+    quote! {
+        #docs
+        #[inline]
+        pub fn #ident(&self) -> Result<&#rust, runtime::MissingField> {
+            runtime::required(&self.#ident, &self.undocumented, #model, #key)
+        }
+    }
+}
+
+fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
+    let name = ident(&names.ident);
+    let text = literal(&names.ident);
+    let documented = members.iter().map(|member| {
+        let key = literal(&member.field.name);
+        if member.field.required { quote!(runtime::Documented::required(#key)) } else { quote!(runtime::Documented::optional(#key)) }
+    });
+    let field = fields(members, quote!(&self));
+    let field_mut = fields(members, quote!(&mut self));
+    let additional = shape.additional.as_ref().map(|_| {
+        let field = ident(&names.additional);
+        quote! {
+            #[inline]
+            fn additional(&self) -> Option<&dyn runtime::Map> {
+                Some(&self.#field)
+            }
+            #[inline]
+            fn additional_mut(&mut self) -> Option<&mut dyn runtime::Map> {
+                Some(&mut self.#field)
+            }
+        }
+    });
+    quote! {
+        impl runtime::Model for #name {
+            #[inline]
+            fn name(&self) -> &'static str {
+                #text
+            }
+            #[inline]
+            fn fields(&self) -> &'static [runtime::Documented] {
+                const { &[#(#documented),*] }
+            }
+            #[inline]
+            fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+                #field
+            }
+            #[inline]
+            fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+                #field_mut
+            }
+            #[inline]
+            fn undocumented(&self) -> &runtime::Undocumented {
+                &self.undocumented
+            }
+            #[inline]
+            fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+                &mut self.undocumented
+            }
+            #additional
+        }
+    }
+}
+
+/// The fields by their index, borrowed as `borrow` says.
+fn fields(members: &[Member<'_>], borrow: TokenStream) -> TokenStream {
+    if members.is_empty() {
+        return quote! {
+            let _ = index;
+            None
+        };
+    }
+    let arms = members.iter().map(|member| {
+        let (index, ident) = (&member.index, &member.ident);
+        quote!(#index => #borrow.#ident,)
+    });
+    quote! {
+        Some(match index {
+            #(#arms)*
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,287 @@
+//! Operations: a method of the client, a type that stands for the operation, and the setters of its request.
+
+mod bodies;
+mod outputs;
+mod parameters;
+
+use super::docs;
+use super::items::{item_docs, literal, paragraph};
+use super::types::{Scope, gate, ident};
+use super::{Module, api};
+use crate::ir::{ContentKind, Method, Operation, Response, StatusPattern, TagId};
+use crate::names::OperationNames;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+/// An operation with what is emitted of it.
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    operation: &'a Operation,
+    names: &'a OperationNames,
+}
+
+/// `src/operations.rs` and the files of its folder.
+pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
+    let mut modules = vec![Module::new("src/operations.rs", move || index(scope))];
+    for (index, names) in scope.names.tags.iter().enumerate() {
+        let path = format!("src/operations/{}.rs", names.module);
+        modules.push(Module::new(path, move || file(scope, TagId(index))));
+    }
+    modules
+}
+
+fn index(scope: Scope<'_>) -> TokenStream {
+    let modules = scope.api.tags.iter().zip(&scope.names.tags).enumerate().map(|(index, (tag, names))| {
+        let module = ident(&names.module);
+        let gate = gate(scope, Some(TagId(index)));
+        let mut text = docs::summary(&tag.name);
+        paragraph(&mut text, tag.description.as_deref().map(docs::rustdoc).unwrap_or_default().trim_end());
+        let docs = docs::attributes(&text);
+        quote! {
+            #docs
+            #gate
+            pub mod #module;
+        }
+    });
+    let exports = scope.names.tags.iter().enumerate().map(|(index, names)| {
+        let module = ident(&names.module);
+        let gate = gate(scope, Some(TagId(index)));
+        quote! {
+            #gate
+            pub use #module::*;
+        }
+    });
+    quote! {
+        #![doc = " The operations, a module for every tag of the documentation."]
+        #(#modules)*
+        #(#exports)*
+    }
+}
+
+fn file(scope: Scope<'_>, tag: TagId) -> TokenStream {
+    let items: Vec<Item<'_>> = (scope.api.operations.iter().zip(&scope.names.operations))
+        .filter(|(operation, _)| operation.tag == tag)
+        .map(|(operation, names)| Item { operation, names })
+        .collect();
+    let schemes = schemes(scope, &items);
+    let api = (!schemes.is_empty()).then(|| quote!(use crate::api;));
+    let models = items.iter().any(|item| refers_to_types(item.operation)).then(|| quote!(use crate::models;));
+    let operations = items.iter().map(|item| operation(scope, *item));
+    quote! {
+        #api
+        #models
+        use crate::runtime;
+
+        #(#operations)*
+    }
+}
+
+fn schemes(scope: Scope<'_>, items: &[Item<'_>]) -> Vec<Ident> {
+    let used = items.iter().flat_map(|item| item.operation.security.iter().flatten());
+    used.filter_map(|scheme| scope.names.schemes.get(scheme.0)).map(|names| ident(&names.item)).collect()
+}
+
+fn refers_to_types(operation: &Operation) -> bool {
+    let of_content = |kind: &ContentKind| match kind {
+        ContentKind::Json(type_) | ContentKind::Form(type_, _) => type_.refers_to_types(),
+        ContentKind::Multipart(parts) => parts.iter().any(bodies::refers_to_types),
+        ContentKind::Text | ContentKind::Binary | ContentKind::EventStream(_) | ContentKind::JsonLines(_) => false,
+    };
+    let of_response = |response: &Response| {
+        response.content.as_ref().is_some_and(|content| of_content(&content.kind))
+            || response.headers.iter().any(|header| header.type_.refers_to_types())
+    };
+    operation.parameters.iter().any(|parameter| parameters::refers_to_types(parameter))
+        || operation.body.iter().flat_map(|body| &body.contents).any(|content| of_content(&content.kind))
+        || operation.successes.iter().any(of_response)
+        || operation.errors.iter().any(|response| response.content.as_ref().is_some_and(|content| of_content(&content.kind)))
+        || operation.paging.as_ref().is_some_and(|paging| paging.item.refers_to_types())
+}
+
+fn operation(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+    let description = description(scope, item);
+    let setters = setters(scope, item);
+    let method = method(scope, item);
+    let output = outputs::definition(scope, item);
+    let headers = outputs::headers(scope, item);
+    let bodies = bodies::definitions(scope, item);
+    quote! {
+        #description
+        #setters
+        #output
+        #headers
+        #bodies
+        #method
+    }
+}
+
+/// The type that stands for the operation, and what it is on the wire.
+fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+    let Item { operation, names } = item;
+    let (type_, request, name) = (ident(&names.ident), ident(&names.request), literal(&names.method));
+    let type_docs = docs::attributes(&format!("The operation {}.", docs::inline(&wire_name(operation))));
+    let request_docs = docs::attributes(&format!(
+        "A request of [`Client::{method}`](runtime::Client::{method}), with the setters of its optional parameters.",
+        method = names.method
+    ));
+    let (method, path) = (format_ident!("{}", method_name(operation.method)), literal(&operation.path));
+    let accept = literal(&accept(operation));
+    let security = security(scope, operation);
+    let servers = api::servers(&operation.servers);
+    let errors = outputs::errors(scope, operation);
+    let output_type = outputs::type_of(scope, item);
+    let output = outputs::reader(scope, item);
+    quote! {
+        #type_docs
+        #[derive(Debug)]
+        pub enum #type_ {}
+
+        impl runtime::Operation for #type_ {
+            type Output = #output_type;
+            const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
+                name: #name,
+                method: runtime::Method::#method,
+                path: #path,
+                accept: #accept,
+                security: #security,
+                servers: #servers,
+                errors: &[#(#errors),*],
+            };
+            #[inline]
+            fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
+                #output
+            }
+        }
+
+        #request_docs
+        pub type #request = runtime::Request<#type_>;
+    }
+}
+
+/// `GET /pets/{id}`
+fn wire_name(operation: &Operation) -> String {
+    format!("{} {}", method_name(operation.method), operation.path)
+}
+
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Put => "PUT",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+        Method::Options => "OPTIONS",
+        Method::Head => "HEAD",
+        Method::Patch => "PATCH",
+        Method::Trace => "TRACE",
+    }
+}
+
+/// The media types that are asked for: those of the successes, then JSON, since errors are JSON more often than not.
+fn accept(operation: &Operation) -> String {
+    let mut types: Vec<&str> = Vec::new();
+    for content in operation.successes.iter().filter_map(|response| response.content.as_ref()) {
+        if !types.contains(&content.media_type.as_str()) {
+            types.push(&content.media_type);
+        }
+    }
+    if types.is_empty() {
+        types.push("application/json");
+    } else if !types.iter().any(|media_type| media_type.contains("json") || media_type.starts_with("*/")) {
+        types.push("application/json;q=0.9");
+    }
+    types.join(", ")
+}
+
+fn security(scope: Scope<'_>, operation: &Operation) -> TokenStream {
+    let alternatives = operation.security.iter().map(|alternative| {
+        let schemes = alternative.iter().filter_map(|scheme| scope.names.schemes.get(scheme.0)).map(|names| {
+            let item = ident(&names.item);
+            quote!(&api::#item)
+        });
+        quote!(&[#(#schemes),*])
+    });
+    let anonymous = operation.security_optional.then(|| quote!(&[]));
+    let alternatives = alternatives.chain(anonymous);
+    quote!(&[#(#alternatives),*])
+}
+
+fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
+    let type_ = ident(&item.names.ident);
+    let setters: Vec<_> = (item.operation.parameters.iter().zip(&item.names.parameters))
+        .filter(|(parameter, _)| !parameters::is_argument(parameter))
+        .map(|(parameter, name)| parameters::setter(scope, parameter, name))
+        .chain(bodies::setters(scope, item))
+        .collect();
+    (!setters.is_empty()).then(|| {
+        quote! {
+            impl runtime::Request<#type_> {
+                #(#setters)*
+            }
+        }
+    })
+}
+
+/// The method of the client.
+fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+    let Item { operation, names } = item;
+    let (method, type_, request) = (ident(&names.method), ident(&names.ident), ident(&names.request));
+    let docs = docs::attributes(&method_docs(item));
+    let required: Vec<_> = (operation.parameters.iter().zip(&names.parameters))
+        .filter(|(parameter, _)| parameters::is_argument(parameter))
+        .map(|(parameter, name)| parameters::argument(scope, parameter, name))
+        .collect();
+    let body = bodies::argument(scope, item);
+    let arguments = required.iter().chain(&body).map(|argument| &argument.declaration);
+    let statements: Vec<_> = required.iter().chain(&body).map(|argument| &argument.statement).collect();
+    let many = (required.len() + body.iter().len() > 6).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")])
+    });
+    let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    quote! {
+        impl runtime::Client {
+            #docs
+            #many
+            #[inline]
+            pub fn #method(&self, #(#arguments),*) -> #request {
+                let #mutable parts = runtime::Parts::new(self, <#type_ as runtime::Operation>::INFO);
+                #(#statements)*
+                runtime::Request::new(parts)
+            }
+        }
+    }
+}
+
+fn method_docs(item: Item<'_>) -> String {
+    let operation = item.operation;
+    let mut more = vec![format!("Sent as {}", docs::inline(&wire_name(operation)))];
+    if operation.docs.deprecated {
+        more.push("Deprecated".to_owned());
+    }
+    let mut text = item_docs(&operation.docs, &more);
+    let arguments = parameters::list(item);
+    paragraph(&mut text, &arguments);
+    if !operation.errors.is_empty() {
+        let errors = operation.errors.iter().map(|response| {
+            let status = status_text(response.status);
+            match response.docs.description.as_deref().map(docs::summary).filter(|text| !text.is_empty()) {
+                Some(description) => format!("- {status}: {description}\n"),
+                None => format!("- {status}\n"),
+            }
+        });
+        paragraph(&mut text, "# Errors\n\nDocumented are:");
+        paragraph(&mut text, errors.collect::<String>().trim_end());
+    }
+    if !operation.pages.is_empty() {
+        let pages = operation.pages.iter().map(|page| docs::inline(page)).collect::<Vec<_>>().join(", ");
+        paragraph(&mut text, &format!("Documented in {pages}."));
+    }
+    text
+}
+
+fn status_text(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(code) => format!("`{code}`"),
+        StatusPattern::Range(digit) => format!("`{digit}XX`"),
+        StatusPattern::Default => "any other status".to_owned(),
+    }
+}

@@ -1,0 +1,249 @@
+//! Request bodies.
+
+use super::Item;
+use super::parameters::{Argument, style};
+use crate::emit::docs;
+use crate::emit::items::{item_docs, literal};
+use crate::emit::types::{self, Scope, ident, rust_type};
+use crate::ir::{Content, ContentKind, Part, PartEncoding, PartKind};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// A content of a body, with its names.
+struct BodyItem<'a> {
+    content: &'a Content,
+    name: Ident,
+    type_name: Ident,
+    parts: &'a [String],
+}
+
+fn contents(item: Item<'_>) -> Vec<BodyItem<'_>> {
+    let contents = item.operation.body.iter().flat_map(|body| &body.contents).enumerate();
+    let content = |(index, content)| BodyItem {
+        content,
+        name: ident(item.names.bodies.get(index).map_or("body", String::as_str)),
+        type_name: ident(item.names.body_types.get(index).map_or("", String::as_str)),
+        parts: item.names.parts.get(index).map(Vec::as_slice).unwrap_or_default(),
+    };
+    contents.map(content).collect()
+}
+
+/// The argument of a method whose body is required: its first alternative.
+pub(super) fn argument(scope: Scope<'_>, item: Item<'_>) -> Option<Argument> {
+    let body = item.operation.body.as_ref().filter(|body| body.required)?;
+    let contents = contents(item);
+    let first = contents.first()?;
+    let (name, (type_, statement)) = (&first.name, put(scope, first, quote!(parts)));
+    let _ = body;
+    Some(Argument { declaration: quote!(#name: #type_), statement })
+}
+
+/// The setters of the other alternatives, and of a body that is optional.
+pub(super) fn setters(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
+    let Some(body) = &item.operation.body else { return Vec::new() };
+    let skipped = usize::from(body.required);
+    let setter = |content: &BodyItem<'_>| {
+        let name = &content.name;
+        let (type_, statement) = put(scope, content, quote!(self.parts));
+        let more = vec![format!("Sent as the body, {}", docs::inline(&content.content.media_type))];
+        let docs = docs::attributes(&item_docs(&body.docs, &more));
+        quote! {
+            #docs
+            #[inline]
+            pub fn #name(mut self, #name: #type_) -> Self {
+                #statement
+                self
+            }
+        }
+    };
+    contents(item).iter().skip(skipped).map(setter).collect()
+}
+
+/// The type of the argument, and the statement that puts it into a request.
+fn put(scope: Scope<'_>, body: &BodyItem<'_>, parts: TokenStream) -> (TokenStream, TokenStream) {
+    let name = &body.name;
+    let media_type = literal(concrete(&body.content.media_type));
+    match &body.content.kind {
+        ContentKind::Json(type_) => {
+            let (type_, value) = wire_value(scope, type_, name);
+            (type_, quote!(#parts.json(#media_type, #value);))
+        }
+        ContentKind::Form(type_, encodings) => {
+            let (type_, value) = wire_value(scope, type_, name);
+            let encodings = encodings.iter().map(encoding);
+            (type_, quote!(#parts.form(#value, &[#(#encodings),*]);))
+        }
+        ContentKind::Multipart(_) => {
+            let type_ = &body.type_name;
+            (quote!(#type_), quote!(#parts.multipart(#name.multipart);))
+        }
+        ContentKind::Text => (quote!(impl Into<String>), quote!(#parts.text(#media_type, #name);)),
+        ContentKind::Binary | ContentKind::EventStream(_) | ContentKind::JsonLines(_) => {
+            (quote!(impl Into<runtime::RequestBody>), quote!(#parts.bytes(#media_type, #name);))
+        }
+    }
+}
+
+/// A range of media types names none: bytes of no known type are an octet stream.
+fn concrete(media_type: &str) -> &str {
+    if media_type.contains('*') { "application/octet-stream" } else { media_type }
+}
+
+/// The type of an argument that is sent as JSON or as a form, and the reference that is sent.
+fn wire_value(scope: Scope<'_>, type_: &crate::ir::Type, name: &Ident) -> (TokenStream, TokenStream) {
+    let passed = types::argument(scope, type_, name, true);
+    let (declared, value) = (passed.type_, passed.value);
+    if passed.is_reference {
+        return (declared, value);
+    }
+    if declared.to_string().starts_with("impl") {
+        let rust = rust_type(scope, type_);
+        return (declared, quote!(&{ let #name: #rust = #value; #name }));
+    }
+    (declared, quote!(&#value))
+}
+
+fn encoding(encoding: &PartEncoding) -> TokenStream {
+    let (name, style) = (literal(&encoding.name), style(encoding.style));
+    let (explode, allow_reserved) = (encoding.explode, encoding.allow_reserved);
+    quote! {
+        runtime::Encoding { name: #name, style: runtime::Style::#style, explode: #explode, allow_reserved: #allow_reserved }
+    }
+}
+
+pub(super) fn refers_to_types(part: &Part) -> bool {
+    match &part.kind {
+        PartKind::Text(type_) | PartKind::Texts(type_) | PartKind::Json(type_) => type_.refers_to_types(),
+        PartKind::File | PartKind::Files => false,
+    }
+}
+
+/// The types of multipart bodies.
+pub(super) fn definitions(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+    let definition = |body: &BodyItem<'_>| match &body.content.kind {
+        ContentKind::Multipart(parts) => Some(multipart(scope, item, body, parts)),
+        ContentKind::Json(_)
+        | ContentKind::Form(..)
+        | ContentKind::Text
+        | ContentKind::Binary
+        | ContentKind::EventStream(_)
+        | ContentKind::JsonLines(_) => None,
+    };
+    contents(item).iter().filter_map(definition).collect()
+}
+
+fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Part]) -> TokenStream {
+    let type_ = &body.type_name;
+    let method = &item.names.method;
+    let docs = docs::attributes(&format!("The body of [`Client::{method}`](runtime::Client::{method}), in parts."));
+    let members: Vec<(Ident, &Part)> = body.parts.iter().map(|name| ident(name)).zip(parts).collect();
+    let required: Vec<_> = members.iter().filter(|(_, part)| part.required).collect();
+    let arguments = required.iter().map(|(name, part)| {
+        let type_ = part_type(scope, part);
+        quote!(#name: #type_)
+    });
+    let statements: Vec<_> = required.iter().map(|(name, part)| add(scope, name, part, quote!(multipart))).collect();
+    let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    let many = (required.len() > 7).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")])
+    });
+    let setters = members.iter().filter(|(_, part)| !part.required).map(|(name, part)| part_setter(scope, name, part));
+    let default = required.is_empty().then(|| {
+        quote! {
+            impl Default for #type_ {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Debug)]
+        pub struct #type_ {
+            multipart: runtime::Multipart,
+        }
+
+        impl #type_ {
+            /// With all parts that the documentation requires.
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                let #mutable multipart = runtime::Multipart::new();
+                #(#statements)*
+                Self { multipart }
+            }
+            #(#setters)*
+            /// Adds any other part.
+            #[must_use]
+            pub fn with_part(mut self, name: &str, part: impl Into<runtime::FilePart>) -> Self {
+                self.multipart.add_file(name, part.into());
+                self
+            }
+        }
+        #default
+    }
+}
+
+fn part_setter(scope: Scope<'_>, name: &Ident, part: &Part) -> TokenStream {
+    let type_ = part_type(scope, part);
+    let statement = add(scope, name, part, quote!(self.multipart));
+    let docs = docs::attributes(&item_docs(&part.docs, &[format!("Sent as the part {}", docs::inline(&part.name))]));
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(mut self, #name: #type_) -> Self {
+            #statement
+            self
+        }
+    }
+}
+
+fn part_type(scope: Scope<'_>, part: &Part) -> TokenStream {
+    match &part.kind {
+        PartKind::File => quote!(impl Into<runtime::FilePart>),
+        PartKind::Files => quote!(impl IntoIterator<Item = impl Into<runtime::FilePart>>),
+        PartKind::Text(type_) | PartKind::Json(type_) => {
+            let name = Ident::new("part", proc_macro2::Span::call_site());
+            types::argument(scope, type_, &name, true).type_
+        }
+        PartKind::Texts(type_) => {
+            let rust = rust_type(scope, type_);
+            quote!(impl IntoIterator<Item = impl Into<#rust>>)
+        }
+    }
+}
+
+fn add(scope: Scope<'_>, name: &Ident, part: &Part, multipart: TokenStream) -> TokenStream {
+    let key = literal(&part.name);
+    match &part.kind {
+        PartKind::File => match &part.media_type {
+            Some(media_type) if !media_type.contains(['*', ',']) => {
+                let media_type = literal(media_type);
+                quote!(#multipart.add_file(#key, #name.into().default_content_type(#media_type));)
+            }
+            Some(_) | None => quote!(#multipart.add_file(#key, #name.into());),
+        },
+        PartKind::Files => quote! {
+            for part in #name {
+                #multipart.add_file(#key, part.into());
+            }
+        },
+        PartKind::Text(type_) => {
+            let (_, value) = wire_value(scope, type_, name);
+            quote!(#multipart.add_value(#key, #value);)
+        }
+        PartKind::Texts(type_) => {
+            let rust = rust_type(scope, type_);
+            quote! {
+                for part in #name {
+                    let part: #rust = part.into();
+                    #multipart.add_value(#key, &part);
+                }
+            }
+        }
+        PartKind::Json(type_) => {
+            let (_, value) = wire_value(scope, type_, name);
+            quote!(#multipart.add_json(#key, #value);)
+        }
+    }
+}

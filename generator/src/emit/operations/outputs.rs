@@ -1,0 +1,251 @@
+//! What an operation answers: the type of a success, the types of errors, and typed headers.
+
+use super::Item;
+use crate::emit::docs;
+use crate::emit::items::{item_docs, literal};
+use crate::emit::types::{Scope, ident, rust_type};
+use crate::ir::{Content, ContentKind, Operation, Response, StatusPattern};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// How a body is read.
+#[derive(Clone, PartialEq)]
+enum Reader<'a> {
+    Empty,
+    Json(&'a crate::ir::Type),
+    Text,
+    Bytes,
+}
+
+fn reader_of(content: Option<&Content>) -> Reader<'_> {
+    match content.map(|content| &content.kind) {
+        None => Reader::Empty,
+        Some(ContentKind::Json(type_)) => Reader::Json(type_),
+        Some(ContentKind::Text | ContentKind::Form(..)) => Reader::Text,
+        Some(
+            ContentKind::Binary | ContentKind::Multipart(_) | ContentKind::EventStream(_) | ContentKind::JsonLines(_),
+        ) => Reader::Bytes,
+    }
+}
+
+impl Reader<'_> {
+    fn type_(&self, scope: Scope<'_>) -> TokenStream {
+        match self {
+            Reader::Empty => quote!(()),
+            Reader::Json(type_) => rust_type(scope, type_),
+            Reader::Text => quote!(String),
+            Reader::Bytes => quote!(runtime::Bytes),
+        }
+    }
+
+    fn read(&self) -> TokenStream {
+        match self {
+            Reader::Empty => quote!(response.empty()),
+            Reader::Json(_) => quote!(response.json()),
+            Reader::Text => quote!(response.text()),
+            Reader::Bytes => quote!(Ok(response.bytes().clone())),
+        }
+    }
+}
+
+/// The only way that successes are read, or `None` if there are several.
+///
+/// A success without a body beside one with a body is no type of its own: an empty body reads as a blank value.
+fn only(operation: &Operation) -> Option<Reader<'_>> {
+    let mut readers: Vec<Reader<'_>> = Vec::new();
+    for reader in operation.successes.iter().map(|response| reader_of(response.content.as_ref())) {
+        if !readers.contains(&reader) {
+            readers.push(reader);
+        }
+    }
+    if readers.len() > 1 {
+        readers.retain(|reader| *reader != Reader::Empty);
+    }
+    match readers.as_slice() {
+        [] => Some(Reader::Empty),
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// The operation's `Output`.
+pub(super) fn type_of(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+    match only(item.operation) {
+        Some(reader) => reader.type_(scope),
+        None => {
+            let output = ident(&item.names.output);
+            quote!(#output)
+        }
+    }
+}
+
+/// The expression that reads a response.
+pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+    let _ = scope;
+    let Item { operation, names } = item;
+    if let Some(reader) = only(operation) {
+        return match reader {
+            Reader::Empty => quote! {
+                response.empty()
+            },
+            Reader::Json(_) | Reader::Text | Reader::Bytes => reader.read(),
+        };
+    }
+    let output = ident(&names.output);
+    let mut responses: Vec<_> = operation.successes.iter().zip(&names.output_variants).collect();
+    responses.sort_by_key(|(response, _)| std::cmp::Reverse(specificity(response.status)));
+    let is_total = responses.iter().any(|(response, _)| response.status == StatusPattern::Default);
+    let arms = responses.iter().map(|(response, variant)| {
+        let variant = ident(variant);
+        let pattern = match response.status {
+            StatusPattern::Code(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            StatusPattern::Range(digit) => {
+                let (first, last) = (u16::from(digit) * 100, u16::from(digit) * 100 + 99);
+                let (first, last) = (Literal::u16_unsuffixed(first), Literal::u16_unsuffixed(last));
+                quote!(#first..=#last)
+            }
+            StatusPattern::Default => quote!(_),
+        };
+        match reader_of(response.content.as_ref()) {
+            Reader::Empty => quote!(#pattern => #output::#variant,),
+            reader @ (Reader::Json(_) | Reader::Text | Reader::Bytes) => {
+                let read = reader.read();
+                let read = if reader == Reader::Bytes { quote!(response.bytes().clone()) } else { quote!(#read?) };
+                quote!(#pattern => #output::#variant(#read),)
+            }
+        }
+    });
+    let other = (!is_total).then(|| quote!(_ => #output::Undocumented(response.clone()),));
+    quote! {
+        Ok(match response.status().as_u16() {
+            #(#arms)*
+            #other
+        })
+    }
+}
+
+fn specificity(status: StatusPattern) -> u8 {
+    match status {
+        StatusPattern::Code(_) => 2,
+        StatusPattern::Range(_) => 1,
+        StatusPattern::Default => 0,
+    }
+}
+
+/// The enum of several types of success.
+pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
+    let Item { operation, names } = item;
+    if only(operation).is_some() {
+        return None;
+    }
+    let output = ident(&names.output);
+    let variants = operation.successes.iter().zip(&names.output_variants).map(|(response, variant)| {
+        let variant = ident(variant);
+        let docs = docs::attributes(&item_docs(&response.docs, &[format!("For {}", super::status_text(response.status))]));
+        match reader_of(response.content.as_ref()) {
+            Reader::Empty => quote! {
+                #docs
+                #variant,
+            },
+            reader @ (Reader::Json(_) | Reader::Text | Reader::Bytes) => {
+                let type_ = reader.type_(scope);
+                quote! {
+                    #docs
+                    #variant(#type_),
+                }
+            }
+        }
+    });
+    let method = &names.method;
+    let docs = docs::attributes(&format!("What [`Client::{method}`](runtime::Client::{method}) answers."));
+    Some(quote! {
+        #docs
+        #[derive(Debug, Clone)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "one value a call, as the documentation has it")]
+        pub enum #output {
+            #(#variants)*
+            /// A success with a status that the documentation does not have.
+            Undocumented(runtime::RawResponse),
+        }
+    })
+}
+
+/// The documented bodies of errors.
+pub(super) fn errors(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
+    operation.errors.iter().filter_map(|response| error(scope, response)).collect()
+}
+
+fn error(scope: Scope<'_>, response: &Response) -> Option<TokenStream> {
+    let body = match reader_of(response.content.as_ref()) {
+        Reader::Json(type_) => {
+            let type_ = rust_type(scope, type_);
+            quote!(runtime::ErrorBody::of::<#type_>())
+        }
+        Reader::Text => quote!(runtime::ErrorBody::text()),
+        Reader::Empty | Reader::Bytes => return None,
+    };
+    let status = match response.status {
+        StatusPattern::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(Code(#code))
+        }
+        StatusPattern::Range(digit) => {
+            let digit = Literal::u8_unsuffixed(digit);
+            quote!(Range(#digit))
+        }
+        StatusPattern::Default => quote!(Default),
+    };
+    Some(quote!((runtime::StatusPattern::#status, #body)))
+}
+
+/// The type of the documented response headers.
+pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
+    let Item { operation, names } = item;
+    let mut seen: Vec<&str> = Vec::new();
+    let mut accessors = Vec::new();
+    for (response, idents) in operation.successes.iter().zip(&names.header_accessors) {
+        for (header, accessor) in response.headers.iter().zip(idents) {
+            if seen.contains(&accessor.as_str()) {
+                continue;
+            }
+            seen.push(accessor);
+            let (ident, key) = (ident(accessor), literal(&header.name));
+            let type_ = rust_type(scope, &header.type_);
+            let docs = docs::attributes(&item_docs(&header.docs, &[format!("The header {}", docs::inline(&header.name))]));
+            accessors.push(quote! {
+                #docs
+                pub fn #ident(&self) -> Option<#type_> {
+                    runtime::header(self.0, #key)
+                }
+            });
+        }
+    }
+    if accessors.is_empty() {
+        return None;
+    }
+    let name = ident(&names.headers);
+    let method = &names.method;
+    let docs = docs::attributes(&format!(
+        "The documented headers of an answer of [`Client::{method}`](runtime::Client::{method}). An accessor gives \
+         `None` for a header that is absent or not of the documented type."
+    ));
+    Some(quote! {
+        #docs
+        #[derive(Debug, Clone, Copy)]
+        pub struct #name<'a>(&'a runtime::HeaderMap);
+
+        impl<'a> From<&'a runtime::HeaderMap> for #name<'a> {
+            fn from(headers: &'a runtime::HeaderMap) -> Self {
+                Self(headers)
+            }
+        }
+
+        impl #name<'_> {
+            #(#accessors)*
+        }
+    })
+}

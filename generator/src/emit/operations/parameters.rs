@@ -1,0 +1,144 @@
+//! Parameters: arguments of the method where they are required, setters of the request where they are not.
+
+use super::Item;
+use crate::emit::docs;
+use crate::emit::items::{item_docs, literal};
+use crate::emit::types::{self, Scope, ident, is_scalar};
+use crate::ir::{Parameter, ParameterLocation, Style, Type};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// An argument of a method, and the statement that puts it into the request.
+pub(super) struct Argument {
+    pub declaration: TokenStream,
+    pub statement: TokenStream,
+}
+
+/// Whether a parameter is an argument of the method.
+pub(super) fn is_argument(parameter: &Parameter) -> bool {
+    parameter.required || parameter.location == ParameterLocation::Path
+}
+
+pub(super) fn refers_to_types(parameter: &Parameter) -> bool {
+    // A scalar in a path is anything that displays.
+    parameter.type_.refers_to_types()
+}
+
+/// A required parameter.
+pub(super) fn argument(scope: Scope<'_>, parameter: &Parameter, name: &str) -> Argument {
+    let argument = ident(name);
+    if is_displayed(scope, parameter) {
+        let key = literal(&parameter.name);
+        return Argument {
+            declaration: quote!(#argument: impl std::fmt::Display),
+            statement: quote!(parts.path(#key, &#argument);),
+        };
+    }
+    let (type_, statement) = typed(scope, parameter, &argument, quote!(parts));
+    Argument { declaration: quote!(#argument: #type_), statement }
+}
+
+/// A scalar in a path in its plain style.
+fn is_displayed(scope: Scope<'_>, parameter: &Parameter) -> bool {
+    parameter.location == ParameterLocation::Path
+        && parameter.style == Style::Simple
+        && is_scalar(scope, &parameter.type_)
+}
+
+/// The setter of an optional parameter.
+pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str) -> TokenStream {
+    let setter = ident(name);
+    let docs = docs::attributes(&setter_docs(parameter));
+    let (type_, statement) = typed(scope, parameter, &setter, quote!(self.parts));
+    quote! {
+        #docs
+        #[inline]
+        pub fn #setter(mut self, #setter: #type_) -> Self {
+            #statement
+            self
+        }
+    }
+}
+
+fn typed(scope: Scope<'_>, parameter: &Parameter, argument: &Ident, parts: TokenStream) -> (TokenStream, TokenStream) {
+    // A parameter that is not sent is not set: there is no null.
+    let type_ = if let Type::Nullable(inner) = &parameter.type_ { inner } else { &parameter.type_ };
+    let description = description(parameter);
+    let passed = types::argument(scope, type_, argument, true);
+    let (declared, value) = (passed.type_, passed.value);
+    let rust = types::rust_type(scope, type_);
+    let is_conversion = declared.to_string().starts_with("impl");
+    let statement = match (passed.is_reference, is_conversion) {
+        (true, _) => quote!(#parts.param(&#description, #value);),
+        (false, true) => quote! {
+            let #argument: #rust = #value;
+            #parts.param(&#description, &#argument);
+        },
+        (false, false) => quote!(#parts.param(&#description, &#value);),
+    };
+    (declared, statement)
+}
+
+fn description(parameter: &Parameter) -> TokenStream {
+    let name = literal(&parameter.name);
+    let location = match parameter.location {
+        ParameterLocation::Path => quote!(Path),
+        ParameterLocation::Query => quote!(Query),
+        ParameterLocation::Header => quote!(Header),
+        ParameterLocation::Cookie => quote!(Cookie),
+    };
+    let style = style(parameter.style);
+    let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
+    quote! {
+        runtime::Param {
+            name: #name,
+            location: runtime::Location::#location,
+            style: runtime::Style::#style,
+            explode: #explode,
+            allow_reserved: #allow_reserved,
+        }
+    }
+}
+
+/// The variant of the runtime's `Style`.
+pub(super) fn style(style: Style) -> TokenStream {
+    match style {
+        Style::Matrix => quote!(Matrix),
+        Style::Label => quote!(Label),
+        Style::Form => quote!(Form),
+        Style::Simple => quote!(Simple),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Json => quote!(Json),
+    }
+}
+
+fn place(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    }
+}
+
+fn setter_docs(parameter: &Parameter) -> String {
+    let mut more = vec![format!("Sent as {} ({})", docs::inline(&parameter.name), place(parameter.location))];
+    if parameter.docs.deprecated {
+        more.push("Deprecated".to_owned());
+    }
+    item_docs(&parameter.docs, &more)
+}
+
+/// The arguments of a method that have a description, as a list.
+pub(super) fn list(item: Item<'_>) -> String {
+    let arguments = (item.operation.parameters.iter().zip(&item.names.parameters))
+        .filter(|(parameter, _)| is_argument(parameter))
+        .filter_map(|(parameter, name)| {
+            let description = docs::summary(parameter.docs.description.as_deref()?);
+            (!description.is_empty()).then(|| format!("- `{name}`: {description}\n"))
+        });
+    let list = arguments.collect::<String>();
+    if list.is_empty() { list } else { format!("# Arguments\n\n{}", list.trim_end()) }
+}

@@ -1,0 +1,42 @@
+//! The files of the runtime, as they are.
+//!
+//! They are real Rust files in the folder `runtime` of this package; a test holds this list to the folder.
+
+/// Path in the crate, and text.
+pub(super) const FILES: &[(&str, &str)] = &[
+    ("src/runtime/address.rs", include_str!("../../runtime/address.rs")),
+    ("src/runtime/api_error.rs", include_str!("../../runtime/api_error.rs")),
+    ("src/runtime/body.rs", include_str!("../../runtime/body.rs")),
+    ("src/runtime/builder.rs", include_str!("../../runtime/builder.rs")),
+    ("src/runtime/client.rs", include_str!("../../runtime/client.rs")),
+    ("src/runtime/credential.rs", include_str!("../../runtime/credential.rs")),
+    ("src/runtime/decode.rs", include_str!("../../runtime/decode.rs")),
+    ("src/runtime/encode.rs", include_str!("../../runtime/encode.rs")),
+    ("src/runtime/error.rs", include_str!("../../runtime/error.rs")),
+    ("src/runtime/execute.rs", include_str!("../../runtime/execute.rs")),
+    ("src/runtime/form.rs", include_str!("../../runtime/form.rs")),
+    ("src/runtime/info.rs", include_str!("../../runtime/info.rs")),
+    ("src/runtime/mod.rs", include_str!("../../runtime/mod.rs")),
+    ("src/runtime/model.rs", include_str!("../../runtime/model.rs")),
+    ("src/runtime/multipart.rs", include_str!("../../runtime/multipart.rs")),
+    ("src/runtime/number.rs", include_str!("../../runtime/number.rs")),
+    ("src/runtime/open_enum.rs", include_str!("../../runtime/open_enum.rs")),
+    ("src/runtime/operation.rs", include_str!("../../runtime/operation.rs")),
+    ("src/runtime/parts.rs", include_str!("../../runtime/parts.rs")),
+    ("src/runtime/path.rs", include_str!("../../runtime/path.rs")),
+    ("src/runtime/percent.rs", include_str!("../../runtime/percent.rs")),
+    ("src/runtime/redirect.rs", include_str!("../../runtime/redirect.rs")),
+    ("src/runtime/request.rs", include_str!("../../runtime/request.rs")),
+    ("src/runtime/reqwest_transport.rs", include_str!("../../runtime/reqwest_transport.rs")),
+    ("src/runtime/response.rs", include_str!("../../runtime/response.rs")),
+    ("src/runtime/retry.rs", include_str!("../../runtime/retry.rs")),
+    ("src/runtime/secret.rs", include_str!("../../runtime/secret.rs")),
+    ("src/runtime/style.rs", include_str!("../../runtime/style.rs")),
+    ("src/runtime/text.rs", include_str!("../../runtime/text.rs")),
+    ("src/runtime/text/dates.rs", include_str!("../../runtime/text/dates.rs")),
+    ("src/runtime/transport.rs", include_str!("../../runtime/transport.rs")),
+    ("src/runtime/undocumented.rs", include_str!("../../runtime/undocumented.rs")),
+    ("src/runtime/union.rs", include_str!("../../runtime/union.rs")),
+    ("src/runtime/values.rs", include_str!("../../runtime/values.rs")),
+    ("src/runtime/wire.rs", include_str!("../../runtime/wire.rs")),
+];

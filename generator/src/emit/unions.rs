@@ -1,0 +1,146 @@
+//! Unions: an enum with a variant a branch, and what tells the branches apart.
+
+use super::docs;
+use super::items::{item_docs, literal};
+use super::models::type_docs;
+use super::types::{Scope, ident, rust_type};
+use crate::ir::{Branch, Shape, Type, TypeDef, UnionShape};
+use crate::names::TypeNames;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+/// One of several types.
+pub(super) fn union(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &UnionShape) -> TokenStream {
+    let name = ident(&names.ident);
+    let docs = type_docs(definition, names);
+    let members: Vec<(Ident, &Branch)> = names.variants.iter().map(|name| ident(name)).zip(&shape.branches).collect();
+    let variants = members.iter().map(|(variant, branch)| {
+        let docs = branch_docs(branch, variant);
+        let rust = branch_type(scope, &branch.type_);
+        quote! {
+            #docs
+            #variant(#rust),
+        }
+    });
+    let table = table(names, shape, &members);
+    let conversions = conversions(scope, &name, &members);
+    quote! {
+        #docs
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            /// Any other value, as it was sent.
+            Undocumented(serde_json::Value),
+        }
+
+        #table
+        #conversions
+        runtime::union!(#name);
+    }
+}
+
+fn branch_docs(branch: &Branch, variant: &Ident) -> TokenStream {
+    let tags = branch.tags.iter().map(|tag| docs::inline(tag)).collect::<Vec<_>>().join(", ");
+    let more = if tags.is_empty() { Vec::new() } else { vec![format!("For {tags}")] };
+    let text = item_docs(&branch.docs, &more);
+    if text.is_empty() { docs::attributes(&format!("A value of the branch `{variant}`.")) } else { docs::attributes(&text) }
+}
+
+/// Models are boxed, so that a union is as small as its smallest branch and a branch can grow.
+fn branch_type(scope: Scope<'_>, type_: &Type) -> TokenStream {
+    let rust = rust_type(scope, type_);
+    match type_ {
+        Type::Named(id) => match scope.type_(*id).0.shape {
+            Shape::Object(_) => quote!(Box<#rust>),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => rust,
+        },
+        Type::Any
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Boxed(_)
+        | Type::Foreign(_) => rust,
+    }
+}
+
+fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) -> TokenStream {
+    let name = ident(&names.ident);
+    let discriminator = match &shape.discriminator {
+        Some(property) => {
+            let property = literal(property);
+            quote!(Some(#property))
+        }
+        None => quote!(None),
+    };
+    let tags = members.iter().map(|(_, branch)| {
+        let tags = branch.tags.iter().map(|tag| literal(tag));
+        quote!(&[#(#tags),*])
+    });
+    let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
+    let count = Literal::usize_unsuffixed(members.len());
+    let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
+    quote! {
+        impl runtime::Union for #name {
+            #[inline]
+            fn branches(&self) -> &'static runtime::Branches {
+                const { &runtime::Branches { discriminator: #discriminator, tags: &[#(#tags),*] } }
+            }
+            #[inline]
+            fn branch(&self) -> usize {
+                match self {
+                    #(Self::#idents(_) => #indices,)*
+                    Self::Undocumented(_) => #count,
+                }
+            }
+            #[inline]
+            fn select(&mut self, branch: usize) {
+                *self = match branch {
+                    #(#indices => Self::#idents(runtime::Typed::blank()),)*
+                    _ => Self::Undocumented(runtime::Typed::blank()),
+                };
+            }
+            #[inline]
+            fn inner(&self) -> runtime::View<'_> {
+                match self {
+                    #(Self::#idents(value) => runtime::Wire::view(value),)*
+                    Self::Undocumented(value) => runtime::Wire::view(value),
+                }
+            }
+            #[inline]
+            fn inner_mut(&mut self) -> runtime::Target<'_> {
+                match self {
+                    #(Self::#idents(value) => runtime::Wire::target(value),)*
+                    Self::Undocumented(value) => runtime::Wire::target(value),
+                }
+            }
+        }
+    }
+}
+
+/// `From` for every model that is in one branch only.
+fn conversions(scope: Scope<'_>, name: &Ident, members: &[(Ident, &Branch)]) -> TokenStream {
+    let once = |type_: &Type| members.iter().filter(|(_, other)| other.type_.is_same_named(type_)).count() == 1;
+    let conversions = members.iter().filter_map(|(variant, branch)| {
+        let (Type::Named(id) | Type::Boxed(id)) = &branch.type_ else { return None };
+        if !once(&branch.type_) {
+            return None;
+        }
+        let rust = rust_type(scope, &Type::Named(*id));
+        let is_boxed = matches!(branch.type_, Type::Boxed(_)) || matches!(scope.type_(*id).0.shape, Shape::Object(_));
+        let value = if is_boxed { quote!(Box::new(value)) } else { quote!(value) };
+        Some(quote! {
+            impl From<#rust> for #name {
+                fn from(value: #rust) -> Self {
+                    Self::#variant(#value)
+                }
+            }
+        })
+    });
+    conversions.collect()
+}
