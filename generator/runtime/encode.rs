@@ -220,7 +220,7 @@ impl fmt::Debug for Shown<'_> {
             View::Secret(_) => f.write_str("(secret)"),
             View::Array(array) => {
                 let elements = (0..array.count()).filter_map(|index| array.get(index));
-                f.debug_list().entries(elements.map(|element| Shown(element))).finish()
+                f.debug_list().entries(elements.map(Shown)).finish()
             }
             View::Map(map) => {
                 let mut shown = f.debug_map();

@@ -52,10 +52,12 @@ pub mod wire;
 pub use api_error::ApiError;
 pub use body::{RequestBody, ResponseBody};
 pub use builder::ClientBuilder;
+pub use bytes::Bytes;
 pub use client::Client;
 pub use credential::Credential;
 pub use decode::DecodeError;
 pub use error::{BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TransportFailure};
+pub use http::{HeaderMap, Method};
 pub use info::{
     ApiInfo, Encoding, ErrorBody, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind, Server,
     StatusPattern, Style, Variable,

@@ -86,7 +86,11 @@ impl<T: Typed> Array for Vec<T> {
     }
 
     fn push(&mut self) -> Target<'_> {
-        Vec::push_mut(self, T::blank()).target()
+        Vec::push(self, T::blank());
+        match self.last_mut() {
+            Some(element) => element.target(),
+            None => unreachable!("an element was put there"),
+        }
     }
 }
 

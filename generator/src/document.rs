@@ -43,6 +43,13 @@ pub struct Document {
     pub root: Node,
 }
 
+impl Document {
+    /// The document as indented JSON text, with a line end at its end.
+    pub fn to_text(&self) -> String {
+        format!("{:#}\n", self.root.to_json())
+    }
+}
+
 impl Node {
     /// A node that no page holds.
     pub fn new(value: Value) -> Self {

@@ -28,7 +28,8 @@ fn items(file: syn::File) -> String {
     let mut was_short = false;
     for item in file.items {
         let is_short = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
-        if !text.is_empty() && !(was_short && is_short) {
+        let belongs_together = was_short && is_short;
+        if !text.is_empty() && !belongs_together {
             text.push('\n');
         }
         was_short = is_short;

@@ -6,11 +6,14 @@
 pub mod correct;
 pub mod diagnostic;
 pub mod document;
+pub mod emit;
 pub mod extract;
+pub mod format;
 pub mod ir;
 pub mod locate;
 pub mod lower;
 pub mod merge;
+pub mod name;
 pub mod names;
 pub mod normalize;
 pub mod parse;
@@ -18,7 +21,7 @@ pub mod report;
 pub mod source;
 
 use diagnostic::Diagnostics;
-use source::{Page, Place};
+use source::Page;
 
 /// Everything that [`generate`] reads.
 #[derive(Debug, Clone, Default)]
@@ -91,8 +94,55 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 /// All messages, if one of them is an error.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
-    dx.sources.pages.clone_from(&input.pages);
-    dx.error("unfinished", "the phases of the generator are not connected yet", Place::NOWHERE);
+    let document = document(&mut dx, input)?;
+    let openapi = parse::openapi(&mut dx, &document);
     dx.barrier()?;
-    Ok(Output::default())
+    let api = lower::api(&mut dx, &openapi, &document);
+    dx.barrier()?;
+    let names = name::assign(&mut dx, &api, input.recorded.as_deref());
+    dx.barrier()?;
+    let mut files = side_by_side(&emit::modules(&api, &names), format::file);
+    files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
+    files.insert(1, File { path: "openapi.json".to_owned(), text: document.to_text() });
+    let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
+    let report = report_of(&dx, &api);
+    Ok(Output { files, features, report, diagnostics: dx })
+}
+
+/// What `make` makes of every item, in the order of the items, on two threads.
+fn side_by_side<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let Some(item) = items.get(index) else { return made };
+            made.push((index, make(item)));
+        }
+    };
+    let mut made = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut made = work();
+        match other.join() {
+            Ok(others) => made.extend(others),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+        made
+    });
+    made.sort_by_key(|(index, _)| *index);
+    made.into_iter().map(|(_, result)| result).collect()
+}
+
+fn report_of(dx: &Diagnostics, api: &ir::Api) -> Report {
+    let mut unsupported: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for part in &api.unsupported {
+        *unsupported.entry(part.kind.to_owned()).or_default() += 1;
+    }
+    Report {
+        pages: dx.sources.pages.len(),
+        fragments: dx.sources.fragments.len(),
+        operations: api.operations.len(),
+        models: api.types.len(),
+        unsupported: unsupported.into_iter().collect(),
+    }
 }

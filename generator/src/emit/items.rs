@@ -23,7 +23,8 @@ pub(super) fn item_docs(documentation: &Docs, more: &[String]) -> String {
         paragraph(&mut text, &sentence(&title));
     }
     paragraph(&mut text, description.trim_end());
-    let facts: Vec<String> = more.iter().cloned().chain(documentation.facts.iter().map(|fact| docs::rustdoc(fact))).collect();
+    let facts: Vec<String> =
+        more.iter().cloned().chain(documentation.facts.iter().map(|fact| docs::rustdoc(fact))).collect();
     if text.is_empty() && facts.len() == 1 {
         paragraph(&mut text, &sentence(facts.first().map_or("", |fact| fact.trim())));
     } else {

@@ -9,7 +9,11 @@ use quote::quote;
 /// `src/lib.rs`
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     let docs = inner(docs::attributes(&front_page(scope)));
-    let auth = (!scope.api.schemes.is_empty()).then(|| quote!(pub use api::Auth;));
+    let auth = (!scope.api.schemes.is_empty()).then(|| {
+        quote!(
+            pub use api::Auth;
+        )
+    });
     quote! {
         #docs
         #![forbid(unsafe_code)]

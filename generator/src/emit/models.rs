@@ -1,12 +1,12 @@
 //! Models: a struct, a table of its fields, and what makes one.
 
+use super::Module;
 use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
 use super::items::{item_docs, literal};
 use super::types::{Scope, argument, gate, ident, rust_type};
 use super::unions;
-use super::Module;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::names::{FieldNames, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -50,7 +50,11 @@ fn index(scope: Scope<'_>) -> TokenStream {
 fn file(scope: Scope<'_>, group: &Group) -> TokenStream {
     let types: TokenStream = group.types.iter().map(|id| definition(scope, *id)).collect();
     let uses_models = group.types.iter().any(|id| refers_to_types(scope, *id));
-    let models = uses_models.then(|| quote!(use crate::models;));
+    let models = uses_models.then(|| {
+        quote!(
+            use crate::models;
+        )
+    });
     quote! {
         #models
         use crate::runtime;
@@ -158,7 +162,11 @@ pub(super) fn type_docs(definition: &TypeDef, names: &TypeNames) -> TokenStream 
         more.push("Deprecated".to_owned());
     }
     let text = item_docs(&definition.docs, &more);
-    if text.is_empty() { docs::attributes(&format!("`{}` of the documentation.", names.ident)) } else { docs::attributes(&text) }
+    if text.is_empty() {
+        docs::attributes(&format!("`{}` of the documentation.", names.ident))
+    } else {
+        docs::attributes(&text)
+    }
 }
 
 fn field_docs(field: &Field) -> TokenStream {
@@ -237,9 +245,8 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
         let value = argument(scope, &member.field.type_, ident, false).value;
         quote!(new.#ident = Some(#value);)
     });
-    let many = (required.len() > 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")])
-    });
+    let many = (required.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
     quote! {
         /// With all that the documentation requires.
         #many
@@ -287,7 +294,11 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
     let text = literal(&names.ident);
     let documented = members.iter().map(|member| {
         let key = literal(&member.field.name);
-        if member.field.required { quote!(runtime::Documented::required(#key)) } else { quote!(runtime::Documented::optional(#key)) }
+        if member.field.required {
+            quote!(runtime::Documented::required(#key))
+        } else {
+            quote!(runtime::Documented::optional(#key))
+        }
     });
     let field = fields(members, quote!(&self));
     let field_mut = fields(members, quote!(&mut self));

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod outputs;
+mod paging;
 mod parameters;
 
 use super::docs;
@@ -64,8 +65,16 @@ fn file(scope: Scope<'_>, tag: TagId) -> TokenStream {
         .map(|(operation, names)| Item { operation, names })
         .collect();
     let schemes = schemes(scope, &items);
-    let api = (!schemes.is_empty()).then(|| quote!(use crate::api;));
-    let models = items.iter().any(|item| refers_to_types(item.operation)).then(|| quote!(use crate::models;));
+    let api = (!schemes.is_empty()).then(|| {
+        quote!(
+            use crate::api;
+        )
+    });
+    let models = items.iter().any(|item| refers_to_types(item.operation)).then(|| {
+        quote!(
+            use crate::models;
+        )
+    });
     let operations = items.iter().map(|item| operation(scope, *item));
     quote! {
         #api
@@ -91,10 +100,13 @@ fn refers_to_types(operation: &Operation) -> bool {
         response.content.as_ref().is_some_and(|content| of_content(&content.kind))
             || response.headers.iter().any(|header| header.type_.refers_to_types())
     };
-    operation.parameters.iter().any(|parameter| parameters::refers_to_types(parameter))
+    operation.parameters.iter().any(parameters::refers_to_types)
         || operation.body.iter().flat_map(|body| &body.contents).any(|content| of_content(&content.kind))
         || operation.successes.iter().any(of_response)
-        || operation.errors.iter().any(|response| response.content.as_ref().is_some_and(|content| of_content(&content.kind)))
+        || operation
+            .errors
+            .iter()
+            .any(|response| response.content.as_ref().is_some_and(|content| of_content(&content.kind)))
         || operation.paging.as_ref().is_some_and(|paging| paging.item.refers_to_types())
 }
 
@@ -211,6 +223,7 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
         .filter(|(parameter, _)| !parameters::is_argument(parameter))
         .map(|(parameter, name)| parameters::setter(scope, parameter, name))
         .chain(bodies::setters(scope, item))
+        .chain(paging::methods(scope, item))
         .collect();
     (!setters.is_empty()).then(|| {
         quote! {
@@ -233,9 +246,8 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let body = bodies::argument(scope, item);
     let arguments = required.iter().chain(&body).map(|argument| &argument.declaration);
     let statements: Vec<_> = required.iter().chain(&body).map(|argument| &argument.statement).collect();
-    let many = (required.len() + body.iter().len() > 6).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")])
-    });
+    let many = (required.len() + body.iter().len() > 6)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     quote! {
         impl runtime::Client {

@@ -128,9 +128,7 @@ pub(super) fn argument(scope: Scope<'_>, type_: &Type, name: &Ident, by_referenc
             let named = named(scope, *id);
             Argument { type_: quote!(&#named), value: quote!(#name), is_reference: true }
         }
-        Type::Map(_) if by_reference => {
-            Argument { type_: quote!(&#rust), value: quote!(#name), is_reference: true }
-        }
+        Type::Map(_) if by_reference => Argument { type_: quote!(&#rust), value: quote!(#name), is_reference: true },
         Type::Nullable(inner) if by_reference => argument(scope, inner, name, by_reference),
         Type::Boolean
         | Type::Integer(_)
@@ -153,7 +151,9 @@ fn is_enum(scope: Scope<'_>, id: TypeId) -> bool {
 /// True if a value of the type is one piece of text: what a path segment takes as anything that displays.
 pub(super) fn is_scalar(scope: Scope<'_>, type_: &Type) -> bool {
     match type_ {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary | Type::Any => true,
+        Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary | Type::Any => {
+            true
+        }
         Type::Nullable(inner) => is_scalar(scope, inner),
         Type::Named(id) | Type::Boxed(id) => is_enum(scope, *id),
         Type::Array(_) | Type::Map(_) | Type::Foreign(_) => false,

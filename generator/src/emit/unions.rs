@@ -43,7 +43,11 @@ fn branch_docs(branch: &Branch, variant: &Ident) -> TokenStream {
     let tags = branch.tags.iter().map(|tag| docs::inline(tag)).collect::<Vec<_>>().join(", ");
     let more = if tags.is_empty() { Vec::new() } else { vec![format!("For {tags}")] };
     let text = item_docs(&branch.docs, &more);
-    if text.is_empty() { docs::attributes(&format!("A value of the branch `{variant}`.")) } else { docs::attributes(&text) }
+    if text.is_empty() {
+        docs::attributes(&format!("A value of the branch `{variant}`."))
+    } else {
+        docs::attributes(&text)
+    }
 }
 
 /// Models are boxed, so that a union is as small as its smallest branch and a branch can grow.

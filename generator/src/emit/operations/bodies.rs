@@ -144,9 +144,8 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
     });
     let statements: Vec<_> = required.iter().map(|(name, part)| add(scope, name, part, quote!(multipart))).collect();
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
-    let many = (required.len() > 7).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")])
-    });
+    let many = (required.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
     let setters = members.iter().filter(|(_, part)| !part.required).map(|(name, part)| part_setter(scope, name, part));
     let default = required.is_empty().then(|| {
         quote! {

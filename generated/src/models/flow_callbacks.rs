@@ -1,0 +1,996 @@
+// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.
+
+use crate::models;
+use crate::runtime;
+
+/// `ErrorResponse` of the documentation.
+#[non_exhaustive]
+pub struct ErrorResponse {
+    /// `message`
+    pub message: Option<String>,
+    /// `errors`
+    pub errors: Option<std::collections::BTreeMap<String, Vec<String>>>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl ErrorResponse {
+    const EMPTY: Self = Self {
+        message: None,
+        errors: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for ErrorResponse {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "ErrorResponse"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("message"),
+                runtime::Documented::optional("errors"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.message,
+                1 => &self.errors,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.message,
+                1 => &mut self.errors,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(ErrorResponse);
+
+/// `Flows` of the documentation.
+#[non_exhaustive]
+pub struct Flows {
+    /// Unique identifier
+    pub id: Option<i64>,
+    /// `name`
+    pub name: Option<String>,
+    /// `enabled_at`
+    pub enabled_at: Option<runtime::DateTime>,
+    /// `status`
+    pub status: Option<models::Status>,
+    /// `format`
+    pub format: Option<models::Format>,
+    /// `body`
+    pub body: Option<String>,
+    /// `deployed_at`
+    pub deployed_at: Option<String>,
+    /// `labels`
+    pub labels: Option<serde_json::Value>,
+    /// `notification_groups`
+    pub notification_groups: Option<String>,
+    /// `created_at`
+    pub created_at: Option<runtime::DateTime>,
+    /// `updated_at`
+    pub updated_at: Option<runtime::DateTime>,
+    /// `description`
+    pub description: Option<String>,
+    /// `layout_direction`
+    pub layout_direction: Option<String>,
+    /// `is_enabled`
+    pub is_enabled: Option<serde_json::Value>,
+    /// `latest_version`
+    pub latest_version: Option<serde_json::Value>,
+    /// `current_version`
+    pub current_version: Option<serde_json::Value>,
+    /// `deployed_version`
+    pub deployed_version: Option<serde_json::Value>,
+    /// `latest_deployed_version`
+    pub latest_deployed_version: Option<Vec<serde_json::Value>>,
+    /// `versions`
+    pub versions: Option<Vec<serde_json::Value>>,
+    /// `version_type_counts`
+    pub version_type_counts: Option<Vec<serde_json::Value>>,
+    /// `message_brokers`
+    pub message_brokers: Option<Vec<serde_json::Value>>,
+    /// `message_broker_queues`
+    pub message_broker_queues: Option<Vec<serde_json::Value>>,
+    /// `notification_group_ids`
+    pub notification_group_ids: Option<Vec<serde_json::Value>>,
+    /// `webhooks`
+    pub webhooks: Option<String>,
+    /// `callbacks`
+    pub callbacks: Option<String>,
+    /// `current_version_step_count`
+    pub current_version_step_count: Option<i64>,
+    /// `current_version_connector_count`
+    pub current_version_connector_count: Option<i64>,
+    /// `current_version_script_count`
+    pub current_version_script_count: Option<i64>,
+    /// `current_version_cache_count`
+    pub current_version_cache_count: Option<i64>,
+    /// `current_version_data_pool_count`
+    pub current_version_data_pool_count: Option<i64>,
+    /// `current_version_cross_ref_count`
+    pub current_version_cross_ref_count: Option<i64>,
+    /// `use_queued_time`
+    pub use_queued_time: Option<String>,
+    /// `remove_failed_payloads`
+    pub remove_failed_payloads: Option<Vec<serde_json::Value>>,
+    /// `priority`
+    pub priority: Option<Vec<serde_json::Value>>,
+    /// `prod_flag`
+    pub prod_flag: Option<Vec<serde_json::Value>>,
+    /// `deployments`
+    pub deployments: Option<Vec<serde_json::Value>>,
+    /// `webhooks_count`
+    pub webhooks_count: Option<i64>,
+    /// `callbacks_count`
+    pub callbacks_count: Option<i64>,
+    /// `marketplace_app_id`
+    pub marketplace_app_id: Option<i64>,
+    /// `blueprint_id`
+    pub blueprint_id: Option<i64>,
+    /// `blueprint_version_number`
+    pub blueprint_version_number: Option<String>,
+    /// `flow_folder_id`
+    pub flow_folder_id: Option<i64>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl Flows {
+    const EMPTY: Self = Self {
+        id: None,
+        name: None,
+        enabled_at: None,
+        status: None,
+        format: None,
+        body: None,
+        deployed_at: None,
+        labels: None,
+        notification_groups: None,
+        created_at: None,
+        updated_at: None,
+        description: None,
+        layout_direction: None,
+        is_enabled: None,
+        latest_version: None,
+        current_version: None,
+        deployed_version: None,
+        latest_deployed_version: None,
+        versions: None,
+        version_type_counts: None,
+        message_brokers: None,
+        message_broker_queues: None,
+        notification_group_ids: None,
+        webhooks: None,
+        callbacks: None,
+        current_version_step_count: None,
+        current_version_connector_count: None,
+        current_version_script_count: None,
+        current_version_cache_count: None,
+        current_version_data_pool_count: None,
+        current_version_cross_ref_count: None,
+        use_queued_time: None,
+        remove_failed_payloads: None,
+        priority: None,
+        prod_flag: None,
+        deployments: None,
+        webhooks_count: None,
+        callbacks_count: None,
+        marketplace_app_id: None,
+        blueprint_id: None,
+        blueprint_version_number: None,
+        flow_folder_id: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for Flows {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "Flows"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("id"),
+                runtime::Documented::optional("name"),
+                runtime::Documented::optional("enabled_at"),
+                runtime::Documented::optional("status"),
+                runtime::Documented::optional("format"),
+                runtime::Documented::optional("body"),
+                runtime::Documented::optional("deployed_at"),
+                runtime::Documented::optional("labels"),
+                runtime::Documented::optional("notification_groups"),
+                runtime::Documented::optional("created_at"),
+                runtime::Documented::optional("updated_at"),
+                runtime::Documented::optional("description"),
+                runtime::Documented::optional("layout_direction"),
+                runtime::Documented::optional("is_enabled"),
+                runtime::Documented::optional("latest_version"),
+                runtime::Documented::optional("current_version"),
+                runtime::Documented::optional("deployed_version"),
+                runtime::Documented::optional("latest_deployed_version"),
+                runtime::Documented::optional("versions"),
+                runtime::Documented::optional("version_type_counts"),
+                runtime::Documented::optional("message_brokers"),
+                runtime::Documented::optional("message_broker_queues"),
+                runtime::Documented::optional("notification_group_ids"),
+                runtime::Documented::optional("webhooks"),
+                runtime::Documented::optional("callbacks"),
+                runtime::Documented::optional("current_version_step_count"),
+                runtime::Documented::optional("current_version_connector_count"),
+                runtime::Documented::optional("current_version_script_count"),
+                runtime::Documented::optional("current_version_cache_count"),
+                runtime::Documented::optional("current_version_data_pool_count"),
+                runtime::Documented::optional("current_version_cross_ref_count"),
+                runtime::Documented::optional("use_queued_time"),
+                runtime::Documented::optional("remove_failed_payloads"),
+                runtime::Documented::optional("priority"),
+                runtime::Documented::optional("prod_flag"),
+                runtime::Documented::optional("deployments"),
+                runtime::Documented::optional("webhooks_count"),
+                runtime::Documented::optional("callbacks_count"),
+                runtime::Documented::optional("marketplace_app_id"),
+                runtime::Documented::optional("blueprint_id"),
+                runtime::Documented::optional("blueprint_version_number"),
+                runtime::Documented::optional("flow_folder_id"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.id,
+                1 => &self.name,
+                2 => &self.enabled_at,
+                3 => &self.status,
+                4 => &self.format,
+                5 => &self.body,
+                6 => &self.deployed_at,
+                7 => &self.labels,
+                8 => &self.notification_groups,
+                9 => &self.created_at,
+                10 => &self.updated_at,
+                11 => &self.description,
+                12 => &self.layout_direction,
+                13 => &self.is_enabled,
+                14 => &self.latest_version,
+                15 => &self.current_version,
+                16 => &self.deployed_version,
+                17 => &self.latest_deployed_version,
+                18 => &self.versions,
+                19 => &self.version_type_counts,
+                20 => &self.message_brokers,
+                21 => &self.message_broker_queues,
+                22 => &self.notification_group_ids,
+                23 => &self.webhooks,
+                24 => &self.callbacks,
+                25 => &self.current_version_step_count,
+                26 => &self.current_version_connector_count,
+                27 => &self.current_version_script_count,
+                28 => &self.current_version_cache_count,
+                29 => &self.current_version_data_pool_count,
+                30 => &self.current_version_cross_ref_count,
+                31 => &self.use_queued_time,
+                32 => &self.remove_failed_payloads,
+                33 => &self.priority,
+                34 => &self.prod_flag,
+                35 => &self.deployments,
+                36 => &self.webhooks_count,
+                37 => &self.callbacks_count,
+                38 => &self.marketplace_app_id,
+                39 => &self.blueprint_id,
+                40 => &self.blueprint_version_number,
+                41 => &self.flow_folder_id,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.id,
+                1 => &mut self.name,
+                2 => &mut self.enabled_at,
+                3 => &mut self.status,
+                4 => &mut self.format,
+                5 => &mut self.body,
+                6 => &mut self.deployed_at,
+                7 => &mut self.labels,
+                8 => &mut self.notification_groups,
+                9 => &mut self.created_at,
+                10 => &mut self.updated_at,
+                11 => &mut self.description,
+                12 => &mut self.layout_direction,
+                13 => &mut self.is_enabled,
+                14 => &mut self.latest_version,
+                15 => &mut self.current_version,
+                16 => &mut self.deployed_version,
+                17 => &mut self.latest_deployed_version,
+                18 => &mut self.versions,
+                19 => &mut self.version_type_counts,
+                20 => &mut self.message_brokers,
+                21 => &mut self.message_broker_queues,
+                22 => &mut self.notification_group_ids,
+                23 => &mut self.webhooks,
+                24 => &mut self.callbacks,
+                25 => &mut self.current_version_step_count,
+                26 => &mut self.current_version_connector_count,
+                27 => &mut self.current_version_script_count,
+                28 => &mut self.current_version_cache_count,
+                29 => &mut self.current_version_data_pool_count,
+                30 => &mut self.current_version_cross_ref_count,
+                31 => &mut self.use_queued_time,
+                32 => &mut self.remove_failed_payloads,
+                33 => &mut self.priority,
+                34 => &mut self.prod_flag,
+                35 => &mut self.deployments,
+                36 => &mut self.webhooks_count,
+                37 => &mut self.callbacks_count,
+                38 => &mut self.marketplace_app_id,
+                39 => &mut self.blueprint_id,
+                40 => &mut self.blueprint_version_number,
+                41 => &mut self.flow_folder_id,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(Flows);
+
+/// `FlowsListResponse` of the documentation.
+#[non_exhaustive]
+pub struct FlowsListResponse {
+    /// `data`
+    pub data: Option<Vec<models::Flows>>,
+    /// `meta`
+    pub meta: Option<models::PaginationMeta>,
+    /// `links`
+    pub links: Option<models::PaginationLinks>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl FlowsListResponse {
+    const EMPTY: Self = Self {
+        data: None,
+        meta: None,
+        links: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for FlowsListResponse {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "FlowsListResponse"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("data"),
+                runtime::Documented::optional("meta"),
+                runtime::Documented::optional("links"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.data,
+                1 => &self.meta,
+                2 => &self.links,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.data,
+                1 => &mut self.meta,
+                2 => &mut self.links,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(FlowsListResponse);
+
+/// `FlowsResponse` of the documentation.
+#[non_exhaustive]
+pub struct FlowsResponse {
+    /// `data`
+    pub data: Option<models::Flows>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl FlowsResponse {
+    const EMPTY: Self = Self {
+        data: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for FlowsResponse {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "FlowsResponse"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const { &[runtime::Documented::optional("data")] }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.data,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.data,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(FlowsResponse);
+
+/// `FlowsStoreCallbacksRequest` of the documentation.
+#[non_exhaustive]
+pub struct FlowsStoreCallbacksRequest {
+    /// `status`
+    pub status: Option<models::Status>,
+    /// `format`
+    pub format: Option<models::Format>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl FlowsStoreCallbacksRequest {
+    const EMPTY: Self = Self {
+        status: None,
+        format: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+    /// With no field set.
+    pub fn new() -> Self {
+        Self::EMPTY
+    }
+    /// Sets `status`.
+    #[must_use]
+    #[inline]
+    pub fn with_status(mut self, status: models::Status) -> Self {
+        self.status = Some(status);
+        self
+    }
+    /// Sets `format`.
+    #[must_use]
+    #[inline]
+    pub fn with_format(mut self, format: models::Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+}
+
+impl runtime::Model for FlowsStoreCallbacksRequest {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "FlowsStoreCallbacksRequest"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("status"),
+                runtime::Documented::optional("format"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.status,
+                1 => &self.format,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.status,
+                1 => &mut self.format,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(FlowsStoreCallbacksRequest);
+
+/// `FlowsUpdateCallbacksRequest` of the documentation.
+#[non_exhaustive]
+pub struct FlowsUpdateCallbacksRequest {
+    /// `status`
+    pub status: Option<models::Status>,
+    /// `format`
+    pub format: Option<models::Format>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl FlowsUpdateCallbacksRequest {
+    const EMPTY: Self = Self {
+        status: None,
+        format: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+    /// With no field set.
+    pub fn new() -> Self {
+        Self::EMPTY
+    }
+    /// Sets `status`.
+    #[must_use]
+    #[inline]
+    pub fn with_status(mut self, status: models::Status) -> Self {
+        self.status = Some(status);
+        self
+    }
+    /// Sets `format`.
+    #[must_use]
+    #[inline]
+    pub fn with_format(mut self, format: models::Format) -> Self {
+        self.format = Some(format);
+        self
+    }
+}
+
+impl runtime::Model for FlowsUpdateCallbacksRequest {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "FlowsUpdateCallbacksRequest"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("status"),
+                runtime::Documented::optional("format"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.status,
+                1 => &self.format,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.status,
+                1 => &mut self.format,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(FlowsUpdateCallbacksRequest);
+
+/// `Format` of the documentation.
+#[non_exhaustive]
+pub enum Format {
+    /// `csv`
+    Csv,
+    /// `json`
+    Json,
+    /// `txt`
+    Txt,
+    /// `xml`
+    Xml,
+    /// Undocumented value: `as_str` gives it.
+    Undocumented(runtime::Unlisted),
+}
+
+impl runtime::OpenEnum for Format {
+    const LISTED: &'static [runtime::Constant] = &[
+        runtime::Constant::Text("csv"),
+        runtime::Constant::Text("json"),
+        runtime::Constant::Text("txt"),
+        runtime::Constant::Text("xml"),
+    ];
+    #[inline]
+    fn at(index: usize) -> Option<Self> {
+        Some(
+            match index {
+                0 => Self::Csv,
+                1 => Self::Json,
+                2 => Self::Txt,
+                3 => Self::Xml,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn position(&self) -> Result<usize, &runtime::Unlisted> {
+        Ok(
+            match self {
+                Self::Csv => 0,
+                Self::Json => 1,
+                Self::Txt => 2,
+                Self::Xml => 3,
+                Self::Undocumented(value) => return Err(value),
+            },
+        )
+    }
+    #[inline]
+    fn unlisted(value: runtime::Unlisted) -> Self {
+        Self::Undocumented(value)
+    }
+}
+
+runtime::string_enum!(Format);
+
+/// `MessageResponse` of the documentation.
+#[non_exhaustive]
+pub struct MessageResponse {
+    /// `message`
+    pub message: Option<String>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl MessageResponse {
+    const EMPTY: Self = Self {
+        message: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for MessageResponse {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "MessageResponse"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const { &[runtime::Documented::optional("message")] }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.message,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.message,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(MessageResponse);
+
+/// `PaginationLinks` of the documentation.
+#[non_exhaustive]
+pub struct PaginationLinks {
+    /// `first`
+    pub first: Option<runtime::Uri>,
+    /// `last`
+    pub last: Option<runtime::Uri>,
+    /// `prev`
+    pub prev: Option<Option<runtime::Uri>>,
+    /// `next`
+    pub next: Option<Option<runtime::Uri>>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl PaginationLinks {
+    const EMPTY: Self = Self {
+        first: None,
+        last: None,
+        prev: None,
+        next: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for PaginationLinks {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "PaginationLinks"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("first"),
+                runtime::Documented::optional("last"),
+                runtime::Documented::optional("prev"),
+                runtime::Documented::optional("next"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.first,
+                1 => &self.last,
+                2 => &self.prev,
+                3 => &self.next,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.first,
+                1 => &mut self.last,
+                2 => &mut self.prev,
+                3 => &mut self.next,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(PaginationLinks);
+
+/// `PaginationMeta` of the documentation.
+#[non_exhaustive]
+pub struct PaginationMeta {
+    /// `current_page`
+    pub current_page: Option<i64>,
+    /// `from`
+    pub from: Option<Option<i64>>,
+    /// `last_page`
+    pub last_page: Option<i64>,
+    /// `path`
+    pub path: Option<String>,
+    /// `per_page`
+    pub per_page: Option<i64>,
+    /// `to`
+    pub to: Option<Option<i64>>,
+    /// `total`
+    pub total: Option<i64>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl PaginationMeta {
+    const EMPTY: Self = Self {
+        current_page: None,
+        from: None,
+        last_page: None,
+        path: None,
+        per_page: None,
+        to: None,
+        total: None,
+        undocumented: runtime::Undocumented::EMPTY,
+    };
+}
+
+impl runtime::Model for PaginationMeta {
+    #[inline]
+    fn name(&self) -> &'static str {
+        "PaginationMeta"
+    }
+    #[inline]
+    fn fields(&self) -> &'static [runtime::Documented] {
+        const {
+            &[
+                runtime::Documented::optional("current_page"),
+                runtime::Documented::optional("from"),
+                runtime::Documented::optional("last_page"),
+                runtime::Documented::optional("path"),
+                runtime::Documented::optional("per_page"),
+                runtime::Documented::optional("to"),
+                runtime::Documented::optional("total"),
+            ]
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &self.current_page,
+                1 => &self.from,
+                2 => &self.last_page,
+                3 => &self.path,
+                4 => &self.per_page,
+                5 => &self.to,
+                6 => &self.total,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+        Some(
+            match index {
+                0 => &mut self.current_page,
+                1 => &mut self.from,
+                2 => &mut self.last_page,
+                3 => &mut self.path,
+                4 => &mut self.per_page,
+                5 => &mut self.to,
+                6 => &mut self.total,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn undocumented(&self) -> &runtime::Undocumented {
+        &self.undocumented
+    }
+    #[inline]
+    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
+        &mut self.undocumented
+    }
+}
+
+runtime::model!(PaginationMeta);
+
+/// `Status` of the documentation.
+#[non_exhaustive]
+pub enum Status {
+    /// `Draft`
+    Draft,
+    /// `Inactive`
+    Inactive,
+    /// `Deployed`
+    Deployed,
+    /// Undocumented value: `as_str` gives it.
+    Undocumented(runtime::Unlisted),
+}
+
+impl runtime::OpenEnum for Status {
+    const LISTED: &'static [runtime::Constant] = &[
+        runtime::Constant::Text("Draft"),
+        runtime::Constant::Text("Inactive"),
+        runtime::Constant::Text("Deployed"),
+    ];
+    #[inline]
+    fn at(index: usize) -> Option<Self> {
+        Some(
+            match index {
+                0 => Self::Draft,
+                1 => Self::Inactive,
+                2 => Self::Deployed,
+                _ => return None,
+            },
+        )
+    }
+    #[inline]
+    fn position(&self) -> Result<usize, &runtime::Unlisted> {
+        Ok(
+            match self {
+                Self::Draft => 0,
+                Self::Inactive => 1,
+                Self::Deployed => 2,
+                Self::Undocumented(value) => return Err(value),
+            },
+        )
+    }
+    #[inline]
+    fn unlisted(value: runtime::Unlisted) -> Self {
+        Self::Undocumented(value)
+    }
+}
+
+runtime::string_enum!(Status);

@@ -1,0 +1,293 @@
+// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.
+
+use crate::api;
+use crate::models;
+use crate::runtime;
+
+/// The operation `GET /api/v1/flows/{flow}/callbacks`.
+#[derive(Debug)]
+pub enum ListFlowCallbacks {}
+
+impl runtime::Operation for ListFlowCallbacks {
+    type Output = models::FlowsListResponse;
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
+        name: "list_flow_callbacks",
+        method: runtime::Method::GET,
+        path: "/api/v1/flows/{flow}/callbacks",
+        accept: "application/json",
+        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
+        servers: &[],
+        errors: &[],
+    };
+    #[inline]
+    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
+        response.json()
+    }
+}
+
+/// A request of [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks), with the setters of its optional parameters.
+pub type ListFlowCallbacksRequest = runtime::Request<ListFlowCallbacks>;
+
+impl runtime::Request<ListFlowCallbacks> {
+    const PAGING: &'static runtime::Paging = &runtime::Paging {
+        items: &["data"],
+        kind: runtime::PagingKind::PageNumber {
+            parameter: "page",
+            last_page: &["meta", "last_page"],
+        },
+    };
+    /// All pages, asked for one after the other as they are needed.
+    pub fn pages(
+        self,
+    ) -> runtime::Pages<<ListFlowCallbacks as runtime::Operation>::Output> {
+        self.into_pages(Self::PAGING)
+    }
+    /// The items of all pages, asked for as they are needed.
+    pub fn stream(self) -> runtime::Items<models::Flows> {
+        self.into_items(Self::PAGING)
+    }
+}
+
+impl runtime::Client {
+    /// List Flow Callbacks.
+    ///
+    /// Retrieves a paginated list of callbacks for a specific flow.
+    ///
+    /// - Sent as `GET /api/v1/flows/{flow}/callbacks`
+    ///
+    /// # Arguments
+    ///
+    /// - `flow`: The flow identifier.
+    ///
+    /// # Errors
+    ///
+    /// Documented are:
+    ///
+    /// - `401`: Unauthenticated
+    /// - `403`: Unauthorized
+    ///
+    /// Documented in `flow-callbacks.md`.
+    #[inline]
+    pub fn list_flow_callbacks(
+        &self,
+        flow: impl std::fmt::Display,
+    ) -> ListFlowCallbacksRequest {
+        let mut parts = runtime::Parts::new(
+            self,
+            <ListFlowCallbacks as runtime::Operation>::INFO,
+        );
+        parts.path("flow", &flow);
+        runtime::Request::new(parts)
+    }
+}
+
+/// The operation `POST /api/v1/flows/{flow}/callbacks`.
+#[derive(Debug)]
+pub enum CreateFlowCallback {}
+
+impl runtime::Operation for CreateFlowCallback {
+    type Output = models::FlowsResponse;
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
+        name: "create_flow_callback",
+        method: runtime::Method::POST,
+        path: "/api/v1/flows/{flow}/callbacks",
+        accept: "application/json",
+        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
+        servers: &[],
+        errors: &[
+            (
+                runtime::StatusPattern::Code(422),
+                runtime::ErrorBody::of::<models::ErrorResponse>(),
+            ),
+        ],
+    };
+    #[inline]
+    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
+        response.json()
+    }
+}
+
+/// A request of [`Client::create_flow_callback`](runtime::Client::create_flow_callback), with the setters of its optional parameters.
+pub type CreateFlowCallbackRequest = runtime::Request<CreateFlowCallback>;
+
+impl runtime::Client {
+    /// Create Flow Callback.
+    ///
+    /// Creates a new callback trigger for a specific flow.
+    ///
+    /// ## Validation Rules
+    ///
+    /// These are the basic validation rules for the request. More detailed validation may apply depending on the data being sent. Please see the response for any extra requirements
+    ///
+    /// | Field | Type | Required |
+    /// | --- | --- | --- |
+    /// | status |
+    /// | format |
+    ///
+    /// - Sent as `POST /api/v1/flows/{flow}/callbacks`
+    ///
+    /// # Arguments
+    ///
+    /// - `flow`: The flow identifier.
+    ///
+    /// # Errors
+    ///
+    /// Documented are:
+    ///
+    /// - `401`: Unauthenticated
+    /// - `403`: Unauthorized
+    /// - `422`: Validation Error
+    ///
+    /// Documented in `flow-callbacks.md`.
+    #[inline]
+    pub fn create_flow_callback(
+        &self,
+        flow: impl std::fmt::Display,
+        body: &models::FlowsStoreCallbacksRequest,
+    ) -> CreateFlowCallbackRequest {
+        let mut parts = runtime::Parts::new(
+            self,
+            <CreateFlowCallback as runtime::Operation>::INFO,
+        );
+        parts.path("flow", &flow);
+        parts.json("application/json", body);
+        runtime::Request::new(parts)
+    }
+}
+
+/// The operation `PUT /api/v1/flows/{flow}/callbacks/{callback}`.
+#[derive(Debug)]
+pub enum UpdateFlowCallback {}
+
+impl runtime::Operation for UpdateFlowCallback {
+    type Output = models::FlowsResponse;
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
+        name: "update_flow_callback",
+        method: runtime::Method::PUT,
+        path: "/api/v1/flows/{flow}/callbacks/{callback}",
+        accept: "application/json",
+        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
+        servers: &[],
+        errors: &[
+            (
+                runtime::StatusPattern::Code(422),
+                runtime::ErrorBody::of::<models::ErrorResponse>(),
+            ),
+        ],
+    };
+    #[inline]
+    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
+        response.json()
+    }
+}
+
+/// A request of [`Client::update_flow_callback`](runtime::Client::update_flow_callback), with the setters of its optional parameters.
+pub type UpdateFlowCallbackRequest = runtime::Request<UpdateFlowCallback>;
+
+impl runtime::Client {
+    /// Update Flow Callback.
+    ///
+    /// Updates an existing callback for a specific flow.
+    ///
+    /// ## Validation Rules
+    ///
+    /// These are the basic validation rules for the request. More detailed validation may apply depending on the data being sent. Please see the response for any extra requirements
+    ///
+    /// | Field | Type | Required |
+    /// | --- | --- | --- |
+    /// | status |
+    /// | format |
+    ///
+    /// - Sent as `PUT /api/v1/flows/{flow}/callbacks/{callback}`
+    ///
+    /// # Arguments
+    ///
+    /// - `flow`: The flow identifier.
+    /// - `callback`: The callback identifier.
+    ///
+    /// # Errors
+    ///
+    /// Documented are:
+    ///
+    /// - `401`: Unauthenticated
+    /// - `403`: Unauthorized
+    /// - `422`: Validation Error
+    ///
+    /// Documented in `flow-callbacks.md`.
+    #[inline]
+    pub fn update_flow_callback(
+        &self,
+        flow: impl std::fmt::Display,
+        callback: impl std::fmt::Display,
+        body: &models::FlowsUpdateCallbacksRequest,
+    ) -> UpdateFlowCallbackRequest {
+        let mut parts = runtime::Parts::new(
+            self,
+            <UpdateFlowCallback as runtime::Operation>::INFO,
+        );
+        parts.path("flow", &flow);
+        parts.path("callback", &callback);
+        parts.json("application/json", body);
+        runtime::Request::new(parts)
+    }
+}
+
+/// The operation `DELETE /api/v1/flows/{flow}/callbacks/{callback}`.
+#[derive(Debug)]
+pub enum DeleteFlowCallback {}
+
+impl runtime::Operation for DeleteFlowCallback {
+    type Output = models::MessageResponse;
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
+        name: "delete_flow_callback",
+        method: runtime::Method::DELETE,
+        path: "/api/v1/flows/{flow}/callbacks/{callback}",
+        accept: "application/json",
+        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
+        servers: &[],
+        errors: &[],
+    };
+    #[inline]
+    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
+        response.json()
+    }
+}
+
+/// A request of [`Client::delete_flow_callback`](runtime::Client::delete_flow_callback), with the setters of its optional parameters.
+pub type DeleteFlowCallbackRequest = runtime::Request<DeleteFlowCallback>;
+
+impl runtime::Client {
+    /// Delete Flow Callback.
+    ///
+    /// Permanently deletes a specific callback for a specific flow.
+    ///
+    /// - Sent as `DELETE /api/v1/flows/{flow}/callbacks/{callback}`
+    ///
+    /// # Arguments
+    ///
+    /// - `flow`: The flow identifier.
+    /// - `callback`: The callback identifier.
+    ///
+    /// # Errors
+    ///
+    /// Documented are:
+    ///
+    /// - `401`: Unauthenticated
+    /// - `403`: Unauthorized
+    ///
+    /// Documented in `flow-callbacks.md`.
+    #[inline]
+    pub fn delete_flow_callback(
+        &self,
+        flow: impl std::fmt::Display,
+        callback: impl std::fmt::Display,
+    ) -> DeleteFlowCallbackRequest {
+        let mut parts = runtime::Parts::new(
+            self,
+            <DeleteFlowCallback as runtime::Operation>::INFO,
+        );
+        parts.path("flow", &flow);
+        parts.path("callback", &callback);
+        runtime::Request::new(parts)
+    }
+}

@@ -1,0 +1,286 @@
+//! Settings of a client.
+
+use super::address::Base;
+use super::client::{Client, Settings};
+use super::credential::{Credential, Target};
+use super::error::{BuildError, Error, Reason};
+use super::info::ApiInfo;
+use super::retry::Retry;
+use super::transport::Transport;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Makes a [`Client`]. Every setting has a default but the credentials.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    api: &'static ApiInfo,
+    base_url: Option<String>,
+    server: usize,
+    variables: Vec<(String, String)>,
+    transport: Option<Arc<dyn Transport>>,
+    credentials: Vec<Credential>,
+    headers: HeaderMap,
+    connect_timeout: Duration,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    retry: Retry,
+    max_redirects: u32,
+    max_body: u64,
+    refused: Option<Reason>,
+}
+
+impl ClientBuilder {
+    /// Settings for an API; generated code calls this.
+    pub fn new(api: &'static ApiInfo) -> Self {
+        Self {
+            api,
+            base_url: None,
+            server: 0,
+            variables: Vec::new(),
+            transport: None,
+            credentials: Vec::new(),
+            headers: HeaderMap::new(),
+            connect_timeout: Duration::from_secs(10),
+            timeout: Some(Duration::from_secs(60)),
+            attempt_timeout: None,
+            idle_timeout: Some(Duration::from_secs(60)),
+            retry: Retry::default(),
+            max_redirects: 10,
+            max_body: 256 << 20,
+            refused: None,
+        }
+    }
+
+    /// Adds a credential. Several can be given; a call is sent with the first documented alternative that is complete.
+    pub fn auth(mut self, credential: impl Into<Credential>) -> Self {
+        let credential = credential.into();
+        self.credentials.retain(|given| given.scheme() != credential.scheme());
+        self.credentials.push(credential);
+        self
+    }
+
+    /// The address of the API in place of the documented ones, also of those that single operations have. A path in it
+    /// is kept: paths of operations are put behind it.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Chooses one of the documented addresses, by its place in the documentation from 0.
+    pub fn server(mut self, index: usize) -> Self {
+        self.server = index;
+        self
+    }
+
+    /// The value of a variable in the documented addresses.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends requests through a client of your own: with a proxy or certificates, for instance. Make it with
+    /// `redirect(reqwest::redirect::Policy::none())`: this client follows redirects itself, and more carefully. The
+    /// connect timeout is then that client's.
+    #[cfg(feature = "reqwest")]
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        self.transport(Arc::new(super::reqwest_transport::ReqwestTransport::new(client)))
+    }
+
+    /// Sends requests by other means.
+    pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// What is sent as `User-Agent`, by default the name and version of this crate.
+    pub fn user_agent(self, text: &str) -> Self {
+        self.default_header(USER_AGENT.as_str(), text)
+    }
+
+    /// A header that is sent with every request, unless the request has another of its name.
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(reason) => self.refused = self.refused.or(Some(reason)),
+        }
+        self
+    }
+
+    /// Headers that are sent with every request, unless the request has others of their names.
+    pub fn default_headers(mut self, headers: HeaderMap) -> Self {
+        for (name, mut value) in headers.iter().map(|(name, value)| (name.clone(), value.clone())) {
+            value.set_sensitive(value.is_sensitive() || is_secret(&name));
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
+    /// How long connecting may take: 10 s by default.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// How long a call may take, with all attempts, redirects and pauses, until its body is read, or, if that is a
+    /// stream, begins: 60 s by default, `None` for no limit.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.timeout = limit.into();
+        self
+    }
+
+    /// How long one attempt of a call may take: no limit by default but the call's.
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = limit.into();
+        self
+    }
+
+    /// How long a streamed body may pause: 60 s by default, `None` for no limit.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = limit.into();
+        self
+    }
+
+    /// When failed requests are sent again; `Retry::none()` for never.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many redirects a call follows: 10 by default. With 0, a redirect is an answer like others.
+    pub fn max_redirects(mut self, count: u32) -> Self {
+        self.max_redirects = count;
+        self
+    }
+
+    /// How many bytes of a body are held in memory: 256 MiB by default. Streamed bodies have no limit.
+    pub fn max_body_size(mut self, bytes: u64) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// If the address, a header or a credential is not valid, or if there is no transport.
+    pub fn build(self) -> Result<Client, Error> {
+        self.settings().map(Client::new).map_err(|reason| Error::Build(BuildError { reason }))
+    }
+
+    fn settings(mut self) -> Result<Settings, Reason> {
+        if let Some(reason) = self.refused {
+            return Err(reason);
+        }
+        let (chosen, base) = self.base()?;
+        for credential in &self.credentials {
+            credential.check()?;
+        }
+        if !self.headers.contains_key(USER_AGENT) {
+            let (name, value) = header(USER_AGENT.as_str(), self.api.user_agent)?;
+            self.headers.insert(name, value);
+        }
+        self.mark_secret_headers();
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => default_transport(self.connect_timeout)?,
+        };
+        Ok(Settings {
+            api: self.api,
+            chosen,
+            base,
+            variables: self.variables,
+            transport,
+            credentials: self.credentials,
+            headers: self.headers,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            idle_timeout: self.idle_timeout,
+            retry: self.retry,
+            max_redirects: self.max_redirects,
+            max_body: self.max_body,
+        })
+    }
+
+    /// The address that the caller chose, and the one for operations without their own.
+    fn base(&self) -> Result<(Option<Base>, Result<Base, Reason>), Reason> {
+        if let Some(url) = &self.base_url {
+            let base = Base::parse(url)?;
+            return Ok((Some(base.clone()), Ok(base)));
+        }
+        let servers = self.api.servers;
+        let known = |name: &str| servers.iter().flat_map(|server| server.variables).any(|one| one.name == name);
+        if let Some((name, _)) = self.variables.iter().find(|(name, _)| !known(name) && !servers.is_empty()) {
+            return Err(Reason::new(format!("no documented address has a variable `{name}`")));
+        }
+        let base = match servers.get(self.server) {
+            Some(server) => Base::of_server(server, &self.variables),
+            None if self.server == 0 => Err(Reason::new("no address is documented: give one to `base_url`")),
+            None => return Err(Reason::new(format!("only {} addresses are documented", servers.len()))),
+        };
+        // A documented address may be relative to where the documentation was published. Operations may still have
+        // addresses of their own; where there are none, every call would fail.
+        match base {
+            Err(reason) if self.variables.is_empty() && self.server == 0 => Ok((None, Err(reason))),
+            other => Ok((None, Ok(other?))),
+        }
+    }
+
+    fn mark_secret_headers(&mut self) {
+        let secret: Vec<HeaderName> = self
+            .credentials
+            .iter()
+            .filter_map(|credential| match credential.target() {
+                Ok(Target::Header(name)) => Some(name),
+                _ => None,
+            })
+            .collect();
+        for (name, value) in self.headers.iter_mut().filter(|(name, _)| secret.contains(name)) {
+            debug_assert!(secret.contains(name));
+            value.set_sensitive(true);
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.name)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A header from texts; what is commonly secret is marked so.
+pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Reason> {
+    let name = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Reason::new(format!("`{}` is no header name", name.escape_default())))?;
+    // Bytes above ASCII are allowed there, line breaks and other controls are not.
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
+        Reason::new(format!("the value for the header `{name}` has a line break or a control character"))
+    })?;
+    value.set_sensitive(is_secret(&name));
+    Ok((name, value))
+}
+
+fn is_secret(name: &HeaderName) -> bool {
+    let name_text = name.as_str();
+    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
+        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name_text.contains(word))
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, Reason> {
+    super::reqwest_transport::ReqwestTransport::with_connect_timeout(connect_timeout)
+        .map(|transport| -> Arc<dyn Transport> { Arc::new(transport) })
+        .map_err(|error| Reason::new(format!("the HTTP client: {error}")))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: Duration) -> Result<Arc<dyn Transport>, Reason> {
+    Err(Reason::new("there is no transport: turn on the feature `reqwest`, or give one to `transport`"))
+}

@@ -1,0 +1,73 @@
+//! The client: what all calls share.
+
+use super::address::Base;
+use super::credential::Credential;
+use super::error::Reason;
+use super::info::ApiInfo;
+use super::operation::Undescribed;
+use super::parts::Parts;
+use super::request::Request;
+use super::retry::Retry;
+use super::transport::Transport;
+use http::{HeaderMap, Method};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A client of the API. Cheap to clone: clones share connections and settings.
+#[derive(Clone)]
+pub struct Client {
+    settings: Arc<Settings>,
+}
+
+pub(super) struct Settings {
+    pub(super) api: &'static ApiInfo,
+    /// The address for all operations, if the caller chose one.
+    pub(super) chosen: Option<Base>,
+    /// The address for operations that have none of their own.
+    pub(super) base: Result<Base, Reason>,
+    pub(super) variables: Vec<(String, String)>,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) credentials: Vec<Credential>,
+    pub(super) headers: HeaderMap,
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) idle_timeout: Option<Duration>,
+    pub(super) retry: Retry,
+    pub(super) max_redirects: u32,
+    pub(super) max_body: u64,
+}
+
+impl Client {
+    pub(super) fn new(settings: Settings) -> Self {
+        Self { settings: Arc::new(settings) }
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// A call of an operation that this client has no method for. The path is relative to the base address and may
+    /// have a query. The credentials of the client are sent with it.
+    pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request<Undescribed> {
+        Request::new(Parts::undescribed(self, method, path.as_ref()))
+    }
+
+    /// Where calls go, with nothing secret in it; empty if only operations with an address of their own can be called.
+    pub fn base_url(&self) -> String {
+        self.settings.base.as_ref().map(Base::shown).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.settings();
+        f.debug_struct("Client")
+            .field("api", &settings.api.name)
+            .field("base_url", &self.base_url())
+            .field("credentials", &settings.credentials)
+            .field("timeout", &settings.timeout)
+            .field("retry", &settings.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,150 @@
+//! Credentials: how a secret becomes a header, a query parameter or a cookie, and which of them a call needs.
+
+use super::error::Reason;
+use super::info::{Scheme, SchemeKind};
+use super::secret::Secret;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use std::fmt;
+
+/// A secret and the documented scheme that it is for. The generated `Auth` type becomes this.
+#[derive(Clone)]
+pub struct Credential {
+    scheme: &'static Scheme,
+    /// As given.
+    secret: Secret,
+    /// As sent.
+    value: Secret,
+}
+
+/// Where a credential is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    Header(HeaderName),
+    Query(&'static str),
+    Cookie(&'static str),
+}
+
+impl Credential {
+    /// A key or a token.
+    pub fn new(scheme: &'static Scheme, secret: impl Into<Secret>) -> Self {
+        let secret = secret.into();
+        let value = match scheme.kind {
+            SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => secret.clone(),
+            SchemeKind::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
+            SchemeKind::Http(name) => Secret::new(format!("{name} {}", secret.expose())),
+            SchemeKind::Basic => Secret::new(format!("Basic {}", STANDARD.encode(secret.expose()))),
+        };
+        Self { scheme, secret, value }
+    }
+
+    /// A user name and a password (RFC 7617).
+    pub fn basic(scheme: &'static Scheme, username: &str, password: &Secret) -> Self {
+        let pair = format!("{username}:{}", password.expose());
+        let value = Secret::new(format!("Basic {}", STANDARD.encode(pair)));
+        Self { scheme, secret: password.clone(), value }
+    }
+
+    /// The documented name of the scheme.
+    pub fn scheme(&self) -> &'static str {
+        self.scheme.name
+    }
+
+    pub(super) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    /// The text as sent in a query or a cookie.
+    pub(super) fn text(&self) -> &str {
+        self.value.expose()
+    }
+
+    pub(super) fn header(&self) -> Result<HeaderValue, Reason> {
+        let mut value = HeaderValue::from_str(self.value.expose()).map_err(|_| {
+            Reason::new(format!(
+                "the secret for `{}` has a character that no header can have, such as a line break",
+                self.scheme.name
+            ))
+        })?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// Refuses what could not be sent.
+    pub(super) fn check(&self) -> Result<(), Reason> {
+        if self.secret.expose().is_empty() && self.value.expose() == self.secret.expose() {
+            return Err(Reason::new(format!("the secret for `{}` is empty", self.scheme.name)));
+        }
+        match target(self.scheme)? {
+            Target::Header(_) => self.header().map(drop),
+            Target::Query(_) | Target::Cookie(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn target(&self) -> Result<Target, Reason> {
+        target(self.scheme)
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Credential({}: [redacted])", self.scheme.name)
+    }
+}
+
+/// Where credentials of a scheme are sent.
+pub(super) fn target(scheme: &Scheme) -> Result<Target, Reason> {
+    Ok(match scheme.kind {
+        SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Http(_) => Target::Header(AUTHORIZATION),
+        SchemeKind::Query(name) => Target::Query(name),
+        SchemeKind::Cookie(name) => Target::Cookie(name),
+        SchemeKind::Header(name) => Target::Header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            Reason::new(format!("the documented header `{name}` of `{}` is no header name", scheme.name))
+        })?),
+    })
+}
+
+/// The credentials of the first alternative that is complete, none if the call may go without, `None` if it may not.
+/// What the caller sets by other means (`is_set`) counts as there. No two of an alternative are sent in one place.
+pub(super) fn choose<'c>(
+    security: &[&[&'static Scheme]],
+    given: &[&'c Credential],
+    is_set: &dyn Fn(&Scheme) -> bool,
+) -> Option<Vec<&'c Credential>> {
+    for alternative in security.iter().filter(|alternative| !alternative.is_empty()) {
+        let mut chosen = Vec::new();
+        let complete = alternative.iter().all(|scheme| {
+            if is_set(scheme) {
+                return true;
+            }
+            let credential = given.iter().find(|credential| credential.scheme == *scheme);
+            credential.inspect(|credential| chosen.push(**credential)).is_some()
+        });
+        if complete && share_no_place(&chosen) {
+            return Some(chosen);
+        }
+    }
+    (security.is_empty() || security.iter().any(|alternative| alternative.is_empty())).then(Vec::new)
+}
+
+/// For a call that is not documented: every credential that the client has, the first of those for one place.
+pub(super) fn choose_all<'c>(given: &[&'c Credential], is_set: &dyn Fn(&Scheme) -> bool) -> Vec<&'c Credential> {
+    let mut chosen: Vec<&Credential> = Vec::new();
+    for credential in given.iter().filter(|credential| !is_set(credential.scheme)) {
+        chosen.push(credential);
+        if !share_no_place(&chosen) {
+            chosen.pop();
+        }
+    }
+    chosen
+}
+
+fn share_no_place(credentials: &[&Credential]) -> bool {
+    let mut targets = Vec::new();
+    credentials.iter().filter_map(|credential| credential.target().ok()).all(|target| {
+        let is_new = !targets.contains(&target);
+        targets.push(target);
+        is_new
+    })
+}

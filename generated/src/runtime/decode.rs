@@ -1,0 +1,533 @@
+//! Reading JSON into values: serde's visitors, once for all models.
+//!
+//! [`from_slice`] reads a whole JSON text. A value of another type than documented is handed back raw to whoever
+//! contains it; see [`Undocumented`](super::undocumented::Undocumented) for where it goes.
+
+use super::encode;
+use super::number;
+use super::values::{float, integer};
+use super::wire::{Array, Documented, Map, Model, Scalar, Target, Typed};
+use serde::Deserialize as _;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
+
+/// Why a JSON text could not be read as a type.
+#[derive(Debug)]
+pub struct DecodeError {
+    kind: DecodeErrorKind,
+}
+
+#[derive(Debug)]
+enum DecodeErrorKind {
+    Syntax(serde_json::Error),
+    Utf8(std::str::Utf8Error),
+    Type { found: &'static str },
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            DecodeErrorKind::Syntax(error) => write!(f, "not valid JSON: {error}"),
+            DecodeErrorKind::Utf8(error) => write!(f, "not valid JSON: {error}"),
+            DecodeErrorKind::Type { found } => write!(f, "not of the documented type: found {found}"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            DecodeErrorKind::Syntax(error) => Some(error),
+            DecodeErrorKind::Utf8(error) => Some(error),
+            DecodeErrorKind::Type { .. } => None,
+        }
+    }
+}
+
+/// Reads a JSON text.
+///
+/// # Errors
+/// If the text is no JSON, or if the type cannot hold its value. A model holds every value.
+pub fn from_slice<T: Typed>(text: &[u8]) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    read_slice(text, value.target())?;
+    Ok(value)
+}
+
+/// As [`from_slice`], into a blank value.
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
+    // Checking the encoding once is faster than once for every string.
+    let text = std::str::from_utf8(text).map_err(|error| DecodeError { kind: DecodeErrorKind::Utf8(error) })?;
+    let mut refused = Value::Null;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = seed(target, &mut refused).deserialize(&mut deserializer);
+    match read.and_then(|taken| deserializer.end().map(|()| taken)) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&refused) } }),
+        Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(error) }),
+    }
+}
+
+/// Reads a JSON value.
+///
+/// # Errors
+/// The value, if the type cannot hold it. A model holds every value.
+pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
+    let mut target = T::blank();
+    read_value(value, target.target())?;
+    Ok(target)
+}
+
+/// As [`from_value`], into a blank value.
+///
+/// # Errors
+/// As [`from_value`].
+pub fn read_value(value: Value, target: Target<'_>) -> Result<(), Value> {
+    // Reading a value cannot fail as such; if it does all the same, nothing of it is lost.
+    let mut refused = value.clone();
+    match seed(target, &mut refused).deserialize(value) {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(_) => Err(refused),
+    }
+}
+
+/// Reads any data format of serde: what `Deserialize` of a type does.
+///
+/// # Errors
+/// Those of the format, and one if the type cannot hold the value. A model holds every value.
+pub fn deserialize<'de, T: Typed, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    read(deserializer, value.target())?;
+    Ok(value)
+}
+
+fn read<'de, D: Deserializer<'de>>(deserializer: D, target: Target<'_>) -> Result<(), D::Error> {
+    let mut refused = Value::Null;
+    if seed(target, &mut refused).deserialize(deserializer)? {
+        return Ok(());
+    }
+    Err(D::Error::custom(format_args!("not of the documented type: found {}", kind_of(&refused))))
+}
+
+/// What kind of JSON value it is, for messages.
+pub fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Reads one value into its place. False: the place refused the value, which is in `refused` then.
+struct Seed<'t, 'r> {
+    target: Target<'t>,
+    refused: &'r mut Value,
+    /// A model that is a field takes objects only: another value belongs to the model around it. As an element of a
+    /// list it takes every value, so that the list keeps its length.
+    is_field: bool,
+}
+
+fn seed<'t, 'r>(target: Target<'t>, refused: &'r mut Value) -> Seed<'t, 'r> {
+    Seed { target, refused, is_field: false }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        match self.target {
+            Target::Raw(_) | Target::Value(_) | Target::Union(_) => Ok(self.whole(Value::deserialize(deserializer)?)),
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Array(_)
+            | Target::Map(_)
+            | Target::Model(_)
+            | Target::Nullable(_) => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl Seed<'_, '_> {
+    fn refuse(self, value: Value) -> bool {
+        *self.refused = value;
+        false
+    }
+
+    fn scalar(self, scalar: Scalar<'_>) -> bool {
+        let taken = match (self.target, scalar) {
+            (Target::Text(target), Scalar::Text(text)) => {
+                target.push_str(text);
+                true
+            }
+            (Target::Bool(target), Scalar::Bool(truth)) => {
+                *target = truth;
+                true
+            }
+            (Target::Signed(target), _) => put(target, integer(scalar).and_then(|number| i64::try_from(number).ok())),
+            (Target::Float(target), _) => put(target, float(scalar)),
+            (Target::Scalar(target), _) => target.put(scalar),
+            (Target::Nullable(field), Scalar::Null) => {
+                field.clear();
+                true
+            }
+            (Target::Nullable(field), _) => {
+                return Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.scalar(scalar);
+            }
+            (target @ (Target::Model(_) | Target::Raw(_) | Target::Value(_) | Target::Union(_)), _) => {
+                let seed = Seed { target, refused: self.refused, is_field: self.is_field };
+                return seed.whole(scalar.to_value());
+            }
+            (Target::Text(_) | Target::Bool(_) | Target::Array(_) | Target::Map(_), _) => false,
+        };
+        if !taken {
+            *self.refused = scalar.to_value();
+        }
+        taken
+    }
+
+    /// Offers a value that is read already.
+    fn whole(self, value: Value) -> bool {
+        // An undocumented null is no value of a field, whatever else the field takes.
+        if self.is_field && value.is_null() {
+            return self.refuse(value);
+        }
+        let taken = match self.target {
+            Target::Model(model) if !self.is_field => {
+                model.undocumented_mut().set_whole(value);
+                Ok(())
+            }
+            Target::Raw(target) => {
+                *target = value;
+                Ok(())
+            }
+            Target::Value(target) => target.put_value(value),
+            Target::Union(union) => {
+                super::union::read(union, value);
+                Ok(())
+            }
+            Target::Nullable(field) => {
+                return Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.whole(value);
+            }
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Array(_)
+            | Target::Map(_)
+            | Target::Model(_) => Err(value),
+        };
+        match taken {
+            Ok(()) => true,
+            Err(value) => {
+                *self.refused = value;
+                false
+            }
+        }
+    }
+}
+
+fn put<T>(target: &mut T, value: Option<T>) -> bool {
+    value.map(|value| *target = value).is_some()
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Bool(truth)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Signed(number)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<bool, E> {
+        Ok(self.scalar(i64::try_from(number).map_or(Scalar::Unsigned(number), Scalar::Signed)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Float(number)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<bool, E> {
+        Ok(self.scalar(Scalar::Text(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<bool, A::Error> {
+        match self.target {
+            Target::Array(array) => read_array(array, elements, self.refused),
+            Target::Nullable(field) => {
+                Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.visit_seq(elements)
+            }
+            Target::Raw(_) | Target::Value(_) | Target::Union(_) | Target::Model(_) => {
+                Ok(self.whole(Value::deserialize(SeqAccessDeserializer::new(elements))?))
+            }
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Map(_) => Ok(self.refuse(Value::deserialize(SeqAccessDeserializer::new(elements))?)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
+        let fields = if let Target::Model(model) = &self.target { model.fields() } else { &[] };
+        let first = entries.next_key_seed(KeySeed { fields, expected: 0 })?;
+        if let Some(Key::Other(key)) = &first
+            && key == number::TOKEN
+        {
+            return number::with_scalar(&entries.next_value::<String>()?, |scalar| self.scalar(scalar));
+        }
+        self.object(first, entries)
+    }
+}
+
+impl Seed<'_, '_> {
+    fn object<'de, A: MapAccess<'de>>(self, first: Option<Key>, entries: A) -> Result<bool, A::Error> {
+        match self.target {
+            Target::Model(model) => read_model(model, first, entries, self.refused),
+            Target::Map(map) => read_map(map, first, entries, self.refused),
+            Target::Nullable(field) => {
+                let (target, mut first) = (field.begin(), first);
+                // The key was read before it was known that there is a model inside.
+                if let (Target::Model(model), Some(Key::Other(key))) = (&target, &first)
+                    && let Some(index) = model.fields().iter().position(|field| field.name == key)
+                {
+                    first = Some(Key::Field(index));
+                }
+                Seed { target, refused: self.refused, is_field: self.is_field }.object(first, entries)
+            }
+            Target::Raw(_) | Target::Value(_) | Target::Union(_) => {
+                let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
+                Ok(self.whole(value))
+            }
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Text(_)
+            | Target::Scalar(_)
+            | Target::Array(_) => {
+                let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
+                Ok(self.refuse(value))
+            }
+        }
+    }
+}
+
+/// Reads an element of a list; the place is made only once there is an element.
+struct ElementSeed<'t, 'r> {
+    array: &'t mut dyn Array,
+    refused: &'r mut Value,
+}
+
+impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        seed(self.array.push(), self.refused).deserialize(deserializer)
+    }
+}
+
+fn read_array<'de, A: SeqAccess<'de>>(
+    array: &mut dyn Array,
+    mut elements: A,
+    refused: &mut Value,
+) -> Result<bool, A::Error> {
+    let mut count = 0;
+    while let Some(taken) = elements.next_element_seed(ElementSeed { array, refused })? {
+        if !taken {
+            // One odd element: the list is kept raw as a whole, so that it keeps its length.
+            let mut all = encode::array_to_values(array, count);
+            all.push(refused.take());
+            while let Some(element) = elements.next_element()? {
+                all.push(element);
+            }
+            *refused = Value::Array(all);
+            return Ok(false);
+        }
+        count += 1;
+    }
+    Ok(true)
+}
+
+fn read_model<'de, A: MapAccess<'de>>(
+    model: &mut dyn Model,
+    first: Option<Key>,
+    mut entries: A,
+    refused: &mut Value,
+) -> Result<bool, A::Error> {
+    let fields = model.fields();
+    let mut key = first;
+    let mut expected = 0;
+    while let Some(known_or_not) = key {
+        match known_or_not {
+            Key::Field(index) => {
+                expected = index + 1;
+                read_field(model, index, &mut entries, refused)?;
+            }
+            Key::Other(text) => read_other(model, text, &mut entries, refused)?,
+        }
+        key = entries.next_key_seed(KeySeed { fields, expected })?;
+    }
+    Ok(true)
+}
+
+fn read_field<'de, A: MapAccess<'de>>(
+    model: &mut dyn Model,
+    index: usize,
+    entries: &mut A,
+    refused: &mut Value,
+) -> Result<(), A::Error> {
+    let taken = match model.field_mut(index) {
+        Some(field) => {
+            let seed = Seed { target: field.begin(), refused, is_field: true };
+            let taken = entries.next_value_seed(seed)?;
+            if !taken {
+                field.clear();
+            }
+            taken
+        }
+        None => {
+            *refused = entries.next_value()?;
+            false
+        }
+    };
+    let name = model.fields().get(index).map_or("", |field| field.name);
+    if taken {
+        model.undocumented_mut().forget(name);
+    } else {
+        model.undocumented_mut().keep(name.to_owned(), refused.take());
+    }
+    Ok(())
+}
+
+fn read_other<'de, A: MapAccess<'de>>(
+    model: &mut dyn Model,
+    key: String,
+    entries: &mut A,
+    refused: &mut Value,
+) -> Result<(), A::Error> {
+    let odd = match model.additional_mut() {
+        Some(map) => {
+            if entries.next_value_seed(seed(map.insert(&key), refused))? {
+                return Ok(());
+            }
+            map.remove(&key);
+            refused.take()
+        }
+        None => entries.next_value()?,
+    };
+    model.undocumented_mut().keep(key, odd);
+    Ok(())
+}
+
+fn read_map<'de, A: MapAccess<'de>>(
+    map: &mut dyn Map,
+    first: Option<Key>,
+    mut entries: A,
+    refused: &mut Value,
+) -> Result<bool, A::Error> {
+    let mut key = first.map(Key::into_text);
+    while let Some(text) = key {
+        if !entries.next_value_seed(seed(map.insert(&text), refused))? {
+            map.remove(&text);
+            let mut all = encode::map_to_values(map);
+            all.insert(text, refused.take());
+            let next = entries.next_key()?;
+            *refused = read_raw(all, next, entries)?;
+            return Ok(false);
+        }
+        key = entries.next_key()?;
+    }
+    Ok(true)
+}
+
+fn read_raw<'de, A: MapAccess<'de>>(
+    mut all: serde_json::Map<String, Value>,
+    first: Option<String>,
+    mut entries: A,
+) -> Result<Value, A::Error> {
+    let mut key = first;
+    while let Some(text) = key {
+        all.insert(text, entries.next_value()?);
+        key = entries.next_key()?;
+    }
+    Ok(Value::Object(all))
+}
+
+/// A key of an object: a documented field by its index, or any other text.
+enum Key {
+    Field(usize),
+    Other(String),
+}
+
+impl Key {
+    /// The text of a key that was read without documented fields.
+    fn into_text(self) -> String {
+        match self {
+            Key::Field(_) => String::new(),
+            Key::Other(text) => text,
+        }
+    }
+}
+
+/// Reads a key. Servers send fields in their documented order more often than not, so that one is tried first.
+struct KeySeed {
+    fields: &'static [Documented],
+    expected: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        if self.fields.get(self.expected).is_some_and(|field| field.name == key) {
+            return Ok(Key::Field(self.expected));
+        }
+        match self.fields.iter().position(|field| field.name == key) {
+            Some(index) => Ok(Key::Field(index)),
+            None => Ok(Key::Other(key.to_owned())),
+        }
+    }
+}

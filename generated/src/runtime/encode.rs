@@ -1,0 +1,290 @@
+//! Writing, comparing, printing and copying values through their views, once for all models.
+
+use super::decode;
+use super::wire::{Array, Map, Model, Scalar, Target, View, Wire};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use std::fmt;
+
+/// A value as JSON text.
+///
+/// # Errors
+/// None that a value of this crate causes; a foreign type's `Serialize` can fail.
+pub fn to_vec(value: &dyn Wire) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(&Written(value.view()))
+}
+
+/// A value as a JSON value.
+pub fn to_value(view: View<'_>) -> Value {
+    serde_json::to_value(Written(view)).unwrap_or(Value::Null)
+}
+
+/// The first elements of a list.
+pub(super) fn array_to_values(array: &dyn Array, count: usize) -> Vec<Value> {
+    (0..count).filter_map(|index| array.get(index)).map(to_value).collect()
+}
+
+pub(super) fn map_to_values(map: &dyn Map) -> serde_json::Map<String, Value> {
+    let mut all = serde_json::Map::new();
+    map.each(&mut |key, value| {
+        all.insert(key.to_owned(), to_value(value));
+    });
+    all
+}
+
+/// What `Serialize` of a type does.
+///
+/// # Errors
+/// Those of the data format.
+pub fn serialize<S: Serializer>(value: &dyn Wire, serializer: S) -> Result<S::Ok, S::Error> {
+    Written(value.view()).serialize(serializer)
+}
+
+/// A view that serde writes.
+struct Written<'a>(View<'a>);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            View::Null => serializer.serialize_unit(),
+            View::Bool(truth) => serializer.serialize_bool(truth),
+            View::Signed(number) => serializer.serialize_i64(number),
+            View::Unsigned(number) => serializer.serialize_u64(number),
+            View::Float(number) => serializer.serialize_f64(number),
+            View::Single(number) => serializer.serialize_f32(number),
+            View::Text(text) | View::Secret(text) => serializer.serialize_str(text),
+            View::Array(array) => {
+                let mut sequence = serializer.serialize_seq(Some(array.count()))?;
+                for element in (0..array.count()).filter_map(|index| array.get(index)) {
+                    sequence.serialize_element(&Written(element))?;
+                }
+                sequence.end()
+            }
+            View::Map(map) => {
+                let mut entries = serializer.serialize_map(Some(map.count()))?;
+                write_map(map, &mut entries, |_| false)?;
+                entries.end()
+            }
+            View::Model(model) => write_model(model, serializer),
+            View::Union(union) => Written(union.inner()).serialize(serializer),
+            View::Raw(value) | View::Unlisted(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// Writes the entries of a map, but those to be left out. A map shows its entries to a closure, which cannot stop it:
+/// the first error is kept, and nothing is written after it.
+fn write_map<M: SerializeMap>(
+    map: &dyn Map,
+    entries: &mut M,
+    leave_out: impl Fn(&str) -> bool,
+) -> Result<(), M::Error> {
+    let mut written = Ok(());
+    map.each(&mut |key, value| {
+        if written.is_ok() && !leave_out(key) {
+            written = entries.serialize_entry(key, &Written(value));
+        }
+    });
+    written
+}
+
+fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
+    let undocumented = model.undocumented();
+    if let Some(whole) = undocumented.whole()
+        && undocumented.is_whole_only()
+        && is_blank(model)
+    {
+        return whole.serialize(serializer);
+    }
+    let mut entries = serializer.serialize_map(None)?;
+    for (index, documented) in model.fields().iter().enumerate() {
+        if let Some(view) = model.field(index).and_then(|field| field.view()) {
+            entries.serialize_entry(documented.name, &Written(view))?;
+        }
+    }
+    // What a field or a typed entry says wins over what stands raw under the same key.
+    let is_set = |key: &str| field_is_set(model, key);
+    if let Some(additional) = model.additional() {
+        write_map(additional, &mut entries, is_set)?;
+    }
+    for (key, value) in undocumented.iter() {
+        if !is_set(key) && model.additional().is_none_or(|additional| additional.find(key).is_none()) {
+            entries.serialize_entry(key, value)?;
+        }
+    }
+    entries.end()
+}
+
+fn field_is_set(model: &dyn Model, key: &str) -> bool {
+    let index = model.fields().iter().position(|field| field.name == key);
+    index.and_then(|index| model.field(index)).is_some_and(|field| field.view().is_some())
+}
+
+fn is_blank(model: &dyn Model) -> bool {
+    (0..model.fields().len()).filter_map(|index| model.field(index)).all(|field| field.view().is_none())
+        && model.additional().is_none_or(|additional| additional.count() == 0)
+}
+
+/// What `PartialEq` of a model does.
+pub fn same_model(one: &dyn Model, other: &dyn Model) -> bool {
+    let fields_are_the_same = (0..one.fields().len()).all(|index| match (one.field(index), other.field(index)) {
+        (Some(one), Some(other)) => match (one.view(), other.view()) {
+            (Some(one), Some(other)) => same(one, other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        },
+        (None, _) | (_, None) => false,
+    });
+    fields_are_the_same
+        && match (one.additional(), other.additional()) {
+            (Some(one), Some(other)) => same(View::Map(one), View::Map(other)),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+        && one.undocumented() == other.undocumented()
+}
+
+/// Whether two values of the same type are equal.
+pub fn same(one: View<'_>, other: View<'_>) -> bool {
+    match (one, other) {
+        (View::Null, View::Null) => true,
+        (View::Bool(one), View::Bool(other)) => one == other,
+        (View::Signed(one), View::Signed(other)) => one == other,
+        (View::Unsigned(one), View::Unsigned(other)) => one == other,
+        (View::Float(one), View::Float(other)) => one == other,
+        (View::Single(one), View::Single(other)) => one == other,
+        (View::Text(one) | View::Secret(one), View::Text(other) | View::Secret(other)) => one == other,
+        (View::Array(one), View::Array(other)) => {
+            one.count() == other.count()
+                && (0..one.count()).all(|index| match (one.get(index), other.get(index)) {
+                    (Some(one), Some(other)) => same(one, other),
+                    _ => false,
+                })
+        }
+        (View::Map(one), View::Map(other)) => {
+            let mut equal = one.count() == other.count();
+            one.each(&mut |key, value| {
+                equal = equal && other.find(key).is_some_and(|other| same(value, other));
+            });
+            equal
+        }
+        (View::Model(one), View::Model(other)) => same_model(one, other),
+        (View::Union(one), View::Union(other)) => one.branch() == other.branch() && same(one.inner(), other.inner()),
+        (View::Raw(one) | View::Unlisted(one), View::Raw(other) | View::Unlisted(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// What `Debug` of a model does: the fields that are there, and what is undocumented.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(model.name());
+    for (index, documented) in model.fields().iter().enumerate() {
+        if let Some(view) = model.field(index).and_then(|field| field.view()) {
+            shown.field(documented.name, &Shown(view));
+        }
+    }
+    if let Some(additional) = model.additional() {
+        shown.field("additional_properties", &Shown(View::Map(additional)));
+    }
+    if !model.undocumented().is_empty() {
+        shown.field("undocumented", model.undocumented());
+    }
+    shown.finish()
+}
+
+/// What `Debug` of a value does.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug(value: &dyn Wire, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(&Shown(value.view()), f)
+}
+
+/// A view that is printed.
+pub(super) struct Shown<'a>(pub(super) View<'a>);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            View::Null => f.write_str("null"),
+            View::Bool(truth) => truth.fmt(f),
+            View::Signed(number) => number.fmt(f),
+            View::Unsigned(number) => number.fmt(f),
+            View::Float(number) => number.fmt(f),
+            View::Single(number) => number.fmt(f),
+            View::Text(text) => text.fmt(f),
+            View::Secret(_) => f.write_str("(secret)"),
+            View::Array(array) => {
+                let elements = (0..array.count()).filter_map(|index| array.get(index));
+                f.debug_list().entries(elements.map(Shown)).finish()
+            }
+            View::Map(map) => {
+                let mut shown = f.debug_map();
+                map.each(&mut |key, value| {
+                    shown.entry(&key, &Shown(value));
+                });
+                shown.finish()
+            }
+            View::Model(model) => debug_model(model, f),
+            View::Union(union) => Shown(union.inner()).fmt(f),
+            View::Raw(value) | View::Unlisted(value) => write!(f, "{value}"),
+        }
+    }
+}
+
+/// What `Clone` of a model does, into a blank one.
+pub fn copy_model(to: &mut dyn Model, from: &dyn Model) {
+    for index in 0..from.fields().len() {
+        if let (Some(to), Some(from)) = (to.field_mut(index), from.field(index).and_then(|field| field.view())) {
+            copy(to.begin(), from);
+        }
+    }
+    if let (Some(to), Some(from)) = (to.additional_mut(), from.additional()) {
+        from.each(&mut |key, value| copy(to.insert(key), value));
+    }
+    to.undocumented_mut().clone_from(from.undocumented());
+}
+
+/// Makes a blank value a copy of another value of its type.
+pub fn copy(to: Target<'_>, from: View<'_>) {
+    match (to, from) {
+        (Target::Bool(to), View::Bool(from)) => *to = from,
+        (Target::Signed(to), View::Signed(from)) => *to = from,
+        (Target::Float(to), View::Float(from)) => *to = from,
+        (Target::Text(to), View::Text(from) | View::Secret(from)) => to.push_str(from),
+        (Target::Raw(to), View::Raw(from)) => to.clone_from(from),
+        (Target::Model(to), View::Model(from)) => copy_model(to, from),
+        (Target::Array(to), View::Array(from)) => {
+            for element in (0..from.count()).filter_map(|index| from.get(index)) {
+                copy(to.push(), element);
+            }
+        }
+        (Target::Map(to), View::Map(from)) => from.each(&mut |key, value| copy(to.insert(key), value)),
+        (Target::Union(to), View::Union(from)) => {
+            to.select(from.branch());
+            copy(to.inner_mut(), from.inner());
+        }
+        (Target::Nullable(to), View::Null) => to.clear(),
+        (Target::Nullable(to), from) => copy(to.begin(), from),
+        (Target::Scalar(to), from) => {
+            to.put(match from {
+                View::Bool(truth) => Scalar::Bool(truth),
+                View::Signed(number) => Scalar::Signed(number),
+                View::Unsigned(number) => i64::try_from(number).map_or(Scalar::Unsigned(number), Scalar::Signed),
+                View::Float(number) => Scalar::Float(number),
+                View::Single(number) => Scalar::Single(number),
+                View::Text(text) | View::Secret(text) => Scalar::Text(text),
+                View::Unlisted(Value::String(text)) => Scalar::Text(text),
+                _ => Scalar::Null,
+            });
+        }
+        // What is neither the same type nor a scalar is a whole value: as JSON.
+        (to, from) => {
+            let _ = decode::read_value(to_value(from), to);
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! The one error type of the client.
+//!
+//! No message and no `Debug` output has a secret, nor the query of an address, in it.
+
+use super::api_error::ApiError;
+use super::decode::DecodeError;
+use super::transport::{TransportError, TransportErrorKind};
+use super::undocumented::MissingField;
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// Why a call failed, or a client could not be built.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server answered with a status that is no success.
+    Api(ApiError),
+    /// The server answered with success, but its body could not be read as documented.
+    Decode(DecodeFailure),
+    /// No answer, or no whole one: connection, time, size.
+    Transport(TransportFailure),
+    /// The call is not valid, and was not sent.
+    Invalid(InvalidCall),
+    /// The operation needs a credential that the client does not have. Nothing was sent.
+    MissingCredential(MissingCredential),
+    /// The client could not be built.
+    Build(BuildError),
+    /// A field that the documentation says is always there was not.
+    Field(MissingField),
+}
+
+impl Error {
+    /// The status that the server answered with, if it did.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Error::Api(error) => Some(error.status()),
+            Error::Decode(error) => Some(error.status()),
+            Error::Transport(error) => error.status(),
+            Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => None,
+        }
+    }
+
+    /// The headers of the answer, if it was read.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Error::Api(error) => Some(error.headers()),
+            Error::Decode(error) => Some(error.headers()),
+            _ => None,
+        }
+    }
+
+    /// True if the time for the call, or for connecting, was over, or the server says that (408, 504).
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Error::Api(error) => matches!(error.status().as_u16(), 408 | 504),
+            Error::Transport(error) => error.error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// True if there was no connection, so that the server saw nothing of the request.
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Error::Transport(error) if error.error.kind() == TransportErrorKind::Connect)
+    }
+
+    /// True if the same call may succeed later. Whether it is safe to repeat is another question: see
+    /// [`Retry`](super::Retry).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Error::Api(error) => super::retry::is_temporary(error.status()),
+            Error::Transport(error) => error.error.is_temporary(),
+            _ => false,
+        }
+    }
+
+    /// How long the server asks to wait (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::Api(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+
+    /// What the server calls this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Error::Api(error) => error.request_id(),
+            Error::Decode(error) => super::response::request_id(error.headers()),
+            _ => None,
+        }
+    }
+
+    /// The answer of the server, if that is what failed.
+    pub fn as_api(&self) -> Option<&ApiError> {
+        match self {
+            Error::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Api(error) => error.fmt(f),
+            Error::Decode(error) => error.fmt(f),
+            Error::Transport(error) => error.fmt(f),
+            Error::Invalid(error) => error.fmt(f),
+            Error::MissingCredential(error) => error.fmt(f),
+            Error::Build(error) => error.fmt(f),
+            Error::Field(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::Decode(error) => Some(&error.inner.error),
+            Error::Transport(error) => StdError::source(&*error.error),
+            Error::Field(error) => Some(error),
+            Error::Api(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) => None,
+        }
+    }
+}
+
+impl From<MissingField> for Error {
+    fn from(error: MissingField) -> Self {
+        Error::Field(error)
+    }
+}
+
+/// Which call it was: for messages.
+#[derive(Debug, Clone)]
+pub struct CallName {
+    /// The method of the client, empty for a call by path.
+    pub(super) name: &'static str,
+    /// The HTTP method.
+    pub(super) method: Method,
+    /// The path template, without a query.
+    pub(super) path: Cow<'static, str>,
+}
+
+impl CallName {
+    /// The name of the client's method, empty for a call by path.
+    pub fn operation(&self) -> &'static str {
+        self.name
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path template.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for CallName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, method, path } = self;
+        if name.is_empty() { write!(f, "{method} {path}") } else { write!(f, "{name} ({method} {path})") }
+    }
+}
+
+/// An answer whose body could not be read as documented. It is kept whole.
+pub struct DecodeFailure {
+    inner: Box<DecodeInner>,
+}
+
+struct DecodeInner {
+    call: CallName,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    place: String,
+    error: BodyError,
+}
+
+impl DecodeFailure {
+    pub(super) fn new(response: &super::response::RawResponse, place: String, error: BodyError) -> Self {
+        let inner = DecodeInner {
+            call: response.call().clone(),
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.bytes().clone(),
+            place,
+            error,
+        };
+        Self { inner: Box::new(inner) }
+    }
+
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.inner.call
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.inner.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.inner.headers
+    }
+
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
+        &self.inner.body
+    }
+}
+
+impl fmt::Display for DecodeFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let DecodeInner { call, status, place, error, .. } = &*self.inner;
+        write!(f, "{call}: {status}, but the body is {error}")?;
+        if place.is_empty() { Ok(()) } else { write!(f, " (in `{place}`)") }
+    }
+}
+
+impl fmt::Debug for DecodeFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeFailure")
+            .field("call", &self.inner.call)
+            .field("status", &self.inner.status)
+            .field("place", &self.inner.place)
+            .field("error", &self.inner.error)
+            .field("body", &format_args!("{} bytes", self.inner.body.len()))
+            .finish()
+    }
+}
+
+/// Why a body could not be read.
+#[derive(Debug)]
+pub(super) enum BodyError {
+    Json(DecodeError),
+    Other(Reason),
+}
+
+impl fmt::Display for BodyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BodyError::Json(error) => error.fmt(f),
+            BodyError::Other(reason) => reason.fmt(f),
+        }
+    }
+}
+
+impl StdError for BodyError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            BodyError::Json(error) => error.source(),
+            BodyError::Other(_) => None,
+        }
+    }
+}
+
+/// No answer, or no whole one.
+#[derive(Debug)]
+pub struct TransportFailure {
+    pub(super) call: CallName,
+    pub(super) status: Option<StatusCode>,
+    pub(super) attempts: u32,
+    pub(super) error: Box<TransportError>,
+}
+
+impl TransportFailure {
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.call
+    }
+
+    /// The status, if the answer broke off behind it.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    /// How often the request was tried.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// What went wrong.
+    pub fn error(&self) -> &TransportError {
+        &self.error
+    }
+}
+
+impl fmt::Display for TransportFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { call, status, attempts, error } = self;
+        write!(f, "{call}: {error}")?;
+        if let Some(status) = status {
+            write!(f, ", after the status {status}")?;
+        }
+        if *attempts > 1 { write!(f, " ({attempts} attempts)") } else { Ok(()) }
+    }
+}
+
+/// A call that is not valid; nothing was sent.
+#[derive(Debug)]
+pub struct InvalidCall {
+    pub(super) call: CallName,
+    pub(super) reason: Reason,
+}
+
+impl InvalidCall {
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.call
+    }
+}
+
+impl fmt::Display for InvalidCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: not sent: {}", self.call, self.reason)
+    }
+}
+
+/// An operation needs a credential that the client does not have; nothing was sent.
+#[derive(Debug)]
+pub struct MissingCredential {
+    pub(super) call: CallName,
+    pub(super) alternatives: &'static [&'static [&'static super::info::Scheme]],
+}
+
+impl MissingCredential {
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.call
+    }
+
+    /// The documented names of the credentials that would do: one of the outer list, all of the inner one.
+    pub fn alternatives(&self) -> Vec<Vec<&'static str>> {
+        self.alternatives.iter().map(|all| all.iter().map(|scheme| scheme.name).collect()).collect()
+    }
+}
+
+impl fmt::Display for MissingCredential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.alternatives().iter().map(|all| all.join(" with ")).collect();
+        write!(f, "{}: not sent: it needs the credential {}: give it to `auth`", self.call, names.join(" or "))
+    }
+}
+
+/// A client that could not be built.
+#[derive(Debug)]
+pub struct BuildError {
+    pub(super) reason: Reason,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the client cannot be built: {}", self.reason)
+    }
+}
+
+/// A sentence for people.
+#[derive(Debug, Clone)]
+pub(super) struct Reason(Cow<'static, str>);
+
+impl Reason {
+    pub(super) fn new(text: impl Into<Cow<'static, str>>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

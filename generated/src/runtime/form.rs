@@ -1,0 +1,40 @@
+//! `application/x-www-form-urlencoded` bodies.
+
+use super::info::{Encoding, Style};
+use super::percent::Escape;
+use super::style::{Pair, Shape, each_property, pairs, plain};
+use super::wire::{View, Wire};
+use serde_json::Value;
+
+/// An object as a form. A property without an encoding of its own is text if it is a scalar, repeated if it is a list,
+/// and JSON if it is an object.
+pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
+    let mut all: Vec<Pair> = Vec::new();
+    each_property(value.view(), &mut |name, value| {
+        let shape = match encodings.iter().find(|encoding| encoding.name == name) {
+            Some(Encoding { style, explode, allow_reserved, .. }) => {
+                let escape = if *allow_reserved { Escape::Reserved } else { Escape::Strict };
+                Shape { name, style: *style, explode: *explode, escape }
+            }
+            None => {
+                let is_object = matches!(plain(value), View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)));
+                let style = if is_object { Style::Json } else { Style::Form };
+                Shape { name, style, explode: true, escape: Escape::Strict }
+            }
+        };
+        all.extend(pairs(shape, value));
+    });
+    join(&all)
+}
+
+/// Pairs, with `&` between them.
+pub(super) fn join(pairs: &[Pair]) -> String {
+    let mut out = String::new();
+    for pair in pairs {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.push_str(&pair.text);
+    }
+    out
+}

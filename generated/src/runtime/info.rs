@@ -1,0 +1,250 @@
+//! What the generated code tells the runtime about an API: plain data in statics, no code.
+
+use super::decode;
+use super::wire::Typed;
+use http::{Method, StatusCode};
+use std::any::Any;
+use std::fmt;
+
+/// An API as a whole.
+#[derive(Debug)]
+pub struct ApiInfo {
+    /// The documented title.
+    pub name: &'static str,
+    /// The documented version.
+    pub version: &'static str,
+    /// What is sent as `User-Agent` if the caller does not choose another.
+    pub user_agent: &'static str,
+    /// The documented base addresses, the default one first.
+    pub servers: &'static [Server],
+}
+
+/// A documented base address.
+#[derive(Debug)]
+pub struct Server {
+    /// A URL, or a template with `{variables}`.
+    pub url: &'static str,
+    /// What the documentation says about it.
+    pub description: &'static str,
+    /// The variables of the template.
+    pub variables: &'static [Variable],
+}
+
+/// A variable of a server's URL.
+#[derive(Debug)]
+pub struct Variable {
+    /// The name between the braces.
+    pub name: &'static str,
+    /// What stands there if the caller does not choose another value.
+    pub default: &'static str,
+    /// The documented values; empty if any is allowed.
+    pub values: &'static [&'static str],
+}
+
+/// A kind of credential.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// The documented name.
+    pub name: &'static str,
+    /// How it is sent.
+    pub kind: SchemeKind,
+}
+
+/// How a credential is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// As it is in a header of this name.
+    Header(&'static str),
+    /// As a query parameter of this name.
+    Query(&'static str),
+    /// As a cookie of this name.
+    Cookie(&'static str),
+    /// `Authorization: Basic …` (RFC 7617).
+    Basic,
+    /// `Authorization: Bearer …` (RFC 6750).
+    Bearer,
+    /// `Authorization: <scheme> …`
+    Http(&'static str),
+}
+
+/// An operation: what does not depend on the arguments of a call.
+#[derive(Debug)]
+pub struct OperationInfo {
+    /// The name of its method on the client.
+    pub name: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path as documented, with `{parameters}`.
+    pub path: &'static str,
+    /// What is sent as `Accept`.
+    pub accept: &'static str,
+    /// Alternatives, each a list of credentials that go together. Empty: no credential is sent. An empty alternative:
+    /// the call may go without.
+    pub security: &'static [&'static [&'static Scheme]],
+    /// Base addresses in place of the API's, if not empty.
+    pub servers: &'static [Server],
+    /// The documented errors with a body that has a type.
+    pub errors: &'static [(StatusPattern, ErrorBody)],
+}
+
+/// For which status a documented response is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusPattern {
+    /// For one status.
+    Code(u16),
+    /// For all that start with a digit: `4XX`.
+    Range(u16),
+    /// For all others.
+    Default,
+}
+
+impl StatusPattern {
+    /// How closely it fits a status; `None` if it does not.
+    fn fit(self, status: StatusCode) -> Option<u8> {
+        match self {
+            StatusPattern::Code(code) => (code == status.as_u16()).then_some(2),
+            StatusPattern::Range(digit) => (digit == status.as_u16() / 100).then_some(1),
+            StatusPattern::Default => Some(0),
+        }
+    }
+}
+
+type AnyBody = Box<dyn Any + Send + Sync>;
+
+/// How the body of a documented error is read.
+#[derive(Clone, Copy)]
+pub struct ErrorBody {
+    decode: fn(&[u8]) -> Option<AnyBody>,
+}
+
+impl ErrorBody {
+    /// A JSON value of a type.
+    pub const fn of<T: Typed>() -> Self {
+        Self { decode: decode_body::<T> }
+    }
+
+    /// A text, read as a `String`.
+    pub const fn text() -> Self {
+        Self { decode: |body| Some(Box::new(std::str::from_utf8(body).ok()?.to_owned())) }
+    }
+
+    /// The body as the type documented for a status, if it can be read as that.
+    pub(super) fn read(documented: &[(StatusPattern, Self)], status: StatusCode, body: &[u8]) -> Option<AnyBody> {
+        let fits = documented.iter().filter_map(|(pattern, body)| Some((pattern.fit(status)?, body)));
+        let (_, documented) = fits.max_by_key(|(fit, _)| *fit)?;
+        (documented.decode)(body)
+    }
+}
+
+fn decode_body<T: Typed>(body: &[u8]) -> Option<AnyBody> {
+    let body: T = decode::from_slice(body).ok()?;
+    Some(Box::new(body))
+}
+
+impl fmt::Debug for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ErrorBody")
+    }
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How the value of a parameter becomes text: OpenAPI 3.0.4, "Style Values".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `;color=blue`
+    Matrix,
+    /// `.blue`
+    Label,
+    /// `color=blue`
+    Form,
+    /// `blue`
+    Simple,
+    /// `color=blue%20black`
+    SpaceDelimited,
+    /// `color=blue%7Cblack`
+    PipeDelimited,
+    /// `color%5BR%5D=100`
+    DeepObject,
+    /// JSON text.
+    Json,
+}
+
+/// A documented parameter.
+#[derive(Debug)]
+pub struct Param {
+    /// Its name as sent.
+    pub name: &'static str,
+    /// Where it is sent.
+    pub location: Location,
+    /// How its value becomes text.
+    pub style: Style,
+    /// Whether each element of a list or an object stands on its own.
+    pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub allow_reserved: bool,
+}
+
+/// How one property of a form is encoded, where the documentation says so.
+#[derive(Debug)]
+pub struct Encoding {
+    /// The property.
+    pub name: &'static str,
+    /// How its value becomes text.
+    pub style: Style,
+    /// Whether each element of a list or an object stands on its own.
+    pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub allow_reserved: bool,
+}
+
+/// How a list is read page by page.
+#[derive(Debug)]
+pub struct Paging {
+    /// Keys from the body of a response to the array of items, outermost first; empty if the body is the array.
+    pub items: &'static [&'static str],
+    /// How the next page is asked for.
+    pub kind: PagingKind,
+}
+
+/// How the next page is asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum PagingKind {
+    /// By a page number that starts at 1.
+    PageNumber {
+        /// The query parameter.
+        parameter: &'static str,
+        /// Keys to the number of the last page; empty: until a page is empty.
+        last_page: &'static [&'static str],
+    },
+    /// By a number of items to leave out.
+    Offset {
+        /// The query parameter.
+        parameter: &'static str,
+    },
+    /// By a token from the body.
+    Cursor {
+        /// The query parameter.
+        parameter: &'static str,
+        /// Keys to the token of the next page.
+        next: &'static [&'static str],
+    },
+    /// By a URL from the body.
+    NextUrl {
+        /// Keys to the URL.
+        next: &'static [&'static str],
+    },
+    /// By a URL from the `Link` header (RFC 8288).
+    LinkHeader,
+}

@@ -1,0 +1,82 @@
+//! Everything that is not specific to one operation or one model.
+//!
+//! The same code is in every generated crate. Models: [`wire`] has the traits behind them, [`decode`] and [`encode`]
+//! the code that reads and writes them all, [`undocumented`] what the documentation does not have, [`text`] the
+//! strings with a format, [`open_enum`] and [`union`] what their names say.
+
+mod address;
+mod api_error;
+mod body;
+mod builder;
+mod client;
+mod credential;
+pub mod decode;
+pub mod encode;
+mod error;
+mod execute;
+mod form;
+mod info;
+#[cfg(feature = "test-util")]
+mod memory;
+mod model;
+mod multipart;
+mod number;
+pub mod open_enum;
+mod operation;
+mod pages;
+mod paging;
+mod parts;
+mod path;
+mod percent;
+mod redirect;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod response;
+mod retry;
+mod secret;
+mod style;
+pub mod text;
+mod transport;
+pub mod undocumented;
+pub mod union;
+mod values;
+pub mod wire;
+
+pub use api_error::ApiError;
+pub use body::{RequestBody, ResponseBody};
+pub use builder::ClientBuilder;
+pub use bytes::Bytes;
+pub use client::Client;
+pub use credential::Credential;
+pub use decode::DecodeError;
+pub use error::{BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TransportFailure};
+pub use http::{HeaderMap, Method};
+pub use info::{
+    ApiInfo, Encoding, ErrorBody, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind, Server,
+    StatusPattern, Style, Variable,
+};
+#[cfg(feature = "test-util")]
+pub use memory::{MemoryTransport, RecordedCall, Reply};
+#[allow(unused_imports, reason = "not every API has one")]
+pub(crate) use model::model;
+pub use multipart::{FilePart, Multipart};
+pub use open_enum::{Constant, OpenEnum, Unlisted};
+#[allow(unused_imports, reason = "not every API has one")]
+pub(crate) use open_enum::{open_enum, string_enum, value_enum};
+pub use operation::{Operation, Undescribed};
+pub use pages::{Items, Pages};
+pub use parts::Parts;
+pub use request::{Call, Request};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::ReqwestTransport;
+pub use response::{RawResponse, Response, StreamResponse};
+pub use retry::Retry;
+pub use secret::Secret;
+pub use text::{Base64, Date, DateTime, Decimal, Duration, Password, Time, Uri, Uuid};
+pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use undocumented::{MissingField, Undocumented, required};
+#[allow(unused_imports, reason = "not every API has one")]
+pub(crate) use union::union;
+pub use union::{Branches, Union};
+pub use wire::{Array, Documented, Field, Map, Model, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};

@@ -1,0 +1,192 @@
+//! `multipart/form-data` bodies (RFC 7578), with files that are bytes or streams.
+
+use super::body::RequestBody;
+use super::encode;
+use super::retry::random_token;
+use super::style::{plain, scalar};
+use super::transport::BoxError;
+use super::wire::{View, Wire};
+use bytes::Bytes;
+use futures_core::Stream;
+use serde_json::Value;
+use std::collections::VecDeque;
+use std::fmt::Display;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// The parts of a `multipart/form-data` body.
+#[derive(Clone, Debug, Default)]
+pub struct Multipart {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    /// Its headers, with the line break behind them.
+    head: String,
+    body: RequestBody,
+}
+
+/// A file in a multipart body.
+#[derive(Clone, Debug)]
+pub struct FilePart {
+    name: Option<String>,
+    content_type: String,
+    body: RequestBody,
+}
+
+impl FilePart {
+    /// A file of bytes, or of a stream of them, of the type `application/octet-stream`.
+    pub fn new(body: impl Into<RequestBody>) -> Self {
+        Self { name: None, content_type: String::from("application/octet-stream"), body: body.into() }
+    }
+
+    /// The file's name.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    /// The file's media type.
+    #[must_use]
+    pub fn content_type(self, media_type: impl Into<String>) -> Self {
+        Self { content_type: media_type.into(), ..self }
+    }
+}
+
+impl<B: Into<RequestBody>> From<B> for FilePart {
+    fn from(body: B) -> Self {
+        Self::new(body)
+    }
+}
+
+impl Multipart {
+    /// No parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text.
+    #[must_use]
+    pub fn text(mut self, name: impl AsRef<str>, value: impl Display) -> Self {
+        self.add_text(name.as_ref(), &value);
+        self
+    }
+
+    /// Adds a JSON value.
+    #[must_use]
+    pub fn json(mut self, name: impl AsRef<str>, value: &dyn Wire) -> Self {
+        self.add_json(name.as_ref(), value);
+        self
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(mut self, name: impl AsRef<str>, file: impl Into<FilePart>) -> Self {
+        self.add_file(name.as_ref(), file.into());
+        self
+    }
+
+    /// Adds a text.
+    pub fn add_text(&mut self, name: &str, value: &dyn Display) {
+        self.push(name, None, None, value.to_string().into());
+    }
+
+    /// Adds a JSON value; `null` as such.
+    pub fn add_json(&mut self, name: &str, value: &dyn Wire) {
+        let text = encode::to_value(value.view()).to_string();
+        self.push(name, None, Some("application/json"), text.into());
+    }
+
+    /// Adds a value as the specification says: a scalar as text, an object as JSON, each element of a list on its own.
+    /// `null` is left out.
+    pub fn add_value(&mut self, name: &str, value: &dyn Wire) {
+        self.add_view(name, value.view());
+    }
+
+    fn add_view(&mut self, name: &str, view: View<'_>) {
+        match plain(view) {
+            View::Null | View::Raw(Value::Null) => {}
+            View::Array(array) => {
+                (0..array.count()).filter_map(|index| array.get(index)).for_each(|item| self.add_view(name, item));
+            }
+            View::Raw(Value::Array(items)) => items.iter().for_each(|item| self.add_view(name, View::Raw(item))),
+            View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)) => {
+                self.push(name, None, Some("application/json"), encode::to_value(view).to_string().into());
+            }
+            _ => {
+                if let Some(text) = scalar(view) {
+                    self.push(name, None, None, text.into());
+                }
+            }
+        }
+    }
+
+    /// Adds a file.
+    pub fn add_file(&mut self, name: &str, file: FilePart) {
+        let FilePart { name: file_name, content_type, body } = file;
+        // Servers take a part without a file name for a text.
+        self.push(name, Some(file_name.as_deref().unwrap_or(name)), Some(&content_type), body);
+    }
+
+    /// Adds a part with a media type of its own.
+    pub fn add_bytes(&mut self, name: &str, content_type: &str, body: impl Into<RequestBody>) {
+        self.push(name, None, Some(content_type), body.into());
+    }
+
+    fn push(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, body: RequestBody) {
+        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+        if let Some(file_name) = file_name {
+            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+        }
+        if let Some(content_type) = content_type {
+            let content_type: String = content_type.chars().filter(|c| !c.is_control()).collect();
+            head.push_str(&format!("\r\nContent-Type: {content_type}"));
+        }
+        head.push_str("\r\n\r\n");
+        self.parts.push(Part { head, body });
+    }
+
+    /// The content type with the boundary, and the body: bytes if all parts are.
+    pub(super) fn encode(self) -> (String, RequestBody) {
+        let boundary = random_token();
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        let mut pieces = VecDeque::new();
+        for part in self.parts {
+            pieces.push_back(format!("--{boundary}\r\n{}", part.head).into());
+            pieces.push_back(part.body);
+            pieces.push_back("\r\n".into());
+        }
+        pieces.push_back(format!("--{boundary}--\r\n").into());
+        let whole: Option<Vec<&[u8]>> = pieces.iter().map(|piece| piece.as_bytes().map(|bytes| &bytes[..])).collect();
+        if let Some(whole) = whole {
+            return (content_type, whole.concat().into());
+        }
+        let length = pieces.iter().map(RequestBody::length).try_fold(0_u64, |sum, length| sum.checked_add(length?));
+        (content_type, RequestBody::boxed(Box::pin(Chain(pieces)), length))
+    }
+}
+
+/// As the HTML standard escapes names in multipart bodies.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// One after the other.
+struct Chain(VecDeque<RequestBody>);
+
+impl Stream for Chain {
+    type Item = Result<Bytes, BoxError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(first) = self.0.front_mut() {
+            match Pin::new(first).poll_next(context) {
+                Poll::Ready(None) => {
+                    self.0.pop_front();
+                }
+                other => return other,
+            }
+        }
+        Poll::Ready(None)
+    }
+}

@@ -1,0 +1,54 @@
+//! Numbers whose text matters: those that serde_json keeps as text when a crate in the build turns its feature
+//! `arbitrary_precision` on.
+
+use super::wire::Scalar;
+use serde_json::Number;
+
+/// The key under which serde_json hands out such a number as an object of one entry.
+pub const TOKEN: &str = "$serde_json::private::Number";
+
+/// Calls `take` with the number of a text, as an integer or a float where one holds it exactly.
+///
+/// # Errors
+/// One of the data format, if the text is no number.
+pub fn with_scalar<T, E: serde::de::Error>(text: &str, take: impl FnOnce(Scalar<'_>) -> T) -> Result<T, E> {
+    if let Ok(number) = text.parse::<i64>() {
+        return Ok(take(Scalar::Signed(number)));
+    }
+    if let Ok(number) = text.parse::<u64>() {
+        return Ok(take(Scalar::Unsigned(number)));
+    }
+    if let Ok(number) = text.parse::<f64>()
+        && number.is_finite()
+        && same_decimal(text, &format!("{number:e}"))
+    {
+        return Ok(take(Scalar::Float(number)));
+    }
+    let number: Number = text.parse().map_err(E::custom)?;
+    Ok(take(Scalar::Number(&number)))
+}
+
+/// Whether two JSON numbers are the same number, digit by digit.
+pub fn same_decimal(one: &str, other: &str) -> bool {
+    decimal(one).is_some_and(|one| Some(one) == decimal(other))
+}
+
+/// Sign, digits without zeros at either end, and the exponent of the first digit; `None` if the exponent is absurd.
+fn decimal(text: &str) -> Option<(bool, String, i64)> {
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent: i64 = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let leading = i64::try_from(all.len() - digits.len()).ok()?;
+    let digits = digits.trim_end_matches('0');
+    if digits.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let first = exponent.checked_add(i64::try_from(whole.len()).ok()?)?.checked_sub(leading)?;
+    Some((negative, digits.to_owned(), first))
+}

@@ -1,0 +1,343 @@
+//! Enums that stay open: a value that the documentation does not list is kept.
+
+use super::decode::kind_of;
+use super::wire::View;
+use serde_json::Value;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+/// A value that the documentation does not list. It can be read, by `as_str` or `to_value` of its enum, and not made:
+/// a value that is listed later breaks nobody.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unlisted(Value);
+
+impl Unlisted {
+    /// The value.
+    pub fn value(&self) -> &Value {
+        &self.0
+    }
+}
+
+/// A documented value of an enum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Constant {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer.
+    Signed(i64),
+    /// An integer above `i64::MAX`.
+    Unsigned(u64),
+    /// A number.
+    Float(f64),
+    /// A string.
+    Text(&'static str),
+    /// An array or an object, as JSON text.
+    Json(&'static str),
+}
+
+impl Constant {
+    /// The constant as a JSON value.
+    pub fn to_value(self) -> Value {
+        match self {
+            Constant::Null => Value::Null,
+            Constant::Bool(truth) => Value::from(truth),
+            Constant::Signed(number) => Value::from(number),
+            Constant::Unsigned(number) => Value::from(number),
+            Constant::Float(number) => Value::from(number),
+            Constant::Text(text) => Value::from(text),
+            Constant::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+        }
+    }
+
+    fn is(self, value: &Value) -> bool {
+        match (self, value) {
+            (Constant::Signed(one), Value::Number(other)) => {
+                other.as_i64() == Some(one) || other.as_f64() == Some(one as f64)
+            }
+            (Constant::Unsigned(one), Value::Number(other)) => other.as_u64() == Some(one),
+            (Constant::Float(one), Value::Number(other)) => other.as_f64() == Some(one),
+            (Constant::Text(one), Value::String(other)) => one == other,
+            (one, other) => one.to_value() == *other,
+        }
+    }
+}
+
+/// An enum of documented values.
+pub trait OpenEnum: Sized {
+    /// The documented values, in the order of the variants.
+    const LISTED: &'static [Constant];
+    /// The variant of a documented value.
+    fn at(index: usize) -> Option<Self>;
+    /// The index of the documented value, or the value that is not documented.
+    fn position(&self) -> Result<usize, &Unlisted>;
+    /// The variant for a value that is not documented.
+    fn unlisted(value: Unlisted) -> Self;
+}
+
+/// The variant of a text.
+pub fn from_text<T: OpenEnum>(text: &str) -> T {
+    let index = T::LISTED.iter().position(|listed| matches!(listed, Constant::Text(listed) if *listed == text));
+    index.and_then(T::at).unwrap_or_else(|| T::unlisted(Unlisted(Value::from(text))))
+}
+
+/// The text of a variant of an enum of strings.
+pub fn as_text<T: OpenEnum>(value: &T) -> &str {
+    match value.position() {
+        Ok(index) => match T::LISTED.get(index) {
+            Some(Constant::Text(text)) => text,
+            _ => "",
+        },
+        Err(unlisted) => unlisted.0.as_str().unwrap_or(""),
+    }
+}
+
+/// The variant of a JSON value.
+///
+/// # Errors
+/// The value, if no documented value is of its JSON type.
+pub fn from_value<T: OpenEnum>(value: Value) -> Result<T, Value> {
+    if let Some(variant) = T::LISTED.iter().position(|listed| listed.is(&value)).and_then(T::at) {
+        return Ok(variant);
+    }
+    if T::LISTED.iter().any(|listed| kind_of(&listed.to_value()) == kind_of(&value)) {
+        return Ok(T::unlisted(Unlisted(value)));
+    }
+    Err(value)
+}
+
+/// The JSON value of a variant.
+pub fn to_value<T: OpenEnum>(value: &T) -> Value {
+    match value.position() {
+        Ok(index) => T::LISTED.get(index).map_or(Value::Null, |listed| listed.to_value()),
+        Err(unlisted) => unlisted.0.clone(),
+    }
+}
+
+/// The variant as it is viewed; arrays and objects among the documented values are viewed as `null`.
+pub fn view<T: OpenEnum>(value: &T) -> View<'_> {
+    match value.position() {
+        Ok(index) => match T::LISTED.get(index) {
+            Some(Constant::Bool(truth)) => View::Bool(*truth),
+            Some(Constant::Signed(number)) => View::Signed(*number),
+            Some(Constant::Unsigned(number)) => View::Unsigned(*number),
+            Some(Constant::Float(number)) => View::Float(*number),
+            Some(Constant::Text(text)) => View::Text(text),
+            Some(Constant::Null | Constant::Json(_)) | None => View::Null,
+        },
+        Err(unlisted) => View::Unlisted(&unlisted.0),
+    }
+}
+
+/// A copy.
+pub fn copy<T: OpenEnum>(value: &T) -> T {
+    match value.position() {
+        Ok(index) => T::at(index).unwrap_or_else(|| T::unlisted(Unlisted(Value::Null))),
+        Err(unlisted) => T::unlisted(unlisted.clone()),
+    }
+}
+
+/// Whether two variants are equal.
+pub fn same<T: OpenEnum>(one: &T, other: &T) -> bool {
+    one.position() == other.position()
+}
+
+/// Feeds a variant to a hasher.
+pub fn hash<T: OpenEnum, H: Hasher>(value: &T, state: &mut H) {
+    match value.position() {
+        Ok(index) => index.hash(state),
+        Err(unlisted) => unlisted.0.to_string().hash(state),
+    }
+}
+
+/// What `Debug` of an enum does: the JSON value.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: OpenEnum>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{}", to_value(value))
+}
+
+/// The place that values are read into starts as an unlisted `null`.
+pub fn blank<T: OpenEnum>() -> T {
+    T::unlisted(Unlisted(Value::Null))
+}
+
+/// Everything that enums of strings and enums of other values have in common.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! open_enum {
+    ($type:ident) => {
+        impl Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::runtime::open_enum::copy(self)
+            }
+        }
+        impl PartialEq for $type {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::open_enum::same(self, other)
+            }
+        }
+        impl Eq for $type {}
+        impl ::std::hash::Hash for $type {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                $crate::runtime::open_enum::hash(self, state);
+            }
+        }
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::open_enum::debug(self, f)
+            }
+        }
+        impl $crate::runtime::Typed for $type {
+            #[inline]
+            fn blank() -> Self {
+                $crate::runtime::open_enum::blank()
+            }
+        }
+        impl ::serde::Serialize for $type {
+            #[inline]
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::runtime::encode::serialize(self, serializer)
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::decode::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// An enum of strings.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! string_enum {
+    ($type:ident) => {
+        $crate::runtime::open_enum!($type);
+        impl $type {
+            /// The text as it is sent.
+            #[inline]
+            pub fn as_str(&self) -> &str {
+                $crate::runtime::open_enum::as_text(self)
+            }
+        }
+        impl $crate::runtime::Wire for $type {
+            #[inline]
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::open_enum::view(self)
+            }
+            #[inline]
+            fn target(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Scalar(self)
+            }
+        }
+        impl $crate::runtime::ScalarTarget for $type {
+            #[inline]
+            fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
+                if let $crate::runtime::Scalar::Text(text) = scalar {
+                    *self = $crate::runtime::open_enum::from_text(text);
+                    return true;
+                }
+                false
+            }
+        }
+        impl ::std::fmt::Display for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl From<&str> for $type {
+            #[inline]
+            fn from(text: &str) -> Self {
+                $crate::runtime::open_enum::from_text(text)
+            }
+        }
+        impl From<String> for $type {
+            #[inline]
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        impl ::std::str::FromStr for $type {
+            type Err = ::std::convert::Infallible;
+            #[inline]
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Ok(Self::from(text))
+            }
+        }
+    };
+}
+
+/// An enum of values that are not all strings.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! value_enum {
+    ($type:ident) => {
+        $crate::runtime::open_enum!($type);
+        impl $type {
+            /// The value as it is sent.
+            #[inline]
+            pub fn to_value(&self) -> ::serde_json::Value {
+                $crate::runtime::open_enum::to_value(self)
+            }
+        }
+        impl $crate::runtime::Wire for $type {
+            #[inline]
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::open_enum::view(self)
+            }
+            #[inline]
+            fn target(&mut self) -> $crate::runtime::Target<'_> {
+                $crate::runtime::Target::Value(self)
+            }
+        }
+        impl $crate::runtime::ValueTarget for $type {
+            #[inline]
+            fn put_value(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
+                *self = $crate::runtime::open_enum::from_value(value)?;
+                Ok(())
+            }
+        }
+        impl ::std::fmt::Display for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self.to_value() {
+                    ::serde_json::Value::String(text) => f.pad(&text),
+                    value => f.pad(&value.to_string()),
+                }
+            }
+        }
+        /// The value as it is sent. An error is a value of a JSON type that no documented value has.
+        impl TryFrom<::serde_json::Value> for $type {
+            type Error = ::serde_json::Value;
+            #[inline]
+            fn try_from(value: ::serde_json::Value) -> Result<Self, Self::Error> {
+                $crate::runtime::open_enum::from_value(value)
+            }
+        }
+        /// JSON text, or the text itself where it is none.
+        impl ::std::str::FromStr for $type {
+            type Err = ::serde_json::Value;
+            #[inline]
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                $crate::runtime::open_enum::from_json_text(text)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "not every API has one")]
+pub(crate) use {open_enum, string_enum, value_enum};
+
+/// The variant of a value's JSON text, or of the text itself where it is no JSON.
+///
+/// # Errors
+/// The value, if no documented value is of its JSON type.
+pub fn from_json_text<T: OpenEnum>(text: &str) -> Result<T, Value> {
+    let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    from_value(value).or_else(|_| from_value(Value::from(text)))
+}

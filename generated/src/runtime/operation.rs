@@ -1,0 +1,42 @@
+//! What the generated code says about an operation.
+
+use super::error::Error;
+use super::info::OperationInfo;
+use super::response::RawResponse;
+
+/// An operation of the API. The type that implements it has no values; it names the operation.
+pub trait Operation {
+    /// What a successful call gives.
+    type Output: Send + 'static;
+
+    /// Method, path, credentials and documented errors.
+    const INFO: &'static OperationInfo;
+
+    /// Reads a successful answer.
+    ///
+    /// # Errors
+    /// If the body cannot be read as documented.
+    fn output(response: &RawResponse) -> Result<Self::Output, Error>;
+}
+
+/// A call by method and path, of an operation that the documentation does not have: JSON in, JSON out.
+#[derive(Debug)]
+pub enum Undescribed {}
+
+impl Operation for Undescribed {
+    type Output = serde_json::Value;
+
+    const INFO: &'static OperationInfo = &OperationInfo {
+        name: "",
+        method: http::Method::GET,
+        path: "",
+        accept: "application/json",
+        security: &[],
+        servers: &[],
+        errors: &[],
+    };
+
+    fn output(response: &RawResponse) -> Result<Self::Output, Error> {
+        response.json()
+    }
+}

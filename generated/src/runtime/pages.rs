@@ -1,0 +1,157 @@
+//! Lists as streams: of pages, and of the items of all pages.
+
+use super::decode;
+use super::error::{BodyError, Error};
+use super::info::Paging;
+use super::operation::Operation;
+use super::paging::{Pager, items, pointer};
+use super::request::Request;
+use super::response::RawResponse;
+use super::wire::{Target, Typed};
+use bytes::Bytes;
+use futures_core::Stream;
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+impl<O: Operation> Request<O> {
+    /// All pages, asked for one after the other as they are needed; generated code calls this.
+    pub fn into_pages(self, paging: &'static Paging) -> Pages<O::Output> {
+        Pages { pager: Pager::new(self.parts, paging), output: |page| O::output(&page) }
+    }
+}
+
+impl<O> Request<O> {
+    /// The items of all pages; generated code calls this.
+    pub fn into_items<T: Typed>(self, paging: &'static Paging) -> Items<T> {
+        let source = Source { pager: Pager::new(self.parts, paging), keys: paging.items, page: None };
+        Items { source, item: PhantomData }
+    }
+}
+
+/// All pages of a list. A stream, and with [`Pages::next`] usable without any trait.
+///
+/// Each page is asked for when it is needed. After an error there are no more.
+#[must_use = "pages are asked for only as they are taken"]
+pub struct Pages<T> {
+    pager: Pager,
+    output: fn(RawResponse) -> Result<T, Error>,
+}
+
+impl<T> Pages<T> {
+    /// Ends after so many pages.
+    pub fn max_pages(mut self, count: u32) -> Self {
+        self.pager.limit(count);
+        self
+    }
+
+    /// The next page; `None` at the end. If the future is dropped, nothing is lost.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<T> Stream for Pages<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let page = ready!(self.pager.poll_next(context));
+        Poll::Ready(page.map(|page| page.and_then(self.output)))
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pages")
+    }
+}
+
+/// The items of all pages of a list. A stream, and with [`Items::next`] usable without any trait.
+///
+/// Each page is asked for when its first item is needed. An item that cannot be read is an error, and the others
+/// follow; after any other error there are no more.
+#[must_use = "items are asked for only as they are taken"]
+pub struct Items<T> {
+    source: Source,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<T: Typed> Items<T> {
+    /// Ends after so many pages.
+    pub fn max_pages(mut self, count: u32) -> Self {
+        self.source.pager.limit(count);
+        self
+    }
+
+    /// The next item; `None` at the end. If the future is dropped, nothing is lost.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// All items at once.
+    ///
+    /// # Errors
+    /// The first error.
+    pub async fn into_vec(mut self) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+}
+
+impl<T: Typed> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut item = T::blank();
+        let read = ready!(self.source.poll_next(context, item.target()));
+        Poll::Ready(read.map(|read| read.map(|()| item)))
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Items")
+    }
+}
+
+/// The items of all pages as JSON texts.
+struct Source {
+    pager: Pager,
+    keys: &'static [&'static str],
+    page: Option<Page>,
+}
+
+struct Page {
+    response: RawResponse,
+    items: VecDeque<Bytes>,
+    taken: usize,
+}
+
+impl Source {
+    fn poll_next(&mut self, context: &mut Context<'_>, target: Target<'_>) -> Poll<Option<Result<(), Error>>> {
+        loop {
+            if let Some(page) = &mut self.page
+                && let Some(item) = page.items.pop_front()
+            {
+                page.taken += 1;
+                return Poll::Ready(Some(decode::read_slice(&item, target).map_err(|error| {
+                    let place = format!("{}/{}", pointer(self.keys), page.taken - 1);
+                    page.response.refuse_at(place, BodyError::Json(error))
+                })));
+            }
+            match ready!(self.pager.poll_next(context)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(response)) => match items(&response, self.keys) {
+                    Ok(items) => self.page = Some(Page { response, items: items.into(), taken: 0 }),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                },
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! A call while it is put together: what the generated methods fill in.
+
+use super::body::RequestBody;
+use super::builder::header;
+use super::client::Client;
+use super::credential::Credential;
+use super::encode;
+use super::error::{CallName, Error, InvalidCall, Reason};
+use super::form;
+use super::info::{Encoding, Location, OperationInfo, Param};
+use super::multipart::Multipart;
+use super::path;
+use super::percent::Escape;
+use super::retry::Retry;
+use super::style::{self, Pair, Shape};
+use super::wire::Wire;
+use http::{HeaderMap, Method};
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::time::Duration;
+
+/// The parts of a call: parameters, body and options. What is not valid is remembered and returned when it is sent.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    pub(super) inner: Box<Inner>,
+}
+
+#[derive(Clone)]
+pub(super) struct Inner {
+    pub(super) client: Client,
+    pub(super) info: &'static OperationInfo,
+    pub(super) method: Method,
+    pub(super) path: PathSource,
+    pub(super) query: Vec<Pair>,
+    pub(super) cookies: Vec<Pair>,
+    /// Those of parameters and of the caller.
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+    pub(super) credentials: Vec<Credential>,
+    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) retry: Option<Retry>,
+    refused: Option<Reason>,
+}
+
+#[derive(Clone)]
+pub(super) enum PathSource {
+    /// The documented path, and the values of its parameters, encoded.
+    Template(Vec<(&'static str, String)>),
+    /// A path that is complete and encoded, behind the base address.
+    Whole(String),
+    /// The same, behind the origin of the base address: from a link of the server.
+    FromOrigin(String),
+}
+
+#[derive(Clone)]
+pub(super) enum Body {
+    None,
+    Ready(RequestBody),
+    Multipart(Multipart),
+}
+
+impl Parts {
+    /// The call of an operation.
+    pub fn new(client: &Client, info: &'static OperationInfo) -> Self {
+        Self::with_path(client, info, info.method.clone(), PathSource::Template(Vec::new()))
+    }
+
+    pub(super) fn undescribed(client: &Client, method: Method, given: &str) -> Self {
+        let info = <super::operation::Undescribed as super::operation::Operation>::INFO;
+        match path::check(given) {
+            Ok(path) => Self::with_path(client, info, method, PathSource::Whole(path)),
+            Err(reason) => {
+                let mut parts = Self::with_path(client, info, method, PathSource::Whole(String::new()));
+                parts.refuse(reason);
+                parts
+            }
+        }
+    }
+
+    fn with_path(client: &Client, info: &'static OperationInfo, method: Method, path: PathSource) -> Self {
+        let inner = Inner {
+            client: client.clone(),
+            info,
+            method,
+            path,
+            query: Vec::new(),
+            cookies: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Body::None,
+            credentials: Vec::new(),
+            timeout: None,
+            retry: None,
+            refused: None,
+        };
+        Self { inner: Box::new(inner) }
+    }
+
+    /// A path parameter of scalar type.
+    pub fn path(&mut self, name: &'static str, value: &dyn Display) {
+        self.push_path(name, Escape::Strict.apply(&value.to_string()));
+    }
+
+    fn push_path(&mut self, name: &'static str, encoded: String) {
+        match &mut self.inner.path {
+            PathSource::Template(values) => values.push((name, encoded)),
+            PathSource::Whole(_) | PathSource::FromOrigin(_) => {}
+        }
+    }
+
+    /// A documented parameter, in place of a value it had. `null` is not sent.
+    pub fn param(&mut self, param: &Param, value: &dyn Wire) {
+        let Param { name, location, style, explode, allow_reserved } = *param;
+        let escape = if allow_reserved { Escape::Reserved } else { Escape::Strict };
+        let shape = Shape { name, style, explode, escape };
+        match location {
+            // What is missing leaves its part of the path empty, which is refused later.
+            Location::Path => {
+                let shape = Shape { escape: Escape::Strict, ..shape };
+                self.push_path(name, style::text(shape, value.view()).unwrap_or_default());
+            }
+            Location::Query => replace(&mut self.inner.query, shape, style::pairs(shape, value.view())),
+            Location::Cookie => replace(&mut self.inner.cookies, shape, style::pairs(shape, value.view())),
+            Location::Header => match style::text(Shape { escape: Escape::None, ..shape }, value.view()) {
+                Some(text) => self.header(name, &text),
+                None => self.forget_header(name),
+            },
+        }
+    }
+
+    /// A query parameter as text, behind those of its name that are there.
+    pub fn query(&mut self, name: &str, value: &dyn Display) {
+        self.inner.query.push(Pair::new(name, &value.to_string(), Escape::Strict));
+    }
+
+    /// A header, in place of one of its name.
+    pub fn header(&mut self, name: &str, value: &str) {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.inner.headers.insert(name, value);
+            }
+            Err(reason) => self.refuse(reason),
+        }
+    }
+
+    fn forget_header(&mut self, name: &str) {
+        self.inner.headers.remove(name);
+    }
+
+    /// A JSON body.
+    pub fn json(&mut self, content_type: &'static str, body: &dyn Wire) {
+        match encode::to_vec(body) {
+            Ok(text) => self.bytes(content_type, text),
+            Err(error) => self.refuse(Reason::new(format!("the body has no JSON form: {error}"))),
+        }
+    }
+
+    /// A body of `application/x-www-form-urlencoded`.
+    pub fn form(&mut self, body: &dyn Wire, encodings: &[Encoding]) {
+        let text = form::encode(body, encodings);
+        self.bytes("application/x-www-form-urlencoded", text);
+    }
+
+    /// A body of `multipart/form-data`.
+    pub fn multipart(&mut self, body: Multipart) {
+        self.inner.body = Body::Multipart(body);
+    }
+
+    /// The parts of the multipart body, empty if there was none.
+    pub fn multipart_mut(&mut self) -> &mut Multipart {
+        if !matches!(self.inner.body, Body::Multipart(_)) {
+            self.inner.body = Body::Multipart(Multipart::new());
+        }
+        match &mut self.inner.body {
+            Body::Multipart(multipart) => multipart,
+            Body::None | Body::Ready(_) => unreachable!("it was made above"),
+        }
+    }
+
+    /// A body of bytes, or a stream.
+    pub fn bytes(&mut self, content_type: &str, body: impl Into<RequestBody>) {
+        self.ready_body(content_type, body.into());
+    }
+
+    /// A body of text.
+    pub fn text(&mut self, content_type: &str, body: impl Into<String>) {
+        self.ready_body(content_type, body.into().into());
+    }
+
+    fn ready_body(&mut self, content_type: &str, body: RequestBody) {
+        self.header("content-type", content_type);
+        self.inner.body = Body::Ready(body);
+    }
+
+    /// Remembers why the call is not valid; the first reason counts.
+    pub(super) fn refuse(&mut self, reason: Reason) {
+        self.inner.refused.get_or_insert(reason);
+    }
+
+    /// How messages name the call.
+    pub(super) fn call_name(&self) -> CallName {
+        let path = match &self.inner.path {
+            _ if !self.inner.info.path.is_empty() => Cow::Borrowed(self.inner.info.path),
+            PathSource::Whole(path) | PathSource::FromOrigin(path) => {
+                Cow::Owned(path.split('?').next().unwrap_or_default().to_owned())
+            }
+            PathSource::Template(_) => Cow::Borrowed(""),
+        };
+        CallName { name: self.inner.info.name, method: self.inner.method.clone(), path }
+    }
+
+    pub(super) fn invalid(&self, reason: Reason) -> Error {
+        Error::Invalid(InvalidCall { call: self.call_name(), reason })
+    }
+
+    pub(super) fn take_refusal(&mut self) -> Option<Error> {
+        let reason = self.inner.refused.take()?;
+        Some(self.invalid(reason))
+    }
+
+    /// The value of a query parameter, as text: the last one of its name, in the path's own query too.
+    pub(super) fn query_value(&self, name: &str) -> Option<String> {
+        let of_pair = |text: &str| {
+            let value = text.split_once('=').map_or("", |(_, value)| value);
+            (style::name_of(text) == name).then(|| super::percent::decode(value))
+        };
+        let in_path = match &self.inner.path {
+            PathSource::Whole(path) | PathSource::FromOrigin(path) => path.split_once('?').map(|(_, query)| query),
+            PathSource::Template(_) => None,
+        };
+        let of_path = || in_path.into_iter().flat_map(|query| query.split('&')).filter_map(of_pair).next_back();
+        self.inner.query.iter().rev().find_map(|pair| of_pair(&pair.text)).or_else(of_path)
+    }
+
+    /// Sets a query parameter in place of all of its name, in the path's own query too.
+    pub(super) fn set_query(&mut self, name: &str, value: &str) {
+        self.drop_query(name);
+        self.inner.query.push(Pair::new(name, value, Escape::Strict));
+    }
+
+    pub(super) fn drop_query(&mut self, name: &str) {
+        self.inner.query.retain(|pair| style::name_of(&pair.text) != name);
+        if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &mut self.inner.path
+            && let Some((before, query)) = path.split_once('?')
+        {
+            let kept: Vec<&str> = query.split('&').filter(|pair| style::name_of(pair) != name).collect();
+            let kept = kept.join("&");
+            *path = if kept.is_empty() { before.to_owned() } else { format!("{before}?{kept}") };
+        }
+    }
+}
+
+/// In place of all that the parameter sent before: an exploded object may have sent other names.
+fn replace(pairs: &mut Vec<Pair>, shape: Shape<'_>, values: Vec<Pair>) {
+    pairs.retain(|pair| pair.owner != shape.name);
+    pairs.extend(values);
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("name", &self.info.name)
+            .field("method", &self.method)
+            .field("path", &self.info.path)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! Percent-encoding (RFC 3986), for every part of a URL.
+
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Everything but what RFC 3986 calls unreserved.
+const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// As [`STRICT`], but reserved characters pass, except for the two that would end the value: `&` and `#`.
+const RESERVED: &AsciiSet = &STRICT
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'[')
+    .remove(b']')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// What can stand nowhere in a path or a query.
+const ILLEGAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// How a text is put into a URL, or elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Escape {
+    /// Everything is encoded but letters, digits and `-._~`.
+    Strict,
+    /// Reserved characters and what is encoded already pass (`allowReserved`).
+    Reserved,
+    /// What can stand in a path or query passes, and what is encoded already.
+    Illegal,
+    /// Nothing is encoded: headers.
+    None,
+}
+
+impl Escape {
+    /// Appends a text.
+    pub(super) fn push(self, out: &mut String, text: &str) {
+        match self {
+            Escape::Strict => out.extend(utf8_percent_encode(text, STRICT)),
+            Escape::Reserved => push_unencoded(out, text, RESERVED),
+            Escape::Illegal => push_unencoded(out, text, ILLEGAL),
+            Escape::None => out.push_str(text),
+        }
+    }
+
+    /// A text on its own.
+    pub(super) fn apply(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        self.push(&mut out, text);
+        out
+    }
+}
+
+/// Encodes all but what is a percent-encoded character already.
+fn push_unencoded(out: &mut String, text: &str, set: &'static AsciiSet) {
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, from) = rest.split_at(at);
+        out.extend(utf8_percent_encode(before, set));
+        let digits = from.as_bytes().get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if digits {
+            out.push_str(&from[..3]);
+            rest = &from[3..];
+        } else {
+            out.push_str("%25");
+            rest = &from[1..];
+        }
+    }
+    out.extend(utf8_percent_encode(rest, set));
+}
+
+/// A query component as text: `+` is a space, what is no UTF-8 is replaced.
+pub(super) fn decode(text: &str) -> String {
+    let spaced = text.replace('+', " ");
+    percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}

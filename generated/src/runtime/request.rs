@@ -1,0 +1,143 @@
+//! A call that is ready to be sent.
+
+use super::body::RequestBody;
+use super::credential::Credential;
+use super::error::{Error, Reason};
+use super::execute;
+use super::operation::{Operation, Undescribed};
+use super::parts::Parts;
+use super::response::{RawResponse, Response, StreamResponse};
+use super::retry::Retry;
+use super::transport::BoxFuture;
+use serde::Serialize;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+/// A call of an operation. Awaiting it gives the typed body; [`Request::send`] gives status and headers too.
+///
+/// It owns all it needs, so that it can be given to another task.
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Request<O> {
+    pub(crate) parts: Parts,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O> Request<O> {
+    /// A call of which all required parts are there; generated code calls this.
+    pub fn new(parts: Parts) -> Self {
+        Self { parts, operation: PhantomData }
+    }
+
+    /// Adds a query parameter that the documentation does not have. It can be repeated.
+    pub fn query(mut self, name: impl AsRef<str>, value: impl Display) -> Self {
+        self.parts.query(name.as_ref(), &value);
+        self
+    }
+
+    /// Sets a header, also one that the client sets otherwise.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl Display) -> Self {
+        self.parts.header(name.as_ref(), &value.to_string());
+        self
+    }
+
+    /// How long this call may take in place of the client's limit; `None` for no limit.
+    pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.parts.inner.timeout = Some(limit.into());
+        self
+    }
+
+    /// When this call is sent again in place of the client's rule.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.parts.inner.retry = Some(retry);
+        self
+    }
+
+    /// A credential for this call, in place of the client's of the same scheme.
+    pub fn auth(mut self, credential: impl Into<Credential>) -> Self {
+        self.parts.inner.credentials.push(credential.into());
+        self
+    }
+
+    /// Sends it and gives the answer as bytes.
+    ///
+    /// The result is an error as for a typed call, except that the body is not read.
+    pub fn raw(self) -> Call<RawResponse> {
+        Call { future: execute::whole(self.parts), output: Ok }
+    }
+
+    /// Sends it and gives the answer as soon as its headers are there, its body as a stream that is never held as a
+    /// whole. A status that is no success is an error as for a typed call.
+    pub fn raw_stream(self) -> BoxFuture<'static, Result<StreamResponse, Error>> {
+        execute::streamed(self.parts)
+    }
+}
+
+impl<O: Operation> Request<O> {
+    /// Sends it and gives the typed body with status and headers.
+    pub fn send(self) -> Call<Response<O::Output>> {
+        Call { future: execute::whole(self.parts), output: |raw| Ok(Response::new(&raw, O::output(&raw)?)) }
+    }
+}
+
+impl<O: Operation> IntoFuture for Request<O> {
+    type Output = Result<O::Output, Error>;
+    type IntoFuture = Call<O::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Call { future: execute::whole(self.parts), output: |raw| O::output(&raw) }
+    }
+}
+
+impl Request<Undescribed> {
+    /// A JSON body.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(text) => self.parts.bytes("application/json", text),
+            Err(error) => self.parts.refuse(Reason::new(format!("the body has no JSON form: {error}"))),
+        }
+        self
+    }
+
+    /// Any body.
+    pub fn body(mut self, body: impl Into<RequestBody>, content_type: &str) -> Self {
+        self.parts.bytes(content_type, body);
+        self
+    }
+}
+
+impl<O> Clone for Request<O> {
+    fn clone(&self) -> Self {
+        Self::new(self.parts.clone())
+    }
+}
+
+impl<O> fmt::Debug for Request<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(f)
+    }
+}
+
+/// A call on its way: a future that can be sent to another thread.
+#[must_use = "futures do nothing until they are awaited"]
+pub struct Call<T> {
+    future: BoxFuture<'static, Result<RawResponse, Error>>,
+    output: fn(RawResponse) -> Result<T, Error>,
+}
+
+impl<T> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(self.future.as_mut().poll(context));
+        Poll::Ready(answer.and_then(self.output))
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
+}

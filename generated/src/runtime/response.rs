@@ -1,0 +1,205 @@
+//! Answers: with their bytes, with a typed body, or as a stream.
+
+use super::body::ResponseBody;
+use super::decode;
+use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
+use super::info::{ErrorBody, StatusPattern};
+use super::transport::TransportError;
+use super::wire::{Target, Typed};
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// An answer as sent.
+#[derive(Debug)]
+pub struct RawResponse {
+    call: CallName,
+    documented: &'static [(StatusPattern, ErrorBody)],
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl RawResponse {
+    pub(super) fn new(
+        call: CallName,
+        documented: &'static [(StatusPattern, ErrorBody)],
+        head: http::response::Parts,
+        body: Bytes,
+    ) -> Self {
+        Self { call, documented, status: head.status, headers: head.headers, body }
+    }
+
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.call
+    }
+
+    pub(super) fn documented_errors(&self) -> &'static [(StatusPattern, ErrorBody)] {
+        self.documented
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn bytes(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// What the server calls this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The body as a JSON value of a type. An empty body is the type's empty value.
+    ///
+    /// # Errors
+    /// If it is no JSON, or the type cannot hold it. A model holds every JSON value.
+    pub fn json<T: Typed>(&self) -> Result<T, Error> {
+        let mut value = T::blank();
+        self.read_json(value.target())?;
+        Ok(value)
+    }
+
+    fn read_json(&self, target: Target<'_>) -> Result<(), Error> {
+        if self.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(());
+        }
+        decode::read_slice(&self.body, target).map_err(|error| self.refuse(BodyError::Json(error)))
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// If it is neither UTF-8 nor, by its content type, Latin-1.
+    pub fn text(&self) -> Result<String, Error> {
+        if let Ok(text) = std::str::from_utf8(&self.body) {
+            return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
+        }
+        let media_type = self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = media_type.unwrap_or_default().to_ascii_lowercase();
+        if media_type.contains("iso-8859-1") || media_type.contains("latin1") {
+            return Ok(self.body.iter().map(|byte| char::from(*byte)).collect());
+        }
+        Err(self.refuse(BodyError::Other(Reason::new("not UTF-8"))))
+    }
+
+    /// Nothing, whatever the body is.
+    ///
+    /// # Errors
+    /// Never; it is a result so that all ways to read a body look the same.
+    pub fn empty(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    pub(super) fn refuse(&self, error: BodyError) -> Error {
+        Error::Decode(DecodeFailure::new(self, String::new(), error))
+    }
+
+    pub(super) fn refuse_at(&self, place: String, error: BodyError) -> Error {
+        Error::Decode(DecodeFailure::new(self, place, error))
+    }
+}
+
+/// A typed body with status and headers.
+#[derive(Debug, Clone)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Response<T> {
+    pub(super) fn new(raw: &RawResponse, body: T) -> Self {
+        Self { status: raw.status, headers: raw.headers.clone(), body }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// What the server calls this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}
+
+/// An answer whose body comes in as it is read, so that it is never held as a whole.
+#[derive(Debug)]
+pub struct StreamResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: ResponseBody,
+}
+
+impl StreamResponse {
+    pub(super) fn new(head: http::response::Parts, body: ResponseBody) -> Self {
+        Self { status: head.status, headers: head.headers, body }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// What the server calls this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The next bytes; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        self.body.next().await
+    }
+
+    /// The body alone, which is a stream of bytes.
+    pub fn into_body(self) -> ResponseBody {
+        self.body
+    }
+}
+
+impl Stream for StreamResponse {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut self.body).poll_next(context)
+    }
+}
+
+/// The headers that servers put it in.
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    const NAMES: [&str; 6] =
+        ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray"];
+    NAMES.iter().filter_map(|name| headers.get(*name)).find_map(|value| value.to_str().ok())
+}

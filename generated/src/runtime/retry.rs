@@ -1,0 +1,111 @@
+//! When a request is sent again, and after how long.
+
+use http::{HeaderMap, Method, StatusCode};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::{Duration, SystemTime};
+
+/// How often and after how long a failed request is sent again.
+///
+/// Requests that may be repeated (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE`) are sent again after connection
+/// errors and the statuses 408, 429, 502, 503 and 504; others only where the server surely did not process them: after
+/// 429, and where there was no connection. A body that is a stream is not sent again once it was begun. All attempts
+/// share the time of the call.
+///
+/// The pause doubles each time, with a random part; `Retry-After` decides instead where the server sends it. If it asks
+/// for more than [`Retry::longest_wait`] allows, or than the call's time, the error is returned at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retry {
+    attempts: u32,
+    first: Duration,
+    cap: Duration,
+    longest: Duration,
+}
+
+impl Retry {
+    /// A request is sent once.
+    pub const fn none() -> Self {
+        Self::attempts(1)
+    }
+
+    /// A request is sent at most so many times, the first included.
+    pub const fn attempts(attempts: u32) -> Self {
+        let longest = Duration::from_secs(60);
+        Self { attempts, first: Duration::from_millis(250), cap: Duration::from_secs(20), longest }
+    }
+
+    /// The pause before the second attempt, and the longest that doubling leads to: 250 ms and 20 s by default.
+    #[must_use]
+    pub const fn backoff(self, first: Duration, cap: Duration) -> Self {
+        Self { first, cap, ..self }
+    }
+
+    /// The longest `Retry-After` that is waited for: 60 s by default.
+    #[must_use]
+    pub const fn longest_wait(self, longest: Duration) -> Self {
+        Self { longest, ..self }
+    }
+
+    /// True if another attempt may follow so many.
+    pub(super) fn allows(&self, made: u32) -> bool {
+        made < self.attempts
+    }
+
+    /// How long to wait after so many attempts; `None`: too long.
+    pub(super) fn pause(&self, made: u32, asked: Option<Duration>) -> Option<Duration> {
+        if let Some(asked) = asked {
+            return (asked <= self.longest).then_some(asked);
+        }
+        let doubled = self.first.saturating_mul(2_u32.saturating_pow(made.saturating_sub(1)));
+        let longest = doubled.min(self.cap);
+        // Half of it at least, so that a server in trouble has a pause; the rest at random, so that clients that
+        // failed together do not come back together.
+        Some(longest.mul_f64(0.5 + random() / 2.0))
+    }
+}
+
+impl Default for Retry {
+    /// Three attempts.
+    fn default() -> Self {
+        Self::attempts(3)
+    }
+}
+
+/// From 0 to 1. The standard library seeds every `RandomState` differently.
+fn random() -> f64 {
+    let bits = RandomState::new().build_hasher().finish();
+    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+}
+
+/// A text that no body has in it by chance.
+pub(super) fn random_token() -> String {
+    let part = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", part(), part())
+}
+
+/// RFC 9110, section 9.2.2.
+pub(super) fn is_idempotent(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE].contains(method)
+}
+
+/// True for statuses that say that the same request may succeed later.
+pub(super) fn is_temporary(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
+}
+
+/// True if a request that was answered so may be sent again.
+pub(super) fn repeats_status(method: &Method, status: StatusCode) -> bool {
+    status == StatusCode::TOO_MANY_REQUESTS || (is_idempotent(method) && is_temporary(status))
+}
+
+/// `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
+pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    if let Some(seconds) = text.parse::<f64>().ok().filter(|seconds| seconds.is_finite()) {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}

@@ -1,0 +1,289 @@
+//! Parameters as text: the styles of OpenAPI 3.0.4 ("Style Values", "Style Examples"), which are those of RFC 6570
+//! and three more.
+//!
+//! In: a parameter's style and a value. Out: text for a path, a header or a cookie, or named pairs for a query or a
+//! form. `null` is undefined: it is not sent, and neither is an empty list. What stands inside a list or an object and
+//! is itself a list or an object is written as JSON, except in `deepObject`.
+
+use super::encode;
+use super::info::Style;
+use super::percent::{self, Escape};
+use super::wire::View;
+use serde_json::Value;
+
+/// What of a parameter's description decides its text.
+#[derive(Clone, Copy)]
+pub(super) struct Shape<'a> {
+    pub(super) name: &'a str,
+    pub(super) style: Style,
+    pub(super) explode: bool,
+    pub(super) escape: Escape,
+}
+
+/// One `name=value` of a query or a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pair {
+    /// The parameter that it is of, not encoded: a later value of that replaces it.
+    pub(super) owner: String,
+    /// `name=value`, encoded.
+    pub(super) text: String,
+}
+
+impl Pair {
+    pub(super) fn new(name: &str, value: &str, escape: Escape) -> Self {
+        let mut text = Escape::Strict.apply(name);
+        text.push('=');
+        escape.push(&mut text, value);
+        Self { owner: name.to_owned(), text }
+    }
+}
+
+/// A value, taken apart as far as a style can show it.
+enum Flat {
+    Undefined,
+    Text(String),
+    List(Vec<String>),
+    Object(Vec<(String, String)>),
+}
+
+/// The name of a pair, not encoded.
+pub(super) fn name_of(pair: &str) -> String {
+    percent::decode(pair.split('=').next().unwrap_or_default())
+}
+
+/// The pairs that a value is in a query or a form.
+pub(super) fn pairs(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
+    let mut pairs = expand(shape, value);
+    pairs.iter_mut().for_each(|pair| shape.name.clone_into(&mut pair.owner));
+    pairs
+}
+
+fn expand(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
+    match shape.style {
+        Style::DeepObject => {
+            let mut pairs = Vec::new();
+            deep(&mut pairs, shape, shape.name.to_owned(), value);
+            pairs
+        }
+        Style::Json => json(value).map(|text| Pair::new(shape.name, &text, shape.escape)).into_iter().collect(),
+        Style::SpaceDelimited => flat_pairs(shape, "%20", flatten(value)),
+        Style::PipeDelimited => flat_pairs(shape, "%7C", flatten(value)),
+        Style::Form | Style::Simple | Style::Matrix | Style::Label => flat_pairs(shape, ",", flatten(value)),
+    }
+}
+
+fn flat_pairs(shape: Shape<'_>, delimiter: &str, value: Flat) -> Vec<Pair> {
+    let Shape { name, explode, escape, .. } = shape;
+    match value {
+        Flat::Undefined => Vec::new(),
+        Flat::Text(text) => vec![Pair::new(name, &text, escape)],
+        Flat::List(items) if items.is_empty() => Vec::new(),
+        Flat::Object(entries) if entries.is_empty() => Vec::new(),
+        Flat::List(items) if explode => items.iter().map(|item| Pair::new(name, item, escape)).collect(),
+        Flat::Object(entries) if explode => entries.iter().map(|(key, value)| Pair::new(key, value, escape)).collect(),
+        Flat::List(items) => vec![delimited(name, delimiter, escape, items.iter().map(String::as_str))],
+        Flat::Object(entries) => {
+            let parts = entries.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+            vec![delimited(name, delimiter, escape, parts)]
+        }
+    }
+}
+
+fn delimited<'a>(name: &str, delimiter: &str, escape: Escape, parts: impl Iterator<Item = &'a str>) -> Pair {
+    let mut text = Escape::Strict.apply(name);
+    text.push('=');
+    for (index, part) in parts.enumerate() {
+        if index > 0 {
+            text.push_str(delimiter);
+        }
+        escape.push(&mut text, part);
+    }
+    Pair { owner: name.to_owned(), text }
+}
+
+/// `name[key][key]=value`; a list is numbered from 0, which servers of every kind understand.
+fn deep(pairs: &mut Vec<Pair>, shape: Shape<'_>, name: String, view: View<'_>) {
+    let view = plain(view);
+    if let View::Array(array) = view {
+        for (index, item) in (0..array.count()).filter_map(|index| Some((index, array.get(index)?))) {
+            deep(pairs, shape, format!("{name}[{index}]"), item);
+        }
+    } else if let View::Raw(Value::Array(items)) = view {
+        for (index, item) in items.iter().enumerate() {
+            deep(pairs, shape, format!("{name}[{index}]"), View::Raw(item));
+        }
+    } else if is_object(view) {
+        each_property(view, &mut |key, value| deep(pairs, shape, format!("{name}[{key}]"), value));
+    } else if let Some(text) = scalar(view) {
+        pairs.push(Pair::new(&name, &text, shape.escape));
+    }
+}
+
+/// The text that a value is in a path or a header; `None` if there is nothing to send.
+pub(super) fn text(shape: Shape<'_>, value: View<'_>) -> Option<String> {
+    let Shape { name, style, explode, escape } = shape;
+    let flat = match style {
+        Style::Json => json(value).map_or(Flat::Undefined, Flat::Text),
+        Style::Matrix
+        | Style::Label
+        | Style::Form
+        | Style::Simple
+        | Style::SpaceDelimited
+        | Style::PipeDelimited
+        | Style::DeepObject => flatten(value),
+    };
+    // What stands before the first part, and between two.
+    let (first, between) = match (style, explode) {
+        (Style::Matrix, true) => (";", ";"),
+        (Style::Matrix, false) => (";", ","),
+        (Style::Label, true) => (".", "."),
+        (Style::Label, false) => (".", ","),
+        _ => ("", ","),
+    };
+    let name = (style == Style::Matrix).then_some(name);
+    let mut out = String::from(first);
+    match flat {
+        Flat::Undefined => return None,
+        Flat::Text(text) => push_named(&mut out, name, &text, escape),
+        Flat::List(items) if items.is_empty() => return None,
+        Flat::Object(entries) if entries.is_empty() => return None,
+        Flat::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                out.push_str(if index > 0 { between } else { "" });
+                // Exploded, every element has the name; otherwise the first only.
+                push_named(&mut out, name.filter(|_| explode || index == 0), item, escape);
+            }
+        }
+        Flat::Object(entries) => {
+            if let (Some(name), false) = (name, explode) {
+                escape.push(&mut out, name);
+                out.push('=');
+            }
+            for (index, (key, value)) in entries.iter().enumerate() {
+                out.push_str(if index > 0 { between } else { "" });
+                escape.push(&mut out, key);
+                out.push_str(if explode { "=" } else { "," });
+                escape.push(&mut out, value);
+            }
+        }
+    }
+    Some(out)
+}
+
+/// RFC 6570, section 3.2.7: an empty value has no `=`.
+fn push_named(out: &mut String, name: Option<&str>, value: &str, escape: Escape) {
+    if let Some(name) = name {
+        escape.push(out, name);
+        out.push_str(if value.is_empty() { "" } else { "=" });
+    }
+    escape.push(out, value);
+}
+
+/// What a value of a union or an enum is, as a plain value.
+pub(super) fn plain(view: View<'_>) -> View<'_> {
+    match view {
+        View::Union(union) => plain(union.inner()),
+        View::Unlisted(value) => View::Raw(value),
+        other => other,
+    }
+}
+
+fn flatten(view: View<'_>) -> Flat {
+    let view = plain(view);
+    match view {
+        View::Array(array) => Flat::List((0..array.count()).filter_map(|index| member(array.get(index)?)).collect()),
+        View::Raw(Value::Array(items)) => Flat::List(items.iter().filter_map(|item| member(View::Raw(item))).collect()),
+        _ if is_object(view) => {
+            let mut entries = Vec::new();
+            each_property(view, &mut |key, value| {
+                if let Some(text) = member(value) {
+                    entries.push((key.to_owned(), text));
+                }
+            });
+            Flat::Object(entries)
+        }
+        _ => scalar(view).map_or(Flat::Undefined, Flat::Text),
+    }
+}
+
+fn is_object(view: View<'_>) -> bool {
+    match plain(view) {
+        View::Map(_) | View::Raw(Value::Object(_)) => true,
+        View::Model(model) => model.undocumented().whole().is_none(),
+        _ => false,
+    }
+}
+
+/// All properties of an object that are there, in its order.
+pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)) {
+    match plain(view) {
+        View::Map(map) => map.each(show),
+        View::Raw(Value::Object(entries)) => entries.iter().for_each(|(key, value)| show(key, View::Raw(value))),
+        View::Model(model) => {
+            let documented = model.fields();
+            for (index, field) in documented.iter().enumerate() {
+                match model.field(index).and_then(|value| value.view()) {
+                    Some(value) => show(field.name, value),
+                    None => {
+                        if let Some(value) = model.undocumented().get_raw(field.name) {
+                            show(field.name, View::Raw(value));
+                        }
+                    }
+                }
+            }
+            if let Some(additional) = model.additional() {
+                additional.each(show);
+            }
+            let is_field = |key: &str| documented.iter().any(|field| field.name == key);
+            model
+                .undocumented()
+                .iter()
+                .filter(|(key, _)| !is_field(key))
+                .for_each(|(key, value)| show(key, View::Raw(value)));
+        }
+        _ => {}
+    }
+}
+
+/// What stands inside a list or an object.
+fn member(view: View<'_>) -> Option<String> {
+    match plain(view) {
+        View::Array(_) | View::Map(_) | View::Model(_) | View::Raw(Value::Array(_) | Value::Object(_)) => {
+            Some(encode::to_value(view).to_string())
+        }
+        _ => scalar(view),
+    }
+}
+
+/// The text of a value that is no list and no object; `None` for `null`.
+pub(super) fn scalar(view: View<'_>) -> Option<String> {
+    Some(match plain(view) {
+        View::Null | View::Raw(Value::Null) => return None,
+        View::Bool(truth) | View::Raw(&Value::Bool(truth)) => truth.to_string(),
+        View::Signed(number) => number.to_string(),
+        View::Unsigned(number) => number.to_string(),
+        View::Float(number) => float(&number.to_string(), number.is_finite()),
+        View::Single(number) => float(&number.to_string(), number.is_finite()),
+        View::Raw(Value::Number(number)) => number.to_string(),
+        View::Text(text) | View::Secret(text) => text.to_owned(),
+        View::Raw(Value::String(text)) => text.clone(),
+        View::Array(_)
+        | View::Map(_)
+        | View::Model(_)
+        | View::Union(_)
+        | View::Unlisted(_)
+        | View::Raw(Value::Array(_) | Value::Object(_)) => encode::to_value(view).to_string(),
+    })
+}
+
+/// A number that JSON cannot hold is `null` there; here it would be no number for any server.
+fn float(text: &str, is_finite: bool) -> String {
+    if is_finite { text.to_owned() } else { String::from("null") }
+}
+
+fn json(value: View<'_>) -> Option<String> {
+    match plain(value) {
+        View::Null => None,
+        view => Some(encode::to_value(view).to_string()),
+    }
+}

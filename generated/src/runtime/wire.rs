@@ -1,0 +1,215 @@
+//! The traits behind every model: how a value is seen when it is written, and how it takes what is read.
+//!
+//! All of it is object-safe, so that the code that decodes and encodes JSON exists once in the crate, not once per
+//! model. A model adds a table of its fields and nothing else.
+
+use super::undocumented::Undocumented;
+use super::union::Union;
+use serde_json::{Number, Value};
+
+/// A value, seen from outside: what writing, comparing and printing work on.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer.
+    Signed(i64),
+    /// An integer.
+    Unsigned(u64),
+    /// A number.
+    Float(f64),
+    /// A number of single precision.
+    Single(f32),
+    /// A string.
+    Text(&'a str),
+    /// A string that is not shown to people.
+    Secret(&'a str),
+    /// A list.
+    Array(&'a dyn Array),
+    /// An object with any keys.
+    Map(&'a dyn Map),
+    /// A model.
+    Model(&'a dyn Model),
+    /// A value of one of several types.
+    Union(&'a dyn Union),
+    /// Any JSON value.
+    Raw(&'a Value),
+    /// A value of an enum that the documentation does not list.
+    Unlisted(&'a Value),
+}
+
+/// A JSON value that is no array and no object, as it is read.
+#[derive(Debug, Clone, Copy)]
+pub enum Scalar<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// An integer.
+    Signed(i64),
+    /// An integer above `i64::MAX`.
+    Unsigned(u64),
+    /// A number with a fraction or an exponent.
+    Float(f64),
+    /// A number of single precision: when it is copied, never when it is read.
+    Single(f32),
+    /// A number that none of the others holds exactly.
+    Number(&'a Number),
+    /// A string.
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    /// The scalar as a JSON value.
+    pub fn to_value(self) -> Value {
+        match self {
+            Scalar::Null => Value::Null,
+            Scalar::Bool(truth) => Value::Bool(truth),
+            Scalar::Signed(number) => Value::from(number),
+            Scalar::Unsigned(number) => Value::from(number),
+            Scalar::Float(number) => Value::from(number),
+            Scalar::Single(number) => Value::from(number),
+            Scalar::Number(number) => Value::Number(number.clone()),
+            Scalar::Text(text) => Value::from(text),
+        }
+    }
+}
+
+/// Where a value that is read goes: the inside of a blank value. A place that cannot hold a value exactly refuses it;
+/// nothing is ever converted.
+pub enum Target<'a> {
+    /// Booleans.
+    Bool(&'a mut bool),
+    /// Integers of 64 bits.
+    Signed(&'a mut i64),
+    /// Numbers.
+    Float(&'a mut f64),
+    /// Strings.
+    Text(&'a mut String),
+    /// Any scalar that the place takes.
+    Scalar(&'a mut dyn ScalarTarget),
+    /// Arrays, element by element.
+    Array(&'a mut dyn Array),
+    /// Objects with any keys.
+    Map(&'a mut dyn Map),
+    /// Objects; as an element of a list, any value.
+    Model(&'a mut dyn Model),
+    /// Any JSON value.
+    Raw(&'a mut Value),
+    /// JSON values as a whole.
+    Value(&'a mut dyn ValueTarget),
+    /// JSON values as a whole, into the branch that they fit.
+    Union(&'a mut dyn Union),
+    /// `null`, or what the inside takes.
+    Nullable(&'a mut dyn Field),
+}
+
+/// A type that can stand in JSON.
+pub trait Wire: Send + Sync + 'static {
+    /// The value, to be written.
+    fn view(&self) -> View<'_>;
+    /// The inside of a blank value, to be read into.
+    fn target(&mut self) -> Target<'_>;
+}
+
+/// A type whose values the runtime can make.
+pub trait Typed: Wire + Sized {
+    /// The value before anything is read into it: zero, empty, absent.
+    fn blank() -> Self;
+}
+
+/// A place for scalars.
+pub trait ScalarTarget {
+    /// Takes a scalar. False: refused, and the value is unchanged.
+    fn put(&mut self, scalar: Scalar<'_>) -> bool;
+}
+
+/// A place for whole JSON values.
+pub trait ValueTarget {
+    /// Takes a value.
+    ///
+    /// # Errors
+    /// The value, if it is refused.
+    fn put_value(&mut self, value: Value) -> Result<(), Value>;
+}
+
+/// A list.
+pub trait Array {
+    /// How many elements it has.
+    fn count(&self) -> usize;
+    /// An element, `None` past the end.
+    fn get(&self, index: usize) -> Option<View<'_>>;
+    /// Adds a blank element and gives its inside.
+    fn push(&mut self) -> Target<'_>;
+}
+
+/// A map.
+pub trait Map {
+    /// How many entries it has.
+    fn count(&self) -> usize;
+    /// Shows all entries in their order.
+    fn each(&self, show: &mut dyn FnMut(&str, View<'_>));
+    /// The value of a key.
+    fn find(&self, key: &str) -> Option<View<'_>>;
+    /// Adds a blank entry, in place of one that is there, and gives its inside.
+    fn insert(&mut self, key: &str) -> Target<'_>;
+    /// Removes an entry.
+    fn remove(&mut self, key: &str);
+}
+
+/// A field of a model, or any other value that can be absent: an `Option`.
+pub trait Field {
+    /// The value, if it is there.
+    fn view(&self) -> Option<View<'_>>;
+    /// Puts a blank value there and gives its inside.
+    fn begin(&mut self) -> Target<'_>;
+    /// Takes the value away.
+    fn clear(&mut self);
+}
+
+/// What the documentation says about a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Documented {
+    /// The key in JSON.
+    pub name: &'static str,
+    /// The documentation says that it is always there.
+    pub required: bool,
+}
+
+impl Documented {
+    /// A field that may be absent.
+    pub const fn optional(name: &'static str) -> Self {
+        Self { name, required: false }
+    }
+
+    /// A field that the documentation says is always there.
+    pub const fn required(name: &'static str) -> Self {
+        Self { name, required: true }
+    }
+}
+
+/// An object with documented fields.
+pub trait Model: Send + Sync {
+    /// The name of the Rust type.
+    fn name(&self) -> &'static str;
+    /// The documented fields. Their indices are those of `field` and `field_mut`.
+    fn fields(&self) -> &'static [Documented];
+    /// A field, `None` past the end.
+    fn field(&self, index: usize) -> Option<&dyn Field>;
+    /// A field, `None` past the end.
+    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
+    /// What was sent beyond or against the documentation.
+    fn undocumented(&self) -> &Undocumented;
+    /// What was sent beyond or against the documentation.
+    fn undocumented_mut(&mut self) -> &mut Undocumented;
+    /// Further entries, where the documentation gives them a type.
+    fn additional(&self) -> Option<&dyn Map> {
+        None
+    }
+    /// Further entries, where the documentation gives them a type.
+    fn additional_mut(&mut self) -> Option<&mut dyn Map> {
+        None
+    }
+}

@@ -1,0 +1,128 @@
+//! From what a client is to what everything in it is called.
+//!
+//! In go an [`Api`] and the text of the `names.json` of the last run, out come [`Names`]: every Rust identifier of the
+//! client, chosen here and nowhere else. A name is, in this order, what an `x-rust-name` says, what it was in the last
+//! run, or what the document calls the item, in the words of Rust:
+//!
+//! ```text
+//! GET /api/v1/flows/{flow}/callbacks, "List Flow Callbacks"  →  list_flow_callbacks, ListFlowCallbacks
+//! filter[started_after]                                      →  filter_started_after
+//! type                                                       →  type_
+//! ```
+//!
+//! Names that would be the same get the words that tell them apart, all of them, and a note says so ([`scope`]). Writes
+//! no code, and knows no JSON Schema.
+
+mod arguments;
+mod identifier;
+mod members;
+mod operations;
+mod record;
+mod reserved;
+mod scope;
+mod types;
+mod words;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Content, ContentKind, SecurityScheme, Tag};
+use crate::names::{Names, SchemeNames, TagNames, TypeNames};
+use identifier::Case;
+use record::{Record, Recorded};
+use scope::{Item, Scope};
+use words::{SPELLINGS, Spelling, Words};
+
+/// Chooses all identifiers.
+pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>) -> Names {
+    let recorded = &record::read(dx, recorded);
+    let mut record = Record::default();
+    let schemes = schemes(dx, &api.schemes, recorded, &mut record);
+    let tags = tags(dx, &api.tags, recorded, &mut record);
+    let operations = operations::assign(dx, api, recorded, &mut record);
+    let waves = types::waves(api);
+    let keys = record::type_keys(api, &waves.concat());
+    let idents = types::assign(dx, api, &operations, &keys, &waves, recorded);
+    let mut named = Vec::with_capacity(idents.len());
+    for ((definition, key), ident) in api.types.iter().zip(&keys).zip(&idents) {
+        let mut names = TypeNames { ident: ident.clone(), ..TypeNames::default() };
+        members::assign(dx, definition, key, &idents, recorded, &mut record, &mut names);
+        record.add("types", key.clone(), ident);
+        named.push(names);
+    }
+    Names { types: named, operations, schemes, tags, record: record.into_text() }
+}
+
+/// The words of a text at a level of [`SPELLINGS`].
+fn spelled(text: &str, level: usize) -> Words {
+    words::of(text, SPELLINGS.get(level).copied().unwrap_or(Spelling::Exact))
+}
+
+/// Whether a body has parts.
+fn is_multipart(content: &Content) -> bool {
+    matches!(content.kind, ContentKind::Multipart(_))
+}
+
+fn schemes(
+    dx: &mut Diagnostics,
+    schemes: &[SecurityScheme],
+    recorded: &Recorded,
+    record: &mut Record,
+) -> Vec<SchemeNames> {
+    let named = |item: &SecurityScheme| (item.name.clone(), item.rust_name.clone());
+    let list: Vec<_> = schemes.iter().map(named).collect();
+    let variant = |name: &str| identifier::camel(&identifier::snake_words(name));
+    let names = flat(dx, "security scheme", "schemes", &list, "auth", |name| name == "api", recorded, record);
+    names
+        .into_iter()
+        .map(|name| SchemeNames {
+            item: identifier::screaming(&identifier::snake_words(&name)),
+            variant: variant(&name),
+        })
+        .collect()
+}
+
+fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Record) -> Vec<TagNames> {
+    let named = |item: &Tag| (item.name.clone(), item.rust_name.clone());
+    let list: Vec<_> = tags.iter().map(named).collect();
+    let names = flat(dx, "tag", "tags", &list, "tag", reserved::is_module, recorded, record);
+    names
+        .into_iter()
+        .map(|module| {
+            let feature = format!("tag-{}", identifier::snake_words(&module).join("-"));
+            TagNames { module, feature }
+        })
+        .collect()
+}
+
+/// Names of items that have nothing but a name; distinct in upper camel case as well.
+#[expect(clippy::too_many_arguments, reason = "the rules of a small namespace, and where names come from and go to")]
+fn flat(
+    dx: &mut Diagnostics,
+    what: &'static str,
+    section: &'static str,
+    list: &[(String, Option<String>)],
+    apart: &'static str,
+    reserved: fn(&str) -> bool,
+    recorded: &Recorded,
+    record: &mut Record,
+) -> Vec<String> {
+    let item = |(name, given): &(String, Option<String>)| (name.clone(), given.clone());
+    let owned: Vec<_> = list.iter().map(item).collect();
+    let items: Vec<Item> = owned
+        .iter()
+        .map(|(name, given)| Item { key: name.clone(), given: given.as_deref(), recorded: recorded.get(section, name) })
+        .collect();
+    let scope = Scope {
+        what,
+        case: Case::Snake,
+        levels: SPELLINGS.len(),
+        words: &|item, level| spelled(list.get(item).map_or("", |(name, _)| name), level),
+        reserved: &|_, name| reserved(name),
+        apart: &|_| apart,
+        distinct: |name| identifier::camel(&identifier::snake_words(name)),
+    };
+    let names = scope::assign(dx, &scope, &items);
+    for (item, name) in items.iter().zip(&names) {
+        record.add(section, item.key.clone(), name);
+    }
+    names
+}

@@ -1,0 +1,209 @@
+//! The arguments and setters of one operation, and the accessors of its response headers.
+//!
+//! In goes an operation, its parameters, bodies, parts and headers get names in its [`OperationNames`]. Parameters that
+//! have one name in two places, or one that every request has itself, get the word of their place:
+//!
+//! ```text
+//! id in the path, id in a header  →  id_path, id_header
+//! timeout in the query            →  timeout_parameter
+//! filter, filter[,]               →  filter, filter_comma
+//! ```
+
+use super::identifier::Case;
+use super::record::{Record, Recorded};
+use super::reserved;
+use super::scope::{self, Item, Scope};
+use super::words::{self, SPELLINGS, Spelling, Words};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Content, ContentKind, Operation, ParameterLocation, Part};
+use crate::names::OperationNames;
+use std::collections::{HashMap, HashSet};
+
+/// Names everything in an operation.
+pub fn assign(
+    dx: &mut Diagnostics,
+    operation: &Operation,
+    key: &str,
+    recorded: &Recorded,
+    record: &mut Record,
+    named: &mut OperationNames,
+) {
+    named.bodies = bodies(dx, operation, key);
+    let arguments = arguments(operation);
+    if !arguments.is_empty() {
+        let names = argument_names(dx, &arguments, key, recorded, record, &named.bodies);
+        let mut names = names.into_iter();
+        named.parameters = names.by_ref().take(operation.parameters.len()).collect();
+        named.parts = contents(operation).map(|content| names.by_ref().take(parts(content).len()).collect()).collect();
+    } else {
+        named.parts = contents(operation).map(|_| Vec::new()).collect();
+    }
+    named.header_accessors = headers(dx, operation, key);
+}
+
+fn contents(operation: &Operation) -> impl Iterator<Item = &Content> {
+    operation.body.iter().flat_map(|body| &body.contents)
+}
+
+fn parts(content: &Content) -> &[Part] {
+    match &content.kind {
+        ContentKind::Multipart(parts) => parts,
+        ContentKind::Json(_)
+        | ContentKind::Form(..)
+        | ContentKind::Text
+        | ContentKind::Binary
+        | ContentKind::EventStream(_)
+        | ContentKind::JsonLines(_) => &[],
+    }
+}
+
+/// A parameter or a part.
+struct Argument<'api> {
+    name: &'api str,
+    given: Option<&'api str>,
+    /// Where it is sent, for names that are the same in two places.
+    place: &'static str,
+    /// Which of several alternative bodies a part belongs to, from 1; 0 for parameters.
+    content: usize,
+}
+
+fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
+    let parameters = operation.parameters.iter().map(|parameter| Argument {
+        name: &parameter.name,
+        given: parameter.rust_name.as_deref(),
+        place: match parameter.location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
+        },
+        content: 0,
+    });
+    let parts = contents(operation).enumerate().flat_map(|(index, content)| {
+        parts(content).iter().map(move |part| Argument {
+            name: &part.name,
+            given: part.rust_name.as_deref(),
+            place: "part",
+            content: index + 1,
+        })
+    });
+    parameters.chain(parts).collect()
+}
+
+fn argument_names(
+    dx: &mut Diagnostics,
+    arguments: &[Argument],
+    key: &str,
+    recorded: &Recorded,
+    record: &mut Record,
+    bodies: &[String],
+) -> Vec<String> {
+    let keys = arguments.iter().map(|argument| match argument.content {
+        0 | 1 => format!("{key} {} {}", argument.place, argument.name),
+        content => format!("{key} part {} of content {content}", argument.name),
+    });
+    let items: Vec<Item> = keys
+        .zip(arguments)
+        .map(|(key, argument)| Item { recorded: recorded.get("parameters", &key), given: argument.given, key })
+        .collect();
+    let scope = Scope {
+        what: "parameter",
+        case: Case::Snake,
+        levels: 2 * SPELLINGS.len(),
+        words: &|item, level| arguments.get(item).map(|argument| argument_words(argument, level)).unwrap_or_default(),
+        reserved: &|_, name| reserved::ARGUMENTS.contains(&name) || bodies.iter().any(|body| body == name),
+        apart: &|item| match arguments.get(item).map(|argument| argument.place) {
+            Some("query") | None => "parameter",
+            Some(place) => place,
+        },
+        distinct: scope::exactly,
+    };
+    let names = scope::assign(dx, &scope, &items);
+    for (item, name) in items.into_iter().zip(&names) {
+        record.add("parameters", item.key, name);
+    }
+    names
+}
+
+/// The spellings one by one up to that of symbols, then with the place, then all.
+fn argument_words(argument: &Argument, level: usize) -> Words {
+    let (spelling, place) = match level {
+        0 => (Spelling::Plain, false),
+        1 => (Spelling::Symbols, false),
+        2 => (Spelling::Plain, true),
+        3 => (Spelling::Symbols, true),
+        _ => (SPELLINGS.get(level / 2).copied().unwrap_or(Spelling::Exact), level % 2 == 1),
+    };
+    let mut words = words::of(argument.name, spelling);
+    if place {
+        words.push(argument.place.to_owned());
+        if argument.content > 1 {
+            words.push(argument.content.to_string());
+        }
+    }
+    words
+}
+
+fn bodies(dx: &mut Diagnostics, operation: &Operation, key: &str) -> Vec<String> {
+    let contents: Vec<&Content> = contents(operation).collect();
+    let items: Vec<Item> = contents
+        .iter()
+        .map(|content| Item { key: format!("{key} body {}", content.media_type), ..Item::default() })
+        .collect();
+    let scope = Scope {
+        what: "body",
+        case: Case::Snake,
+        levels: 3,
+        words: &|item, level| contents.get(item).map(|content| body_words(item, content, level)).unwrap_or_default(),
+        reserved: &|_, _| false,
+        apart: &|_| "content",
+        distinct: scope::exactly,
+    };
+    scope::assign(dx, &scope, &items)
+}
+
+fn body_words(index: usize, content: &Content, level: usize) -> Words {
+    let mut words = vec!["body".to_owned()];
+    if index == 0 {
+        return words;
+    }
+    words.push("as".to_owned());
+    let kind = match &content.kind {
+        ContentKind::Json(_) => "json",
+        ContentKind::Form(..) => "form",
+        ContentKind::Multipart(_) => "multipart",
+        ContentKind::Text => "text",
+        ContentKind::Binary => "bytes",
+        ContentKind::EventStream(_) => "events",
+        ContentKind::JsonLines(_) => "json_lines",
+    };
+    match level {
+        0 => words.push(kind.to_owned()),
+        1 => words.extend(words::of(&content.media_type, Spelling::Plain)),
+        _ => words.extend(words::of(&content.media_type, Spelling::Exact)),
+    }
+    words
+}
+
+/// One scope for the headers of all responses: the same header has the same accessor everywhere.
+fn headers(dx: &mut Diagnostics, operation: &Operation, key: &str) -> Vec<Vec<String>> {
+    let mut seen = HashSet::new();
+    let all = operation.successes.iter().flat_map(|response| &response.headers);
+    let distinct: Vec<&str> = all.map(|header| header.name.as_str()).filter(|name| seen.insert(*name)).collect();
+    let items: Vec<Item> =
+        distinct.iter().map(|name| Item { key: format!("{key} response header {name}"), ..Item::default() }).collect();
+    let scope = Scope {
+        what: "response header",
+        case: Case::Snake,
+        levels: SPELLINGS.len(),
+        words: &|item, level| super::spelled(distinct.get(item).copied().unwrap_or_default(), level),
+        reserved: &|_, name| reserved::HEADERS.contains(&name),
+        apart: &|_| "header",
+        distinct: scope::exactly,
+    };
+    let names = scope::assign(dx, &scope, &items);
+    let by_name: HashMap<&str, &String> = distinct.iter().copied().zip(&names).collect();
+    let accessor = |name: &str| by_name.get(name).map(|accessor| (*accessor).clone()).unwrap_or_default();
+    let of_response = |headers: &[crate::ir::ResponseHeader]| headers.iter().map(|it| accessor(&it.name)).collect();
+    operation.successes.iter().map(|response| of_response(&response.headers)).collect()
+}

@@ -1,0 +1,294 @@
+//! The fields of models, the values of enums and the branches of unions.
+//!
+//! In goes a type, and the identifiers of all types, out come the identifiers inside it:
+//!
+//! ```text
+//! created_at, createdAt              →  created_at_lower, created_at_camel
+//! values +1, -1, "", asc, ASC, 1.5   →  Plus1, Minus1, Empty, AscLower, AscUpper, N1Dot5
+//! branches string, array of Flow     →  Text, FlowList
+//! ```
+
+use super::identifier::{self, Case};
+use super::record::{Record, Recorded};
+use super::reserved;
+use super::scope::{self, Item, Scope};
+use super::words::{self, SPELLINGS, Spelling, Words};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape};
+use crate::names::{FieldNames, TypeNames};
+use crate::source::escape_pointer;
+use serde_json::Value as Json;
+use std::collections::HashSet;
+
+/// Names everything inside a type.
+pub fn assign(
+    dx: &mut Diagnostics,
+    definition: &TypeDef,
+    key: &str,
+    idents: &[String],
+    recorded: &Recorded,
+    record: &mut Record,
+    named: &mut TypeNames,
+) {
+    match &definition.shape {
+        Shape::Object(object) => fields(dx, object, key, recorded, record, named),
+        Shape::StringEnum(list) | Shape::ValueEnum(list) => {
+            named.variants = values(dx, list, key, recorded, record);
+        }
+        Shape::Union(union) => named.variants = branches(dx, union, key, idents, recorded, record),
+    }
+}
+
+fn fields(
+    dx: &mut Diagnostics,
+    object: &ObjectShape,
+    key: &str,
+    recorded: &Recorded,
+    record: &mut Record,
+    named: &mut TypeNames,
+) {
+    let items: Vec<Item> = object
+        .fields
+        .iter()
+        .map(|field| {
+            let key = format!("{key}/properties/{}", escape_pointer(&field.name));
+            Item { recorded: recorded.get("fields", &key), given: field.rust_name.as_deref(), key }
+        })
+        .collect();
+    let plain: HashSet<String> =
+        object.fields.iter().map(|field| identifier::snake(&words::of(&field.name, Spelling::Plain))).collect();
+    let free = ["additional_properties", "further_properties", "undocumented_properties", "properties_of_any_name"]
+        .into_iter()
+        .find(|name| !plain.contains(*name));
+    named.additional = free.unwrap_or("additional_properties").to_owned();
+    let additional = object.additional.is_some().then_some(named.additional.as_str());
+    let required = |item: usize| object.fields.get(item).is_some_and(|field| field.required);
+    let scope = Scope {
+        what: "field",
+        case: Case::Snake,
+        levels: SPELLINGS.len(),
+        words: &|item, level| super::spelled(object.fields.get(item).map_or("", |field| &field.name), level),
+        reserved: &|item, name| {
+            reserved::FIELDS.contains(&name) || additional == Some(name) || name == "default" && required(item)
+        },
+        apart: &|_| "property",
+        distinct: scope::exactly,
+    };
+    let names = scope::assign(dx, &scope, &items);
+    let setters = setters(dx, &items, &names);
+    named.fields = names.into_iter().zip(setters).map(|(field, setter)| FieldNames { field, setter }).collect();
+    for (item, names) in items.into_iter().zip(&named.fields) {
+        record.add("fields", item.key, &names.field);
+    }
+}
+
+/// `with_<field>`, unless a field is called so itself: the accessor of that field is a method too.
+fn setters(dx: &mut Diagnostics, fields: &[Item], names: &[String]) -> Vec<String> {
+    let items: Vec<Item> =
+        fields.iter().map(|item| Item { key: format!("{} setter", item.key), ..Item::default() }).collect();
+    let scope = Scope {
+        what: "setter of the field",
+        case: Case::Snake,
+        levels: 2,
+        words: &|item, level| {
+            let mut words = vec!["with".to_owned()];
+            words.extend(names.get(item).into_iter().flat_map(|name| identifier::snake_words(name)));
+            words.extend((level > 0).then(|| "value".to_owned()));
+            words
+        },
+        reserved: &|_, _| false,
+        apart: &|_| "value",
+        distinct: scope::exactly,
+    };
+    let mut taken: HashSet<String> = names.iter().cloned().collect();
+    let mut setters = vec![None; items.len()];
+    let all: Vec<usize> = (0..items.len()).collect();
+    scope::fill(dx, &scope, &items, &all, &mut taken, &mut setters);
+    setters.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+fn values(
+    dx: &mut Diagnostics,
+    values: &[EnumValue],
+    key: &str,
+    recorded: &Recorded,
+    record: &mut Record,
+) -> Vec<String> {
+    let all_texts = values.iter().all(|value| value.value.is_string());
+    let items: Vec<Item> = values
+        .iter()
+        .map(|value| {
+            let text = match &value.value {
+                Json::String(text) if all_texts => text.clone(),
+                other => other.to_string(),
+            };
+            let key = format!("{key}/enum/{}", escape_pointer(&text));
+            Item { recorded: recorded.get("variants", &key), given: value.rust_name.as_deref(), key }
+        })
+        .collect();
+    let scope = Scope {
+        what: "value",
+        case: Case::Camel,
+        levels: SPELLINGS.len() + 2,
+        words: &|item, level| values.get(item).map(|value| value_words(&value.value, level)).unwrap_or_default(),
+        reserved: &|_, name| name == "Undocumented",
+        apart: &|_| "value",
+        distinct: scope::exactly,
+    };
+    named_variants(dx, &scope, items, record)
+}
+
+fn named_variants(dx: &mut Diagnostics, scope: &Scope, items: Vec<Item>, record: &mut Record) -> Vec<String> {
+    let names = scope::assign(dx, scope, &items);
+    for (item, name) in items.into_iter().zip(&names) {
+        record.add("variants", item.key, name);
+    }
+    names
+}
+
+/// The spellings; the type of the JSON value comes after that of the case, and again with everything.
+fn value_words(value: &Json, level: usize) -> Words {
+    let spelling = match level {
+        0..=2 => level,
+        3 => 0,
+        _ => level - 1,
+    };
+    let mut words = match value {
+        Json::String(text) => super::spelled(text, spelling),
+        Json::Number(number) => number_words(&number.to_string()),
+        Json::Null => vec!["null".to_owned()],
+        Json::Bool(truth) => vec![truth.to_string()],
+        Json::Array(_) | Json::Object(_) => super::spelled(&value.to_string(), spelling),
+    };
+    if level == 3 || level > SPELLINGS.len() {
+        let kind = match value {
+            Json::String(_) => "text",
+            Json::Number(_) => "number",
+            Json::Null | Json::Bool(_) => "literal",
+            Json::Array(_) => "list",
+            Json::Object(_) => "object",
+        };
+        words.push(kind.to_owned());
+    }
+    words
+}
+
+/// `minus 1 dot 5`
+fn number_words(number: &str) -> Words {
+    let spelled = number.replace('-', " minus ").replace('+', " plus ").replace('.', " dot ");
+    spelled.split_whitespace().map(str::to_ascii_lowercase).collect()
+}
+
+fn branches(
+    dx: &mut Diagnostics,
+    union: &UnionShape,
+    key: &str,
+    idents: &[String],
+    recorded: &Recorded,
+    record: &mut Record,
+) -> Vec<String> {
+    let items: Vec<Item> = union
+        .branches
+        .iter()
+        .map(|branch| {
+            let name = branch.name.clone().unwrap_or_else(|| type_words(&branch.type_, idents, true).join(" "));
+            let key = format!("{key}/branches/{}", escape_pointer(&name));
+            Item { recorded: recorded.get("variants", &key), given: None, key }
+        })
+        .collect();
+    let scope = Scope {
+        what: "branch",
+        case: Case::Camel,
+        levels: SPELLINGS.len() + 3,
+        words: &|item, level| {
+            union.branches.get(item).map(|branch| branch_words(branch, idents, level)).unwrap_or_default()
+        },
+        reserved: &|_, name| name == "Undocumented",
+        apart: &|_| "value",
+        distinct: scope::exactly,
+    };
+    named_variants(dx, &scope, items, record)
+}
+
+/// The name, then the type, then both, then the value of the discriminator, then the spellings of the name.
+fn branch_words(branch: &Branch, idents: &[String], level: usize) -> Words {
+    let type_words = |exact: bool| type_words(&branch.type_, idents, exact);
+    let Some(name) = &branch.name else { return type_words(level > 0) };
+    let with = |mut words: Words, more: Words| {
+        words.extend(more);
+        words
+    };
+    match level {
+        0 => words::of(name, Spelling::Plain),
+        1 => words::of(name, Spelling::Symbols),
+        2 => type_words(true),
+        3 => with(words::of(name, Spelling::Plain), type_words(true)),
+        4 => {
+            let tag = branch.tags.first().map(|tag| words::of(tag, Spelling::Plain));
+            with(words::of(name, Spelling::Plain), tag.unwrap_or_else(|| type_words(true)))
+        }
+        _ => super::spelled(name, level.saturating_sub(3)),
+    }
+}
+
+/// What a type is called where it has no name in the document.
+fn type_words(type_: &Type, idents: &[String], exact: bool) -> Words {
+    let one = |word: &str| vec![word.to_owned()];
+    let of = |inner: &Type, word: &str| {
+        let mut words = if *inner == Type::Any { Words::new() } else { type_words(inner, idents, exact) };
+        words.push(word.to_owned());
+        words
+    };
+    match type_ {
+        Type::Any => one("any"),
+        Type::Boolean => one("boolean"),
+        Type::Integer(kind) => one(if exact { integer(*kind) } else { "integer" }),
+        Type::Float(kind) => one(match kind {
+            FloatKind::F32 if exact => "float",
+            FloatKind::F32 | FloatKind::F64 => "number",
+        }),
+        Type::String => one("text"),
+        Type::Text(format) => text(*format).split(' ').map(str::to_owned).collect(),
+        Type::Binary => one("bytes"),
+        Type::Array(inner) => of(inner, "list"),
+        Type::Map(inner) => of(inner, "map"),
+        Type::Nullable(inner) if exact => with_null(type_words(inner, idents, exact)),
+        Type::Nullable(inner) => type_words(inner, idents, exact),
+        Type::Named(id) | Type::Boxed(id) => {
+            identifier::camel_words(idents.get(id.0).map_or("", |ident| ident.as_str()))
+        }
+        Type::Foreign(path) => words::of(path.rsplit("::").next().unwrap_or(path), Spelling::Plain),
+    }
+}
+
+fn with_null(mut words: Words) -> Words {
+    words.extend(["or".to_owned(), "null".to_owned()]);
+    words
+}
+
+fn integer(kind: IntegerKind) -> &'static str {
+    match kind {
+        IntegerKind::I8 => "int8",
+        IntegerKind::I16 => "int16",
+        IntegerKind::I32 => "int32",
+        IntegerKind::I64 => "int64",
+        IntegerKind::U8 => "uint8",
+        IntegerKind::U16 => "uint16",
+        IntegerKind::U32 => "uint32",
+        IntegerKind::U64 => "uint64",
+    }
+}
+
+fn text(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::DateTime => "date time",
+        TextFormat::Date => "date",
+        TextFormat::Time => "time",
+        TextFormat::Duration => "duration",
+        TextFormat::Uuid => "uuid",
+        TextFormat::Uri => "uri",
+        TextFormat::Decimal => "decimal",
+        TextFormat::Base64 => "base64",
+        TextFormat::Password => "password",
+    }
+}

@@ -1,0 +1,299 @@
+//! The method, the types and the arguments of every operation.
+//!
+//! In go operations, out come [`OperationNames`]. An operation is called as the document calls it: by its
+//! `operationId`, its summary, or its method and path. Where that names several, the words of the path that it lacks
+//! tell them apart, then the method, then all of both:
+//!
+//! ```text
+//! "List Flow Callbacks"                       →  list_flow_callbacks, ListFlowCallbacks, ListFlowCallbacksRequest
+//! "Update" for PUT and PATCH of /flows/{id}   →  update_put, update_patch
+//! ```
+
+use super::identifier::{self, Case};
+use super::record::{self, Record, Recorded};
+use super::reserved;
+use super::scope::{self, Item, Scope};
+use super::words::{self, Spelling, Words};
+use super::{arguments, is_multipart};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Operation, StatusPattern};
+use crate::names::OperationNames;
+use std::collections::HashSet;
+
+/// How many levels [`operation_words`] has.
+const LEVELS: usize = 7;
+
+/// Names all operations.
+pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: &Recorded, record: &mut Record) -> Vec<OperationNames> {
+    let operations = &api.operations;
+    let keys: Vec<String> = operations.iter().map(record::operation_key).collect();
+    let methods = methods(dx, operations, &keys, recorded);
+    for (key, method) in keys.iter().zip(&methods) {
+        record.add("operations", key.clone(), method);
+    }
+    let mut names: Vec<OperationNames> = Vec::with_capacity(operations.len());
+    for ((operation, key), method) in operations.iter().zip(&keys).zip(methods) {
+        let ident = type_of(&method);
+        let mut named = OperationNames { method, ident, ..OperationNames::default() };
+        named.output_variants = operation.successes.iter().map(|response| status(response.status)).collect();
+        arguments::assign(dx, operation, key, recorded, record, &mut named);
+        names.push(named);
+    }
+    companions(dx, operations, &mut names);
+    names
+}
+
+/// The type that stands for an operation whose method is called so.
+fn type_of(method: &str) -> String {
+    identifier::camel(&identifier::snake_words(method))
+}
+
+fn methods(dx: &mut Diagnostics, operations: &[Operation], keys: &[String], recorded: &Recorded) -> Vec<String> {
+    let items: Vec<Item> = operations
+        .iter()
+        .zip(keys)
+        .map(|(operation, key)| Item {
+            key: key.clone(),
+            given: operation.rust_name.as_deref(),
+            recorded: recorded.get("operations", key),
+        })
+        .collect();
+    let words = |item: usize, level: usize| {
+        operations.get(item).map(|operation| operation_words(operation, level)).unwrap_or_default()
+    };
+    let scope = Scope {
+        what: "operation",
+        case: Case::Snake,
+        levels: LEVELS,
+        words: &words,
+        reserved: &|_, method| reserved::METHODS.contains(&method) || reserved::is_operation_type(&type_of(method)),
+        apart: &|_| "operation",
+        distinct: type_of,
+    };
+    let mut taken = HashSet::new();
+    let mut names = scope::fix(dx, &scope, &items, &mut taken);
+    // The other types of an operation that keeps its name keep theirs too, if no operation chose one of them.
+    for (operation, name) in operations.iter().zip(&names) {
+        let Some(name) = name else { continue };
+        taken.extend(companion_words(operation).into_iter().map(|word| format!("{}{word}", type_of(name))));
+    }
+    let all: Vec<usize> = (0..items.len()).collect();
+    scope::fill(dx, &scope, &items, &all, &mut taken, &mut names);
+    names.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// The words of an operation's method, at a level.
+fn operation_words(operation: &Operation, level: usize) -> Words {
+    let mut base = documented_words(operation);
+    let path = path_words(&operation.path, level == 6);
+    let mut method = vec![record::method(operation.method).to_ascii_lowercase()];
+    let pick = |kept: fn(&PathWord) -> bool| {
+        path.iter().filter(|word| kept(word)).flat_map(|word| word.words.iter().cloned()).collect::<Words>()
+    };
+    let telling = |word: &PathWord| word.kind == PathKind::Telling;
+    let not_common = |word: &PathWord| word.kind != PathKind::Common;
+    match level {
+        0 => {}
+        1 => add_missing(&mut base, pick(telling)),
+        2 => add_missing(&mut base, pick(not_common)),
+        3 => base.append(&mut method),
+        4 => add_missing(&mut base, pick(|_| true)),
+        _ => {
+            method.extend(pick(|_| true));
+            base = method;
+        }
+    }
+    words::cut_middle(base, 2 * words::LIMIT)
+}
+
+/// What the document calls an operation.
+fn documented_words(operation: &Operation) -> Words {
+    let telling = |text: &&str| text.chars().any(char::is_alphanumeric);
+    if let Some(id) = operation.id.as_deref().filter(telling) {
+        return words::of(id, Spelling::Plain);
+    }
+    if let Some(summary) = operation.docs.title.as_deref().filter(telling) {
+        let words = words::of(summary, Spelling::Plain);
+        let short: Words = words.iter().filter(|word| !matches!(word.as_str(), "a" | "an" | "the")).cloned().collect();
+        return if short.is_empty() { words } else { short };
+    }
+    let mut words = vec![record::method(operation.method).to_ascii_lowercase()];
+    let path = path_words(&operation.path, false);
+    words.extend(path.into_iter().filter(|word| word.kind != PathKind::Common).flat_map(|word| word.words));
+    words::cut_middle(words, words::LIMIT)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PathKind {
+    /// `api`, `v1`: what most paths of an API have.
+    Common,
+    /// Other text.
+    Telling,
+    /// A parameter.
+    Parameter,
+}
+
+struct PathWord {
+    kind: PathKind,
+    words: Words,
+}
+
+/// The words of a path, segment by segment; parameters have a `by` before them.
+fn path_words(path: &str, exact: bool) -> Vec<PathWord> {
+    let spelling = if exact { Spelling::Exact } else { Spelling::Plain };
+    let mut output = Vec::new();
+    for segment in path.split('/') {
+        let mut rest = segment;
+        while !rest.is_empty() {
+            let (literal, after) = rest.split_once('{').unwrap_or((rest, ""));
+            if exact && !literal.is_empty() || literal.chars().any(char::is_alphanumeric) {
+                let words = words::of(literal, spelling);
+                let kind = if is_common(&words) { PathKind::Common } else { PathKind::Telling };
+                output.push(PathWord { kind, words });
+            }
+            let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
+            if !parameter.is_empty() {
+                let mut words = words::of(parameter, spelling);
+                words.insert(0, "by".to_owned());
+                output.push(PathWord { kind: PathKind::Parameter, words });
+            }
+            rest = after;
+        }
+    }
+    output
+}
+
+fn is_common(words: &[String]) -> bool {
+    let is_version = |word: &str| {
+        word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit()))
+    };
+    words.iter().all(|word| matches!(word.as_str(), "api" | "rest") || is_version(word))
+}
+
+/// Appends the words that are not there, be it in the plural or in the singular.
+fn add_missing(base: &mut Words, words: Words) {
+    let stem = |word: &str| word.trim_end_matches('s').to_owned();
+    let mut present: HashSet<String> = base.iter().map(|word| stem(word)).collect();
+    for word in words {
+        if present.insert(stem(&word)) || word == "by" {
+            base.push(word);
+        }
+    }
+    while base.last().is_some_and(|word| word == "by") && base.len() > 1 {
+        base.pop();
+    }
+}
+
+/// The ends of the names of the other types that an operation has.
+fn companion_words(operation: &Operation) -> Vec<&'static str> {
+    let mut words = vec!["Request"];
+    if operation.successes.len() > 1 {
+        words.push("Output");
+    }
+    if operation.successes.iter().any(|response| !response.headers.is_empty()) {
+        words.push("Headers");
+    }
+    if operation.body.iter().flat_map(|body| &body.contents).any(is_multipart) {
+        words.push("Body");
+    }
+    words
+}
+
+/// One more type of an operation.
+struct Companion {
+    operation: usize,
+    kind: CompanionKind,
+    words: Words,
+}
+
+#[derive(Clone, Copy)]
+enum CompanionKind {
+    Request,
+    Output,
+    Headers,
+    Body(usize),
+}
+
+/// The request alias, the output, the headers and the multipart bodies: one namespace with the operations themselves.
+fn companions(dx: &mut Diagnostics, operations: &[Operation], names: &mut [OperationNames]) {
+    let mut wanted: Vec<Companion> = Vec::new();
+    for (index, (operation, named)) in operations.iter().zip(names.iter_mut()).enumerate() {
+        (named.output, named.headers) = (format!("{}Output", named.ident), format!("{}Headers", named.ident));
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        named.body_types = contents.map(|_| format!("{}Body", named.ident)).collect();
+        let mut want = |kind, words| wanted.push(Companion { operation: index, kind, words });
+        for word in companion_words(operation) {
+            let words = vec![word.to_ascii_lowercase()];
+            match word {
+                "Request" => want(CompanionKind::Request, words),
+                "Output" => want(CompanionKind::Output, words),
+                "Headers" => want(CompanionKind::Headers, words),
+                _ => {}
+            }
+        }
+        let contents = operation.body.iter().flat_map(|body| &body.contents).enumerate();
+        let multipart: Vec<_> = contents.filter(|(_, content)| is_multipart(content)).collect();
+        for (place, (content, one)) in multipart.into_iter().enumerate() {
+            let mut words = vec!["body".to_owned()];
+            if place > 0 {
+                words.push("as".to_owned());
+                words.extend(words::of(one.media_type.trim_start_matches("multipart/"), Spelling::Plain));
+            }
+            want(CompanionKind::Body(content), words);
+        }
+    }
+    let keys = wanted.iter().filter_map(|one| {
+        let operation = operations.get(one.operation)?;
+        Some(Item { key: format!("{} {}", record::operation_key(operation), one.words.join(" ")), ..Item::default() })
+    });
+    let items: Vec<Item> = keys.collect();
+    let mut taken: HashSet<String> = names.iter().map(|named| named.ident.clone()).collect();
+    let mut assigned = vec![None; items.len()];
+    let all: Vec<usize> = (0..items.len()).collect();
+    let scope = Scope {
+        what: "type of the operation",
+        case: Case::Camel,
+        levels: 3,
+        words: &|item, level| companion_at(names, &wanted, item, level),
+        reserved: &|_, _| false,
+        apart: &|_| "type",
+        distinct: scope::exactly,
+    };
+    scope::fill(dx, &scope, &items, &all, &mut taken, &mut assigned);
+    for (one, name) in wanted.iter().zip(assigned) {
+        let (Some(named), Some(name)) = (names.get_mut(one.operation), name) else { continue };
+        match one.kind {
+            CompanionKind::Request => named.request = name,
+            CompanionKind::Output => named.output = name,
+            CompanionKind::Headers => named.headers = name,
+            CompanionKind::Body(content) => {
+                if let Some(slot) = named.body_types.get_mut(content) {
+                    *slot = name;
+                }
+            }
+        }
+    }
+}
+
+fn companion_at(names: &[OperationNames], wanted: &[Companion], item: usize, level: usize) -> Words {
+    let Some(one) = wanted.get(item) else { return Words::new() };
+    let method = names.get(one.operation).map_or("", |named| named.method.as_str());
+    let mut words = identifier::snake_words(method);
+    if level >= 1 {
+        words.push("operation".to_owned());
+    }
+    if level >= 2 {
+        words.push("type".to_owned());
+    }
+    words.extend(one.words.iter().cloned());
+    words
+}
+
+/// The variant for the body of a status.
+fn status(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(code) => format!("Status{code}"),
+        StatusPattern::Range(digit) => format!("Status{digit}xx"),
+        StatusPattern::Default => "Default".to_owned(),
+    }
+}

@@ -1,0 +1,56 @@
+//! Identifiers that the client needs itself.
+
+/// Methods of `Client`.
+pub const METHODS: [&str; 12] = [
+    "auth", "base_url", "builder", "clone", "default", "fmt", "from", "into", "new", "request", "settings", "to_owned",
+];
+
+/// Methods of requests, and variables of the methods that make them.
+#[rustfmt::skip]
+pub const ARGUMENTS: [&str; 21] = [
+    "auth", "body", "bytes", "client", "clone", "header", "into_future", "json", "new", "operation", "pages", "parts",
+    "query", "raw", "raw_stream", "retry", "send", "stream", "text", "timeout", "request",
+];
+
+/// Methods of models.
+pub const FIELDS: [&str; 3] = ["clone", "new", "undocumented"];
+
+/// Methods of the type of an operation's response headers.
+pub const HEADERS: [&str; 8] = ["clone", "default", "from", "get", "headers", "new", "raw", "iter"];
+
+/// Types, traits and variants of the prelude: a type of that name would hide what emitted code means.
+#[rustfmt::skip]
+const PRELUDE: [&str; 37] = [
+    "AsMut", "AsRef", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Box", "Clone", "Copy", "Debug", "Default", "DoubleEndedIterator",
+    "Drop", "Eq", "Err", "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Hash", "Into",
+    "IntoIterator", "Iterator", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd", "Result", "Send", "Sized", "Some",
+    "String", "Sync",
+];
+
+/// More of the prelude, in lists since a list has one length.
+const MORE_PRELUDE: [&str; 9] =
+    ["ToOwned", "ToString", "TryFrom", "TryInto", "Unpin", "Vec", "Self", "Future", "IntoFuture"];
+
+/// Names that emitted operations use from the runtime.
+const RUNTIME: [&str; 8] = ["Auth", "Client", "Error", "Method", "Operation", "Parts", "Request", "Response"];
+
+/// Whether a type of that name would hide something that emitted code means.
+pub fn is_type(identifier: &str) -> bool {
+    PRELUDE.contains(&identifier) || MORE_PRELUDE.contains(&identifier)
+}
+
+/// Whether an operation's type would hide something that emitted code means.
+pub fn is_operation_type(identifier: &str) -> bool {
+    is_type(identifier) || RUNTIME.contains(&identifier)
+}
+
+/// Whether Windows reserves a file name, whatever its extension.
+fn is_device(name: &str) -> bool {
+    let port = |prefix| name.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest != "0");
+    matches!(name, "con" | "prn" | "aux" | "nul") || port("com") || port("lpt")
+}
+
+/// Whether a module cannot be called so, or its file.
+pub fn is_module(name: &str) -> bool {
+    is_device(name) || name == "mod_"
+}

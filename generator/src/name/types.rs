@@ -1,0 +1,289 @@
+//! The identifier of every type.
+//!
+//! In go types and the names of operations, out come distinct identifiers. Components are called as the document calls
+//! them; what is inline is called after what contains it, and where it stands there:
+//!
+//! ```text
+//! components/schemas/flow-callback                   →  FlowCallback
+//! its property `labels`, an array of inline objects  →  FlowCallbackLabelsItem
+//! the body of create_flow_callback                   →  CreateFlowCallbackBody
+//! a schema called `Option`                           →  OptionModel
+//! ```
+//!
+//! Components come first, so that no inline type changes their names; then those of operations; then level by level
+//! what they contain.
+
+use super::identifier::{self, Case};
+use super::record::Recorded;
+use super::reserved;
+use super::scope::{self, Item, Scope};
+use super::words::{self, LIMIT, SPELLINGS, Spelling, Words};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Identity, Operation, Role, RoleStep, Section, Shape, Type, TypeDef, TypeId};
+use crate::names::OperationNames;
+use std::cell::Cell;
+use std::collections::HashSet;
+
+/// The levels of [`type_words`]: every spelling, then the kind, then the whole chain of parents.
+const LEVELS: usize = SPELLINGS.len() + 3;
+
+/// The order in which types get names: components, then other ones without a parent, then by depth.
+pub fn waves(api: &Api) -> Vec<Vec<usize>> {
+    let mut waves: Vec<Vec<usize>> = vec![Vec::new(), Vec::new()];
+    let depths = depths(&api.types);
+    for (index, (definition, depth)) in api.types.iter().zip(depths).enumerate() {
+        let wave = if matches!(definition.identity, Identity::Component(_)) { 0 } else { depth + 1 };
+        if waves.len() <= wave {
+            waves.resize(wave + 1, Vec::new());
+        }
+        if let Some(wave) = waves.get_mut(wave) {
+            wave.push(index);
+        }
+    }
+    waves
+}
+
+/// How many parents each type has. A chain that never ends (there should be none) is cut.
+fn depths(types: &[TypeDef]) -> Vec<usize> {
+    let parent_of = |index: usize| match types.get(index).map(|definition| &definition.identity) {
+        Some(Identity::Inline { parent, .. }) => Some(parent.0),
+        _ => None,
+    };
+    let known: Vec<Cell<Option<usize>>> = vec![Cell::new(None); types.len()];
+    for start in 0..types.len() {
+        let mut chain = Vec::new();
+        let mut next = Some(start);
+        let mut depth = 0;
+        while let Some(index) = next {
+            let Some(slot) = known.get(index) else { break };
+            if let Some(found) = slot.get() {
+                depth = found + 1;
+                break;
+            }
+            // Zero for now, so that a circle ends here.
+            slot.set(Some(0));
+            chain.push(slot);
+            next = parent_of(index);
+        }
+        for slot in chain.into_iter().rev() {
+            slot.set(Some(depth));
+            depth += 1;
+        }
+    }
+    known.iter().map(|slot| slot.get().unwrap_or_default()).collect()
+}
+
+/// Names all types.
+pub fn assign(
+    dx: &mut Diagnostics,
+    api: &Api,
+    operations: &[OperationNames],
+    keys: &[String],
+    waves: &[Vec<usize>],
+    recorded: &Recorded,
+) -> Vec<String> {
+    let items: Vec<Item> = api
+        .types
+        .iter()
+        .zip(keys)
+        .map(|(definition, key)| Item {
+            key: key.clone(),
+            given: definition.rust_name.as_deref(),
+            recorded: recorded.get("types", key),
+        })
+        .collect();
+    let mut taken = HashSet::new();
+    let none = vec![None; items.len()];
+    let mut names = with_scope(api, operations, &none, |scope| scope::fix(dx, scope, &items, &mut taken));
+    for wave in waves {
+        let known = names.clone();
+        with_scope(api, operations, &known, |scope| {
+            scope::fill(dx, scope, &items, wave, &mut taken, &mut names);
+        });
+    }
+    names.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// The rules for types, given the names of the ones before.
+fn with_scope<R>(
+    api: &Api,
+    operations: &[OperationNames],
+    known: &[Option<String>],
+    run: impl FnOnce(&Scope) -> R,
+) -> R {
+    let world = World { api, operations, known };
+    run(&Scope {
+        what: "type",
+        case: Case::Camel,
+        levels: LEVELS,
+        words: &|item, level| type_words(&world, item, level),
+        reserved: &|_, identifier| reserved::is_type(identifier),
+        apart: &|item| api.types.get(item).map_or("type", kind),
+        distinct: str::to_ascii_lowercase,
+    })
+}
+
+/// What the words of a type are made of.
+struct World<'api> {
+    api: &'api Api,
+    operations: &'api [OperationNames],
+    /// The names of the types before.
+    known: &'api [Option<String>],
+}
+
+/// What kind of type it is.
+fn kind(definition: &TypeDef) -> &'static str {
+    match &definition.shape {
+        Shape::Object(_) => "model",
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => "enum",
+        Shape::Union(_) => "union",
+    }
+}
+
+fn type_words(world: &World, item: usize, level: usize) -> Words {
+    let Some(definition) = world.api.types.get(item) else { return Words::new() };
+    let own_name = matches!(definition.identity, Identity::Component(_) | Identity::Shared { .. });
+    // A kind says more than a number of the branch, or the case of a property, in what is not called by the author.
+    let (spelling, with_kind, whole) = match level {
+        0 => (Spelling::Plain, false, false),
+        1 if !own_name => (Spelling::Plain, false, true),
+        2 if !own_name => (Spelling::Plain, true, false),
+        _ if level >= SPELLINGS.len() + 2 => (Spelling::Exact, true, true),
+        _ => (
+            SPELLINGS.get(level.saturating_sub(usize::from(!own_name) * 2)).copied().unwrap_or(Spelling::Exact),
+            level >= SPELLINGS.len(),
+            whole_at(level),
+        ),
+    };
+    let mut words = identity_words(world, definition, spelling, whole, item);
+    if with_kind {
+        words.push(kind(definition).to_owned());
+    }
+    if whole { words::cut_middle(words, 3 * LIMIT) } else { words::cut_middle(words, LIMIT) }
+}
+
+fn whole_at(level: usize) -> bool {
+    level > 0
+}
+
+fn identity_words(world: &World, definition: &TypeDef, spelling: Spelling, whole: bool, item: usize) -> Words {
+    match &definition.identity {
+        Identity::Component(name) => words::of(name, spelling),
+        Identity::Shared { property } => words::of(property, spelling),
+        Identity::Inline { parent, role } => {
+            let name = world.known.get(parent.0).and_then(Option::as_deref).unwrap_or("Inline");
+            let mut words = identifier::camel_words(name);
+            words.extend(role_words(world, role, spelling, whole, Some(*parent), item));
+            words
+        }
+        Identity::Operation { operation, role } => {
+            let name = world.operations.get(*operation).map_or("", |named| named.ident.as_str());
+            let mut words = identifier::camel_words(name);
+            let documented = world.api.operations.get(*operation);
+            words.extend(operation_role(world, documented, role, spelling, whole, item));
+            words
+        }
+        Identity::Part { section, component, role } => {
+            let mut words = words::of(component, spelling);
+            let word = match section {
+                Section::Schema => "schema",
+                Section::Parameter => "parameter",
+                Section::Header => "header",
+                Section::RequestBody => "body",
+                Section::Response => "response",
+            };
+            if whole && *section != Section::Schema && words.last().is_none_or(|last| last != word) {
+                words.push(word.to_owned());
+            }
+            words.extend(role_words(world, role, spelling, whole, None, item));
+            words
+        }
+    }
+}
+
+/// As [`role_words`], but the first success needs no status.
+fn operation_role(
+    world: &World,
+    operation: Option<&Operation>,
+    role: &Role,
+    spelling: Spelling,
+    whole: bool,
+    item: usize,
+) -> Words {
+    let first = operation.and_then(|operation| operation.successes.first()).map(|response| status(response.status));
+    match role.0.as_slice() {
+        [RoleStep::Response(code), rest @ ..] if !whole && first.is_some_and(|first| first == code.to_lowercase()) => {
+            let mut words = vec!["response".to_owned()];
+            words.extend(role_words(world, &Role(rest.to_vec()), spelling, whole, None, item));
+            words
+        }
+        _ => role_words(world, role, spelling, whole, None, item),
+    }
+}
+
+fn status(status: crate::ir::StatusPattern) -> String {
+    match status {
+        crate::ir::StatusPattern::Code(code) => code.to_string(),
+        crate::ir::StatusPattern::Range(digit) => format!("{digit}xx"),
+        crate::ir::StatusPattern::Default => "default".to_owned(),
+    }
+}
+
+fn role_words(
+    world: &World,
+    role: &Role,
+    spelling: Spelling,
+    whole: bool,
+    parent: Option<TypeId>,
+    item: usize,
+) -> Words {
+    let mut output = Words::new();
+    for (index, step) in role.0.iter().enumerate() {
+        match step {
+            RoleStep::Property(name) | RoleStep::Parameter(name) => output.extend(words::of(name, spelling)),
+            RoleStep::Item => output.push("item".to_owned()),
+            RoleStep::Value => output.push("value".to_owned()),
+            RoleStep::Body => output.push("body".to_owned()),
+            RoleStep::Response(code) => {
+                output.push("response".to_owned());
+                output.extend(words::of(code, Spelling::Plain));
+            }
+            RoleStep::Header(name) => {
+                output.extend(words::of(name, spelling));
+                output.push("header".to_owned());
+            }
+            RoleStep::Branch(number) => {
+                let last = index + 1 == role.0.len();
+                output.extend(branch_words(world, parent, item, last, whole, *number));
+            }
+        }
+    }
+    output
+}
+
+/// A branch is called by its title, or what kind of type it is; if that is not enough, by its number.
+fn branch_words(world: &World, parent: Option<TypeId>, item: usize, last: bool, whole: bool, number: usize) -> Words {
+    if whole {
+        return vec!["branch".to_owned(), (number + 1).to_string()];
+    }
+    if !last {
+        return Words::new();
+    }
+    let shape = parent.and_then(|parent| world.api.types.get(parent.0)).map(|definition| &definition.shape);
+    if let Some(Shape::Union(union)) = shape
+        && let Some(name) =
+            union.branches.iter().find(|branch| is_type(&branch.type_, item)).and_then(|it| it.name.as_ref())
+    {
+        return words::of(name, Spelling::Plain);
+    }
+    let kind = match world.api.types.get(item).map(|definition| &definition.shape) {
+        Some(Shape::Object(_)) | None => "object",
+        Some(Shape::StringEnum(_) | Shape::ValueEnum(_)) => "enum",
+        Some(Shape::Union(_)) => "union",
+    };
+    vec![kind.to_owned()]
+}
+
+fn is_type(type_: &Type, item: usize) -> bool {
+    matches!(type_, Type::Named(id) | Type::Boxed(id) if id.0 == item)
+}
