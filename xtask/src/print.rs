@@ -13,19 +13,19 @@
 
 use crate::regen::{Done, Options, Outcome};
 use crate::specs::shown;
-use generator::diagnostic::{At, Diagnostic, Diagnostics, Severity};
+use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
+use generator::report;
 use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
 
 /// Prints what a run did.
 pub fn outcome(options: &Options, outcome: &Outcome, verbose: bool) {
-    let list = &outcome.diagnostics.list;
-    for message in list.iter().filter(|message| verbose || message.severity == Severity::Error) {
-        eprintln!("{}", rendered(&outcome.diagnostics, message));
-    }
+    let dx = &outcome.diagnostics;
+    eprint!("{}", rendered(dx, verbose, wants_colour()));
     if let Some(done) = &outcome.done {
         figures(done);
     }
-    warnings(list, verbose);
+    warnings(&dx.list, verbose);
     if let Some(done) = &outcome.done {
         changes(options, done);
         println!("{:.2} s", outcome.elapsed.as_secs_f64());
@@ -38,26 +38,23 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {noun}")
 }
 
-/// One message as text.
-pub fn rendered(dx: &Diagnostics, message: &Diagnostic) -> String {
-    let severity = match message.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    };
-    let place = match &message.at {
-        At::File(path) => path.clone(),
-        At::Page(page, _) => dx.sources.pages.get(*page).map(|page| page.path.clone()).unwrap_or_default(),
-        At::Place(place) | At::Key(place) => dx
-            .sources
-            .places
-            .resolve(*place)
-            .map(|(fragment, pointer)| format!("fragment {fragment} {pointer}"))
-            .unwrap_or_default(),
-    };
-    let place = if place.is_empty() { place } else { format!("\n  --> {place}") };
-    let help = message.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
-    format!("{severity}[{}]: {}{place}{help}", message.code, message.message)
+/// The errors as text; all messages, if `verbose`.
+pub fn rendered(dx: &Diagnostics, verbose: bool, colour: bool) -> String {
+    let options = report::Options { colour, verbose };
+    if verbose {
+        return report::render(dx, options);
+    }
+    let is_error = |message: &&Diagnostic| message.severity == Severity::Error;
+    let list: Vec<Diagnostic> = dx.list.iter().filter(is_error).cloned().collect();
+    if list.is_empty() {
+        return String::new();
+    }
+    report::render(&Diagnostics { list, ..dx.clone() }, options)
+}
+
+/// Colours are for people at a terminal who have not turned them off (<https://no-color.org>).
+fn wants_colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 fn figures(done: &Done) {

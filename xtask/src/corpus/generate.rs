@@ -68,8 +68,8 @@ pub fn all(options: &Options, documents: &[Document]) -> io::Result<Vec<Row>> {
 pub fn one(document: &Document, work: &Path) -> Row {
     let mut dx = Diagnostics::default();
     let generated = written(&mut dx, document, work);
-    let errors = dx.list.iter().filter(|message| message.severity == Severity::Error);
-    let errors = errors.map(|message| print::rendered(&dx, message)).collect();
+    let text = print::rendered(&dx, false, false);
+    let errors = if generated.is_none() { vec![text.trim_end().to_owned()] } else { Vec::new() };
     Row { document: document.path.clone(), package: document.package.clone(), generated, errors, ..Row::default() }
 }
 
