@@ -1,0 +1,150 @@
+//! The join of pages: what it makes, and the laws that it keeps.
+//!
+//! A case is a folder in `cases/merge`; the snapshot beside it holds its pages, the merged document, and what is said.
+#![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
+
+mod support;
+
+use generator::diagnostic::{Diagnostics, Severity};
+use generator::report::{self, Options};
+use generator::source::Page;
+use generator::{Input, document};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn merged(pages: Vec<Page>) -> (Value, Diagnostics) {
+    let mut dx = Diagnostics::default();
+    let document = document(&mut dx, &Input { pages, ..Input::default() }).map_err(|dx| report::render(&dx, Options::default()));
+    (document.expect("the pages can be merged").root.to_json(), dx)
+}
+
+#[test]
+fn every_case_is_merged_as_its_snapshot_says() {
+    for case in support::cases("merge") {
+        let (document, dx) = merged(case.pages.clone());
+        let said = report::render(&dx, Options::default());
+        support::snapshot("merge", &case, &format!("{document:#}\n────\n{said}"));
+    }
+}
+
+#[test]
+fn the_real_page_is_one_document_without_a_difference() {
+    let page = Page { path: "flow-callbacks.md".into(), text: include_str!("../../specs/flow-callbacks.md").into() };
+    let (document, dx) = merged(vec![page]);
+    assert_eq!(dx.sources.fragments.len(), 4);
+    assert!(dx.list.iter().all(|said| said.severity == Severity::Note), "{}", report::render(&dx, Options::default()));
+    insta::with_settings!({ snapshot_path => "cases/merge", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("flow-callbacks", format!("{document:#}"));
+    });
+}
+
+/// A schema of any of the kinds that are joined, over the components `A`, `B` and `C`.
+fn schema() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![Just(json!({"type": "string"})), Just(json!({"type": "string", "format": "date"})), Just(json!({}))];
+    let values = proptest::sample::subsequence(vec!["a", "b", "c"], 1..3).prop_map(|values| json!({"type": "string", "enum": values}));
+    let number = prop_oneof![Just(json!({"type": "integer"})), (0..3).prop_map(|least| json!({"type": "number", "minimum": least}))];
+    let name = prop_oneof![Just("A"), Just("B"), Just("C")];
+    let reference = name.prop_map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+    prop_oneof![text, values, number, reference].prop_recursive(3, 12, 3, |inner| {
+        let properties = proptest::collection::btree_map("[x-z]", inner.clone(), 0..3);
+        let required = proptest::sample::subsequence(vec!["x", "y", "z"], 0..3);
+        let described = proptest::option::of("[a-c]{0,3}");
+        let object = (properties, required, described).prop_map(|(properties, required, text)| {
+            let mut object = json!({"type": "object", "properties": properties, "required": required});
+            if let Some(text) = text {
+                object["description"] = json!(text);
+            }
+            object
+        });
+        let choice = proptest::collection::vec(inner.clone(), 1..3);
+        prop_oneof![
+            3 => object,
+            1 => inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
+            1 => choice.prop_map(|branches| json!({"anyOf": branches})),
+            1 => inner.prop_map(|part| json!({"allOf": [part, {"type": "object"}]})),
+        ]
+    })
+}
+
+/// A fragment with one or two operations of a few, and views of the three components.
+fn fragment() -> impl Strategy<Value = Value> {
+    let operation = (schema(), proptest::collection::btree_map("[pq]", any::<bool>(), 0..3), any::<bool>());
+    let operation = operation.prop_map(|(body, parameters, secured)| {
+        let parameters: Vec<Value> = parameters
+            .into_iter()
+            .map(|(name, required)| json!({"name": name, "in": "query", "required": required, "schema": {"type": "string"}}))
+            .collect();
+        let mut operation = json!({
+            "parameters": parameters,
+            "requestBody": {"required": true, "content": {"application/json": {"schema": body}}},
+            "responses": {"200": {"description": "ok"}},
+        });
+        if secured {
+            operation["security"] = json!([{"key": []}]);
+        }
+        operation
+    });
+    let paths = proptest::collection::btree_map("/[ab]", proptest::collection::btree_map("get|put", operation, 1..2), 1..3);
+    (paths, schema(), schema(), schema()).prop_map(|(paths, a, b, c)| {
+        json!({
+            "openapi": "3.0.0",
+            "info": {"title": "Any", "version": "1"},
+            "paths": paths,
+            "components": {"schemas": {"A": a, "B": b, "C": c}},
+        })
+    })
+}
+
+/// One page for each fragment, in the order given.
+fn pages<'fragment>(fragments: impl IntoIterator<Item = &'fragment Value>) -> Vec<Page> {
+    let page = |(index, fragment): (usize, &Value)| Page { path: format!("{index:03}.json"), text: fragment.to_string() };
+    fragments.into_iter().enumerate().map(page).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn neither_the_order_nor_reading_one_twice_matters(fragments in proptest::collection::vec(fragment(), 1..4), seed in any::<u64>()) {
+        let (first, _) = merged(pages(&fragments));
+        let mut turned: Vec<&Value> = fragments.iter().chain(fragments.iter().take(2)).collect();
+        let by = usize::try_from(seed % 7).unwrap() % turned.len();
+        turned.rotate_left(by);
+        turned.reverse();
+        let (second, _) = merged(pages(turned));
+        prop_assert_eq!(first.to_string(), second.to_string());
+    }
+
+    #[test]
+    fn merging_what_was_merged_changes_nothing(fragments in proptest::collection::vec(fragment(), 1..4)) {
+        let (once, _) = merged(pages(&fragments));
+        let (twice, dx) = merged(pages([&once]));
+        prop_assert_eq!(once.to_string(), twice.to_string());
+        prop_assert!(dx.list.is_empty());
+    }
+
+    #[test]
+    fn the_slices_of_a_document_are_the_document_again(paths in proptest::collection::btree_map("/[a-e]", schema(), 1..5), a in schema(), b in schema(), c in schema()) {
+        let slice = |path: &String, body: &Value| {
+            let content = json!({"application/json": {"schema": body}});
+            let item = json!({"post": {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}});
+            json!({
+                "openapi": "3.0.0",
+                "info": {"title": "Any", "version": "1"},
+                "paths": {path: item},
+                "components": {"schemas": {"A": a, "B": b, "C": c}},
+            })
+        };
+        let slices: Vec<Value> = paths.iter().map(|(path, body)| slice(path, body)).collect();
+        let mut whole = slices[0].clone();
+        for part in &slices {
+            for (path, item) in part["paths"].as_object().unwrap() {
+                whole["paths"][path] = item.clone();
+            }
+        }
+        let (joined, dx) = merged(pages(&slices));
+        prop_assert!(dx.list.is_empty());
+        prop_assert_eq!(joined, whole);
+    }
+}
