@@ -7,6 +7,7 @@
 //! wrong with them is the business of `parse`.
 
 mod repair;
+mod v31;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Value};
@@ -19,6 +20,7 @@ pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
 fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
     match version(dx, &document.root)? {
         Version::V30 => {}
+        Version::V31 => v31::rewrite(dx, &mut document.root),
     }
     repair::structure(dx, &mut document.root);
     Some(document)
@@ -26,6 +28,8 @@ fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
 
 enum Version {
     V30,
+    /// 3.2 too, which changes little that matters here.
+    V31,
 }
 
 /// The version that a fragment says it has; one that says nothing is read as 3.0.
@@ -47,7 +51,13 @@ fn version(dx: &mut Diagnostics, root: &Node) -> Option<Version> {
     if text == "3" || text == "3.0" || text.starts_with("3.0.") || text.starts_with("3.0-") {
         return Some(Version::V30);
     }
+    if ["3.1", "3.2"]
+        .iter()
+        .any(|known| text.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-'])))
+    {
+        return Some(Version::V31);
+    }
     dx.error("unknown-version", format!("`{text}` is no version of OpenAPI that is understood"), node.place)
-        .help("the versions 3.0, 3.1, 3.2 and 2.0 are understood");
+        .help("the versions 3.0, 3.1 and 3.2 are understood");
     None
 }

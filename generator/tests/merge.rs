@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 fn merged(pages: Vec<Page>) -> (Value, Diagnostics) {
     let mut dx = Diagnostics::default();
-    let document = document(&mut dx, &Input { pages, ..Input::default() }).map_err(|dx| report::render(&dx, Options::default()));
+    let document =
+        document(&mut dx, &Input { pages, ..Input::default() }).map_err(|dx| report::render(&dx, Options::default()));
     (document.expect("the pages can be merged").root.to_json(), dx)
 }
 
@@ -25,6 +26,15 @@ fn every_case_is_merged_as_its_snapshot_says() {
         let (document, dx) = merged(case.pages.clone());
         let said = report::render(&dx, Options::default());
         support::snapshot("merge", &case, &format!("{document:#}\n────\n{said}"));
+    }
+}
+
+#[test]
+fn every_version_becomes_what_its_snapshot_says() {
+    for case in support::cases("normalize") {
+        let (document, dx) = merged(case.pages.clone());
+        let said = report::render(&dx, Options::default());
+        support::snapshot("normalize", &case, &format!("{document:#}\n────\n{said}"));
     }
 }
 
@@ -41,9 +51,17 @@ fn the_real_page_is_one_document_without_a_difference() {
 
 /// A schema of any of the kinds that are joined, over the components `A`, `B` and `C`.
 fn schema() -> impl Strategy<Value = Value> {
-    let text = prop_oneof![Just(json!({"type": "string"})), Just(json!({"type": "string", "format": "date"})), Just(json!({}))];
-    let values = proptest::sample::subsequence(vec!["a", "b", "c"], 1..3).prop_map(|values| json!({"type": "string", "enum": values}));
-    let number = prop_oneof![Just(json!({"type": "integer"})), (0..3).prop_map(|least| json!({"type": "number", "minimum": least}))];
+    let text = prop_oneof![
+        Just(json!({"type": "string"})),
+        Just(json!({"type": "string", "format": "date"})),
+        Just(json!({}))
+    ];
+    let values = proptest::sample::subsequence(vec!["a", "b", "c"], 1..3)
+        .prop_map(|values| json!({"type": "string", "enum": values}));
+    let number = prop_oneof![
+        Just(json!({"type": "integer"})),
+        (0..3).prop_map(|least| json!({"type": "number", "minimum": least}))
+    ];
     let name = prop_oneof![Just("A"), Just("B"), Just("C")];
     let reference = name.prop_map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
     prop_oneof![text, values, number, reference].prop_recursive(3, 12, 3, |inner| {
@@ -85,7 +103,8 @@ fn fragment() -> impl Strategy<Value = Value> {
         }
         operation
     });
-    let paths = proptest::collection::btree_map("/[ab]", proptest::collection::btree_map("get|put", operation, 1..2), 1..3);
+    let paths =
+        proptest::collection::btree_map("/[ab]", proptest::collection::btree_map("get|put", operation, 1..2), 1..3);
     (paths, schema(), schema(), schema()).prop_map(|(paths, a, b, c)| {
         json!({
             "openapi": "3.0.0",
@@ -98,7 +117,8 @@ fn fragment() -> impl Strategy<Value = Value> {
 
 /// One page for each fragment, in the order given.
 fn pages<'fragment>(fragments: impl IntoIterator<Item = &'fragment Value>) -> Vec<Page> {
-    let page = |(index, fragment): (usize, &Value)| Page { path: format!("{index:03}.json"), text: fragment.to_string() };
+    let page =
+        |(index, fragment): (usize, &Value)| Page { path: format!("{index:03}.json"), text: fragment.to_string() };
     fragments.into_iter().enumerate().map(page).collect()
 }
 

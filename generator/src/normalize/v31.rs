@@ -1,0 +1,96 @@
+//! OpenAPI 3.1 and 3.2 to 3.0: the outline of the document.
+//!
+//! In: the root of a 3.1 or 3.2 document. Out: the same in 3.0. Schemas are rewritten by [`schema`]; path items in
+//! `components` are written out where they are used; what 3.0 has no place for (webhooks, the `query` method) is left
+//! out and named.
+
+pub(super) mod schema;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Node, Object, Value};
+
+/// Members whose own members are named by the author.
+const NAMED: [&str; 12] = [
+    "paths",
+    "responses",
+    "content",
+    "headers",
+    "links",
+    "callbacks",
+    "encoding",
+    "parameters",
+    "requestBodies",
+    "securitySchemes",
+    "pathItems",
+    "variables",
+];
+
+pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
+    schema::hoist_definitions(root);
+    inline_path_items(root);
+    leave_out(dx, root, &["webhooks"], "unsupported-webhooks");
+    if let Some(members) = root.as_object_mut() {
+        members.shift_remove("jsonSchemaDialect");
+        members.shift_remove("$self");
+        if let Some(node) = members.get_mut("openapi") {
+            node.value = Value::String("3.0.3".into());
+        }
+    }
+    for item in root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut) {
+        leave_out(dx, item, &["query", "additionalOperations"], "unsupported-method");
+    }
+    members(dx, root);
+}
+
+fn leave_out(dx: &mut Diagnostics, node: &mut Node, keys: &[&str], code: &'static str) {
+    let Some(members) = node.as_object_mut() else { return };
+    for key in keys {
+        if let Some(removed) = members.shift_remove(*key) {
+            dx.warning(code, format!("`{key}` has no place in OpenAPI 3.0; it was left out"), removed.place)
+                .help("call such operations with the client's `request`");
+        }
+    }
+}
+
+/// Walks what is not a schema, down to the schemas.
+fn members(dx: &mut Diagnostics, node: &mut Node) {
+    match &mut node.value {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| members(dx, element)),
+        Value::Object(object) => {
+            for (key, member) in object.iter_mut() {
+                match (key.as_str(), &mut member.value) {
+                    ("schema" | "itemSchema", _) => schema::rewrite(dx, member),
+                    ("schemas", Value::Object(schemas)) => {
+                        schemas.values_mut().for_each(|one| schema::rewrite(dx, one))
+                    }
+                    ("example" | "examples" | "default", _) => {}
+                    (named, Value::Object(things)) if NAMED.contains(&named) => {
+                        things.values_mut().for_each(|thing| members(dx, thing));
+                    }
+                    (key, _) if key.starts_with("x-") => {}
+                    _ => members(dx, member),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// `$ref: #/components/pathItems/…` becomes what it names; the members beside it win.
+fn inline_path_items(root: &mut Node) {
+    let items =
+        root.get_mut("components").and_then(Node::as_object_mut).and_then(|groups| groups.shift_remove("pathItems"));
+    let Some(items) = items else { return };
+    for item in root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut) {
+        let reference = item.get("$ref").and_then(Node::as_str);
+        let name = reference.and_then(|text| text.strip_prefix("#/components/pathItems/"));
+        let named =
+            name.and_then(|name| items.get(&crate::source::unescape_pointer(name))).and_then(Node::as_object).cloned();
+        if let (Some(named), Some(members)) = (named, item.as_object_mut()) {
+            members.shift_remove("$ref");
+            for (key, member) in named {
+                members.entry(key).or_insert(member);
+            }
+        }
+    }
+}

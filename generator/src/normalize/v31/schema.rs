@@ -1,0 +1,330 @@
+//! One schema of 3.1 (JSON Schema 2020-12) to 3.0.
+//!
+//! In: a schema. Out: a schema of 3.0 that says the same, as far as 3.0 can: `type: [string, "null"]` becomes
+//! `nullable`, several types an `anyOf`, `const` an `enum` of one value, a `$ref` with siblings an `allOf`. What cannot
+//! be said is left out and named. Every new node stands at the place of what it was made of.
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Node, Object, Value};
+use crate::source::{Place, escape_pointer};
+use std::collections::HashMap;
+
+/// Keywords that 3.0 does not have and that constrain values.
+const UNSUPPORTED: [&str; 14] = [
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "dependentSchemas",
+    "dependentRequired",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "$dynamicRef",
+    "contentSchema",
+    "additionalItems",
+];
+/// Keywords that 3.0 does not have and that say nothing about values.
+const SILENT: [&str; 6] = ["$id", "$schema", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary"];
+
+pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
+    let place = node.place;
+    if let Value::Bool(truth) = node.value {
+        let never = || Object::from_iter([("not".to_owned(), Node::at(place, Value::Object(Object::new())))]);
+        node.value = Value::Object(if truth { Object::new() } else { never() });
+        return;
+    }
+    let Some(members) = node.as_object_mut() else { return };
+    inside(dx, members);
+    leave_out(dx, members);
+    reference_siblings(members, place);
+    constant(members);
+    exclusive(members, "exclusiveMinimum", "minimum", |bound, limit| bound >= limit);
+    exclusive(members, "exclusiveMaximum", "maximum", |bound, limit| bound <= limit);
+    if let Some(examples) = members.shift_remove("examples")
+        && let Value::Array(examples) = examples.value
+        && let Some(first) = examples.into_iter().next()
+    {
+        members.entry("example".into()).or_insert(first);
+    }
+    tuple(dx, members);
+    content(members);
+    null_branches(members);
+    types(members);
+}
+
+/// Rewrites the schemas inside.
+fn inside(dx: &mut Diagnostics, members: &mut Object) {
+    for (key, member) in members.iter_mut() {
+        match (key.as_str(), &mut member.value) {
+            ("properties" | "patternProperties" | "$defs" | "definitions", Value::Object(schemas)) => {
+                schemas.values_mut().for_each(|schema| rewrite(dx, schema));
+            }
+            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => {
+                schemas.iter_mut().for_each(|schema| rewrite(dx, schema));
+            }
+            ("additionalProperties", Value::Bool(_)) => {}
+            ("items" | "not" | "additionalProperties", _) => rewrite(dx, member),
+            _ => {}
+        }
+    }
+}
+
+fn leave_out(dx: &mut Diagnostics, members: &mut Object) {
+    SILENT.iter().for_each(|key| drop(members.shift_remove(*key)));
+    for key in UNSUPPORTED {
+        if let Some(removed) = members.shift_remove(key) {
+            dx.warning(
+                "unsupported-keyword",
+                format!("`{key}` cannot be said in OpenAPI 3.0; it was left out"),
+                removed.place,
+            )
+            .help("the client reads any value here as it is sent; nothing is lost");
+        }
+    }
+}
+
+/// A `$ref` beside other keywords: in 3.0 the others would not count.
+fn reference_siblings(members: &mut Object, place: Place) {
+    if members.len() < 2 || members.get("$ref").and_then(Node::as_str).is_none() {
+        return;
+    }
+    let Some(reference) = members.shift_remove("$ref") else { return };
+    let part = Node::at(reference.place, Value::Object(Object::from_iter([("$ref".to_owned(), reference)])));
+    match members.get_mut("allOf").map(|node| &mut node.value) {
+        Some(Value::Array(parts)) => parts.insert(0, part),
+        _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+    }
+}
+
+fn constant(members: &mut Object) {
+    let Some(value) = members.shift_remove("const") else { return };
+    let place = value.place;
+    let kind = match &value.value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) => Some(if number.is_f64() { "number" } else { "integer" }),
+        Value::Object(_) => Some("object"),
+        Value::Array(_) => Some("array"),
+        Value::Null => None,
+    };
+    match kind {
+        Some(kind) => drop(members.entry("type".into()).or_insert_with(|| text(place, kind))),
+        None => drop(members.insert("nullable".into(), Node::at(place, Value::Bool(true)))),
+    }
+    members.insert("enum".into(), Node::at(place, Value::Array(vec![value])));
+}
+
+fn text(place: Place, text: &str) -> Node {
+    Node::at(place, Value::String(text.to_owned()))
+}
+
+/// A numeric exclusive bound: in 3.0 it is a flag beside the bound.
+fn exclusive(members: &mut Object, exclusive: &str, limit: &str, is_tighter: fn(f64, f64) -> bool) {
+    let number = |node: &Node| if let Value::Number(number) = &node.value { number.as_f64() } else { None };
+    let Some(bound) = members.get(exclusive).and_then(number) else { return };
+    let Some(node) = members.shift_remove(exclusive) else { return };
+    if members.get(limit).and_then(number).is_none_or(|limit| is_tighter(bound, limit)) {
+        members.insert(exclusive.into(), Node::at(node.place, Value::Bool(true)));
+        members.insert(limit.into(), node);
+    }
+}
+
+/// A tuple: 3.0 knows lists of one schema only, so any of the tuple's schemas may stand anywhere.
+fn tuple(dx: &mut Diagnostics, members: &mut Object) {
+    let Some(prefix) = members.shift_remove("prefixItems") else { return };
+    let place = prefix.place;
+    let Value::Array(mut branches) = prefix.value else { return };
+    let rest = members.shift_remove("items").filter(|rest| rest.get("not").is_none());
+    branches.extend(rest);
+    dx.warning("unsupported-tuple", "OpenAPI 3.0 has no tuples; each element may be any of the documented ones", place)
+        .help("an overlay can say what the elements are");
+    let mut distinct: Vec<Node> = Vec::new();
+    for branch in branches {
+        if !distinct.iter().any(|other| other.to_json() == branch.to_json()) {
+            distinct.push(branch);
+        }
+    }
+    let items = match distinct.len() {
+        1 => distinct.remove(0),
+        _ => Node::at(
+            place,
+            Value::Object(Object::from_iter([("anyOf".to_owned(), Node::at(place, Value::Array(distinct)))])),
+        ),
+    };
+    members.insert("items".into(), items);
+}
+
+/// Bytes in strings: `format` says in 3.0 how they are written.
+fn content(members: &mut Object) {
+    let media_type = members.shift_remove("contentMediaType");
+    let encoding = members.shift_remove("contentEncoding");
+    let format = match (encoding.as_ref().and_then(Node::as_str), &media_type) {
+        (Some("base64" | "base64url"), _) => Some("byte"),
+        (None, Some(media_type)) if media_type.as_str() == Some("application/octet-stream") => Some("binary"),
+        _ => None,
+    };
+    if let (Some(format), Some(node)) = (format, encoding.as_ref().or(media_type.as_ref())) {
+        members.entry("format".into()).or_insert_with(|| text(node.place, format));
+        members.entry("type".into()).or_insert_with(|| text(node.place, "string"));
+    }
+}
+
+/// `anyOf: [X, {type: null}]` is X, nullable. (The branches were rewritten already.)
+fn null_branches(members: &mut Object) {
+    for key in ["anyOf", "oneOf"] {
+        let Some(list) = members.get_mut(key) else { continue };
+        let place = list.place;
+        let Value::Array(branches) = &mut list.value else { continue };
+        let before = branches.len();
+        branches.retain(|branch| !is_null(branch));
+        if branches.len() == before {
+            continue;
+        }
+        let left = branches.len();
+        let only = if left == 1 { branches.pop() } else { None };
+        if left < 2 {
+            members.shift_remove(key);
+        }
+        members.insert("nullable".into(), Node::at(place, Value::Bool(true)));
+        match only.map(|only| (only.place, only.value)) {
+            Some((_, Value::Object(only)))
+                if !only.contains_key("$ref") && only.keys().all(|key| !members.contains_key(key)) =>
+            {
+                members.extend(only)
+            }
+            Some((only_place, only)) => {
+                let part = Node::at(only_place, only);
+                match members.get_mut("allOf").map(|node| &mut node.value) {
+                    Some(Value::Array(parts)) => parts.push(part),
+                    _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+                }
+            }
+            None if left == 0 => {
+                drop(members.insert("enum".into(), Node::at(place, Value::Array(vec![Node::at(place, Value::Null)]))))
+            }
+            None => {}
+        }
+    }
+}
+
+/// What `{type: null}` and `{const: null}` were rewritten to.
+fn is_null(node: &Node) -> bool {
+    let only_null = |values: &[Node]| matches!(values, [one] if one.value == Value::Null);
+    node.get("enum").and_then(Node::as_array).is_some_and(only_null) && node.get("type").is_none()
+}
+
+/// `type` as a list, and the type `null`.
+fn types(members: &mut Object) {
+    let Some(node) = members.get("type") else { return };
+    let place = node.place;
+    let names: Vec<String> = match &node.value {
+        Value::Array(names) => names.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
+        Value::String(name) if name == "null" => vec![name.clone()],
+        _ => return,
+    };
+    let kinds: Vec<&String> = names.iter().filter(|name| *name != "null").collect();
+    members.shift_remove("type");
+    if kinds.len() < names.len() {
+        members.insert("nullable".into(), Node::at(place, Value::Bool(true)));
+        if kinds.is_empty() {
+            members.insert("enum".into(), Node::at(place, Value::Array(vec![Node::at(place, Value::Null)])));
+        }
+    }
+    match kinds.as_slice() {
+        [] => {}
+        [one] => drop(members.insert("type".into(), text(place, one))),
+        several => several_types(members, place, several),
+    }
+}
+
+/// One branch for each type, with the keywords that are about it.
+fn several_types(members: &mut Object, place: Place, kinds: &[&String]) {
+    let branches = kinds.iter().map(|kind| {
+        let mut branch = Object::from_iter([("type".to_owned(), text(place, kind))]);
+        for key in about(kind) {
+            branch.extend(members.get(*key).map(|node| ((*key).to_owned(), node.clone())));
+        }
+        Node::at(place, Value::Object(branch))
+    });
+    let branches = Node::at(place, Value::Array(branches.collect()));
+    kinds.iter().flat_map(|kind| about(kind)).for_each(|key| drop(members.shift_remove(*key)));
+    if members.contains_key("anyOf") || members.contains_key("oneOf") {
+        let part = Node::at(place, Value::Object(Object::from_iter([("anyOf".to_owned(), branches)])));
+        match members.get_mut("allOf").map(|node| &mut node.value) {
+            Some(Value::Array(parts)) => parts.push(part),
+            _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+        }
+    } else {
+        members.insert("anyOf".into(), branches);
+    }
+}
+
+/// The keywords that are about values of one type only.
+fn about(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "array" => &["items", "minItems", "maxItems", "uniqueItems"],
+        "object" => {
+            &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"]
+        }
+        "string" => &["format", "pattern", "minLength", "maxLength"],
+        "number" | "integer" => &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+        _ => &[],
+    }
+}
+
+/// Moves `$defs` of component schemas among the components, where references of 3.0 can name them.
+pub(super) fn hoist_definitions(root: &mut Node) {
+    let Some(schemas) =
+        root.get_mut("components").and_then(|components| components.get_mut("schemas")).and_then(Node::as_object_mut)
+    else {
+        return;
+    };
+    let (mut renamed, mut hoisted) = (HashMap::new(), Vec::new());
+    let owners: Vec<String> = schemas.keys().cloned().collect();
+    for owner in &owners {
+        let Some(definitions) =
+            schemas.get_mut(owner).and_then(Node::as_object_mut).and_then(|members| members.shift_remove("$defs"))
+        else {
+            continue;
+        };
+        let Value::Object(definitions) = definitions.value else { continue };
+        for (name, definition) in definitions {
+            let mut new = [owner.as_str(), &name].concat();
+            while owners.contains(&new) || hoisted.iter().any(|(other, _)| *other == new) {
+                new.push_str("Definition");
+            }
+            let target = ["#/components/schemas/", &escape_pointer(&new)].concat();
+            let (owner, name) = (escape_pointer(owner), escape_pointer(&name));
+            renamed.insert(format!("#/components/schemas/{owner}/$defs/{name}"), target.clone());
+            renamed.entry(format!("#/$defs/{name}")).or_insert(target);
+            hoisted.push((new, definition));
+        }
+    }
+    schemas.extend(hoisted);
+    if !renamed.is_empty() {
+        rename(root, &renamed);
+    }
+}
+
+/// Rewrites references.
+pub(in super::super) fn rename(node: &mut Node, renamed: &HashMap<String, String>) {
+    match &mut node.value {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| rename(element, renamed)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                match &mut member.value {
+                    Value::String(text) if key == "$ref" => {
+                        if let Some(new) = renamed.get(text.as_str()) {
+                            text.clone_from(new);
+                        }
+                    }
+                    _ => rename(member, renamed),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
