@@ -34,7 +34,8 @@ fn of(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
     let kind = by_page_number(operation, fields, types)
         .or_else(|| by_next_url(fields, types))
         .or_else(|| by_cursor(operation, fields, types))
-        .or_else(|| by_offset(operation, fields, types))?;
+        .or_else(|| by_offset(operation, fields, types))
+        .or_else(|| of_list(operation))?;
     Some(Paging { items: vec![items.to_owned()], item: item.clone(), kind })
 }
 
@@ -159,7 +160,7 @@ fn by_offset(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Opti
     matches!(bare(&total.type_), Type::Integer(_) | Type::Boolean).then_some(PagingKind::Offset { parameter })
 }
 
-/// A bare list: its pages are in the `Link` header, if that is documented, or are counted.
+/// A list whose body does not tell: its pages are in the `Link` header, if that is documented, or are counted.
 fn of_list(operation: &Operation) -> Option<PagingKind> {
     let response = operation.successes.first()?;
     if response.headers.iter().any(|header| header.name.eq_ignore_ascii_case("link")) {

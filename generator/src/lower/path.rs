@@ -19,7 +19,8 @@ pub fn take_apart(
     let mut parameters: Vec<Parameter> = Vec::new();
     let mut parts = Vec::new();
     let mut literal = if path.starts_with('/') { String::new() } else { "/".to_owned() };
-    for (is_name, text) in pieces(path) {
+    // Some documents tell operations of one path apart by a fragment, which is never sent.
+    for (is_name, text) in pieces(path.split('#').next().unwrap_or(path)) {
         if !is_name {
             literal.push_str(text);
             continue;

@@ -9,7 +9,8 @@ use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, type_of};
 use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, enumeration, reference};
+use crate::lower::{docs, enumeration, gather, reference};
+use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value as Json;
 
@@ -163,9 +164,9 @@ fn build<'a>(
         return Type::Any;
     }
     let (slot, type_) = claim(world, spot, null, key);
-    let discriminator = group.schema.schema_data.discriminator.as_ref();
+    let (property, mut tags) = discriminator(world, group, &sorted.branches).unzip();
     let mut branches: Vec<Branch> = Vec::with_capacity(sorted.branches.len());
-    for candidate in &sorted.branches {
+    for (index, candidate) in sorted.branches.iter().enumerate() {
         let made = match base.as_slice() {
             [] => type_of(world, candidate.part.schema, candidate.part.spot),
             base => {
@@ -174,12 +175,11 @@ fn build<'a>(
                 conjunction(world, &parts, candidate.part.spot)
             }
         };
-        let tags = discriminator.map(|discriminator| tags(world, discriminator, candidate)).unwrap_or_default();
+        let tags = tags.as_mut().and_then(|tags| tags.get_mut(index)).map(std::mem::take).unwrap_or_default();
         push(&mut branches, branch(candidate, made, tags));
     }
     narrow(&mut branches);
-    let discriminator = discriminator.map(|discriminator| discriminator.property_name.clone());
-    let shape = Shape::Union(UnionShape { branches, discriminator });
+    let shape = Shape::Union(UnionShape { branches, discriminator: property });
     define(world, slot, spot, shape, docs_of(gathered), gathered);
     if let Some(slot) = world.slots.get_mut(slot.0) {
         slot.nullable = null;
@@ -228,9 +228,77 @@ fn narrow(branches: &mut Vec<Branch>) {
     }
 }
 
-/// The values of the discriminator that choose a branch: mapped ones, else the constants of its property, else the
+/// The property that tells the branches apart, with the values that choose each: the one that the document names, or
+/// one that has a constant of its own in every branch.
+fn discriminator<'a>(
+    world: &mut World<'_, 'a>,
+    group: &Group<'a>,
+    candidates: &[Candidate<'a>],
+) -> Option<(String, Vec<Vec<String>>)> {
+    let constants: Vec<Constants<'a>> = candidates.iter().map(|candidate| constants(world, candidate)).collect();
+    let own = group.schema.schema_data.discriminator.as_ref();
+    if let Some(named) = own.or_else(|| inherited(&constants)) {
+        let mut all = Vec::with_capacity(candidates.len());
+        for (candidate, constants) in candidates.iter().zip(&constants) {
+            all.push(tags(world, named, candidate, constants));
+        }
+        return Some((named.property_name.clone(), all));
+    }
+    let (first, others) = constants.split_first()?;
+    let mut shared: Vec<&str> = first.values.keys().copied().collect();
+    shared.retain(|property| {
+        let mut values: Vec<&str> =
+            constants.iter().filter_map(|one| Some(one.values.get(property)?.as_str())).collect();
+        values.sort_unstable();
+        values.dedup();
+        values.len() == constants.len()
+    });
+    shared.sort_by_key(|property| (!matches!(*property, "type" | "kind"), *property));
+    let property = *shared.first().filter(|_| !others.is_empty())?;
+    let tags = |one: &Constants| one.values.get(property).cloned().into_iter().collect();
+    Some((property.to_owned(), constants.iter().map(tags).collect()))
+}
+
+/// What a branch says about properties that have only one value, and the discriminators of its parts.
+#[derive(Default)]
+struct Constants<'a> {
+    values: IndexMap<&'a str, String>,
+    discriminators: Vec<&'a Discriminator>,
+}
+
+fn constants<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>) -> Constants<'a> {
+    let gathered = gather::all(world, &[candidate.part]);
+    let mut values = IndexMap::new();
+    for (name, parts) in &gathered.properties {
+        for part in parts {
+            let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) else { continue };
+            // Most properties are no enums, and need no closer look.
+            if let [Json::String(value)] = flat::of(schema).enumeration.as_slice() {
+                values.insert(*name, value.clone());
+            }
+        }
+    }
+    let discriminators = gathered.schemas.iter().filter_map(|(schema, _)| schema.schema_data.discriminator.as_ref());
+    Constants { values, discriminators: discriminators.collect() }
+}
+
+/// The discriminator of a schema that all branches share: `Pet` has one, `Cat` and `Dog` are all of `Pet`.
+fn inherited<'a>(constants: &[Constants<'a>]) -> Option<&'a Discriminator> {
+    let (first, others) = constants.split_first()?;
+    let everywhere = |found: &&&'a Discriminator| {
+        others.iter().all(|one| one.discriminators.iter().any(|other| other.property_name == found.property_name))
+    };
+    first.discriminators.iter().find(everywhere).copied()
+}
+
+/// The values of the discriminator that choose a branch: mapped ones, else the constant of its property, else the
 /// component's name.
-fn tags<'a>(world: &mut World<'_, 'a>, discriminator: &'a Discriminator, candidate: &Candidate<'a>) -> Vec<String> {
+fn tags<'a>(
+    world: &mut World<'_, 'a>,
+    discriminator: &'a Discriminator,
+    candidate: &Candidate<'a>,
+    constants: &Constants,
+) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for (value, target) in &discriminator.mapping {
         let found = match reference::tokens(target) {
@@ -243,17 +311,8 @@ fn tags<'a>(world: &mut World<'_, 'a>, discriminator: &'a Discriminator, candida
         }
     }
     if tags.is_empty() {
-        let part = Part { bare: false, ..candidate.part };
-        let gathered = crate::lower::gather::all(world, &[part]);
-        for property in gathered.properties.get(discriminator.property_name.as_str()).into_iter().flatten() {
-            if let Some((schema, ..)) = reference::behind(world, property.schema, property.spot) {
-                tags.extend(flat::of(schema).enumeration.iter().filter_map(Json::as_str).map(str::to_owned));
-            }
-        }
-        // An enum that every branch shares tells none of them apart.
-        if tags.len() != 1 {
-            tags = candidate.name.map(str::to_owned).into_iter().collect();
-        }
+        let constant = constants.values.get(discriminator.property_name.as_str()).cloned();
+        tags.extend(constant.or_else(|| candidate.name.map(str::to_owned)));
     }
     tags.sort();
     tags.dedup();

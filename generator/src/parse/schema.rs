@@ -103,7 +103,7 @@ fn is_keyword(key: &str) -> bool {
             | "pattern" | "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "minItems"
             | "maxItems" | "uniqueItems" | "minProperties" | "maxProperties" | "patternProperties" | "examples"
             // Annotations of JSON Schema that say nothing about a value.
-            | "$schema" | "$id" | "$comment" | "id" | "$defs" | "definitions" | "const"
+            | "contentEncoding" | "contentMediaType" | "$schema" | "$id" | "$comment" | "id" | "$defs" | "definitions" | "const"
     )
 }
 
@@ -183,7 +183,11 @@ fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object) -> AnySchema
             "oneOf" => any.one_of = branches(rx, object, key, Setting::Alone),
             "anyOf" => any.any_of = branches(rx, object, key, Setting::Alone),
             "not" => any.not = rx.within(Step::Key(key), |rx| Some(Box::new(read(rx, node, Setting::Part)))),
-            "properties" => {}
+            // How OpenAPI 3.1 says `byte` and `binary`.
+            "contentEncoding" if node.as_str() == Some("base64") => _ = any.format.get_or_insert_with(|| "byte".into()),
+            "contentMediaType" if !object.contains_key("contentEncoding") => {
+                any.format.get_or_insert_with(|| "binary".into());
+            }
             _ => {}
         }
     }

@@ -4,7 +4,7 @@
 //! Where several different enums of one name occur more than once, the most frequent one is called after the property;
 //! the others are shared too, each called as its first one would be.
 
-use crate::ir::{EnumValue, Identity, Role, RoleStep, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Docs, EnumValue, Identity, Role, RoleStep, Shape, Type, TypeDef, TypeId};
 use crate::lower::finish::walk;
 use std::collections::{BTreeMap, HashMap};
 
@@ -34,13 +34,15 @@ pub fn enums(types: &mut [Option<TypeDef>]) -> Shared {
             continue;
         }
         shared.extend(others.iter().map(|other| (*other, *first)));
-        let texts = others.iter().filter_map(|other| types.get_mut(other.0)?.take().map(|other| other.docs));
-        let texts: Vec<_> = texts.collect();
-        let Some(Some(kept)) = types.get_mut(first.0) else { continue };
-        let richest = texts.into_iter().max_by(|left, right| richness(left).cmp(&richness(right)));
-        if let Some(richest) = richest.filter(|richest| richness(richest) > richness(&kept.docs)) {
-            kept.docs = richest;
+        let mut texts: Vec<Option<String>> = Vec::with_capacity(members.len());
+        for other in others {
+            texts.extend(types.get_mut(other.0).and_then(Option::take).map(|other| other.docs.description));
         }
+        let Some(Some(kept)) = types.get_mut(first.0) else { continue };
+        texts.push(kept.docs.description.take());
+        // Defaults and examples belong to the places, not to what they share.
+        let description = texts.into_iter().flatten().max_by(|left, right| richness(left).cmp(&richness(right)));
+        kept.docs = Docs { description, ..Docs::default() };
         if chosen.get(property.as_str()).is_some_and(|(_, best)| best == values) {
             kept.identity = Identity::Shared { property: property.clone() };
         }
@@ -49,8 +51,7 @@ pub fn enums(types: &mut [Option<TypeDef>]) -> Shared {
 }
 
 /// The longest text wins, then the least.
-fn richness(docs: &crate::ir::Docs) -> (usize, std::cmp::Reverse<&str>) {
-    let text = docs.description.as_deref().unwrap_or_default();
+fn richness(text: &str) -> (usize, std::cmp::Reverse<&str>) {
     (text.len(), std::cmp::Reverse(text))
 }
 

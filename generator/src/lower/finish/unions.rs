@@ -82,14 +82,36 @@ fn specificity(type_: &Type, types: &[Option<TypeDef>]) -> Specificity {
             }
             Some(Shape::Object(object)) => {
                 let required = object.fields.iter().filter(|field| field.required).count();
-                let mut names: Vec<&str> = object.fields.iter().map(|field| field.name.as_str()).collect();
-                names.sort_unstable();
-                (7, Reverse(required), Reverse(names.len()), names.join(","))
+                (7, Reverse(required), Reverse(object.fields.len()), signature(type_, types, 0))
             }
             Some(Shape::Union(_)) => plain(8),
             None => plain(10),
         },
     }
+}
+
+/// What a type looks like, as text that does not depend on any order, two levels deep.
+fn signature(type_: &Type, types: &[Option<TypeDef>], depth: usize) -> String {
+    let mut texts: Vec<String> = match shape(type_, types) {
+        Some(Shape::Object(object)) if depth < 2 => object
+            .fields
+            .iter()
+            .map(|field| format!("{}:{}", field.name, signature(&field.type_, types, depth + 1)))
+            .collect(),
+        Some(Shape::StringEnum(values) | Shape::ValueEnum(values)) => {
+            values.iter().map(|value| value.value.to_string()).collect()
+        }
+        Some(Shape::Object(_)) => return "object".to_owned(),
+        Some(Shape::Union(_)) => return "union".to_owned(),
+        None => match type_ {
+            Type::Array(inner) => return format!("[{}]", signature(inner, types, depth)),
+            Type::Map(inner) => return format!("{{{}}}", signature(inner, types, depth)),
+            Type::Nullable(inner) => return format!("{}?", signature(inner, types, depth)),
+            other => return format!("{other:?}"),
+        },
+    };
+    texts.sort();
+    texts.join(",")
 }
 
 fn width(kind: IntegerKind) -> u8 {
