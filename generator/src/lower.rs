@@ -29,7 +29,7 @@ mod world;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::ir::{Api, Type};
+use crate::ir::{Api, Type, TypeId};
 use crate::source::escape_pointer;
 use openapiv3::OpenAPI;
 use world::{Owner, SlotState, World};
@@ -88,8 +88,12 @@ fn reserve_components(world: &mut World) {
 
 fn lower_components(world: &mut World) {
     let openapi = world.openapi;
-    for (name, schema) in openapi.components.iter().flat_map(|components| &components.schemas) {
-        let Some(id) = world.components.get(name.as_str()).copied() else { continue };
+    let Some(components) = &openapi.components else { return };
+    // By name, not in the document's order: of equal inline types the first one is kept.
+    for index in 0..world.slots.len() {
+        let id = TypeId(index);
+        let name = world.slots.get(index).and_then(|slot| slot.component.as_deref());
+        let Some(schema) = name.and_then(|name| components.schemas.get(name)) else { continue };
         let Some(spot) = world.slots.get(id.0).map(|slot| slot.spot) else { continue };
         let type_ = schema::type_of(world, schema.into(), spot);
         alias(world, id, type_);
@@ -97,7 +101,7 @@ fn lower_components(world: &mut World) {
 }
 
 /// Makes a slot an alias, unless the type is the slot itself.
-fn alias(world: &mut World, id: crate::ir::TypeId, type_: Type) {
+fn alias(world: &mut World, id: TypeId, type_: Type) {
     if let Some(slot) = world.slots.get_mut(id.0)
         && matches!(slot.state, SlotState::Pending)
     {

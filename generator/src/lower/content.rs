@@ -139,19 +139,29 @@ fn contents<'a>(
     pointer: &str,
     request: bool,
 ) -> Vec<Content> {
-    let mut kinds: Vec<(Media, &'a String, &'a MediaType, Spot)> = Vec::with_capacity(content.len());
+    let mut kinds: Vec<(Media, &'a String, &'a MediaType, Option<SchemaRef<'a>>, Spot)> =
+        Vec::with_capacity(content.len());
+    // The same schema in two media types is one type; another one is told apart by its number.
+    let mut distinct: Vec<(&'a ReferenceOr<openapiv3::Schema>, Spot)> = Vec::new();
     for (name, media_type) in content {
+        let known = media_type.schema.as_ref().and_then(|schema| distinct.iter().find(|(known, _)| *known == schema));
+        if let Some((known, spot)) = known {
+            let (schema, spot) = (SchemaRef::from(*known), *spot);
+            let behind = reference::behind(world, schema, spot).map(|(schema, ..)| flat::of(schema));
+            kinds.push((media(name, behind.as_ref(), request), name, media_type, Some(schema), spot));
+            continue;
+        }
         let pointer = format!("{pointer}/content/{}/schema", escape_pointer(name));
-        let spot = world.root(owner.clone(), pointer);
+        let spot = world.root(numbered(owner, if request { distinct.len() } else { 0 }), pointer);
+        distinct.extend(media_type.schema.as_ref().map(|schema| (schema, spot)));
         let schema = media_type.schema.as_ref().map(SchemaRef::from);
         let behind = schema.and_then(|schema| reference::behind(world, schema, spot));
         let flat = behind.map(|(schema, ..)| flat::of(schema));
-        kinds.push((media(name, flat.as_ref(), request), name, media_type, spot));
+        kinds.push((media(name, flat.as_ref(), request), name, media_type, schema, spot));
     }
     kinds.sort_by_key(|(media, ..)| *media);
     kinds.truncate(if request { kinds.len() } else { 1 });
-    let made = kinds.into_iter().map(|(media, name, media_type, spot)| {
-        let schema = media_type.schema.as_ref().map(SchemaRef::from);
+    let made = kinds.into_iter().map(|(media, name, media_type, schema, spot)| {
         let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
         let kind = match media {
             Media::Json | Media::OtherJson => ContentKind::Json(type_(world)),
@@ -165,6 +175,16 @@ fn contents<'a>(
         Content { media_type: sent(name, media), kind }
     });
     made.collect()
+}
+
+/// The owner of the schema of a further alternative.
+fn numbered(owner: &Owner, index: usize) -> Owner {
+    match owner {
+        Owner::Operation(operation, role) if index > 0 => {
+            Owner::Operation(*operation, role.iter().cloned().chain([RoleStep::Branch(index)]).collect())
+        }
+        other => other.clone(),
+    }
 }
 
 /// A media type that can be sent: ranges such as `*/*` are no such thing.

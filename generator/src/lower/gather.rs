@@ -11,7 +11,7 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 /// Nested deeper than this, parts of an `allOf` are left out.
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 64;
 
 /// One schema of a conjunction.
 #[derive(Debug, Clone, Copy)]

@@ -125,16 +125,34 @@ pub fn schema<'a>(world: &mut World<'_, 'a>, tokens: &[String]) -> Option<(Schem
 
 /// The schema of what stands at `owner`, and what is left of the tokens.
 fn owned<'a, 't>(openapi: &'a OpenAPI, owner: &[String], rest: &'t [String]) -> Option<(SchemaRef<'a>, &'t [String])> {
-    if let Some(parameter) = parameter(openapi, owner) {
-        return of_format(&parameter.as_item()?.parameter_data_ref().format, rest);
+    if let Some(parameter) = follow(openapi, parameter(openapi, owner), parameter) {
+        return of_format(&parameter.parameter_data_ref().format, rest);
     }
-    if let Some(header) = header(openapi, owner) {
-        return of_format(&header.as_item()?.format, rest);
+    if let Some(header) = follow(openapi, header(openapi, owner), header) {
+        return of_format(&header.format, rest);
     }
-    if let Some(body) = request_body(openapi, owner) {
-        return of_content(&body.as_item()?.content, rest);
+    if let Some(body) = follow(openapi, request_body(openapi, owner), request_body) {
+        return of_content(&body.content, rest);
     }
-    of_content(&response(openapi, owner)?.as_item()?.content, rest)
+    of_content(&follow(openapi, response(openapi, owner), response)?.content, rest)
+}
+
+/// The item behind references, of which there can be a few.
+fn follow<'a, T>(
+    openapi: &'a OpenAPI,
+    item: Option<&'a ReferenceOr<T>>,
+    find: impl Fn(&'a OpenAPI, &[String]) -> Option<&'a ReferenceOr<T>>,
+) -> Option<&'a T> {
+    let mut item = item?;
+    for _ in 0..8 {
+        match item {
+            ReferenceOr::Item(item) => return Some(item),
+            ReferenceOr::Reference { reference } => {
+                item = find(openapi, &crate::lower::reference::tokens(reference)?)?;
+            }
+        }
+    }
+    None
 }
 
 fn of_format<'a, 't>(

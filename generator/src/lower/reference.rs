@@ -10,7 +10,7 @@ use crate::source::unescape_pointer;
 use openapiv3::{ReferenceOr, Schema};
 
 /// A chain of references longer than this is taken for a circle.
-const MAX_HOPS: usize = 64;
+const MAX_HOPS: usize = 32;
 
 /// A pointer longer than this leads nowhere.
 const MAX_TOKENS: usize = 256;

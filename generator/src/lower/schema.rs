@@ -12,7 +12,7 @@ use crate::lower::{docs, enumeration, reference, scalar, union};
 use openapiv3::Schema;
 
 /// Conjunctions nested deeper than this are read as any value.
-const MAX_DEPTH: usize = 150;
+const MAX_DEPTH: usize = 64;
 
 /// The type of a schema.
 pub fn type_of<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> Type {

@@ -91,7 +91,17 @@ fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -
             sorted.branches.extend(inner.branches);
             continue;
         }
-        sorted.branches.push(Candidate { part, schema, name, flat });
+        if sorted.branches.iter().all(|known| !std::ptr::eq(known.schema, schema)) {
+            sorted.branches.push(Candidate { part, schema, name, flat });
+        }
+    }
+    // A string with a format is a string; where any string will do, the format says nothing.
+    let plain = |candidate: &Candidate| candidate.name.is_none() && candidate.flat.kind == Some(Kind::String);
+    let any_string = |candidate: &Candidate| {
+        plain(candidate) && candidate.flat.format.is_none() && candidate.flat.enumeration.is_empty()
+    };
+    if sorted.branches.iter().any(any_string) {
+        sorted.branches.retain(|candidate| !(plain(candidate) && candidate.flat.format.is_some()));
     }
     sorted
 }

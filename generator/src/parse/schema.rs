@@ -15,7 +15,7 @@ use openapiv3::{
 };
 
 /// Nested deeper than this, a schema is an error: no document means it, and the stack has an end.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 200;
 
 /// The extensions that a later phase reads.
 const EXTENSIONS: &[&str] = &[

@@ -268,3 +268,12 @@ fn definition(out: &mut String, index: usize, definition: &TypeDef, api: &Api) {
         }
     }
 }
+
+/// How many fields, values or branches a type has.
+pub fn fields(definition: &TypeDef) -> usize {
+    match &definition.shape {
+        Shape::Object(object) => object.fields.len(),
+        Shape::StringEnum(values) | Shape::ValueEnum(values) => values.len(),
+        Shape::Union(union) => union.branches.len(),
+    }
+}

@@ -10,7 +10,7 @@ use crate::lower::schema::nullable;
 use crate::lower::world::{SlotState, World};
 
 /// Aliases of aliases deeper than this are cut.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 100;
 
 /// What a slot stands for.
 #[derive(Clone)]
