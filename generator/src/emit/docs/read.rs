@@ -305,12 +305,8 @@ fn html_start(open: &mut Open, element: &Element<'_>) {
                     open.nodes.push((Node::leaf(Kind::Code), false));
                 }
             }
-            Some(kind) => {
-                if fits(open, &kind) {
-                    open.nodes.push((Node::leaf(kind), false));
-                }
-            }
-            None => {}
+            Some(kind) if fits(open, &kind) => open.nodes.push((Node::leaf(kind), false)),
+            Some(_) | None => {}
         },
     }
 }
