@@ -51,8 +51,8 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The body.
-    pub fn bytes(&self) -> &Bytes {
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
         &self.body
     }
 
@@ -92,6 +92,14 @@ impl RawResponse {
             return Ok(self.body.iter().map(|byte| char::from(*byte)).collect());
         }
         Err(self.refuse(BodyError::Other(Reason::new("not UTF-8"))))
+    }
+
+    /// The body as bytes.
+    ///
+    /// # Errors
+    /// Never; it is a result so that all ways to read a body look the same.
+    pub fn bytes(&self) -> Result<Bytes, Error> {
+        Ok(self.body.clone())
     }
 
     /// Nothing, whatever the body is.
