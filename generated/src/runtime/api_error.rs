@@ -26,9 +26,8 @@ struct Inner {
 
 impl ApiError {
     pub(super) fn new(response: RawResponse, secrets: &[&Secret], attempts: u32) -> Self {
-        let documented =
-            super::info::ErrorBody::read(response.documented_errors(), response.status(), response.bytes());
-        let summary = summary(response.bytes(), secrets);
+        let documented = super::info::ErrorBody::read(response.documented_errors(), response.status(), response.body());
+        let summary = summary(response.body(), secrets);
         Self { inner: Box::new(Inner { response, documented, summary, attempts }) }
     }
 
@@ -49,7 +48,7 @@ impl ApiError {
 
     /// The body as sent.
     pub fn body(&self) -> &Bytes {
-        self.inner.response.bytes()
+        self.inner.response.body()
     }
 
     /// The body as text; what is no UTF-8 is replaced.

@@ -189,7 +189,7 @@ impl DecodeFailure {
             call: response.call().clone(),
             status: response.status(),
             headers: response.headers().clone(),
-            body: response.bytes().clone(),
+            body: response.body().clone(),
             place,
             error,
         };

@@ -1,8 +1,14 @@
-//! Everything that is not specific to one operation or one model.
+//! Everything that is not specific to one operation or one model. The same code is in every generated crate.
 //!
-//! The same code is in every generated crate. Models: [`wire`] has the traits behind them, [`decode`] and [`encode`]
-//! the code that reads and writes them all, [`undocumented`] what the documentation does not have, [`text`] the
-//! strings with a format, [`open_enum`] and [`union`] what their names say.
+//! **Calls.** A method of the [`Client`] puts [`Parts`] together, from statics that describe the API ([`ApiInfo`],
+//! [`OperationInfo`], [`Param`], [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
+//! [`Credential`]s, attempts ([`Retry`]), redirects, and limits of time and size are the same code for all operations.
+//! What carries the requests is a [`Transport`]. The answer is read by [`Operation::output`] from a [`RawResponse`];
+//! what fails is an [`Error`]. [`Pages`] and [`Items`] read lists page by page.
+//!
+//! **Models.** [`wire`] has the traits behind them, [`decode`] and [`encode`] the code that reads and writes them all,
+//! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, [`open_enum`] and
+//! [`union`] what their names say.
 
 mod address;
 mod api_error;

@@ -103,7 +103,7 @@ impl Pager {
     }
 
     fn look_at(&mut self, mut parts: Parts, page: &RawResponse) -> Found {
-        let body = page.bytes();
+        let body = page.body();
         let list = find(body, self.paging.items);
         let count = list.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok()).map(|all| all.len());
         let mut fingerprint = hash(body);
@@ -166,7 +166,7 @@ impl Pager {
 
 /// The items of a page, each as JSON text.
 pub(super) fn items(page: &RawResponse, keys: &[&str]) -> Result<Vec<Bytes>, Error> {
-    let body = page.bytes();
+    let body = page.body();
     let Some(list) = find(body, keys) else { return absent(page, keys) };
     if list.get() == "null" {
         return Ok(Vec::new());

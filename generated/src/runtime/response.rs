@@ -51,8 +51,8 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The body.
-    pub fn bytes(&self) -> &Bytes {
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
         &self.body
     }
 
@@ -92,6 +92,14 @@ impl RawResponse {
             return Ok(self.body.iter().map(|byte| char::from(*byte)).collect());
         }
         Err(self.refuse(BodyError::Other(Reason::new("not UTF-8"))))
+    }
+
+    /// The body as bytes.
+    ///
+    /// # Errors
+    /// Never; it is a result so that all ways to read a body look the same.
+    pub fn bytes(&self) -> Result<Bytes, Error> {
+        Ok(self.body.clone())
     }
 
     /// Nothing, whatever the body is.
@@ -137,6 +145,11 @@ impl<T> Response<T> {
     /// What the server calls this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// A header as a type, `None` if it is not there or the type cannot hold it: [`Response::headers`] has it as sent.
+    pub fn header<H: Typed>(&self, name: &str) -> Option<H> {
+        typed_header(&self.headers, name)
     }
 
     /// The body.
@@ -195,6 +208,12 @@ impl Stream for StreamResponse {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut self.body).poll_next(context)
     }
+}
+
+/// A text where the type takes texts, else what the text is as JSON: a number, a boolean.
+fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
+    let text = headers.get(name)?.to_str().ok()?;
+    decode::from_value(text.into()).ok().or_else(|| decode::from_slice(text.as_bytes()).ok())
 }
 
 /// The headers that servers put it in.

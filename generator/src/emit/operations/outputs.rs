@@ -43,7 +43,7 @@ impl Reader<'_> {
             Reader::Empty => quote!(response.empty()),
             Reader::Json(_) => quote!(response.json()),
             Reader::Text => quote!(response.text()),
-            Reader::Bytes => quote!(Ok(response.bytes().clone())),
+            Reader::Bytes => quote!(Ok(response.body().clone())),
         }
     }
 }
@@ -113,7 +113,7 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
             Reader::Empty => quote!(#pattern => #output::#variant,),
             reader @ (Reader::Json(_) | Reader::Text | Reader::Bytes) => {
                 let read = reader.read();
-                let read = if reader == Reader::Bytes { quote!(response.bytes().clone()) } else { quote!(#read?) };
+                let read = if reader == Reader::Bytes { quote!(response.body().clone()) } else { quote!(#read?) };
                 quote!(#pattern => #output::#variant(#read),)
             }
         }

@@ -1,0 +1,17 @@
+//! How the runtime of a generated client behaves over real sockets and through a transport of its own.
+//!
+//! The operations here are written by hand in the form that is generated, so that kinds of parameters, credentials,
+//! bodies and paging are tested that the Patchworks API does not have.
+
+mod runtime {
+    mod api;
+    mod auth;
+    mod errors;
+    mod memory;
+    mod paging;
+    mod paths;
+    mod redirects;
+    mod requests;
+    mod retries;
+    mod styles;
+}

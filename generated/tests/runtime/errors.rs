@@ -1,0 +1,232 @@
+//! Answers that are no success, or not what was documented: nothing of them is lost.
+
+use super::api::*;
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+operation!(Download, GET "/download", &[], bytes::Bytes, bytes);
+
+async fn failure(response: ResponseTemplate) -> ApiError {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(response).mount(&server).await;
+    match get_thing(&client(&server.uri()), 1).retry(Retry::none()).await.unwrap_err() {
+        Error::Api(error) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A server that sends these bytes to every connection and closes it.
+pub async fn raw_server(answer: &'static [u8]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = socket.read(&mut request).await;
+            let _ = socket.write_all(answer).await;
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_documented_error_is_typed_and_kept_as_sent() {
+    let body = json!({"field": "is missing"});
+    let error = failure(ResponseTemplate::new(422).set_body_json(&body).insert_header("x-request-id", "r-1")).await;
+    assert_eq!(error.status(), 422);
+    assert_eq!(error.documented::<BTreeMap<String, String>>().unwrap()["field"], "is missing");
+    assert!(error.documented::<Value>().is_none(), "another type than the documented one");
+    assert_eq!(error.json(), Some(body));
+    assert_eq!(error.request_id(), Some("r-1"));
+    assert_eq!(error.headers()["content-type"], "application/json");
+    assert_eq!(error.attempts(), 1);
+}
+
+#[tokio::test]
+async fn the_status_chooses_the_documented_type() {
+    let of_range = failure(ResponseTemplate::new(503).set_body_string("down")).await;
+    assert_eq!(of_range.documented::<String>().unwrap(), "down");
+    let of_default = failure(ResponseTemplate::new(418).set_body_string("[1]")).await;
+    assert_eq!(of_default.documented::<Value>(), Some(&json!([1])));
+}
+
+#[tokio::test]
+async fn an_error_body_that_is_not_as_documented_costs_nothing() {
+    for body in [r#"{"a": 1}"#, "<html>", "", "[]", "\u{fffd}"] {
+        let error = failure(ResponseTemplate::new(422).set_body_string(body)).await;
+        assert_eq!(error.status(), 422);
+        assert_eq!(error.text(), body);
+        assert!(body == "[]" || error.documented::<BTreeMap<String, String>>().is_none());
+    }
+}
+
+#[tokio::test]
+async fn messages_name_operation_method_path_and_status() {
+    let error =
+        Error::Api(failure(ResponseTemplate::new(404).set_body_json(json!({"message": "no such thing"}))).await);
+    assert_eq!(error.to_string(), "GetThing (GET /things/{id}): 404 Not Found: no such thing");
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+    assert!(!error.is_retryable() && !error.is_timeout() && !error.is_connect());
+    let long =
+        failure(ResponseTemplate::new(400).set_body_json(json!({"errors": [{"detail": "x".repeat(9000)}]}))).await;
+    assert!(long.to_string().len() < 500);
+    let mut deep = Value::from("bottom");
+    for _ in 0..100 {
+        deep = json!([deep]);
+    }
+    assert!(failure(ResponseTemplate::new(400).set_body_json(deep)).await.message().is_none());
+}
+
+#[tokio::test]
+async fn every_status_that_is_no_success_is_an_error() {
+    for status in [300, 304, 400, 401, 403, 404, 413, 429, 500, 599] {
+        assert_eq!(failure(ResponseTemplate::new(status)).await.status(), status);
+    }
+    for status in [200, 201, 202, 204, 206, 299] {
+        let server = MockServer::start().await;
+        Mock::given(method("GET")).respond_with(ResponseTemplate::new(status)).mount(&server).await;
+        let response = get_thing(&client(&server.uri()), 1).send().await.unwrap();
+        assert_eq!((response.status().as_u16(), response.into_body()), (status, Value::Null));
+    }
+}
+
+#[tokio::test]
+async fn retry_after_is_read_in_both_forms() {
+    let seconds = failure(ResponseTemplate::new(429).insert_header("retry-after", "120")).await;
+    assert_eq!(seconds.retry_after(), Some(Duration::from_secs(120)));
+    let at = std::time::SystemTime::now() + Duration::from_secs(90);
+    let date = failure(ResponseTemplate::new(503).insert_header("retry-after", httpdate::fmt_http_date(at))).await;
+    let wait = date.retry_after().unwrap();
+    assert!((80..=90).contains(&wait.as_secs()), "{wait:?}");
+    let past = "Fri, 31 Dec 1999 23:59:59 GMT";
+    let past = failure(ResponseTemplate::new(503).insert_header("retry-after", past)).await;
+    assert_eq!(past.retry_after(), Some(Duration::ZERO));
+    for nonsense in ["soon", "-1", "1e400", ""] {
+        let error = failure(ResponseTemplate::new(503).insert_header("retry-after", nonsense)).await;
+        assert_eq!(error.retry_after(), None, "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_is_no_json_keeps_status_and_body() {
+    let server = MockServer::start().await;
+    let html = ResponseTemplate::new(201).set_body_string("<html>").insert_header("x-request-id", "r-2");
+    Mock::given(method("GET")).respond_with(html).mount(&server).await;
+    let error = get_thing(&client(&server.uri()), 1).await.unwrap_err();
+    let Error::Decode(decode) = &error else { panic!("{error:?}") };
+    assert_eq!((decode.status().as_u16(), &decode.body()[..]), (201, &b"<html>"[..]));
+    assert_eq!(error.request_id(), Some("r-2"));
+    assert!(error.source().is_some());
+    let message = error.to_string();
+    assert!(message.starts_with("GetThing (GET /things/{id}): 201 Created") && message.contains("line 1"), "{message}");
+}
+
+#[tokio::test]
+async fn a_type_that_cannot_hold_the_value_is_a_decoding_error() {
+    let server = server_with(200, json!({"a": 1})).await;
+    let error = call::<GetNumbers>(&client(&server.uri())).await.unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert_eq!(error.status(), Some(StatusCode::OK));
+    let raw = call::<GetNumbers>(&client(&server.uri())).raw().await.unwrap();
+    assert_eq!(raw.json::<Value>().unwrap(), json!({"a": 1}));
+}
+
+#[tokio::test]
+async fn text_is_read_by_its_charset() {
+    for (body, charset, expected) in [
+        (&b"gr\xc3\xbcn"[..], "text/plain", Some("grün")),
+        (b"\xef\xbb\xbfx", "text/plain", Some("x")),
+        (b"gr\xfcn", "text/plain; charset=ISO-8859-1", Some("grün")),
+        (b"gr\xfcn", "text/plain", None),
+    ] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(200).set_body_raw(body, charset);
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        let text = call::<GetText>(&client(&server.uri())).await;
+        assert_eq!(text.as_deref().ok(), expected);
+        if let Err(error) = text {
+            assert!(matches!(&error, Error::Decode(decode) if decode.body() == body), "{error:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn bytes_are_given_as_sent() {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_raw(&b"\x00\xff"[..], "application/octet-stream");
+    Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+    assert_eq!(&call::<Download>(&client(&server.uri())).await.unwrap()[..], b"\x00\xff");
+}
+
+#[tokio::test]
+async fn a_body_that_is_cut_off_is_no_success_and_keeps_its_status() {
+    let address = raw_server(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"a\":").await;
+    let error = get_thing(&client(&address), 1).await.unwrap_err();
+    let Error::Transport(transport) = &error else { panic!("{error:?}") };
+    assert_eq!(transport.error().kind(), TransportErrorKind::Interrupted);
+    assert_eq!((error.status(), transport.attempts()), (Some(StatusCode::OK), 3));
+    assert!(error.is_retryable() && !error.is_timeout());
+    assert!(error.to_string().contains("GetThing (GET /things/{id})"), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_whose_body_is_cut_off_is_still_that_error() {
+    let address = raw_server(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\n{\"a\":").await;
+    let error = get_thing(&client(&address), 1).await.unwrap_err();
+    let Error::Api(api) = &error else { panic!("{error:?}") };
+    assert_eq!((api.status().as_u16(), &api.body()[..]), (403, &b"{\"a\":"[..]));
+}
+
+#[tokio::test]
+async fn garbage_is_no_answer() {
+    let address = raw_server(b"SSH-2.0-OpenSSH_9.6\r\n").await;
+    let error = get_thing(&client(&address), 1).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(failure) if failure.error().kind() == TransportErrorKind::Interrupted));
+    assert_eq!(error.status(), None);
+    let address = raw_server(b"").await;
+    assert!(matches!(get_thing(&client(&address), 1).await.unwrap_err(), Error::Transport(_)));
+}
+
+#[tokio::test]
+async fn a_body_has_a_bound() {
+    let server = server_with(200, json!("x".repeat(2000))).await;
+    let small = builder(&server.uri()).auth(key()).max_body_size(1000).build().unwrap();
+    let error = get_thing(&small, 1).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(failure) if failure.error().kind() == TransportErrorKind::TooLarge));
+    assert_eq!((error.status(), error.is_retryable()), (Some(StatusCode::OK), false));
+    assert_eq!(requests(&server).await.len(), 1);
+    let server = server_with(500, json!("x".repeat(2000))).await;
+    let small = builder(&server.uri()).auth(key()).max_body_size(1000).build().unwrap();
+    assert_eq!(get_thing(&small, 1).await.unwrap_err().status(), Some(StatusCode::INTERNAL_SERVER_ERROR));
+}
+
+#[tokio::test]
+async fn no_connection() {
+    let error = get_thing(&client("http://127.0.0.1:1"), 1).await.unwrap_err();
+    assert!(error.is_connect() && error.is_retryable() && error.status().is_none());
+    let Error::Transport(failure) = &error else { panic!("{error:?}") };
+    assert_eq!(failure.attempts(), 3);
+    assert!(error.source().is_some());
+    let error = get_thing(&client("http://no-such-host.invalid"), 1).await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+}
+
+#[tokio::test]
+async fn headers_that_are_not_valid_are_errors_before_anything_is_sent() {
+    let server = server_with(200, json!({})).await;
+    let client = client(&server.uri());
+    assert!(matches!(get_thing(&client, 1).header("bad name", "x").await, Err(Error::Invalid(_))));
+    assert!(matches!(get_thing(&client, 1).header("x", "line\r\nbreak: y").await, Err(Error::Invalid(_))));
+    assert!(requests(&server).await.is_empty());
+    assert!(builder("http://x").default_header("x", "a\nb").build().is_err());
+}
+
+#[test]
+fn errors_can_be_sent_between_threads_and_are_small() {
+    fn check<T: Send + Sync + 'static>() {}
+    check::<Error>();
+    check::<Client>();
+    assert!(size_of::<Error>() <= 96, "{}", size_of::<Error>());
+}

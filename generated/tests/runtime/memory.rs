@@ -1,0 +1,48 @@
+//! The server in memory that crates can use in their tests (feature `test-util`).
+
+use super::api::*;
+use std::sync::Arc;
+
+fn memory() -> (Client, MemoryTransport) {
+    let server = MemoryTransport::new();
+    let client = ClientBuilder::new(&API).auth(key()).transport(Arc::new(server.clone())).build().unwrap();
+    (client, server)
+}
+
+#[tokio::test]
+async fn it_answers_by_operation_then_by_queue_then_generally() {
+    let (client, server) = memory();
+    server.on::<GetThing>(|call| Reply::json(200, &call.path().rsplit('/').next()));
+    server.reply(Reply::text(200, r#""queued""#)).answer(|_| Reply::json(200, &"general"));
+    assert_eq!(get_thing(&client, 5).await.unwrap(), "5");
+    assert_eq!(put_thing(&client, 5, &json!({})).await.unwrap(), "queued");
+    assert_eq!(put_thing(&client, 5, &json!({})).await.unwrap(), "general");
+}
+
+#[tokio::test]
+async fn it_records_calls() {
+    let (client, server) = memory();
+    server.answer(|_| Reply::status(204));
+    put_thing(&client, "a b", &json!({"a": [1]})).query("q", "1").await.unwrap();
+    let calls = server.calls();
+    assert_eq!((calls[0].method(), calls[0].path(), calls[0].query()), (&Method::PUT, "/base/things/a%20b", "q=1"));
+    assert_eq!(calls[0].header("authorization"), Some("key-1234567"));
+    assert_eq!(calls[0].json::<Value>().unwrap(), json!({"a": [1]}));
+    assert!(!format!("{calls:?}").contains("key-1234567"), "secrets stay secret");
+}
+
+#[tokio::test]
+async fn it_fails_as_told() {
+    let (client, server) = memory();
+    let once = |reply: Reply| {
+        server.reply(reply);
+        let call = get_thing(&client, 1).retry(Retry::none());
+        async move { call.await.unwrap_err() }
+    };
+    assert!(once(Reply::failure(TransportErrorKind::Connect)).await.is_connect());
+    assert!(once(Reply::failure(TransportErrorKind::Timeout)).await.is_timeout());
+    let cut = once(Reply::text(200, "{").cut_off()).await;
+    assert!(matches!(&cut, Error::Transport(failure) if failure.error().kind() == TransportErrorKind::Interrupted));
+    let unset = get_thing(&client, 1).await.unwrap_err();
+    assert!(unset.status() == Some(StatusCode::NOT_IMPLEMENTED), "{unset}");
+}

@@ -1,0 +1,192 @@
+//! Base addresses, path arguments, and paths that a caller writes.
+
+use super::api::*;
+use std::sync::Arc;
+
+operation!(Two, GET "/a/{x}/b/{x.y}", &[], Value, json);
+operation!(Joined, GET "/a/{x}{y}", &[], Value, json);
+operation!(Odd, GET "/a b/{x}.json?fixed=1", &[], Value, json);
+
+fn memory(base: &str) -> (Client, MemoryTransport) {
+    let server = MemoryTransport::new();
+    server.answer(|_| Reply::json(200, &json!({})));
+    let client = ClientBuilder::new(&API).base_url(base).transport(Arc::new(server.clone())).build().unwrap();
+    (client, server)
+}
+
+fn build(base: &str) -> Result<Client, Error> {
+    ClientBuilder::new(&API).base_url(base).build()
+}
+
+#[tokio::test]
+async fn path_arguments_are_encoded() {
+    let server = server_with(200, json!({})).await;
+    get_thing(&client(&server.uri()), "a b/c?d#e%2Fü;=").await.unwrap();
+    let request = only(&server).await;
+    assert_eq!(request.url.path(), "/things/a%20b%2Fc%3Fd%23e%252F%C3%BC%3B%3D");
+    assert_eq!(request.url.query(), None);
+}
+
+#[tokio::test]
+async fn an_argument_cannot_change_which_resource_is_meant() {
+    let server = server_with(200, json!({})).await;
+    for argument in ["", ".", ".."] {
+        let error = get_thing(&client(&server.uri()), argument).await.unwrap_err();
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+        let message = error.to_string();
+        assert!(message.contains("GetThing (GET /things/{id})") && message.contains("`id`"), "{message}");
+    }
+    assert!(requests(&server).await.is_empty());
+    // These only look like it.
+    for argument in ["...", "%2e%2e", ".a", "a/../b"] {
+        get_thing(&client(&server.uri()), argument).await.unwrap();
+    }
+    assert_eq!(requests(&server).await[1].url.path(), "/things/%252e%252e");
+}
+
+#[tokio::test]
+async fn arguments_that_are_dots_only_together() {
+    let (client, server) = memory("http://host");
+    let mut parts = Parts::new(&client, Joined::INFO);
+    parts.path("x", &".");
+    parts.path("y", &".");
+    assert!(Request::<Joined>::new(parts).await.is_err());
+    let mut parts = Parts::new(&client, Joined::INFO);
+    parts.path("x", &"");
+    parts.path("y", &"1");
+    Request::<Joined>::new(parts).await.unwrap();
+    assert_eq!(server.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn templates_with_several_and_odd_parts() {
+    let (client, server) = memory("http://host/v1/");
+    let mut parts = Parts::new(&client, Two::INFO);
+    parts.path("x", &1);
+    parts.path("x.y", &"{x}");
+    Request::<Two>::new(parts).await.unwrap();
+    let mut parts = Parts::new(&client, Odd::INFO);
+    parts.path("x", &7);
+    Request::<Odd>::new(parts).query("q", 1).await.unwrap();
+    let calls = server.calls();
+    assert_eq!(calls[0].uri(), "http://host/v1/a/1/b/%7Bx%7D");
+    assert_eq!(calls[1].uri(), "http://host/v1/a%20b/7.json?fixed=1&q=1");
+    let incomplete = Request::<Two>::new(Parts::new(&client, Two::INFO)).await.unwrap_err();
+    assert!(incomplete.to_string().contains("`x`"), "{incomplete}");
+}
+
+#[test]
+fn base_addresses_are_checked() {
+    for bad in [
+        "",
+        "host",
+        "host:80/x",
+        "ftp://host",
+        "http://",
+        "http:///x",
+        "https://host/a?b=c",
+        "https://host/#x",
+        "https://user:pass@host",
+        "https://host/a/../b",
+        "https://host/a//b",
+        "http://host:99999",
+        "http://host:",
+        "https://ho st/",
+        "mailto:a@b",
+    ] {
+        let error = build(bad).expect_err(bad);
+        assert!(matches!(error, Error::Build(_)), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("pass@"), "{error}");
+    }
+    for (good, shown) in [
+        ("https://host", "https://host"),
+        ("HTTP://host:8080/", "http://host:8080"),
+        ("https://host/a/b/", "https://host/a/b"),
+        ("http://[::1]:8080/x", "http://[::1]:8080/x"),
+        (" https://host/ ", "https://host"),
+    ] {
+        assert_eq!(build(good).unwrap().base_url(), shown);
+    }
+}
+
+#[test]
+fn documented_addresses_have_variables() {
+    let base = |builder: ClientBuilder| builder.build().map(|client| client.base_url());
+    assert_eq!(base(ClientBuilder::new(&API)).unwrap(), "https://eu.example.com/base");
+    let us = ClientBuilder::new(&API).server_variable("region", "us");
+    assert_eq!(base(us).unwrap(), "https://us.example.com/base");
+    assert!(base(ClientBuilder::new(&API).server_variable("nope", "us")).is_err());
+    assert!(base(ClientBuilder::new(&API).server_variable("region", "evil.org/#")).is_err());
+    assert!(base(ClientBuilder::new(&API).server(1)).is_err());
+}
+
+#[tokio::test]
+async fn operations_have_addresses_of_their_own() {
+    enum Own {}
+    impl Operation for Own {
+        type Output = Value;
+        const INFO: &'static OperationInfo = &OperationInfo {
+            name: "own",
+            method: Method::GET,
+            path: "/x",
+            accept: "application/json",
+            security: &[],
+            servers: &[Server { url: "https://other.example.com", description: "", variables: &[] }],
+            errors: &[],
+        };
+        fn output(response: &RawResponse) -> Result<Value, Error> {
+            response.json()
+        }
+    }
+    let server = MemoryTransport::new();
+    server.answer(|_| Reply::status(204));
+    let documented = ClientBuilder::new(&API).transport(Arc::new(server.clone())).build().unwrap();
+    call::<Own>(&documented).await.unwrap();
+    let chosen = ClientBuilder::new(&API).base_url("http://mine/p").transport(Arc::new(server.clone()));
+    call::<Own>(&chosen.build().unwrap()).await.unwrap();
+    let calls = server.calls();
+    assert_eq!(calls[0].uri(), "https://other.example.com/x");
+    assert_eq!(calls[1].uri(), "http://mine/p/x");
+}
+
+#[tokio::test]
+async fn a_document_without_an_address_needs_one() {
+    static BARE: ApiInfo = ApiInfo {
+        name: "Bare",
+        version: "1",
+        user_agent: "x",
+        servers: &[Server { url: "/v1", description: "", variables: &[] }],
+    };
+    let error = get_thing(&ClientBuilder::new(&BARE).auth(key()).build().unwrap(), 1).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    assert!(ClientBuilder::new(&BARE).base_url("http://x").build().is_ok());
+}
+
+#[tokio::test]
+async fn calls_by_path() {
+    let (client, server) = memory("http://host/p");
+    client.request(Method::GET, "/a/ü b/c?x=1 2&y=%41").query("z", "&").await.unwrap();
+    client.request(Method::GET, "a/b/").await.unwrap();
+    client.request(Method::POST, "/things").json(&json!({"a": 1})).await.unwrap();
+    client.request(Method::PUT, "/things").body("raw", "text/plain").await.unwrap();
+    let calls = server.calls();
+    assert_eq!(calls[0].uri(), "http://host/p/a/%C3%BC%20b/c?x=1%202&y=%41&z=%26");
+    assert_eq!(calls[1].uri(), "http://host/p/a/b/");
+    assert_eq!(calls[2].header("content-type"), Some("application/json"));
+    assert_eq!(calls[2].body(), r#"{"a":1}"#);
+    assert_eq!(calls[3].header("content-type"), Some("text/plain"));
+    for bad in ["/a/../b", "/a/./b", "/a//b", "/a/%2E%2e/b", "https://evil.org/x", "//evil.org/x"] {
+        let error = client.request(Method::GET, bad).await.expect_err(bad);
+        assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    }
+    client.request(Method::GET, "@evil.org/x#y").await.unwrap();
+    assert_eq!(server.calls()[4].uri(), "http://host/p/@evil.org/x%23y");
+}
+
+#[tokio::test]
+async fn an_answer_to_a_call_by_path_may_be_empty() {
+    let server = MockServer::start().await;
+    Mock::given(method("DELETE")).respond_with(ResponseTemplate::new(204)).mount(&server).await;
+    let answer = client(&server.uri()).request(Method::DELETE, "/x").send().await.unwrap();
+    assert_eq!((answer.status(), answer.into_body()), (StatusCode::NO_CONTENT, Value::Null));
+}
