@@ -2,7 +2,7 @@
 //! items.
 
 use crate::File;
-use crate::emit::{Module, Tokens};
+use crate::module::{Module, Tokens};
 
 const HEADER: &str = "// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.\n";
 

@@ -13,6 +13,7 @@ pub mod ir;
 pub mod locate;
 pub mod lower;
 pub mod merge;
+pub mod module;
 pub mod name;
 pub mod names;
 pub mod normalize;

@@ -1,6 +1,5 @@
 //! Models: a struct, a table of its fields, and what makes one.
 
-use super::Module;
 use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
@@ -8,6 +7,7 @@ use super::items::{item_docs, literal};
 use super::types::{Scope, argument, gate, ident, rust_type};
 use super::unions;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
+use crate::module::Module;
 use crate::names::{FieldNames, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;

@@ -5,11 +5,12 @@ mod outputs;
 mod paging;
 mod parameters;
 
+use super::api;
 use super::docs;
 use super::items::{item_docs, literal, paragraph};
 use super::types::{Scope, gate, ident};
-use super::{Module, api};
 use crate::ir::{ContentKind, Method, Operation, Response, StatusPattern, TagId};
+use crate::module::Module;
 use crate::names::OperationNames;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};

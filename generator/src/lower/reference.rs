@@ -67,7 +67,8 @@ pub fn schema<'a>(world: &mut World<'_, 'a>, reference: &'a str, from: Spot) -> 
 /// Says that a reference leads nowhere.
 pub fn unresolved(world: &mut World, reference: &str, pointer: &str) {
     let message = format!("the document has nothing at `{reference}`");
-    world.error("unresolved-reference", message, pointer);
+    let help = "fetch the page that documents it, or say what it is by an `update` action of an overlay";
+    world.error("unresolved-reference", message, help, pointer);
 }
 
 fn find<'a>(world: &mut World<'_, 'a>, reference: &str) -> Target<'a> {

@@ -181,10 +181,10 @@ impl<'a> World<'_, 'a> {
     }
 
     /// Reports an error once per code and pointer.
-    pub fn error(&mut self, code: &'static str, message: impl Into<String>, pointer: &str) {
+    pub fn error(&mut self, code: &'static str, message: impl Into<String>, help: &str, pointer: &str) {
         if self.said.insert((code, pointer.to_owned())) {
             let place = self.place(pointer);
-            self.dx.error(code, message, place);
+            self.dx.error(code, message, place).help(help);
         }
     }
 

@@ -1,0 +1,53 @@
+//! A file of the crate before it is text: what `emit` makes and `format` writes down.
+//!
+//! Plain data but for one thing: the tokens are made when they are asked for ([`Module::tokens`]), so that modules can
+//! be emitted and formatted side by side, and the tokens of few of them are in memory at once.
+//!
+//! ```
+//! use generator::module::{Module, Tokens};
+//!
+//! let module = Module::verbatim("src/runtime/percent.rs", "//! Percent-encoding.\n");
+//! assert!(matches!(module.tokens(), Tokens::Verbatim("//! Percent-encoding.\n")));
+//! ```
+
+use proc_macro2::TokenStream;
+
+/// A file of the crate.
+pub struct Module<'a> {
+    /// Relative to the crate: `src/models/shared.rs`.
+    pub path: String,
+    content: Content<'a>,
+}
+
+enum Content<'a> {
+    Verbatim(&'static str),
+    Items(Box<dyn Fn() -> TokenStream + Send + Sync + 'a>),
+}
+
+/// What a file holds.
+pub enum Tokens {
+    /// The text of a file of the runtime.
+    Verbatim(&'static str),
+    /// Items to be formatted.
+    Items(TokenStream),
+}
+
+impl<'a> Module<'a> {
+    /// A file of items.
+    pub fn new(path: impl Into<String>, tokens: impl Fn() -> TokenStream + Send + Sync + 'a) -> Self {
+        Self { path: path.into(), content: Content::Items(Box::new(tokens)) }
+    }
+
+    /// A file that is a text already.
+    pub fn verbatim(path: impl Into<String>, text: &'static str) -> Self {
+        Self { path: path.into(), content: Content::Verbatim(text) }
+    }
+
+    /// Emits the module.
+    pub fn tokens(&self) -> Tokens {
+        match &self.content {
+            Content::Verbatim(text) => Tokens::Verbatim(text),
+            Content::Items(tokens) => Tokens::Items(tokens()),
+        }
+    }
+}
