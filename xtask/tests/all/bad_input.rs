@@ -102,3 +102,113 @@ fn wrong_usage_is_status_2() {
     }
     assert!(contents(folder.path()).values().all(Vec::is_empty));
 }
+
+/// A page with one operation, in a fenced block.
+fn page(title: &str, host: &str, path: &str, schema: &str) -> String {
+    let document = format!(
+        "{{\"openapi\":\"3.0.0\",\"info\":{{\"title\":\"{title}\",\"version\":\"1\"}},\
+         \"servers\":[{{\"url\":\"https://{host}\"}}],\"paths\":{{\"{path}\":{{\"get\":{{\"summary\":\"Get it\",\
+         \"responses\":{{\"200\":{{\"description\":\"fine\",\"content\":{{\"application/json\":\
+         {{\"schema\":{{\"$ref\":\"#/components/schemas/Item\"}}}}}}}}}}}}}}}},\
+         \"components\":{{\"schemas\":{{{schema}}}}}}}"
+    );
+    format!("# A page\n\n```json\n{document}\n```\n")
+}
+
+const ITEM: &str = r#""Item":{"type":"object","properties":{"id":{"type":"integer"}}}"#;
+const OTHER_ITEM: &str = r#""Item":{"type":"object","properties":{"id":{"type":"string"}}}"#;
+
+/// The page alone is fine, so that what fails is what a test adds to it.
+#[test]
+fn the_example_itself_is_fine() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/good.md", &page("Shop", "a.example", "/items", ITEM))]);
+    let output = xtask(folder.path(), &[REGEN, &["--deny-warnings"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Adds a file to a good page and expects a failure because of it.
+#[track_caller]
+fn expect_of(path: &str, text: &str, code: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    write(
+        folder.path(),
+        &[("specs/good.md", &page("Shop", "a.example", "/items", ITEM)), (&format!("specs/{path}"), text)],
+    );
+    expect(folder.path(), REGEN, code, path);
+}
+
+#[test]
+fn a_page_without_a_fragment() {
+    expect_of("prose.md", "# About\n\nWords.\n\n```json\n{\"id\": 1}\n```\n", "no-fragment");
+}
+
+#[test]
+fn a_page_that_was_not_found() {
+    expect_of("gone.md", "# Page Not Found\n\nThe URL does not exist.\n", "page-not-found");
+}
+
+#[test]
+fn broken_json_in_a_fence() {
+    expect_of("cut.md", "```json\n{\"openapi\":\"3.0.0\",\"paths\":{\n```\n", "invalid-json");
+}
+
+#[test]
+fn broken_yaml() {
+    expect_of("cut.yaml", "openapi: 3.0.0\npaths: [\n", "invalid-yaml");
+}
+
+#[test]
+fn a_key_that_stands_twice() {
+    let twice = page("Shop", "a.example", "/twice", &format!("{ITEM},{OTHER_ITEM}"));
+    expect_of("twice.md", &twice, "duplicate-key");
+    expect_of(
+        "twice.yaml",
+        "openapi: 3.0.0\ninfo: {title: Shop, version: '1'}\npaths: {}\npaths: {}\n",
+        "duplicate-key",
+    );
+}
+
+#[test]
+fn a_reference_to_nothing() {
+    let dangling =
+        page("Shop", "a.example", "/dangling", r##""More":{"properties":{"a":{"$ref":"#/components/schemas/Gone"}}}"##);
+    // The item comes from the other page; only `Gone` is nowhere.
+    let used = dangling.replace("schemas/Item", "schemas/More");
+    expect_of("dangling.md", &used, "unresolved-reference");
+}
+
+#[test]
+fn an_overlay_that_matches_nothing() {
+    let overlay =
+        "overlay: 1.0.0\ninfo: {title: Mend, version: '1'}\nactions:\n  - target: $.paths['/gone']\n    remove: true\n";
+    expect_of("mend.yaml", overlay, "overlay-no-match");
+}
+
+#[test]
+fn pages_of_two_apis_that_share_nothing() {
+    let other = page("Zoo", "b.example", "/animals", ITEM);
+    expect_of("zoo.md", &other, "unrelated-fragments");
+
+    let folder = tempfile::tempdir().unwrap();
+    let shop = page("Shop", "a.example", "/items", ITEM);
+    write(folder.path(), &[("specs/shop.md", &shop), ("specs/zoo.md", &other)]);
+    let output = xtask(folder.path(), &[REGEN, &["--title", "Zoo"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let merged = fs::read_to_string(folder.path().join("out/openapi.json")).unwrap();
+    assert!(merged.contains("/animals") && !merged.contains("/items"), "{merged}");
+}
+
+#[test]
+fn a_component_that_differs_between_two_pages_is_a_warning_that_can_be_denied() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (page("Shop", "a.example", "/items", ITEM), page("Shop", "a.example", "/more", OTHER_ITEM));
+    write(folder.path(), &[("specs/one.md", &one), ("specs/other.md", &other)]);
+    let before = contents(folder.path());
+    let denied = xtask(folder.path(), &[REGEN, &["--deny-warnings"]].concat());
+    assert_eq!(denied.status.code(), Some(1));
+    assert_eq!(contents(folder.path()), before, "something was written");
+    let output = xtask(folder.path(), REGEN);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("differs-between-pages"));
+}

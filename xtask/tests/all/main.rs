@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod common;
+mod corpus;
 mod manifest;
 mod modules;
+mod regen;
 mod specs;
 mod tree;

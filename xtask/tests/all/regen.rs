@@ -1,0 +1,184 @@
+//! `cargo xtask regen` from end to end, on the page that is checked in.
+
+use crate::common::{contents, write, xtask};
+use generator::Input;
+use generator::source::Page;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+const PAGE: &str = include_str!("../../../specs/flow-callbacks.md");
+const REGEN: &[&str] = &["regen", "--specs", "specs", "--out", "out", "--name", "flows"];
+const CHECK: &[&str] = &["regen", "--specs", "specs", "--out", "out", "--check"];
+
+/// Runs a command and expects an exit status; gives both outputs.
+#[track_caller]
+fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
+    let output = xtask(folder, arguments);
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{text}");
+    text
+}
+
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/page.md", PAGE)]);
+    folder
+}
+
+/// What is checked in is what the pages give: the drift check of the project itself.
+#[test]
+fn the_checked_in_client_is_what_the_pages_give() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let text = run(root, &["regen", "--check"], 0);
+    assert!(text.contains("up to date"), "{text}");
+    // From any folder inside the project.
+    run(&root.join("generator/src"), &["regen", "--check"], 0);
+}
+
+#[test]
+fn a_new_crate_is_made_and_a_second_run_touches_nothing() {
+    let folder = project();
+    let text = run(folder.path(), REGEN, 0);
+    assert!(text.contains("1 page, 4 fragments, 4 operations, "), "{text}");
+    assert!(text.contains(" files written, 0 unchanged, 0 removed"), "{text}");
+    let out = folder.path().join("out");
+    let made = contents(&out);
+    for file in ["Cargo.toml", "rustfmt.toml", "names.json", "openapi.json", "src/lib.rs"] {
+        assert!(made.contains_key(file), "{file} is missing");
+    }
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+    assert_eq!(xtask::manifest::package(&manifest).as_deref(), Some("flows"));
+    assert!(made.keys().all(|path| !path.contains(".regen-")), "{:?}", made.keys());
+
+    let times = age(&out);
+    let text = run(folder.path(), REGEN, 0);
+    assert!(text.contains(&format!("0 files written, {} unchanged, 0 removed", made.len() - 1)), "{text}");
+    assert_eq!(contents(&out), made);
+    for (path, time) in times {
+        assert_eq!(fs::metadata(out.join(&path)).unwrap().modified().unwrap(), time, "{path} was touched");
+    }
+    assert!(run(folder.path(), CHECK, 0).contains("up to date"));
+}
+
+/// Makes every file old, and gives the times.
+fn age(out: &Path) -> BTreeMap<String, SystemTime> {
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let touch = |path: &String| {
+        fs::File::options().write(true).open(out.join(path)).unwrap().set_modified(long_ago).unwrap();
+    };
+    contents(out).into_keys().inspect(touch).map(|path| (path, long_ago)).collect()
+}
+
+#[test]
+fn check_names_every_difference_and_writes_nothing() {
+    let folder = project();
+    run(folder.path(), REGEN, 0);
+    let out = folder.path().join("out");
+    let made = contents(&out);
+    fs::remove_file(out.join("openapi.json")).unwrap();
+    write(&out, &[("src/lib.rs", "mine"), ("src/old/gone.rs", "old"), ("tests/mine.rs", "mine")]);
+    let before = contents(&out);
+    let text = run(folder.path(), CHECK, 1);
+    for line in
+        ["missing: out/openapi.json", "differs: out/src/lib.rs", "stale: out/src/old/gone.rs", "stale: out/src/old"]
+    {
+        assert!(text.lines().any(|found| found == line), "{line} in {text}");
+    }
+    assert!(text.contains("run `cargo xtask regen`"), "{text}");
+    assert!(!text.contains("mine.rs"), "{text}");
+    assert_eq!(contents(&out), before);
+
+    let text = run(folder.path(), REGEN, 0);
+    assert!(text.contains("2 files written, "), "{text}");
+    fs::remove_dir_all(out.join("tests")).unwrap();
+    assert_eq!(contents(&out), made);
+}
+
+#[test]
+fn check_notices_a_run_that_was_stopped_and_the_next_completes_it() {
+    let folder = project();
+    run(folder.path(), REGEN, 0);
+    let out = folder.path().join("out");
+    let made = contents(&out);
+    write(&out, &[(xtask::tree::MARKER, ""), ("src/.lib.rs.regen-new", "half")]);
+    let text = run(folder.path(), CHECK, 1);
+    assert!(text.contains("an earlier run was stopped"), "{text}");
+    run(folder.path(), REGEN, 0);
+    assert_eq!(contents(&out), made);
+    run(folder.path(), CHECK, 0);
+}
+
+#[test]
+fn denied_warnings_fail_and_nothing_is_written() {
+    let folder = project();
+    let before = contents(folder.path());
+    let text = run(folder.path(), &[REGEN, &["--deny-warnings"]].concat(), 1);
+    assert!(text.contains("error[warnings-denied]"), "{text}");
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn warnings_are_grouped_and_listed_in_full_when_asked_for() {
+    let folder = project();
+    let brief = run(folder.path(), REGEN, 0);
+    assert!(brief.contains("--verbose"), "{brief}");
+    let long = run(folder.path(), &[REGEN, &["--verbose"]].concat(), 0);
+    assert!(long.matches("warning[").count() >= 15, "{long}");
+    assert!(long.len() > brief.len() * 2);
+}
+
+#[test]
+fn the_rest_of_a_manifest_is_kept() {
+    let folder = project();
+    let manifest = "[package] # mine\nname = \"mine\"\nversion = \"7.1.0\"\nedition = \"2024\"\n";
+    write(folder.path(), &[("out/Cargo.toml", manifest), ("out/README.md", "mine")]);
+    let text = run(folder.path(), REGEN, 0);
+    assert!(text.contains("name-not-used"), "{text}");
+    let made = fs::read_to_string(folder.path().join("out/Cargo.toml")).unwrap();
+    assert!(made.starts_with(manifest), "{made}");
+    assert_eq!(fs::read_to_string(folder.path().join("out/README.md")).unwrap(), "mine");
+}
+
+#[test]
+fn the_order_of_pages_makes_no_difference() {
+    let pages = pages_by_operation();
+    assert_eq!(pages.len(), 4);
+    let first = generated(pages.clone());
+    assert!(first.len() > 3);
+    let mut order = pages;
+    for _ in 0..order.len() {
+        order.rotate_left(1);
+        assert_eq!(generated(order.clone()), first);
+        let mut reversed = order.clone();
+        reversed.reverse();
+        assert_eq!(generated(reversed), first);
+    }
+}
+
+#[test]
+fn reading_a_page_twice_makes_no_difference() {
+    let once = pages_by_operation();
+    let mut twice = once.clone();
+    twice.extend(once.iter().map(|page| Page { path: format!("again/{}", page.path), text: page.text.clone() }));
+    // The documentation of an operation names the pages that it is on, and nothing else may differ.
+    let rest = |pages| {
+        let without =
+            |text: &str| text.lines().filter(|line| !line.contains("Documented in `")).collect::<Vec<_>>().join("\n");
+        generated(pages).into_iter().map(|file| (file.path, without(&file.text))).collect::<Vec<_>>()
+    };
+    assert_eq!(rest(twice), rest(once));
+}
+
+/// The page, cut into one page an operation.
+fn pages_by_operation() -> Vec<Page> {
+    let parts = PAGE.split("\n## ").filter(|part| part.contains("{\"openapi\""));
+    let page = |(index, text): (usize, &str)| Page { path: format!("{index}.md"), text: format!("## {text}") };
+    parts.enumerate().map(page).collect()
+}
+
+fn generated(pages: Vec<Page>) -> Vec<generator::File> {
+    let input = Input { pages, recorded: None, titles: Vec::new(), package: "flows".to_owned() };
+    generator::generate(&input).map_err(|dx| dx.list).unwrap().files
+}
