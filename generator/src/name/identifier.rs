@@ -85,15 +85,29 @@ pub fn camel_words(identifier: &str) -> Words {
     words
 }
 
-/// A name that somebody chose: as it is if it fits the case, in the right case if it is an identifier at all.
+/// A name that the document chose: in the right case, if it is an identifier at all.
 pub fn adopt(case: Case, name: &str) -> Option<String> {
+    if keep(case, name).is_some() && !(case == Case::Camel && is_screaming(name)) {
+        return Some(name.to_owned());
+    }
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-    let starts = |name: &str| name.starts_with(|first: char| first.is_ascii_alphabetic());
-    if !name.chars().all(is_word) || !starts(name) || name.len() > 4 * words::LIMIT {
+    if !name.chars().all(is_word) || !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
         return None;
     }
-    let adopted = if fits(case, name) { name.to_owned() } else { join(case, &words::of(name, Spelling::Plain)) };
-    (fits(case, &adopted) && !is_keyword(&adopted)).then_some(adopted)
+    let words = words::of(name, Spelling::Plain);
+    let plain = words.join("_");
+    keep(case, &join(case, &words)).filter(|_| !is_keyword(&plain))
+}
+
+/// A name that this module joined in an earlier run, if it is one.
+pub fn keep(case: Case, name: &str) -> Option<String> {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let starts = name.starts_with(|first: char| match case {
+        Case::Snake => first.is_ascii_lowercase(),
+        Case::Camel => first.is_ascii_uppercase(),
+    });
+    let valid = starts && name.chars().all(is_word) && fits(case, name) && !is_keyword(name);
+    valid.then(|| name.to_owned())
 }
 
 /// Whether rustc's lints accept the case of an identifier.
@@ -103,11 +117,10 @@ fn fits(case: Case, name: &str) -> bool {
         Case::Camel => {
             let digit = |neighbour: Option<char>| neighbour.is_some_and(|letter| letter.is_ascii_digit());
             let parts: Vec<&str> = name.split('_').collect();
-            let apart = parts.windows(2).all(|pair| match pair {
+            parts.windows(2).all(|pair| match pair {
                 [left, right] => digit(left.chars().next_back()) && digit(right.chars().next()),
                 _ => true,
-            });
-            apart && name.starts_with(|first: char| first.is_ascii_uppercase()) && !is_screaming(name)
+            })
         }
     }
 }

@@ -35,7 +35,10 @@ pub fn assign(
         Shape::StringEnum(list) | Shape::ValueEnum(list) => {
             named.variants = values(dx, list, key, recorded, record);
         }
-        Shape::Union(union) => named.variants = branches(dx, union, key, idents, recorded, record),
+        Shape::Union(union) => {
+            let inside = Inside { union: identifier::camel_words(&named.ident), idents };
+            named.variants = branches(dx, union, key, &inside, recorded, record);
+        }
     }
 }
 
@@ -179,11 +182,30 @@ fn number_words(number: &str) -> Words {
     spelled.split_whitespace().map(str::to_ascii_lowercase).collect()
 }
 
+/// What names the branches of a union.
+struct Inside<'api> {
+    /// The words of the union itself: what is called after it is not called so again inside it.
+    union: Words,
+    /// The identifiers of all types.
+    idents: &'api [String],
+}
+
+impl Inside<'_> {
+    /// What a branch's type is called, without the words of the union.
+    fn words(&self, type_: &Type, exact: bool) -> Words {
+        let words = type_words(type_, self.idents, exact);
+        match words.strip_prefix(self.union.as_slice()) {
+            Some(rest) if !rest.is_empty() && !exact => rest.to_vec(),
+            _ => words,
+        }
+    }
+}
+
 fn branches(
     dx: &mut Diagnostics,
     union: &UnionShape,
     key: &str,
-    idents: &[String],
+    inside: &Inside,
     recorded: &Recorded,
     record: &mut Record,
 ) -> Vec<String> {
@@ -191,7 +213,7 @@ fn branches(
         .branches
         .iter()
         .map(|branch| {
-            let name = branch.name.clone().unwrap_or_else(|| type_words(&branch.type_, idents, true).join(" "));
+            let name = branch.name.clone().unwrap_or_else(|| inside.words(&branch.type_, true).join(" "));
             let key = format!("{key}/branches/{}", escape_pointer(&name));
             Item { recorded: recorded.get("variants", &key), given: None, key }
         })
@@ -201,7 +223,7 @@ fn branches(
         case: Case::Camel,
         levels: SPELLINGS.len() + 3,
         words: &|item, level| {
-            union.branches.get(item).map(|branch| branch_words(branch, idents, level)).unwrap_or_default()
+            union.branches.get(item).map(|branch| branch_words(branch, inside, level)).unwrap_or_default()
         },
         reserved: &|_, name| name == "Undocumented",
         apart: &|_| "value",
@@ -211,8 +233,8 @@ fn branches(
 }
 
 /// The name, then the type, then both, then the value of the discriminator, then the spellings of the name.
-fn branch_words(branch: &Branch, idents: &[String], level: usize) -> Words {
-    let type_words = |exact: bool| type_words(&branch.type_, idents, exact);
+fn branch_words(branch: &Branch, inside: &Inside, level: usize) -> Words {
+    let type_words = |exact: bool| inside.words(&branch.type_, exact);
     let Some(name) = &branch.name else { return type_words(level > 0) };
     let with = |mut words: Words, more: Words| {
         words.extend(more);

@@ -64,7 +64,7 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
     let mut names: Vec<Option<String>> = vec![None; items.len()];
     for (index, (item, name)) in items.iter().zip(&mut names).enumerate() {
         let Some(given) = item.given else { continue };
-        match choose(scope, index, given, taken) {
+        match choose(scope, index, identifier::adopt(scope.case, given), taken) {
             Ok(chosen) => *name = Some(chosen),
             Err(reason) => {
                 let message = format!("the {} `{}` cannot be called `{given}`: {reason}", scope.what, item.key);
@@ -78,7 +78,7 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
         let Some(recorded) = item.recorded.filter(|_| seen.insert(item.key.as_str()) && name.is_none()) else {
             continue;
         };
-        match choose(scope, index, recorded, taken) {
+        match choose(scope, index, identifier::keep(scope.case, recorded), taken) {
             Ok(chosen) => *name = Some(chosen),
             Err(reason) => {
                 let message = format!("the {} `{}` cannot keep the name `{recorded}`: {reason}", scope.what, item.key);
@@ -90,8 +90,14 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
     names
 }
 
-fn choose(scope: &Scope, index: usize, name: &str, taken: &mut HashSet<String>) -> Result<String, &'static str> {
-    let chosen = identifier::adopt(scope.case, name).ok_or("that is no identifier that can be used")?;
+/// Takes a name, if it is valid and free.
+fn choose(
+    scope: &Scope,
+    index: usize,
+    name: Option<String>,
+    taken: &mut HashSet<String>,
+) -> Result<String, &'static str> {
+    let chosen = name.ok_or("that is no identifier that can be used")?;
     if (scope.reserved)(index, &chosen) {
         return Err("the client needs that name itself");
     }

@@ -17,15 +17,18 @@ use super::identifier::{self, Case};
 use super::record::Recorded;
 use super::reserved;
 use super::scope::{self, Item, Scope};
-use super::words::{self, LIMIT, SPELLINGS, Spelling, Words};
+use super::words::{self, LIMIT, Spelling, Words};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Identity, Operation, Role, RoleStep, Section, Shape, Type, TypeDef, TypeId};
 use crate::names::OperationNames;
 use std::cell::Cell;
 use std::collections::HashSet;
 
-/// The levels of [`type_words`]: every spelling, then the kind, then the whole chain of parents.
-const LEVELS: usize = SPELLINGS.len() + 3;
+/// The levels of [`type_words`].
+const LEVELS: usize = 10;
+
+/// The most characters of a type that is called after others.
+const INLINE_LIMIT: usize = LIMIT + LIMIT / 3;
 
 /// The order in which types get names: components, then other ones without a parent, then by depth.
 pub fn waves(api: &Api) -> Vec<Vec<usize>> {
@@ -140,30 +143,57 @@ fn kind(definition: &TypeDef) -> &'static str {
     }
 }
 
-fn type_words(world: &World, item: usize, level: usize) -> Words {
-    let Some(definition) = world.api.types.get(item) else { return Words::new() };
-    let own_name = matches!(definition.identity, Identity::Component(_) | Identity::Shared { .. });
-    // A kind says more than a number of the branch, or the case of a property, in what is not called by the author.
-    let (spelling, with_kind, whole) = match level {
-        0 => (Spelling::Plain, false, false),
-        1 if !own_name => (Spelling::Plain, false, true),
-        2 if !own_name => (Spelling::Plain, true, false),
-        _ if level >= SPELLINGS.len() + 2 => (Spelling::Exact, true, true),
-        _ => (
-            SPELLINGS.get(level.saturating_sub(usize::from(!own_name) * 2)).copied().unwrap_or(Spelling::Exact),
-            level >= SPELLINGS.len(),
-            whole_at(level),
-        ),
-    };
-    let mut words = identity_words(world, definition, spelling, whole, item);
-    if with_kind {
-        words.push(kind(definition).to_owned());
-    }
-    if whole { words::cut_middle(words, 3 * LIMIT) } else { words::cut_middle(words, LIMIT) }
+/// How much the words of a type tell.
+struct Telling {
+    /// Of every name.
+    spelling: Spelling,
+    /// Also what kind of type it is.
+    kind: bool,
+    /// Also the number of a branch, the status of a response, the kind of a component.
+    whole: bool,
 }
 
-fn whole_at(level: usize) -> bool {
-    level > 0
+/// What a component's name is made of comes before its kind; what is inline is told apart by its place first.
+fn telling(identity: &Identity, level: usize) -> Telling {
+    let levels: [(Spelling, bool, bool); LEVELS] = match identity {
+        Identity::Component(_) => [
+            (Spelling::Plain, false, false),
+            (Spelling::Symbols, false, false),
+            (Spelling::Case, false, false),
+            (Spelling::Separators, false, false),
+            (Spelling::Plain, true, false),
+            (Spelling::Case, true, false),
+            (Spelling::Exact, false, false),
+            (Spelling::Ends, false, false),
+            (Spelling::Exact, true, false),
+            (Spelling::Ends, true, false),
+        ],
+        Identity::Inline { .. } | Identity::Operation { .. } | Identity::Shared { .. } | Identity::Part { .. } => [
+            (Spelling::Plain, false, false),
+            (Spelling::Plain, false, true),
+            (Spelling::Plain, true, false),
+            (Spelling::Plain, true, true),
+            (Spelling::Symbols, false, true),
+            (Spelling::Case, false, true),
+            (Spelling::Separators, false, true),
+            (Spelling::Exact, false, true),
+            (Spelling::Ends, false, true),
+            (Spelling::Exact, true, true),
+        ],
+    };
+    let (spelling, kind, whole) = levels.get(level).copied().unwrap_or((Spelling::Exact, true, true));
+    Telling { spelling, kind, whole }
+}
+
+fn type_words(world: &World, item: usize, level: usize) -> Words {
+    let Some(definition) = world.api.types.get(item) else { return Words::new() };
+    let telling = telling(&definition.identity, level);
+    let mut words = identity_words(world, definition, telling.spelling, telling.whole, item);
+    let shared = matches!(definition.identity, Identity::Shared { .. });
+    if telling.kind || shared && telling.whole {
+        words.push(kind(definition).to_owned());
+    }
+    words::cut_middle(words, if telling.whole { 3 * LIMIT } else { INLINE_LIMIT })
 }
 
 fn identity_words(world: &World, definition: &TypeDef, spelling: Spelling, whole: bool, item: usize) -> Words {

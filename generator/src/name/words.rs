@@ -165,6 +165,9 @@ fn case_word(text: &str) -> Option<&'static str> {
 
 /// Splits ASCII text at blanks and where its case changes.
 fn split(text: &str) -> Words {
+    if !text.contains(|letter: char| letter.is_ascii_uppercase()) {
+        return text.split_ascii_whitespace().map(str::to_owned).collect();
+    }
     let mut text = text.to_owned();
     for (name, word) in PROPER_NAMES {
         if text.contains(name) {
@@ -196,37 +199,48 @@ fn plural_acronyms(text: &str) -> String {
 /// The text in ASCII letters, digits and blanks: symbols separate words, but a sign before a number is a word.
 fn separated(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
-    let mut rest = text.chars().peekable();
-    while let Some(letter) = rest.next() {
-        let number_follows = output.is_empty() && rest.peek().is_some_and(char::is_ascii_digit);
-        match letter {
-            '+' if number_follows => output.push_str("plus "),
-            '-' if number_follows => output.push_str("minus "),
-            '\'' | '\u{2019}' => {}
-            other => push_letter(&mut output, other, false),
+    for (index, letter) in text.char_indices() {
+        match (letter, sign(text, index, letter)) {
+            (_, Some(word)) => push_word(&mut output, word),
+            ('\'' | '\u{2019}', None) => {}
+            (other, None) => push_letter(&mut output, other, false),
         }
     }
     output
+}
+
+/// The word of a sign that stands before a number, and not after a letter or digit.
+fn sign(text: &str, index: usize, letter: char) -> Option<&'static str> {
+    let word = match letter {
+        '+' => "plus",
+        '-' => "minus",
+        _ => return None,
+    };
+    let number_follows = text.get(index + 1..).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    let alone = !text.get(..index).is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    (number_follows && alone).then_some(word)
 }
 
 /// The text with its symbols as words: all, or those that are not mere separators.
 fn spelled(text: &str, separators: bool, exact: bool) -> String {
     let mut output = String::with_capacity(text.len());
     for (index, letter) in text.char_indices() {
-        let word = match letter {
+        let word = sign(text, index, letter).or(match letter {
             '-' if index == 0 => Some("minus"),
             other => symbol(other).or_else(|| separator(other).filter(|_| separators)),
-        };
+        });
         match word {
-            Some(word) => {
-                output.push(' ');
-                output.push_str(word);
-                output.push(' ');
-            }
+            Some(word) => push_word(&mut output, word),
             None => push_letter(&mut output, letter, exact),
         }
     }
     output
+}
+
+fn push_word(output: &mut String, word: &str) {
+    output.push(' ');
+    output.push_str(word);
+    output.push(' ');
 }
 
 /// A letter in ASCII; what has none becomes a blank, or its code point.

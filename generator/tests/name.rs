@@ -1,0 +1,328 @@
+//! `name` by cases: every folder in `tests/cases/name` with the names of what is in it, and what is said about them.
+//!
+//! To add a case, add a folder, run the tests and review the new snapshot (`cargo insta review`).
+
+mod support;
+
+use generator::diagnostic::{Diagnostics, Severity};
+use generator::ir::{Api, EnumValue, Field, Identity, ObjectShape, Shape, Tag, Type, TypeDef};
+use generator::names::{Names, OperationNames, TypeNames};
+use generator::source::Page;
+use generator::{Input, ir, name};
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+fn lower(pages: Vec<Page>) -> Api {
+    let mut dx = Diagnostics::default();
+    dx.sources.pages.clone_from(&pages);
+    let input = Input { pages, ..Input::default() };
+    let document = generator::document(&mut dx, &input).map_err(|dx| dx.list).unwrap();
+    let openapi = generator::parse::openapi(&mut dx, &document);
+    generator::lower::api(&mut dx, &openapi, &document)
+}
+
+fn names(api: &Api, recorded: Option<&str>) -> (Names, Diagnostics) {
+    let mut dx = Diagnostics::default();
+    let names = name::assign(&mut dx, api, recorded);
+    (names, dx)
+}
+
+fn said(dx: &Diagnostics) -> Vec<String> {
+    dx.list.iter().map(|said| format!("{:?} {}: {}", said.severity, said.code, said.message)).collect()
+}
+
+fn text(api: &Api, names: &Names, dx: &Diagnostics) -> String {
+    let mut text = String::new();
+    for (operation, named) in api.operations.iter().zip(&names.operations) {
+        let _ = writeln!(text, "{:?} {}\n  {}", operation.method, operation.path, operation_text(operation, named));
+    }
+    for (definition, named) in api.types.iter().zip(&names.types) {
+        let _ = writeln!(text, "{:?}\n  {}", definition.identity, type_text(definition, named));
+    }
+    for (scheme, named) in api.schemes.iter().zip(&names.schemes) {
+        let _ = writeln!(text, "scheme {} → {} {}", scheme.name, named.item, named.variant);
+    }
+    for (tag, named) in api.tags.iter().zip(&names.tags) {
+        let _ = writeln!(text, "tag {} → {} {}", tag.name, named.module, named.feature);
+    }
+    let _ = write!(text, "════\n{}", said(dx).join("\n"));
+    text
+}
+
+fn operation_text(operation: &ir::Operation, named: &OperationNames) -> String {
+    let mut text = format!("{} {} {}", named.method, named.ident, named.request);
+    if operation.successes.len() > 1 {
+        let _ = write!(text, "\n  {} {}", named.output, named.output_variants.join(" "));
+    }
+    if named.header_accessors.iter().any(|accessors| !accessors.is_empty()) {
+        let _ = write!(text, "\n  {} {:?}", named.headers, named.header_accessors);
+    }
+    for (parameter, name) in operation.parameters.iter().zip(&named.parameters) {
+        let _ = write!(text, "\n  {:?} {} → {name}", parameter.location, parameter.name);
+    }
+    for ((body, parts), type_) in named.bodies.iter().zip(&named.parts).zip(&named.body_types) {
+        let _ = write!(text, "\n  {body} {parts:?} {type_}");
+    }
+    text
+}
+
+fn type_text(definition: &TypeDef, named: &TypeNames) -> String {
+    let mut text = named.ident.clone();
+    match &definition.shape {
+        Shape::Object(object) => {
+            for (field, names) in object.fields.iter().zip(&named.fields) {
+                let _ = write!(text, "\n  {:?} → {} {}", field.name, names.field, names.setter);
+            }
+            if object.additional.is_some() {
+                let _ = write!(text, "\n  further → {}", named.additional);
+            }
+        }
+        Shape::StringEnum(values) | Shape::ValueEnum(values) => {
+            for (value, name) in values.iter().zip(&named.variants) {
+                let _ = write!(text, "\n  {} → {name}", value.value);
+            }
+        }
+        Shape::Union(_) => {
+            let _ = write!(text, "\n  {}", named.variants.join(" "));
+        }
+    }
+    text
+}
+
+#[test]
+fn cases() {
+    let cases = support::cases("name");
+    assert!(!cases.is_empty());
+    for case in cases {
+        let api = lower(case.pages.clone());
+        let (chosen, dx) = names(&api, None);
+        assert_sound(&api, &chosen);
+        let (again, _) = names(&api, Some(&chosen.record));
+        assert_eq!(again, chosen, "{}: names stay as they are", case.name);
+        support::snapshot("name", &case, &text(&api, &chosen, &dx));
+    }
+}
+
+#[test]
+fn the_real_page_has_the_names_of_its_documentation() {
+    let text = include_str!("../../specs/flow-callbacks.md").to_owned();
+    let (names, dx) = names(&lower(vec![Page { path: "flow-callbacks.md".to_owned(), text }]), None);
+    let methods: Vec<&str> = names.operations.iter().map(|named| named.method.as_str()).collect();
+    let expected = ["list_flow_callbacks", "create_flow_callback", "update_flow_callback", "delete_flow_callback"];
+    assert_eq!(methods, expected);
+    let types: Vec<&str> = names.types.iter().map(|named| named.ident.as_str()).collect();
+    assert!(types.contains(&"Status") && types.contains(&"Format"), "{types:?}");
+    assert_eq!(said(&dx), Vec::<String>::new());
+}
+
+fn document(json: &Json) -> Api {
+    lower(vec![Page { path: "api.json".to_owned(), text: json.to_string() }])
+}
+
+fn with_paths(paths: Json) -> Api {
+    document(&json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}))
+}
+
+#[test]
+fn a_new_item_takes_no_name_that_is_recorded() {
+    let operation = |summary: &str| json!({"summary": summary, "responses": {"200": {"description": "ok"}}});
+    let before = with_paths(json!({"/flows": {"get": operation("List flows")}}));
+    let (first, _) = names(&before, None);
+    let after = with_paths(json!({
+        "/all-flows": {"get": operation("List flows")},
+        "/flows": {"get": operation("List flows")},
+        "/other": {"get": operation("List flows request")},
+    }));
+    let (second, _) = names(&after, Some(&first.record));
+    let methods: Vec<&str> = second.operations.iter().map(|named| named.method.as_str()).collect();
+    assert_eq!(methods, ["list_flows_all", "list_flows", "list_flows_request_other"]);
+    assert_eq!(second.operations[1], first.operations[0]);
+}
+
+#[test]
+fn a_changed_summary_renames_nothing_and_what_is_gone_is_forgotten() {
+    let operation = |summary: &str| json!({"summary": summary, "responses": {"200": {"description": "ok"}}});
+    let before = with_paths(json!({"/flows": {"get": operation("List flows"), "post": operation("Make one")}}));
+    let (first, _) = names(&before, None);
+    let after = with_paths(json!({"/flows": {"get": operation("Shows every flow")}}));
+    let (second, dx) = names(&after, Some(&first.record));
+    assert_eq!(second.operations[0].method, "list_flows");
+    assert!(first.record.contains("make_one") && !second.record.contains("make_one"));
+    assert_eq!(said(&dx), Vec::<String>::new());
+}
+
+#[test]
+fn a_broken_record_is_an_error_with_its_place() {
+    let (_, dx) = names(&Api::default(), Some("{\n<<<<<<< ours\n}"));
+    assert_eq!(dx.list.len(), 1);
+    assert_eq!((dx.list[0].severity, dx.list[0].code), (Severity::Error, "invalid-names"));
+    assert!(dx.list[0].message.contains("line 2 column 1"), "{}", dx.list[0].message);
+    assert!(dx.list[0].help.is_some());
+}
+
+#[test]
+fn a_recorded_name_that_cannot_be_had_is_reported() {
+    let api = with_paths(json!({"/a": {"get": {"summary": "A", "responses": {"200": {"description": "ok"}}}}}));
+    for taken in ["type", "request", "no name", "Camel", ""] {
+        let record = json!({"operations": {"GET /a": taken}}).to_string();
+        let (names, dx) = names(&api, Some(&record));
+        assert_eq!(names.operations[0].method, "a");
+        assert_eq!(dx.list.iter().map(|said| said.code).collect::<Vec<_>>(), ["unusable-name"], "{taken}");
+    }
+}
+
+/// Every identifier is one, and no two in a namespace are equal.
+fn assert_sound(api: &Api, names: &Names) {
+    distinct("types", names.types.iter().map(|named| named.ident.clone()).collect());
+    let lower: HashSet<String> = names.types.iter().map(|named| named.ident.to_ascii_lowercase()).collect();
+    assert_eq!(lower.len(), names.types.len(), "types differ in more than case");
+    distinct("tags", names.tags.iter().map(|named| named.module.clone()).collect());
+    distinct("features", names.tags.iter().map(|named| named.feature.clone()).collect());
+    distinct("schemes", names.schemes.iter().map(|named| named.item.clone()).collect());
+    distinct("variants of schemes", names.schemes.iter().map(|named| named.variant.clone()).collect());
+    distinct("methods", names.operations.iter().map(|named| named.method.clone()).collect());
+    let mut types = Vec::new();
+    for (operation, named) in api.operations.iter().zip(&names.operations) {
+        types.extend([named.ident.clone(), named.request.clone()]);
+        if operation.successes.len() > 1 {
+            types.push(named.output.clone());
+        }
+        let parts = named.parts.iter().flatten();
+        distinct("arguments", named.parameters.iter().chain(&named.bodies).chain(parts).cloned().collect());
+    }
+    distinct("operations", types);
+    for (definition, named) in api.types.iter().zip(&names.types) {
+        distinct("variants", named.variants.clone());
+        let mut members: Vec<String> = named.fields.iter().map(|field| field.field.clone()).collect();
+        members.extend(named.fields.iter().map(|field| field.setter.clone()));
+        if matches!(&definition.shape, Shape::Object(object) if object.additional.is_some()) {
+            members.push(named.additional.clone());
+        }
+        distinct("members", members);
+    }
+}
+
+fn distinct(what: &str, names: Vec<String>) {
+    let mut seen = HashSet::new();
+    for name in names {
+        if what != "features" {
+            assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{what}: {name:?} is no identifier");
+        }
+        assert!(name.len() < 250, "{what}: {name} is long");
+        assert!(seen.insert(name.clone()), "{what}: {name} is there twice");
+    }
+}
+
+fn model(name: &str, shape: Shape) -> TypeDef {
+    TypeDef {
+        identity: Identity::Component(name.to_owned()),
+        rust_name: None,
+        docs: ir::Docs::default(),
+        shape,
+        in_request: true,
+        in_response: true,
+        tags: Vec::new(),
+        pointer: String::new(),
+    }
+}
+
+/// An API in which everything has one of these names.
+fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
+    let field = |name: &String| Field {
+        name: name.clone(),
+        rust_name: chosen.clone(),
+        type_: Type::String,
+        required: true,
+        read_only: false,
+        write_only: false,
+        docs: ir::Docs::default(),
+    };
+    let value = |text: &String| EnumValue { value: json!(text), rust_name: chosen.clone(), description: None };
+    let object = ObjectShape { fields: texts.iter().map(field).collect(), additional: Some(Type::Any) };
+    let mut types = vec![
+        model("Object", Shape::Object(object)),
+        model("Enum", Shape::StringEnum(texts.iter().map(value).collect())),
+    ];
+    types.extend(texts.iter().map(|name| model(name, Shape::StringEnum(Vec::new()))));
+    let tag = |name: &String| Tag { name: name.clone(), description: None, rust_name: chosen.clone() };
+    let parameter = |name: &String| ir::Parameter {
+        name: name.clone(),
+        rust_name: None,
+        location: ir::ParameterLocation::Query,
+        required: false,
+        type_: Type::String,
+        style: ir::Style::Form,
+        explode: true,
+        allow_reserved: false,
+        docs: ir::Docs::default(),
+    };
+    let operation = |(index, id): (usize, &String)| ir::Operation {
+        id: Some(id.clone()),
+        rust_name: None,
+        docs: ir::Docs::default(),
+        method: ir::Method::Get,
+        path: format!("/{index}/{id}"),
+        segments: Vec::new(),
+        tag: ir::TagId(0),
+        parameters: texts.iter().map(parameter).collect(),
+        body: None,
+        successes: Vec::new(),
+        errors: Vec::new(),
+        security: Vec::new(),
+        security_optional: false,
+        servers: Vec::new(),
+        paging: None,
+        pages: Vec::new(),
+    };
+    Api {
+        types,
+        tags: texts.iter().map(tag).collect(),
+        operations: texts.iter().enumerate().map(operation).collect(),
+        ..Api::default()
+    }
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    let one = prop_oneof![
+        any::<String>(),
+        "[aAbB12_. +-]{0,4}",
+        prop::sample::select(vec![
+            "self", "Self", "type", "new", "option", "Option", "con", "api", "mod", "_", "with_a"
+        ])
+        .prop_map(str::to_owned),
+        "[a-c ]{50,200}",
+    ];
+    prop::collection::hash_set(one, 1..12).prop_map(|set| {
+        let mut list: Vec<String> = set.into_iter().collect();
+        list.sort();
+        list
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_names_become_valid_and_distinct_ones_that_stay(
+        texts in texts(),
+        chosen in prop::option::of(prop_oneof![any::<String>(), "[a-zA-Z_]{1,6}"]),
+    ) {
+        let api = api_of(&texts, &chosen);
+        let (first, _) = names(&api, None);
+        assert_sound(&api, &first);
+        let (second, _) = names(&api, Some(&first.record));
+        prop_assert_eq!(&second, &first);
+    }
+
+    /// The order in which items come decides nothing.
+    #[test]
+    fn the_order_of_items_changes_no_name(texts in texts()) {
+        let reversed: Vec<String> = texts.iter().rev().cloned().collect();
+        let (forth, _) = names(&api_of(&texts, &None), None);
+        let (back, _) = names(&api_of(&reversed, &None), None);
+        let variants = |names: &Names| names.types[1].variants.clone();
+        let mut turned = variants(&back);
+        turned.reverse();
+        prop_assert_eq!(variants(&forth), turned);
+    }
+}
