@@ -10,7 +10,7 @@
 //! type                                                       →  type_
 //! ```
 //!
-//! Names that would be the same get the words that tell them apart, all of them, and a note says so ([`scope`]). Writes
+//! Names that would be the same get the words that tell them apart, all of them, and a note says so (`scope`). Writes
 //! no code, and knows no JSON Schema.
 
 mod arguments;

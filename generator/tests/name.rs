@@ -1,6 +1,8 @@
 //! `name` by cases: every folder in `tests/cases/name` with the names of what is in it, and what is said about them.
 //!
 //! To add a case, add a folder, run the tests and review the new snapshot (`cargo insta review`).
+#![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
 mod support;
 
