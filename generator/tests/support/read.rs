@@ -11,7 +11,7 @@ pub fn document(dx: &mut Diagnostics, page: &str, text: &str, json: &serde_json:
     dx.sources.fragments.push(Fragment {
         page,
         range: 0..text.len(),
-        pieces: vec![0..text.len()],
+        pieces: std::iter::once(0..text.len()).collect(),
         syntax: Syntax::Json,
     });
     let place = dx.sources.places.root(dx.sources.fragments.len() - 1);
