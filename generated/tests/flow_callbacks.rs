@@ -1,0 +1,15 @@
+//! How the client of the flow callbacks behaves over real sockets, and that its models lose nothing.
+//!
+//! What is the same for every client (retries, redirects, limits of time, styles of parameters, …) is in
+//! `tests/runtime`.
+
+mod flow_callbacks {
+    mod answers;
+    mod calls;
+    mod credentials;
+    mod example;
+    mod failures;
+    mod lists;
+    mod models;
+    mod support;
+}
