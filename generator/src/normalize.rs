@@ -7,6 +7,7 @@
 //! wrong with them is the business of `parse`.
 
 mod repair;
+mod v20;
 mod v31;
 
 use crate::diagnostic::Diagnostics;
@@ -19,6 +20,7 @@ pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
 
 fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
     match version(dx, &document.root)? {
+        Version::V20 => v20::rewrite(dx, &mut document.root),
         Version::V30 => {}
         Version::V31 => v31::rewrite(dx, &mut document.root),
     }
@@ -27,6 +29,8 @@ fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
 }
 
 enum Version {
+    /// Called Swagger then.
+    V20,
     V30,
     /// 3.2 too, which changes little that matters here.
     V31,
@@ -48,6 +52,9 @@ fn version(dx: &mut Diagnostics, root: &Node) -> Option<Version> {
         Value::Number(number) => number.to_string(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => node.to_json().to_string(),
     };
+    if text == "2" || text == "2.0" || text.starts_with("2.0.") {
+        return Some(Version::V20);
+    }
     if text == "3" || text == "3.0" || text.starts_with("3.0.") || text.starts_with("3.0-") {
         return Some(Version::V30);
     }
@@ -58,6 +65,6 @@ fn version(dx: &mut Diagnostics, root: &Node) -> Option<Version> {
         return Some(Version::V31);
     }
     dx.error("unknown-version", format!("`{text}` is no version of OpenAPI that is understood"), node.place)
-        .help("the versions 3.0, 3.1 and 3.2 are understood");
+        .help("the versions 2.0, 3.0, 3.1 and 3.2 are understood");
     None
 }

@@ -20,6 +20,7 @@
 //! A fragment is often one long line; its excerpt is re-indented. Nothing is printed here.
 
 mod excerpt;
+pub mod machine;
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::locate::{self, Found, Index};

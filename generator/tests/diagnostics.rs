@@ -68,3 +68,57 @@ fn at_most_twenty_of_a_kind_are_shown_unless_asked() {
     let all = report::render(&dx, Options { verbose: true, ..Options::default() });
     assert_eq!(all.matches("warning[not-an-object]").count(), 30);
 }
+
+/// A page that gives an error, a warning with related places, and a note.
+fn of_all_kinds() -> Diagnostics {
+    let block = |schema: &str| {
+        format!(
+            "```json\n{{\"openapi\":\"3.0.0\",\"info\":{{\"title\":\"Pets\",\"version\":\"1\"}},\"paths\":{{}},\"components\":{{\"schemas\":{{\"Pet\":{schema}}}}}}}\n```\n"
+        )
+    };
+    let text =
+        ["# Pets: 100%, all\n\n```sh\nls\n```\n\n", &block("{\"type\":\"string\"}"), &block("{\"type\":\"integer\"}")];
+    let pages = vec![
+        generator::source::Page { path: "a,b/pets.md".into(), text: text.concat() },
+        generator::source::Page { path: "empty.md".into(), text: "Nothing\n".into() },
+    ];
+    let mut dx = Diagnostics::default();
+    let extracted = generator::extract::fragments(&mut dx, pages);
+    generator::merge::document(&mut dx, &[], extracted.fragments);
+    dx
+}
+
+#[test]
+fn programs_read_one_json_object_a_line() {
+    let dx = of_all_kinds();
+    let text = report::machine::json_lines(&dx, Options { verbose: true, ..Options::default() });
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let severities: Vec<&str> = lines.iter().map(|line| line["severity"].as_str().unwrap()).collect();
+    assert_eq!(severities, ["error", "warning", "note"]);
+    insta::assert_snapshot!(text);
+    let brief = report::machine::json_lines(&dx, Options::default());
+    assert_eq!(brief.lines().count(), 2, "notes are shown when asked for");
+}
+
+#[test]
+fn runners_read_annotations() {
+    let text = report::machine::github(&of_all_kinds(), Options { verbose: true, ..Options::default() }, "specs");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn titles_choose_among_apis() {
+    let page = |name: &str| generator::source::Page {
+        path: format!("{name}.json"),
+        text: format!("{{\"openapi\":\"3.0.0\",\"info\":{{\"title\":\"{name}\",\"version\":\"1\"}},\"paths\":{{}}}}"),
+    };
+    let chosen = |titles: &[&str]| {
+        let titles = titles.iter().map(|title| (*title).to_owned()).collect();
+        let input = Input { pages: vec![page("Books"), page("Pets")], titles, ..Input::default() };
+        let mut dx = Diagnostics::default();
+        let dx = document(&mut dx, &input).map_or_else(|stopped| stopped, |_| dx);
+        report::render(&dx, Options { verbose: true, ..Options::default() })
+    };
+    insta::assert_snapshot!("other-title", chosen(&["Pets"]));
+    insta::assert_snapshot!("unknown-title", chosen(&["Cars"]));
+}

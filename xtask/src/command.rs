@@ -71,6 +71,9 @@ struct RegenArguments {
     /// Fail, and write nothing, if there is a warning
     #[arg(long)]
     deny_warnings: bool,
+    /// How messages are written
+    #[arg(long, value_enum, default_value_t)]
+    format: print::Format,
     /// List every message, also what was skipped
     #[arg(long, short)]
     verbose: bool,
@@ -115,7 +118,7 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
         workspace: root,
     };
     let outcome = regen::run(&options);
-    print::outcome(&options, &outcome, arguments.verbose);
+    print::outcome(&options, &outcome, arguments.format, arguments.verbose);
     if outcome.is_success(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

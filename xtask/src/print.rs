@@ -18,9 +18,27 @@ use generator::report;
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 
+/// How messages are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, on standard error; a summary on standard output
+    #[default]
+    Text,
+    /// One JSON object a line, on standard output
+    Json,
+    /// Annotations of GitHub's runners, on standard output
+    Github,
+}
+
 /// Prints what a run did.
-pub fn outcome(options: &Options, outcome: &Outcome, verbose: bool) {
+pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bool) {
     let dx = &outcome.diagnostics;
+    let machine = report::Options { colour: false, verbose };
+    match format {
+        Format::Text => {}
+        Format::Json => return print!("{}", report::machine::json_lines(dx, machine)),
+        Format::Github => return print!("{}", report::machine::github(dx, machine, &shown(&options.specs))),
+    }
     eprint!("{}", rendered(dx, verbose, wants_colour()));
     if let Some(done) = &outcome.done {
         figures(done);

@@ -32,7 +32,8 @@ pub(super) fn choose(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Doc
     }
     let left_out: BTreeSet<usize> = groups.iter().filter(|group| !chosen.contains(group)).flatten().copied().collect();
     if !left_out.is_empty() {
-        dx.note("other-title", format!("{} fragments of other APIs were left out", left_out.len()), Place::NOWHERE);
+        let noun = if left_out.len() == 1 { "fragment of another API was" } else { "fragments of other APIs were" };
+        dx.note("other-title", format!("{} {noun} left out", left_out.len()), Place::NOWHERE);
     }
     fragments
         .into_iter()

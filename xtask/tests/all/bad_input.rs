@@ -212,3 +212,35 @@ fn a_component_that_differs_between_two_pages_is_a_warning_that_can_be_denied() 
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(String::from_utf8_lossy(&output.stdout).contains("differs-between-pages"));
 }
+
+#[test]
+fn messages_for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = PAGE.replacen("\"openapi\":\"3.0", "\"openapi\":\"9.0", 1);
+    write(folder.path(), &[("specs/page.md", &old)]);
+    let run = |format: &str| xtask(folder.path(), &[REGEN, &["--format", format]].concat());
+    let json = run("json");
+    assert_eq!(json.status.code(), Some(1));
+    assert!(json.stderr.is_empty());
+    let text = String::from_utf8(json.stdout).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    let message: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(message["severity"], "error");
+    assert_eq!(message["code"], "unknown-version");
+    assert_eq!(message["page"], "page.md");
+    assert_eq!(message["pointer"], "/openapi");
+    assert!(message["line"].as_u64().is_some_and(|line| line > 1), "{message}");
+    let github = run("github");
+    assert_eq!(github.status.code(), Some(1));
+    let text = String::from_utf8(github.stdout).unwrap();
+    assert!(text.starts_with("::error file=specs/page.md,line="), "{text}");
+    assert!(text.contains("title=unknown-version::"), "{text}");
+}
+
+#[test]
+fn no_colours_where_nobody_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/page.md", "Nothing")]);
+    let output = xtask(folder.path(), REGEN);
+    assert!(!output.stderr.contains(&0x1b), "{}", String::from_utf8_lossy(&output.stderr));
+}
