@@ -549,7 +549,7 @@ pub struct TypeDef {
     pub in_request: bool,
     /// A response can contain it.
     pub in_response: bool,
-    /// The tags whose operations reach it, sorted.
+    /// The tags whose operations reach it, sorted; empty if something that no operation reaches contains it.
     pub tags: Vec<TagId>,
     /// JSON pointer of the schema in the merged document.
     pub pointer: String,

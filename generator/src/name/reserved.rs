@@ -50,7 +50,10 @@ fn is_device(name: &str) -> bool {
     matches!(name, "con" | "prn" | "aux" | "nul") || port("com") || port("lpt")
 }
 
+/// Modules that the client has around or beside those of tags: one in the other of the same name is confusing.
+const MODULES: [&str; 3] = ["models", "operations", "shared"];
+
 /// Whether a module cannot be called so, or its file.
 pub fn is_module(name: &str) -> bool {
-    is_device(name) || name == "mod_"
+    is_device(name) || name == "mod_" || MODULES.contains(&name)
 }

@@ -1,6 +1,7 @@
 //! Which types a request or a response can contain, and which tags reach them.
 //!
-//! A type that no operation mentions can be in both, and has no tags: its users are the client's.
+//! A type that no operation mentions can be in both, and has no tags: its users are the client's. What it contains has
+//! no tags either. Tags reach every field, also those that are not sent: the model has them all the same.
 
 use crate::ir::{Api, ContentKind, Operation, PartKind, Shape, TagId, Type, TypeDef, TypeId};
 use crate::lower::finish::walk;
@@ -11,27 +12,18 @@ use std::collections::BTreeSet;
 enum Direction {
     Request,
     Response,
+    Either,
 }
 
 /// Marks all types.
 pub fn all(api: &mut Api) {
-    let mut tags: Vec<BTreeSet<TagId>> = vec![BTreeSet::new(); api.types.len()];
     let mut requests = vec![false; api.types.len()];
     let mut responses = vec![false; api.types.len()];
-    for tag in 0..api.tags.len() {
-        let mut both = (vec![false; api.types.len()], vec![false; api.types.len()]);
-        for operation in api.operations.iter().filter(|operation| operation.tag == TagId(tag)) {
-            spread(sent(operation), &api.types, Direction::Request, &mut both.0);
-            spread(received(operation), &api.types, Direction::Response, &mut both.1);
-        }
-        for (index, (request, response)) in both.0.iter().zip(&both.1).enumerate() {
-            if let (true, Some(tags)) = (*request || *response, tags.get_mut(index)) {
-                tags.insert(TagId(tag));
-            }
-        }
-        or(&mut requests, &both.0);
-        or(&mut responses, &both.1);
+    for operation in &api.operations {
+        spread(sent(operation), &api.types, Direction::Request, &mut requests);
+        spread(received(operation), &api.types, Direction::Response, &mut responses);
     }
+    let tags = tags(api);
     let marks = tags.into_iter().zip(requests.into_iter().zip(responses));
     for (definition, (tags, (request, response))) in api.types.iter_mut().zip(marks) {
         definition.in_request = request || !response;
@@ -40,10 +32,26 @@ pub fn all(api: &mut Api) {
     }
 }
 
-fn or(all: &mut [bool], some: &[bool]) {
-    for (left, right) in all.iter_mut().zip(some) {
-        *left |= right;
+/// The tags of every type.
+fn tags(api: &Api) -> Vec<BTreeSet<TagId>> {
+    let mut tags: Vec<BTreeSet<TagId>> = vec![BTreeSet::new(); api.types.len()];
+    for tag in (0..api.tags.len()).map(TagId) {
+        let mut reached = vec![false; api.types.len()];
+        for operation in api.operations.iter().filter(|operation| operation.tag == tag) {
+            spread(sent(operation), &api.types, Direction::Either, &mut reached);
+            spread(received(operation), &api.types, Direction::Either, &mut reached);
+        }
+        for (tags, _) in tags.iter_mut().zip(reached).filter(|(_, reached)| *reached) {
+            tags.insert(tag);
+        }
     }
+    let untagged = tags.iter().enumerate().filter(|(_, tags)| tags.is_empty()).map(|(index, _)| TypeId(index));
+    let mut everywhere = vec![false; api.types.len()];
+    spread(untagged.collect(), &api.types, Direction::Either, &mut everywhere);
+    for (tags, _) in tags.iter_mut().zip(everywhere).filter(|(_, everywhere)| *everywhere) {
+        tags.clear();
+    }
+    tags
 }
 
 /// Marks everything that these types contain. `readOnly` properties are in no request, `writeOnly` ones in no response.
@@ -59,6 +67,7 @@ fn spread(mut open: Vec<TypeId>, types: &[TypeDef], direction: Direction, marks:
                 let wanted = object.fields.iter().filter(|field| match direction {
                     Direction::Request => !field.read_only,
                     Direction::Response => !field.write_only,
+                    Direction::Either => true,
                 });
                 for type_ in wanted.map(|field| &field.type_).chain(object.additional.as_ref()) {
                     walk::named(type_, &mut |id, _| open.push(id));

@@ -1,0 +1,60 @@
+//! `generate` on small documents: every file in `tests/cases/emit` with the files that are emitted for it. The runtime,
+//! `names.json` and `openapi.json` are left out.
+//!
+//! To add a case, add a file, run the tests and review the new snapshot (`cargo insta review`).
+
+use generator::source::Page;
+use generator::{Input, Output};
+use std::fmt::Write as _;
+use std::path::Path;
+
+fn generate(path: &str, text: &str) -> Output {
+    let pages = vec![Page { path: format!("{path}.yaml"), text: text.to_owned() }];
+    let input = Input { pages, package: "case".to_owned(), ..Input::default() };
+    generator::generate(&input).unwrap_or_else(|dx| panic!("{path}: {:#?}", dx.list))
+}
+
+#[test]
+fn cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/emit");
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
+    files.sort();
+    assert!(!files.is_empty());
+    insta::with_settings!({ snapshot_path => &folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            let output = generate(name, &text);
+            let mut shown = format!("{text}=== features ===\n{}\n", output.features.join("\n"));
+            let emitted = output.files.iter().filter(|file| {
+                file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/") && file.path != "src/lib.rs"
+            });
+            for file in emitted {
+                let _ = write!(shown, "=== {} ===\n{}", file.path, file.text);
+            }
+            insta::assert_snapshot!(name, shown);
+        }
+    });
+}
+
+/// What is emitted is Rust, and no file is there twice.
+#[test]
+fn every_emitted_file_parses_and_is_there_once() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/emit");
+    for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        let output = generate("case", &std::fs::read_to_string(&file).unwrap());
+        let mut paths: Vec<&str> = output.files.iter().map(|file| file.path.as_str()).collect();
+        let count = paths.len();
+        paths.dedup();
+        assert_eq!(paths.len(), count, "{paths:?}");
+        for emitted in output.files.iter().filter(|file| file.path.ends_with(".rs")) {
+            if let Err(error) = syn::parse_file(&emitted.text) {
+                panic!("{} of {}: {error}\n{}", emitted.path, file.display(), emitted.text);
+            }
+        }
+    }
+}
