@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// An answer as sent.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RawResponse {
     call: CallName,
     documented: &'static [(StatusPattern, ErrorBody)],
@@ -210,8 +210,9 @@ impl Stream for StreamResponse {
     }
 }
 
-/// A text where the type takes texts, else what the text is as JSON: a number, a boolean.
-fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
+/// A header as a type, `None` if it is not there or the type cannot hold it: a text where the type takes texts, else what
+/// the text is as JSON, a number or a boolean.
+pub fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
     let text = headers.get(name)?.to_str().ok()?;
     decode::from_value(text.into()).ok().or_else(|| decode::from_slice(text.as_bytes()).ok())
 }

@@ -76,7 +76,7 @@ pub use parts::Parts;
 pub use request::{Call, Request};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
-pub use response::{RawResponse, Response, StreamResponse};
+pub use response::{RawResponse, Response, StreamResponse, typed_header};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use text::{Base64, Date, DateTime, Decimal, Duration, Password, Time, Uri, Uuid};

@@ -51,6 +51,14 @@ fn split(scope: Scope<'_>, module: &str, tag: Option<TagId>, types: Vec<TypeId>)
         let letter = scope.type_(id).1.ident.chars().next().unwrap_or('n').to_ascii_lowercase();
         by_letter.entry(letter).or_default().push(id);
     }
-    let group = |(letter, types)| Group { module: format!("{module}__{letter}"), tag, types };
+    let group = |(letter, types)| Group { module: free(scope, format!("{module}_{letter}")), tag, types };
     by_letter.into_iter().map(group).collect()
+}
+
+/// A name of a module that no tag has.
+fn free(scope: Scope<'_>, mut module: String) -> String {
+    while scope.names.tags.iter().any(|tag| tag.module == module) {
+        module.push('_');
+    }
+    module
 }

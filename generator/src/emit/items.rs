@@ -3,7 +3,8 @@
 use super::docs;
 use super::types::Scope;
 use crate::ir::Docs;
-use proc_macro2::Literal;
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use quote::quote;
 use std::fmt::Write as _;
 
 /// A string literal. Bidirectional control characters are escaped: rustc refuses them as they are.
@@ -56,6 +57,50 @@ pub(super) fn paragraph(text: &mut String, more: &str) {
 
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', ':', '…', '>', '`']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Whether `module::…` is somewhere in the tokens: whether a file has to import the module.
+pub(super) fn mentions(tokens: &TokenStream, module: &str) -> bool {
+    let mut is_before = false;
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => {
+            is_before = ident == module;
+            false
+        }
+        TokenTree::Punct(punct) => std::mem::take(&mut is_before) && punct.as_char() == ':' && is_joint(&punct),
+        TokenTree::Group(group) => {
+            is_before = false;
+            mentions(&group.stream(), module)
+        }
+        TokenTree::Literal(_) => {
+            is_before = false;
+            false
+        }
+    })
+}
+
+/// Whether it is the first half of `::`.
+fn is_joint(punct: &proc_macro2::Punct) -> bool {
+    punct.spacing() == proc_macro2::Spacing::Joint
+}
+
+/// Names that clippy takes for placeholders.
+const PLACEHOLDERS: [&str; 3] = ["foo", "baz", "quux"];
+/// Methods with an argument that clippy wants to be those of an operator's trait.
+const OPERATORS: [&str; 11] = ["add", "bitand", "bitor", "bitxor", "cmp", "div", "mul", "rem", "shl", "shr", "sub"];
+
+/// What clippy has to allow for a method: names of arguments that look like placeholders, its own name where it looks
+/// like an operator, more arguments than seven.
+pub(super) fn allowed<'a>(method: &str, arguments: impl IntoIterator<Item = &'a Ident>, count: usize) -> TokenStream {
+    let placeholder = arguments.into_iter().any(|name| PLACEHOLDERS.iter().any(|placeholder| name == placeholder));
+    let placeholder =
+        placeholder.then(|| quote!(#[allow(clippy::disallowed_names, reason = "the documentation calls it so")]));
+    let operator = OPERATORS
+        .contains(&method)
+        .then(|| quote!(#[allow(clippy::should_implement_trait, reason = "the documentation calls it so")]));
+    let many = (count > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
+    quote!(#placeholder #operator #many)
 }
 
 /// The crate's front page.

@@ -3,10 +3,10 @@
 use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
-use super::items::{item_docs, literal};
+use super::items::{allowed, item_docs, literal, mentions};
 use super::types::{Scope, argument, gate, ident, rust_type};
 use super::unions;
-use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Field, ObjectShape, Shape, TypeDef, TypeId};
 use crate::module::Module;
 use crate::names::{FieldNames, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -49,8 +49,7 @@ fn index(scope: Scope<'_>) -> TokenStream {
 
 fn file(scope: Scope<'_>, group: &Group) -> TokenStream {
     let types: TokenStream = group.types.iter().map(|id| definition(scope, *id)).collect();
-    let uses_models = group.types.iter().any(|id| refers_to_types(scope, *id));
-    let models = uses_models.then(|| {
+    let models = mentions(&types, "models").then(|| {
         quote!(
             use crate::models;
         )
@@ -70,16 +69,6 @@ fn definition(scope: Scope<'_>, id: TypeId) -> TokenStream {
         Shape::StringEnum(values) => enums::string_enum(definition, names, values),
         Shape::ValueEnum(values) => enums::value_enum(definition, names, values),
         Shape::Union(shape) => unions::union(scope, definition, names, shape),
-    }
-}
-
-fn refers_to_types(scope: Scope<'_>, id: TypeId) -> bool {
-    match &scope.type_(id).0.shape {
-        Shape::Object(shape) => {
-            shape.fields.iter().map(|field| &field.type_).chain(&shape.additional).any(Type::refers_to_types)
-        }
-        Shape::Union(shape) => shape.branches.iter().any(|branch| branch.type_.refers_to_types()),
-        Shape::StringEnum(_) | Shape::ValueEnum(_) => false,
     }
 }
 
@@ -245,11 +234,10 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
         let value = argument(scope, &member.field.type_, ident, false).value;
         quote!(new.#ident = Some(#value);)
     });
-    let many = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
+    let allowed = allowed("new", required.iter().map(|member| &member.ident), required.len());
     quote! {
         /// With all that the documentation requires.
-        #many
+        #allowed
         pub fn new(#(#parameters),*) -> Self {
             let mut new = Self::EMPTY;
             #(#values)*
@@ -263,8 +251,10 @@ fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
     let argument = argument(scope, &member.field.type_, ident, false);
     let (type_, value) = (argument.type_, argument.value);
     let docs = docs::attributes(&format!("Sets {}.", docs::inline(&member.field.name)));
+    let allowed = allowed("", [ident], 2);
     quote! {
         #docs
+        #allowed
         #[must_use]
         #[inline]
         pub fn #setter(mut self, #ident: #type_) -> Self {

@@ -7,12 +7,12 @@ mod parameters;
 
 use super::api;
 use super::docs;
-use super::items::{item_docs, literal, paragraph};
+use super::items::{allowed, item_docs, literal, mentions, paragraph};
 use super::types::{Scope, gate, ident};
-use crate::ir::{ContentKind, Method, Operation, Response, StatusPattern, TagId};
+use crate::ir::{Method, Operation, StatusPattern, TagId};
 use crate::module::Module;
 use crate::names::OperationNames;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// An operation with what is emitted of it.
@@ -65,50 +65,24 @@ fn file(scope: Scope<'_>, tag: TagId) -> TokenStream {
         .filter(|(operation, _)| operation.tag == tag)
         .map(|(operation, names)| Item { operation, names })
         .collect();
-    let schemes = schemes(scope, &items);
-    let api = (!schemes.is_empty()).then(|| {
+    let operations: TokenStream = items.iter().map(|item| operation(scope, *item)).collect();
+    let api = mentions(&operations, "api").then(|| {
         quote!(
             use crate::api;
         )
     });
-    let models = items.iter().any(|item| refers_to_types(item.operation)).then(|| {
+    let models = mentions(&operations, "models").then(|| {
         quote!(
             use crate::models;
         )
     });
-    let operations = items.iter().map(|item| operation(scope, *item));
     quote! {
         #api
         #models
         use crate::runtime;
 
-        #(#operations)*
+        #operations
     }
-}
-
-fn schemes(scope: Scope<'_>, items: &[Item<'_>]) -> Vec<Ident> {
-    let used = items.iter().flat_map(|item| item.operation.security.iter().flatten());
-    used.filter_map(|scheme| scope.names.schemes.get(scheme.0)).map(|names| ident(&names.item)).collect()
-}
-
-fn refers_to_types(operation: &Operation) -> bool {
-    let of_content = |kind: &ContentKind| match kind {
-        ContentKind::Json(type_) | ContentKind::Form(type_, _) => type_.refers_to_types(),
-        ContentKind::Multipart(parts) => parts.iter().any(bodies::refers_to_types),
-        ContentKind::Text | ContentKind::Binary | ContentKind::EventStream(_) | ContentKind::JsonLines(_) => false,
-    };
-    let of_response = |response: &Response| {
-        response.content.as_ref().is_some_and(|content| of_content(&content.kind))
-            || response.headers.iter().any(|header| header.type_.refers_to_types())
-    };
-    operation.parameters.iter().any(parameters::refers_to_types)
-        || operation.body.iter().flat_map(|body| &body.contents).any(|content| of_content(&content.kind))
-        || operation.successes.iter().any(of_response)
-        || operation
-            .errors
-            .iter()
-            .any(|response| response.content.as_ref().is_some_and(|content| of_content(&content.kind)))
-        || operation.paging.as_ref().is_some_and(|paging| paging.item.refers_to_types())
 }
 
 fn operation(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
@@ -247,13 +221,13 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let body = bodies::argument(scope, item);
     let arguments = required.iter().chain(&body).map(|argument| &argument.declaration);
     let statements: Vec<_> = required.iter().chain(&body).map(|argument| &argument.statement).collect();
-    let many = (required.len() + body.iter().len() > 6)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
+    let count = required.len() + body.iter().len() + 1;
+    let allowed = allowed(&names.method, required.iter().chain(&body).map(|argument| &argument.name), count);
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
     quote! {
         impl runtime::Client {
             #docs
-            #many
+            #allowed
             #[inline]
             pub fn #method(&self, #(#arguments),*) -> #request {
                 let #mutable parts = runtime::Parts::new(self, <#type_ as runtime::Operation>::INFO);

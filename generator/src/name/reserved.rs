@@ -7,16 +7,17 @@ pub const METHODS: [&str; 12] = [
 
 /// Methods of requests, and variables of the methods that make them.
 #[rustfmt::skip]
-pub const ARGUMENTS: [&str; 21] = [
+pub const ARGUMENTS: [&str; 22] = [
     "auth", "body", "bytes", "client", "clone", "header", "into_future", "json", "new", "operation", "pages", "parts",
     "query", "raw", "raw_stream", "retry", "send", "stream", "text", "timeout", "request",
+    "with_part",
 ];
 
 /// Methods of models.
 pub const FIELDS: [&str; 3] = ["clone", "new", "undocumented"];
 
 /// Methods of the type of an operation's response headers.
-pub const HEADERS: [&str; 8] = ["clone", "default", "from", "get", "headers", "new", "raw", "iter"];
+pub const HEADERS: [&str; 9] = ["clone", "default", "from", "get", "headers", "len", "new", "raw", "iter"];
 
 /// Types, traits and variants of the prelude: a type of that name would hide what emitted code means.
 #[rustfmt::skip]

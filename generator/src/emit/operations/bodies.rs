@@ -3,7 +3,7 @@
 use super::Item;
 use super::parameters::{Argument, style};
 use crate::emit::docs;
-use crate::emit::items::{item_docs, literal};
+use crate::emit::items::{allowed, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, rust_type};
 use crate::ir::{Content, ContentKind, Part, PartEncoding, PartKind};
 use proc_macro2::{Ident, TokenStream};
@@ -35,7 +35,7 @@ pub(super) fn argument(scope: Scope<'_>, item: Item<'_>) -> Option<Argument> {
     let first = contents.first()?;
     let (name, (type_, statement)) = (&first.name, put(scope, first, quote!(parts)));
     let _ = body;
-    Some(Argument { declaration: quote!(#name: #type_), statement })
+    Some(Argument { declaration: quote!(#name: #type_), statement, name: name.clone() })
 }
 
 /// The setters of the other alternatives, and of a body that is optional.
@@ -111,13 +111,6 @@ fn encoding(encoding: &PartEncoding) -> TokenStream {
     }
 }
 
-pub(super) fn refers_to_types(part: &Part) -> bool {
-    match &part.kind {
-        PartKind::Text(type_) | PartKind::Texts(type_) | PartKind::Json(type_) => type_.refers_to_types(),
-        PartKind::File | PartKind::Files => false,
-    }
-}
-
 /// The types of multipart bodies.
 pub(super) fn definitions(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let definition = |body: &BodyItem<'_>| match &body.content.kind {
@@ -142,10 +135,10 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
         let type_ = part_type(scope, part);
         quote!(#name: #type_)
     });
-    let statements: Vec<_> = required.iter().map(|(name, part)| add(scope, name, part, quote!(multipart))).collect();
+    let statements: Vec<_> =
+        required.iter().map(|(name, part)| add(scope, name, part, quote!(new.multipart))).collect();
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
-    let many = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
+    let allowed = allowed("new", required.iter().map(|(name, _)| name), required.len());
     let setters = members.iter().filter(|(_, part)| !part.required).map(|(name, part)| part_setter(scope, name, part));
     let default = required.is_empty().then(|| {
         quote! {
@@ -165,11 +158,11 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
 
         impl #type_ {
             /// With all parts that the documentation requires.
-            #many
+            #allowed
             pub fn new(#(#arguments),*) -> Self {
-                let #mutable multipart = runtime::Multipart::new();
+                let #mutable new = Self { multipart: runtime::Multipart::new() };
                 #(#statements)*
-                Self { multipart }
+                new
             }
             #(#setters)*
             /// Adds any other part.
@@ -187,8 +180,10 @@ fn part_setter(scope: Scope<'_>, name: &Ident, part: &Part) -> TokenStream {
     let type_ = part_type(scope, part);
     let statement = add(scope, name, part, quote!(self.multipart));
     let docs = docs::attributes(&item_docs(&part.docs, &[format!("Sent as the part {}", docs::inline(&part.name))]));
+    let allowed = allowed(&name.to_string(), [name], 2);
     quote! {
         #docs
+        #allowed
         #[must_use]
         pub fn #name(mut self, #name: #type_) -> Self {
             #statement

@@ -221,7 +221,7 @@ pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
             accessors.push(quote! {
                 #docs
                 pub fn #ident(&self) -> Option<#type_> {
-                    runtime::header(self.0, #key)
+                    runtime::typed_header(self.0, #key)
                 }
             });
         }

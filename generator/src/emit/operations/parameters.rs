@@ -2,7 +2,7 @@
 
 use super::Item;
 use crate::emit::docs;
-use crate::emit::items::{item_docs, literal};
+use crate::emit::items::{allowed, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, is_scalar};
 use crate::ir::{Parameter, ParameterLocation, Style, Type};
 use proc_macro2::{Ident, TokenStream};
@@ -10,6 +10,7 @@ use quote::quote;
 
 /// An argument of a method, and the statement that puts it into the request.
 pub(super) struct Argument {
+    pub name: Ident,
     pub declaration: TokenStream,
     pub statement: TokenStream,
 }
@@ -19,23 +20,19 @@ pub(super) fn is_argument(parameter: &Parameter) -> bool {
     parameter.required || parameter.location == ParameterLocation::Path
 }
 
-pub(super) fn refers_to_types(parameter: &Parameter) -> bool {
-    // A scalar in a path is anything that displays.
-    parameter.type_.refers_to_types()
-}
-
 /// A required parameter.
 pub(super) fn argument(scope: Scope<'_>, parameter: &Parameter, name: &str) -> Argument {
     let argument = ident(name);
     if is_displayed(scope, parameter) {
         let key = literal(&parameter.name);
         return Argument {
+            name: argument.clone(),
             declaration: quote!(#argument: impl std::fmt::Display),
             statement: quote!(parts.path(#key, &#argument);),
         };
     }
     let (type_, statement) = typed(scope, parameter, &argument, quote!(parts));
-    Argument { declaration: quote!(#argument: #type_), statement }
+    Argument { declaration: quote!(#argument: #type_), statement, name: argument }
 }
 
 /// A scalar in a path in its plain style.
@@ -50,8 +47,10 @@ pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str) -> Tok
     let setter = ident(name);
     let docs = docs::attributes(&setter_docs(parameter));
     let (type_, statement) = typed(scope, parameter, &setter, quote!(self.parts));
+    let allowed = allowed(name, [&setter], 2);
     quote! {
         #docs
+        #allowed
         #[inline]
         pub fn #setter(mut self, #setter: #type_) -> Self {
             #statement
