@@ -6,7 +6,7 @@ use super::groups::{Group, groups};
 use super::items::{allowed, item_docs, literal, mentions};
 use super::types::{Scope, argument, gate, ident, rust_type};
 use super::unions;
-use crate::ir::{Field, ObjectShape, Shape, TypeDef, TypeId};
+use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::module::Module;
 use crate::names::{FieldNames, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -198,7 +198,7 @@ fn inherent(
     let accessors = members
         .iter()
         .filter(|member| definition.in_response && member.field.required)
-        .map(|member| accessor(&names.ident, member));
+        .map(|member| accessor(scope, &names.ident, member));
     quote! {
         impl #name {
             const EMPTY: Self = Self {
@@ -264,17 +264,22 @@ fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
     }
 }
 
-fn accessor(model: &str, member: &Member<'_>) -> TokenStream {
-    let (ident, rust, key) = (&member.ident, &member.rust, literal(&member.field.name));
+fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
+    let (ident, key) = (&member.ident, literal(&member.field.name));
     let docs = docs::attributes(&format!(
         "{}, which the documentation says is always there.\n\n# Errors\nIf it is absent, or not of the documented type.",
         docs::inline(&member.field.name)
     ));
+    // The box is there for the sake of the model's size, not of its users.
+    let (rust, unboxed) = match &member.field.type_ {
+        Type::Boxed(id) => (rust_type(scope, &Type::Named(*id)), Some(quote!(.map(AsRef::as_ref)))),
+        _ => (member.rust.clone(), None),
+    };
     quote! {
         #docs
         #[inline]
         pub fn #ident(&self) -> Result<&#rust, runtime::MissingField> {
-            runtime::required(&self.#ident, &self.undocumented, #model, #key)
+            runtime::required(&self.#ident, &self.undocumented, #model, #key)#unboxed
         }
     }
 }

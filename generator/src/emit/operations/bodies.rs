@@ -137,7 +137,15 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
     });
     let statements: Vec<_> =
         required.iter().map(|(name, part)| add(scope, name, part, quote!(new.multipart))).collect();
-    let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    let made = quote!(Self { multipart: runtime::Multipart::new() });
+    let made = match statements.as_slice() {
+        [] => made,
+        statements => quote! {
+            let mut new = #made;
+            #(#statements)*
+            new
+        },
+    };
     let allowed = allowed("new", required.iter().map(|(name, _)| name), required.len());
     let setters = members.iter().filter(|(_, part)| !part.required).map(|(name, part)| part_setter(scope, name, part));
     let default = required.is_empty().then(|| {
@@ -160,9 +168,7 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
             /// With all parts that the documentation requires.
             #allowed
             pub fn new(#(#arguments),*) -> Self {
-                let #mutable new = Self { multipart: runtime::Multipart::new() };
-                #(#statements)*
-                new
+                #made
             }
             #(#setters)*
             /// Adds any other part.
