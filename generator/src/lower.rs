@@ -5,7 +5,7 @@
 //! said in the client is named in [`Api::unsupported`] and read as any value. Chooses no identifiers: that is `name`.
 //!
 //! First every component schema gets a slot, then components and operations are lowered, each once; references become
-//! slots without being followed, so that recursion needs no care. [`finish`] then resolves aliases, shares equal enums,
+//! slots without being followed, so that recursion needs no care. `finish` then resolves aliases, shares equal enums,
 //! sorts, numbers, finds what has to be boxed, and who reaches what.
 
 mod content;
