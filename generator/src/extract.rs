@@ -14,14 +14,17 @@
 //! ````
 //!
 //! comes one fragment. Blocks that are no OpenAPI (examples, commands) are skipped with a note. What a document
-//! means, and whether it is a valid one, is the business of later phases; nothing is fetched and no `$ref` followed.
+//! means, and whether it is a valid one, is the business of later phases. A `$ref` from one file into another is
+//! resolved among the files of the folder ([`files`]); nothing is fetched.
 
 mod fences;
+mod files;
 mod read;
 
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Place, Syntax};
+use std::collections::HashSet;
 
 /// What the pages hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,11 +39,16 @@ pub struct Extracted {
 pub fn fragments(dx: &mut Diagnostics, mut pages: Vec<Page>) -> Extracted {
     pages.sort_by(|one, other| one.path.cmp(&other.path));
     let mut extracted = Extracted::default();
+    let mut others = Vec::new();
     for (index, page) in pages.iter().enumerate() {
         match kind(&page.path) {
             Kind::Markdown => markdown(dx, &mut extracted, index, page),
-            Kind::Whole(syntax) => whole(dx, &mut extracted, index, page, syntax),
+            Kind::Whole(syntax) => whole(dx, &mut extracted, &mut others, index, page, syntax),
         }
+    }
+    let read = connect(dx, &pages, &mut extracted, &others);
+    for (index, _) in others {
+        neither(dx, &pages, index, &read);
     }
     dx.sources.pages = pages;
     if extracted.fragments.is_empty() && !dx.has_errors() {
@@ -67,8 +75,15 @@ fn kind(path: &str) -> Kind {
     }
 }
 
-/// A whole file: an OpenAPI document, an overlay, or neither.
-fn whole(dx: &mut Diagnostics, extracted: &mut Extracted, index: usize, page: &Page, syntax: Syntax) {
+/// A whole file: an OpenAPI document, an overlay, or neither, which another file may refer to.
+fn whole(
+    dx: &mut Diagnostics,
+    extracted: &mut Extracted,
+    others: &mut Vec<(usize, Node)>,
+    index: usize,
+    page: &Page,
+    syntax: Syntax,
+) {
     let start = if page.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let range = start..page.text.len();
     let fragment = Fragment { page: index, range: range.clone(), pieces: vec![range.clone()], syntax };
@@ -78,9 +93,54 @@ fn whole(dx: &mut Diagnostics, extracted: &mut Extracted, index: usize, page: &P
     } else if is_openapi(&root) {
         extracted.fragments.push(Document { root });
     } else {
-        dx.error("no-fragment", format!("`{}` holds no OpenAPI document and no overlay", page.path), At::Page(index, range))
-            .help("a document has an `openapi` or `swagger` key, an overlay an `overlay` key; remove the file from the specs folder if it is neither");
+        others.push((index, root));
     }
+}
+
+/// Resolves the references from file to file, and takes out the documents without operations that others took from.
+/// Returns the paths of the files that others refer to.
+fn connect(
+    dx: &mut Diagnostics,
+    pages: &[Page],
+    extracted: &mut Extracted,
+    others: &[(usize, Node)],
+) -> HashSet<String> {
+    let mut read = HashSet::new();
+    if !extracted.fragments.iter().any(|fragment| files::refers_outside(&fragment.root)) {
+        return read;
+    }
+    let path = |dx: &Diagnostics, root: &Node| {
+        let (fragment, _) = dx.sources.places.resolve(root.place)?;
+        pages.get(dx.sources.fragments.get(fragment)?.page).map(|page| page.path.clone())
+    };
+    let mut all = files::Files::new();
+    let roots = extracted.fragments.iter().map(|fragment| &fragment.root).chain(others.iter().map(|(_, root)| root));
+    for root in roots {
+        let Some(path) = path(dx, root) else { continue };
+        if matches!(kind(&path), Kind::Whole(_)) {
+            all.insert(path, root.clone());
+        }
+    }
+    for fragment in &mut extracted.fragments {
+        let Some(own) = path(dx, &fragment.root) else { continue };
+        if files::refers_outside(&fragment.root) {
+            files::resolve(dx, &all, &own, &mut read, fragment);
+        }
+    }
+    let has_operations =
+        |root: &Node| root.get("paths").and_then(Node::as_object).is_some_and(|paths| !paths.is_empty());
+    extracted.fragments.retain(|fragment| {
+        has_operations(&fragment.root) || !path(dx, &fragment.root).is_some_and(|path| read.contains(&path))
+    });
+    read
+}
+
+/// A file that is neither a document nor an overlay has to be one that others refer to.
+fn neither(dx: &mut Diagnostics, pages: &[Page], index: usize, read: &HashSet<String>) {
+    let Some(page) = pages.get(index).filter(|page| !read.contains(&page.path)) else { return };
+    let message = format!("`{}` holds no OpenAPI document and no overlay, and no document refers to it", page.path);
+    dx.error("no-fragment", message, At::Page(index, 0..page.text.len()))
+        .help("a document has an `openapi` or `swagger` key, an overlay an `overlay` key; remove the file from the specs folder if it is neither");
 }
 
 /// A Markdown page: the fenced blocks that hold OpenAPI.

@@ -1,0 +1,315 @@
+//! References from one file of the specs folder into another.
+//!
+//! In: the documents, and all files as trees. Out: documents that refer to themselves only: what such a reference
+//! names becomes a component, once however often it is named, so that circles stay circles; what cannot be one (a
+//! path item, a whole group of components) stands in the reference's place. So `{"$ref": "schemas.yaml#/Pet"}` becomes
+//! `{"$ref": "#/components/schemas/Pet"}`, and the component is what stands in `schemas.yaml`, with its places there.
+//! Files are looked up among the pages only. A reference to anything else is an error: nothing is fetched, and nothing
+//! outside the specs folder is read. Examples are not looked into.
+
+mod kind;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Node, Object, Value};
+use crate::source::escape_pointer;
+use kind::Kind;
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// How many references in a row may each stand for a whole value, without a component between them.
+const DEEPEST: usize = 16;
+
+/// All files that are one tree, by path.
+pub(super) type Files = HashMap<String, Node>;
+
+/// A place in a file.
+type Target = (String, String);
+
+/// The work on one document.
+struct Work<'run> {
+    files: &'run Files,
+    /// The document's own file.
+    own: &'run str,
+    is_swagger: bool,
+    /// What became a component, and its name.
+    names: HashMap<(Target, Kind), String>,
+    taken: HashSet<(Kind, String)>,
+    /// Components that are not looked into yet.
+    open: VecDeque<(Kind, String, Target, Node)>,
+    /// How many nodes may still be copied.
+    nodes_left: usize,
+    /// The files that were read.
+    read: &'run mut HashSet<String>,
+}
+
+/// Whether a document refers to other files.
+pub(super) fn refers_outside(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(elements) => elements.iter().any(refers_outside),
+        Value::Object(members) => members.iter().any(|(key, member)| match member.as_str() {
+            Some(text) => key == "$ref" && !text.starts_with('#'),
+            None => refers_outside(member),
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// Rewrites one document, which stands in the page `own`. The paths of the files that it uses are added to `read`.
+pub(super) fn resolve(
+    dx: &mut Diagnostics,
+    files: &Files,
+    own: &str,
+    read: &mut HashSet<String>,
+    document: &mut Document,
+) {
+    let mut work = Work {
+        files,
+        own,
+        is_swagger: document.root.get("swagger").is_some(),
+        names: HashMap::new(),
+        taken: HashSet::new(),
+        open: VecDeque::new(),
+        nodes_left: files.values().map(size).sum::<usize>().saturating_mul(4).saturating_add(10_000),
+        read,
+    };
+    keep_names(&mut work, &mut document.root);
+    walk(dx, &mut work, &mut document.root, Kind::Other, own, 0);
+    while let Some((kind, name, (file, _), mut node)) = work.open.pop_front() {
+        walk(dx, &mut work, &mut node, kind, &file, 0);
+        if let Some(group) = group(&work, &mut document.root, kind) {
+            group.insert(name, node);
+        }
+    }
+}
+
+fn size(node: &Node) -> usize {
+    match &node.value {
+        Value::Array(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
+}
+
+/// Notes the names of the components. One that only refers to a file gives its name to what stands there.
+fn keep_names(work: &mut Work, root: &mut Node) {
+    for kind in Kind::COMPONENTS {
+        let mut named = Vec::new();
+        for (name, node) in group(work, root, kind).into_iter().flat_map(|group| group.iter()) {
+            work.taken.insert((kind, name.clone()));
+            let outside = node.get("$ref").and_then(Node::as_str).filter(|text| !text.starts_with('#'));
+            let target = outside.and_then(|text| target(work.own, text));
+            if let Some(target) = target
+                && let Some(found) = find(work.files, &target)
+            {
+                named.push((name.clone(), target, found.clone()));
+            }
+        }
+        for (name, target, node) in named {
+            if work.names.contains_key(&(target.clone(), kind)) {
+                continue;
+            }
+            work.read.insert(target.0.clone());
+            work.names.insert((target.clone(), kind), name.clone());
+            if let Some(place) = group(work, root, kind).and_then(|group| group.get_mut(&name)) {
+                // What is put here is put again when it was looked into.
+                *place = Node::at(node.place, Value::Null);
+            }
+            work.open.push_back((kind, name, target, node));
+        }
+    }
+}
+
+/// The components of a kind in a document; made if there are none.
+fn group<'doc>(work: &Work, root: &'doc mut Node, kind: Kind) -> Option<&'doc mut Object> {
+    let place = root.place;
+    let empty = || Node::at(place, Value::Object(Object::new()));
+    let members = root.as_object_mut()?;
+    let path = kind.path(work.is_swagger)?;
+    let mut at = members;
+    for key in path {
+        at = at.entry((*key).to_owned()).or_insert_with(empty).as_object_mut()?;
+    }
+    Some(at)
+}
+
+/// Rewrites the references in a value that stands in the file `base`.
+fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base: &str, depth: usize) {
+    if let Some(text) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) {
+        let is_own = text.starts_with('#') && base == work.own;
+        if kind == Kind::Skipped || is_own {
+            return;
+        }
+        match named(dx, work, node, &text, base) {
+            Some(target) if target.0 == work.own && is_component(&target.1) => {
+                put_reference(node, ["#", &target.1].concat());
+                return;
+            }
+            Some(target) if kind.path(work.is_swagger).is_some() => {
+                let reference = component(work, kind, target);
+                put_reference(node, reference);
+                return;
+            }
+            Some(target) => {
+                write_out(dx, work, node, kind, target, depth);
+                return;
+            }
+            None => return,
+        }
+    }
+    match &mut node.value {
+        Value::Array(elements) => {
+            elements.iter_mut().for_each(|element| walk(dx, work, element, kind.inside(), base, depth));
+        }
+        Value::Object(members) => {
+            for (key, member) in members {
+                walk(dx, work, member, kind.of_member(key), base, depth);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The target of a reference, if it is there; reported if not.
+fn named(dx: &mut Diagnostics, work: &mut Work, node: &Node, text: &str, base: &str) -> Option<Target> {
+    let place = node.get("$ref").map_or(node.place, |reference| reference.place);
+    let Some(target) = target(base, text) else {
+        dx.error(
+            "reference-out-of-specs",
+            format!("`{text}` leads out of the specs folder, where nothing is read"),
+            place,
+        )
+        .help("put a copy of what it names into the specs folder, and refer to that");
+        return None;
+    };
+    if find(work.files, &target).is_some() {
+        work.read.insert(target.0.clone());
+        return Some(target);
+    }
+    let message = if work.files.contains_key(&target.0) {
+        format!("the file `{}` has nothing at `{}`", target.0, target.1)
+    } else {
+        format!("there is no file `{}` in the specs folder", target.0)
+    };
+    dx.error("missing-reference-target", message, place)
+        .help("a path is read from the folder of the file that it stands in; add the file, or mend the reference");
+    None
+}
+
+/// File and pointer of a reference that stands in a file; `None` if it leads out of the specs folder.
+fn target(base: &str, reference: &str) -> Option<Target> {
+    let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+    if file.is_empty() {
+        return Some((base.to_owned(), decoded(pointer)));
+    }
+    if file.contains(':') || file.contains('\\') || file.starts_with('/') {
+        return None;
+    }
+    let file = decoded(file);
+    let mut parts: Vec<&str> = base.split('/').collect();
+    parts.pop();
+    for part in file.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            _ => parts.push(part),
+        }
+    }
+    Some((parts.join("/"), decoded(pointer)))
+}
+
+/// Undoes percent-encoding, as far as it is one.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let byte = pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn find<'files>(files: &'files Files, (file, pointer): &Target) -> Option<&'files Node> {
+    let root = files.get(file)?;
+    if pointer.is_empty() || pointer.starts_with('/') { root.pointer(pointer) } else { None }
+}
+
+fn is_component(pointer: &str) -> bool {
+    ["/components/", "/definitions/", "/parameters/", "/responses/"].iter().any(|start| pointer.starts_with(start))
+}
+
+/// Replaces a reference's text; its place and what stands beside it stay.
+fn put_reference(node: &mut Node, text: String) {
+    if let Some(reference) = node.get_mut("$ref") {
+        reference.value = Value::String(text);
+    }
+}
+
+/// The reference to the component that a target is, or becomes.
+fn component(work: &mut Work, kind: Kind, target: Target) -> String {
+    let name = match work.names.get(&(target.clone(), kind)) {
+        Some(name) => name.clone(),
+        None => {
+            let name = new_name(work, kind, &target);
+            work.taken.insert((kind, name.clone()));
+            work.names.insert((target.clone(), kind), name.clone());
+            if let Some(node) = find(work.files, &target) {
+                let node = node.clone();
+                work.open.push_back((kind, name.clone(), target, node));
+            }
+            name
+        }
+    };
+    let path = kind.path(work.is_swagger).unwrap_or_default().join("/");
+    ["#/", &path, "/", &escape_pointer(&name)].concat()
+}
+
+/// The last word of the pointer, or the file's name; with as many words before it as tell it from others.
+fn new_name(work: &Work, kind: Kind, (file, pointer): &Target) -> String {
+    let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
+    let words: Vec<String> = stem.split('/').chain(pointer.split('/').skip(1)).map(word).collect();
+    let mut name = String::new();
+    for word in words.iter().rev() {
+        name = if name.is_empty() { word.clone() } else { [word, "_", &name].concat() };
+        if !work.taken.contains(&(kind, name.clone())) {
+            return name;
+        }
+    }
+    while work.taken.contains(&(kind, name.clone())) {
+        name.push('_');
+    }
+    name
+}
+
+/// A word as a component's name can have it.
+fn word(token: &str) -> String {
+    let token = crate::source::unescape_pointer(token);
+    token.chars().map(|one| if one.is_ascii_alphanumeric() || "._-".contains(one) { one } else { '_' }).collect()
+}
+
+/// Puts what is named in the reference's place; what stands beside the reference wins.
+fn write_out(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, target: Target, depth: usize) {
+    let place = node.get("$ref").map_or(node.place, |reference| reference.place);
+    let Some(found) = find(work.files, &target) else { return };
+    let nodes = size(found);
+    if depth >= DEEPEST || nodes > work.nodes_left {
+        dx.error(
+            "too-large-expansion",
+            "references between files go round in a circle here, or expand to many times the files' size",
+            place,
+        )
+        .help("put what is used in several places into `components`, and refer to it there");
+        return;
+    }
+    work.nodes_left -= nodes;
+    let mut named = found.clone();
+    walk(dx, work, &mut named, kind, &target.0, depth + 1);
+    let beside = node.as_object_mut().map(std::mem::take).unwrap_or_default();
+    if let Some(members) = named.as_object_mut() {
+        for (key, mut member) in beside.into_iter().filter(|(key, _)| key != "$ref") {
+            walk(dx, work, &mut member, kind.of_member(&key), work.own, depth);
+            members.insert(key, member);
+        }
+    }
+    *node = named;
+}
