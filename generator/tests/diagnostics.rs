@@ -122,3 +122,17 @@ fn titles_choose_among_apis() {
     insta::assert_snapshot!("other-title", chosen(&["Pets"]));
     insta::assert_snapshot!("unknown-title", chosen(&["Cars"]));
 }
+
+#[test]
+fn circles_between_files_end() {
+    let page = |path: &str, text: &str| generator::source::Page { path: path.into(), text: text.into() };
+    let pages = vec![
+        page("api.yaml", "openapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {/a: {$ref: one.yaml}}\n"),
+        page("one.yaml", "$ref: two.yaml\n"),
+        page("two.yaml", "get: {callbacks: {again: {$ref: one.yaml}}}\n"),
+    ];
+    let mut dx = Diagnostics::default();
+    let stopped = document(&mut dx, &Input { pages, ..Input::default() }).expect_err("a circle cannot be written out");
+    let codes: Vec<&str> = stopped.list.iter().map(|said| said.code).collect();
+    assert_eq!(codes, ["too-large-expansion"]);
+}

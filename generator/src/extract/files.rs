@@ -15,8 +15,9 @@ use crate::source::escape_pointer;
 use kind::Kind;
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// How many references in a row may each stand for a whole value, without a component between them.
-const DEEPEST: usize = 16;
+/// How deeply values may be nested after references were written out, each of which counts as one level too: about
+/// what one file may have.
+const DEEPEST: usize = 120;
 
 /// All files that are one tree, by path.
 pub(super) type Files = HashMap<String, Node>;
@@ -74,7 +75,7 @@ pub(super) fn resolve(
     keep_names(&mut work, &mut document.root);
     walk(dx, &mut work, &mut document.root, Kind::Other, own, 0);
     while let Some((kind, name, (file, _), mut node)) = work.open.pop_front() {
-        walk(dx, &mut work, &mut node, kind, &file, 0);
+        walk(dx, &mut work, &mut node, kind, &file, 3);
         if let Some(group) = group(&work, &mut document.root, kind) {
             group.insert(name, node);
         }
@@ -89,11 +90,21 @@ fn size(node: &Node) -> usize {
     }
 }
 
+fn height(node: &Node) -> usize {
+    match &node.value {
+        Value::Array(elements) => 1 + elements.iter().map(height).max().unwrap_or(0),
+        Value::Object(members) => 1 + members.values().map(height).max().unwrap_or(0),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 1,
+    }
+}
+
 /// Notes the names of the components. One that only refers to a file gives its name to what stands there.
 fn keep_names(work: &mut Work, root: &mut Node) {
     for kind in Kind::COMPONENTS {
         let mut named = Vec::new();
-        for (name, node) in group(work, root, kind).into_iter().flat_map(|group| group.iter()) {
+        let path = kind.path(work.is_swagger).unwrap_or(&["components"]);
+        let group_of_kind = path.iter().try_fold(&*root, |node, key| node.get(key)).and_then(Node::as_object);
+        for (name, node) in group_of_kind.into_iter().flatten() {
             work.taken.insert((kind, name.clone()));
             let outside = node.get("$ref").and_then(Node::as_str).filter(|text| !text.starts_with('#'));
             let target = outside.and_then(|text| target(work.own, text));
@@ -132,7 +143,7 @@ fn group<'doc>(work: &Work, root: &'doc mut Node, kind: Kind) -> Option<&'doc mu
 }
 
 /// Rewrites the references in a value that stands in the file `base`.
-fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base: &str, depth: usize) {
+fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base: &str, level: usize) {
     if let Some(text) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) {
         let is_own = text.starts_with('#') && base == work.own;
         if kind == Kind::Skipped || is_own {
@@ -149,7 +160,7 @@ fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base
                 return;
             }
             Some(target) => {
-                write_out(dx, work, node, kind, target, depth);
+                write_out(dx, work, node, kind, target, level);
                 return;
             }
             None => return,
@@ -157,11 +168,11 @@ fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base
     }
     match &mut node.value {
         Value::Array(elements) => {
-            elements.iter_mut().for_each(|element| walk(dx, work, element, kind.inside(), base, depth));
+            elements.iter_mut().for_each(|element| walk(dx, work, element, kind.inside(), base, level + 1));
         }
         Value::Object(members) => {
             for (key, member) in members {
-                walk(dx, work, member, kind.of_member(key), base, depth);
+                walk(dx, work, member, kind.of_member(key), base, level + 1);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -180,8 +191,8 @@ fn named(dx: &mut Diagnostics, work: &mut Work, node: &Node, text: &str, base: &
         .help("put a copy of what it names into the specs folder, and refer to that");
         return None;
     };
+    work.read.insert(target.0.clone());
     if find(work.files, &target).is_some() {
-        work.read.insert(target.0.clone());
         return Some(target);
     }
     let message = if work.files.contains_key(&target.0) {
@@ -288,11 +299,11 @@ fn word(token: &str) -> String {
 }
 
 /// Puts what is named in the reference's place; what stands beside the reference wins.
-fn write_out(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, target: Target, depth: usize) {
+fn write_out(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, target: Target, level: usize) {
     let place = node.get("$ref").map_or(node.place, |reference| reference.place);
     let Some(found) = find(work.files, &target) else { return };
     let nodes = size(found);
-    if depth >= DEEPEST || nodes > work.nodes_left {
+    if level + height(found) >= DEEPEST || nodes > work.nodes_left {
         dx.error(
             "too-large-expansion",
             "references between files go round in a circle here, or expand to many times the files' size",
@@ -303,11 +314,11 @@ fn write_out(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind,
     }
     work.nodes_left -= nodes;
     let mut named = found.clone();
-    walk(dx, work, &mut named, kind, &target.0, depth + 1);
+    walk(dx, work, &mut named, kind, &target.0, level + 1);
     let beside = node.as_object_mut().map(std::mem::take).unwrap_or_default();
     if let Some(members) = named.as_object_mut() {
         for (key, mut member) in beside.into_iter().filter(|(key, _)| key != "$ref") {
-            walk(dx, work, &mut member, kind.of_member(&key), work.own, depth);
+            walk(dx, work, &mut member, kind.of_member(&key), work.own, level + 1);
             members.insert(key, member);
         }
     }
