@@ -87,7 +87,9 @@ fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Re
     names
         .into_iter()
         .map(|module| {
-            let feature = format!("tag-{}", identifier::snake_words(&module).join("-"));
+            // What a module cannot be called, a feature can.
+            let plain = module.strip_suffix("_tag").filter(|plain| reserved::is_module(plain)).unwrap_or(&module);
+            let feature = format!("tag-{}", identifier::snake_words(plain).join("-"));
             TagNames { module, feature }
         })
         .collect()

@@ -4,7 +4,7 @@ use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
 use super::items::{allowed, item_docs, literal, mentions};
-use super::types::{Scope, argument, gate, ident, rust_type};
+use super::types::{Scope, allowed_nesting, argument, gate, ident, rust_type};
 use super::unions;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::module::Module;
@@ -116,6 +116,7 @@ fn structure(
 ) -> TokenStream {
     let name = ident(&names.ident);
     let docs = type_docs(definition, names);
+    let nesting = nesting(shape);
     let fields = members.iter().map(|member| {
         let (ident, rust) = (&member.ident, &member.rust);
         let docs = field_docs(member.field);
@@ -133,6 +134,7 @@ fn structure(
     });
     quote! {
         #docs
+        #nesting
         #[non_exhaustive]
         pub struct #name {
             #(#fields)*
@@ -141,6 +143,10 @@ fn structure(
             pub undocumented: runtime::Undocumented,
         }
     }
+}
+
+fn nesting(shape: &ObjectShape) -> Option<TokenStream> {
+    allowed_nesting(shape.fields.iter().map(|field| &field.type_).chain(&shape.additional))
 }
 
 /// The documentation of a type. Deprecated items say so there: an attribute would make every use of them in the crate
@@ -199,7 +205,9 @@ fn inherent(
         .iter()
         .filter(|member| definition.in_response && member.field.required)
         .map(|member| accessor(scope, &names.ident, member));
+    let nesting = nesting(shape);
     quote! {
+        #nesting
         impl #name {
             const EMPTY: Self = Self {
                 #(#idents: None,)*

@@ -93,6 +93,34 @@ fn text(format: TextFormat) -> TokenStream {
     }
 }
 
+/// What clippy has to allow for items that mention types nested so deeply.
+pub(super) fn allowed_nesting<'a>(types: impl IntoIterator<Item = &'a Type>) -> Option<TokenStream> {
+    /// Clippy's `type-complexity-threshold`.
+    const MOST: usize = 250;
+    // An accessor gives `Result<&T, MissingField>`, which counts 32 and nests the type once.
+    let is_deep = types.into_iter().any(|type_| complexity(type_, 2) + 32 > MOST);
+    is_deep.then(|| quote!(#[allow(clippy::type_complexity, reason = "the documentation nests it so")]))
+}
+
+/// How complex clippy finds a type that stands inside `nesting - 1` others.
+fn complexity(type_: &Type, nesting: usize) -> usize {
+    let own = 10 * nesting;
+    match type_ {
+        Type::Array(inner) | Type::Nullable(inner) => own + complexity(inner, nesting + 1),
+        Type::Map(inner) => own + 10 * (nesting + 1) + complexity(inner, nesting + 1),
+        Type::Boxed(_) => own + 10 * (nesting + 1),
+        Type::Any
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Named(_)
+        | Type::Foreign(_) => own,
+    }
+}
+
 /// A value that a caller passes: the argument's type, and the expression that makes the documented type of it.
 pub(super) struct Argument {
     /// `impl Into<String>`

@@ -3,7 +3,7 @@
 use super::docs;
 use super::items::{item_docs, literal};
 use super::models::type_docs;
-use super::types::{Scope, ident, rust_type};
+use super::types::{Scope, allowed_nesting, ident, rust_type};
 use crate::ir::{Branch, Shape, Type, TypeDef, UnionShape};
 use crate::names::TypeNames;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -22,10 +22,12 @@ pub(super) fn union(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, s
             #variant(#rust),
         }
     });
+    let nesting = allowed_nesting(shape.branches.iter().map(|branch| &branch.type_));
     let table = table(names, shape, &members);
     let conversions = conversions(scope, &name, &members);
     quote! {
         #docs
+        #nesting
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
