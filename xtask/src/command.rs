@@ -4,7 +4,7 @@
 //! clap). What a command does is in the module of its name.
 
 use crate::corpus::documents::Document;
-use crate::{corpus, print, regen};
+use crate::{bench, corpus, print, regen};
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,8 @@ enum Command {
     Regen(RegenArguments),
     /// Generate a crate from every document under a folder, and check every crate
     Corpus(CorpusArguments),
+    /// Measure the figures of the README on this machine
+    Bench,
     /// Generate the crate of one document of a corpus; gives its row as JSON
     #[command(hide = true)]
     GenerateOne {
@@ -96,6 +98,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         Command::Regen(arguments) => run_regen(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
+        Command::Bench => run_bench(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
     }
 }
@@ -120,6 +123,21 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
     let outcome = regen::run(&options);
     print::outcome(&options, &outcome, arguments.format, arguments.verbose);
     if outcome.is_success(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn run_bench() -> ExitCode {
+    let Some(workspace) = workspace_root() else {
+        eprintln!("error: run this inside the project");
+        return ExitCode::from(2);
+    };
+    let work = workspace.join("target/bench");
+    match bench::run(&bench::Options { workspace, work }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run_corpus(arguments: CorpusArguments) -> ExitCode {

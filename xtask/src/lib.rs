@@ -3,6 +3,7 @@
 //!
 //! [`command::run`] is the way in: arguments in, an exit status out.
 
+pub mod bench;
 pub mod command;
 pub mod corpus;
 pub mod manifest;
