@@ -458,9 +458,14 @@ pub enum Type {
 impl Type {
     /// True if a type of its own is in it.
     pub fn refers_to_types(&self) -> bool {
+        self.named().is_some()
+    }
+
+    /// The type of its own that is in it.
+    pub fn named(&self) -> Option<TypeId> {
         match self {
-            Type::Named(_) | Type::Boxed(_) => true,
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.refers_to_types(),
+            Type::Named(id) | Type::Boxed(id) => Some(*id),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.named(),
             Type::Any
             | Type::Boolean
             | Type::Integer(_)
@@ -468,7 +473,7 @@ impl Type {
             | Type::String
             | Type::Text(_)
             | Type::Binary
-            | Type::Foreign(_) => false,
+            | Type::Foreign(_) => None,
         }
     }
 
@@ -658,6 +663,17 @@ pub enum Shape {
     ValueEnum(Vec<EnumValue>),
     /// One of several types.
     Union(UnionShape),
+}
+
+impl Shape {
+    /// The types of fields and branches.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Shape::Object(shape) => shape.fields.iter().map(|field| &field.type_).chain(&shape.additional).collect(),
+            Shape::Union(shape) => shape.branches.iter().map(|branch| &branch.type_).collect(),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+        }
+    }
 }
 
 /// An object with documented properties.

@@ -20,6 +20,9 @@ use std::time::Instant;
 /// How often each figure is taken; the least is printed.
 const ROUNDS: usize = 3;
 
+/// The only tag of the synthetic document.
+const FEATURE: &str = "tag-models";
+
 /// What is to be measured.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -39,8 +42,8 @@ pub fn run(options: &Options) -> io::Result<()> {
     for (title, arguments) in
         [("cargo check, CPU s", &["check"][..]), ("release build, CPU s", &["build", "--release"])]
     {
-        let derived = compile(options, &crates.derived, arguments)?;
-        let emitted = compile(options, &crates.emitted, arguments)?;
+        let derived = compile(options, &crates.derived, arguments, &[])?;
+        let emitted = compile(options, &crates.emitted, arguments, &["--no-default-features", "--features", FEATURE])?;
         println!("{title:<42} {derived:>10.2} {emitted:>10.2} {:>7.1}x", derived / emitted);
     }
     run_program(options, "throughput", programs::THROUGHPUT, &[])?;
@@ -71,6 +74,11 @@ fn write_crates(options: &Options) -> io::Result<Crates> {
     if outcome.done.is_none() {
         return Err(io::Error::other("the synthetic document does not generate"));
     }
+    let manifest = emitted.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).map_err(|error| at(&manifest, &error))?;
+    if !text.contains("[workspace]") {
+        write(&manifest, &format!("{text}\n[workspace]\n"))?;
+    }
     let derived = options.work.join("derived");
     write(&derived.join("Cargo.toml"), programs::DERIVED_MANIFEST)?;
     write(&derived.join("src/lib.rs"), &document.derived())?;
@@ -88,7 +96,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// CPU time of the compiler for one crate alone, without its dependencies and without incremental compilation.
-fn compile(options: &Options, folder: &Path, arguments: &[&str]) -> io::Result<f64> {
+fn compile(options: &Options, folder: &Path, arguments: &[&str], features: &[&str]) -> io::Result<f64> {
     let figures = options.work.join("figures");
     fs::create_dir_all(&figures).map_err(|error| at(&figures, &error))?;
     let package = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -98,7 +106,7 @@ fn compile(options: &Options, folder: &Path, arguments: &[&str]) -> io::Result<f
         let library = folder.join("src/lib.rs");
         fs::File::options().append(true).open(&library)?.set_modified(std::time::SystemTime::now())?;
         let mut command = cargo(options, folder);
-        command.args(arguments).args(["--lib", "--no-default-features"]);
+        command.args(arguments).arg("--lib").args(features);
         command.env("RUSTC_WRAPPER", std::env::current_exe()?).env(measure::FOLDER, &figures);
         succeed(&mut command)?;
         if let Some(figure) = measure::compilation(&figures, package) {
@@ -119,7 +127,10 @@ fn succeed(command: &mut Command) -> io::Result<()> {
     if output.status.success() {
         return Ok(());
     }
-    Err(io::Error::other(format!("{command:?} failed:\n{}", String::from_utf8_lossy(&output.stderr))))
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last: Vec<&str> = said.lines().rev().take(20).collect();
+    let last: Vec<&str> = last.into_iter().rev().collect();
+    Err(io::Error::other(format!("{command:?} failed:\n{}", last.join("\n"))))
 }
 
 /// Builds and runs a program that uses the checked-in client.

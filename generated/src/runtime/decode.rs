@@ -63,12 +63,12 @@ pub fn from_slice<T: Typed>(text: &[u8]) -> Result<T, DecodeError> {
 pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
     // Checking the encoding once is faster than once for every string.
     let text = std::str::from_utf8(text).map_err(|error| DecodeError { kind: DecodeErrorKind::Utf8(error) })?;
-    let mut refused = Value::Null;
+    let mut scratch = Scratch::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = seed(target, &mut refused).deserialize(&mut deserializer);
+    let read = seed(target, &mut scratch).deserialize(&mut deserializer);
     match read.and_then(|taken| deserializer.end().map(|()| taken)) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&refused) } }),
+        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&scratch.refused) } }),
         Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(error) }),
     }
 }
@@ -89,10 +89,10 @@ pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
 /// As [`from_value`].
 pub fn read_value(value: Value, target: Target<'_>) -> Result<(), Value> {
     // Reading a value cannot fail as such; if it does all the same, nothing of it is lost.
-    let mut refused = value.clone();
-    match seed(target, &mut refused).deserialize(value) {
+    let mut scratch = Scratch { refused: value.clone(), orders: Vec::new() };
+    match seed(target, &mut scratch).deserialize(value) {
         Ok(true) => Ok(()),
-        Ok(false) | Err(_) => Err(refused),
+        Ok(false) | Err(_) => Err(scratch.refused),
     }
 }
 
@@ -107,11 +107,11 @@ pub fn deserialize<'de, T: Typed, D: Deserializer<'de>>(deserializer: D) -> Resu
 }
 
 fn read<'de, D: Deserializer<'de>>(deserializer: D, target: Target<'_>) -> Result<(), D::Error> {
-    let mut refused = Value::Null;
-    if seed(target, &mut refused).deserialize(deserializer)? {
+    let mut scratch = Scratch::default();
+    if seed(target, &mut scratch).deserialize(deserializer)? {
         return Ok(());
     }
-    Err(D::Error::custom(format_args!("not of the documented type: found {}", kind_of(&refused))))
+    Err(D::Error::custom(format_args!("not of the documented type: found {}", kind_of(&scratch.refused))))
 }
 
 /// What kind of JSON value it is, for messages.
@@ -126,17 +126,42 @@ pub fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// Reads one value into its place. False: the place refused the value, which is in `refused` then.
+/// What is handed along while a text is read.
+#[derive(Default)]
+struct Scratch {
+    /// The value that was refused last.
+    refused: Value,
+    /// In which order the fields of the models were sent so far.
+    orders: Vec<Order>,
+}
+
+/// After each field (and before the first) the one that followed it last time: in a list of models the keys are in the
+/// same order in all of them, whatever order that is.
+struct Order {
+    fields: &'static [Documented],
+    next: Vec<usize>,
+}
+
+impl Scratch {
+    fn take_order(&mut self, fields: &'static [Documented]) -> Order {
+        match self.orders.iter().position(|order| std::ptr::eq(order.fields, fields)) {
+            Some(index) => self.orders.swap_remove(index),
+            None => Order { fields, next: (0..=fields.len()).collect() },
+        }
+    }
+}
+
+/// Reads one value into its place. False: the place refused the value, which is in the scratch then.
 struct Seed<'t, 'r> {
     target: Target<'t>,
-    refused: &'r mut Value,
+    scratch: &'r mut Scratch,
     /// A model that is a field takes objects only: another value belongs to the model around it. As an element of a
     /// list it takes every value, so that the list keeps its length.
     is_field: bool,
 }
 
-fn seed<'t, 'r>(target: Target<'t>, refused: &'r mut Value) -> Seed<'t, 'r> {
-    Seed { target, refused, is_field: false }
+fn seed<'t, 'r>(target: Target<'t>, scratch: &'r mut Scratch) -> Seed<'t, 'r> {
+    Seed { target, scratch, is_field: false }
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
@@ -160,7 +185,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 
 impl Seed<'_, '_> {
     fn refuse(self, value: Value) -> bool {
-        *self.refused = value;
+        self.scratch.refused = value;
         false
     }
 
@@ -182,16 +207,16 @@ impl Seed<'_, '_> {
                 true
             }
             (Target::Nullable(field), _) => {
-                return Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.scalar(scalar);
+                return Seed { target: field.begin(), scratch: self.scratch, is_field: self.is_field }.scalar(scalar);
             }
             (target @ (Target::Model(_) | Target::Raw(_) | Target::Value(_) | Target::Union(_)), _) => {
-                let seed = Seed { target, refused: self.refused, is_field: self.is_field };
+                let seed = Seed { target, scratch: self.scratch, is_field: self.is_field };
                 return seed.whole(scalar.to_value());
             }
             (Target::Text(_) | Target::Bool(_) | Target::Array(_) | Target::Map(_), _) => false,
         };
         if !taken {
-            *self.refused = scalar.to_value();
+            self.scratch.refused = scalar.to_value();
         }
         taken
     }
@@ -217,7 +242,7 @@ impl Seed<'_, '_> {
                 Ok(())
             }
             Target::Nullable(field) => {
-                return Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.whole(value);
+                return Seed { target: field.begin(), scratch: self.scratch, is_field: self.is_field }.whole(value);
             }
             Target::Bool(_)
             | Target::Signed(_)
@@ -231,7 +256,7 @@ impl Seed<'_, '_> {
         match taken {
             Ok(()) => true,
             Err(value) => {
-                *self.refused = value;
+                self.scratch.refused = value;
                 false
             }
         }
@@ -283,9 +308,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<bool, A::Error> {
         match self.target {
-            Target::Array(array) => read_array(array, elements, self.refused),
+            Target::Array(array) => read_array(array, elements, self.scratch),
             Target::Nullable(field) => {
-                Seed { target: field.begin(), refused: self.refused, is_field: self.is_field }.visit_seq(elements)
+                Seed { target: field.begin(), scratch: self.scratch, is_field: self.is_field }.visit_seq(elements)
             }
             Target::Raw(_) | Target::Value(_) | Target::Union(_) | Target::Model(_) => {
                 Ok(self.whole(Value::deserialize(SeqAccessDeserializer::new(elements))?))
@@ -314,8 +339,8 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 impl Seed<'_, '_> {
     fn object<'de, A: MapAccess<'de>>(self, first: Option<Key>, entries: A) -> Result<bool, A::Error> {
         match self.target {
-            Target::Model(model) => read_model(model, first, entries, self.refused),
-            Target::Map(map) => read_map(map, first, entries, self.refused),
+            Target::Model(model) => read_model(model, first, entries, self.scratch),
+            Target::Map(map) => read_map(map, first, entries, self.scratch),
             Target::Nullable(field) => {
                 let (target, mut first) = (field.begin(), first);
                 // The key was read before it was known that there is a model inside.
@@ -324,7 +349,7 @@ impl Seed<'_, '_> {
                 {
                     first = Some(Key::Field(index));
                 }
-                Seed { target, refused: self.refused, is_field: self.is_field }.object(first, entries)
+                Seed { target, scratch: self.scratch, is_field: self.is_field }.object(first, entries)
             }
             Target::Raw(_) | Target::Value(_) | Target::Union(_) => {
                 let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
@@ -346,32 +371,32 @@ impl Seed<'_, '_> {
 /// Reads an element of a list; the place is made only once there is an element.
 struct ElementSeed<'t, 'r> {
     array: &'t mut dyn Array,
-    refused: &'r mut Value,
+    scratch: &'r mut Scratch,
 }
 
 impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        seed(self.array.push(), self.refused).deserialize(deserializer)
+        seed(self.array.push(), self.scratch).deserialize(deserializer)
     }
 }
 
 fn read_array<'de, A: SeqAccess<'de>>(
     array: &mut dyn Array,
     mut elements: A,
-    refused: &mut Value,
+    scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
     let mut count = 0;
-    while let Some(taken) = elements.next_element_seed(ElementSeed { array, refused })? {
+    while let Some(taken) = elements.next_element_seed(ElementSeed { array, scratch })? {
         if !taken {
             // One odd element: the list is kept raw as a whole, so that it keeps its length.
             let mut all = encode::array_to_values(array, count);
-            all.push(refused.take());
+            all.push(scratch.refused.take());
             while let Some(element) = elements.next_element()? {
                 all.push(element);
             }
-            *refused = Value::Array(all);
+            scratch.refused = Value::Array(all);
             return Ok(false);
         }
         count += 1;
@@ -383,66 +408,70 @@ fn read_model<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
     first: Option<Key>,
     mut entries: A,
-    refused: &mut Value,
+    scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
     let fields = model.fields();
+    let mut order = scratch.take_order(fields);
     let mut key = first;
-    let mut expected = 0;
+    // Where in the order the next field is noted: that of the field before it, plus one.
+    let mut before = 0;
+    // A field that is sent twice counts once: what was kept of it is forgotten.
+    let mut has_kept = false;
     while let Some(known_or_not) = key {
         match known_or_not {
             Key::Field(index) => {
-                expected = index + 1;
-                read_field(model, index, &mut entries, refused)?;
+                if let Some(next) = order.next.get_mut(before) {
+                    *next = index;
+                }
+                before = index + 1;
+                let name = fields.get(index).map_or("", |field| field.name);
+                if !read_field(model, index, &mut entries, scratch)? {
+                    model.undocumented_mut().keep(name.to_owned(), scratch.refused.take());
+                    has_kept = true;
+                } else if has_kept {
+                    model.undocumented_mut().forget(name);
+                }
             }
-            Key::Other(text) => read_other(model, text, &mut entries, refused)?,
+            Key::Other(text) => read_other(model, text, &mut entries, scratch)?,
         }
+        let expected = order.next.get(before).copied().unwrap_or(before);
         key = entries.next_key_seed(KeySeed { fields, expected })?;
     }
+    scratch.orders.push(order);
     Ok(true)
 }
 
+/// Reads a field. False: it refused the value, and is absent.
 fn read_field<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
     index: usize,
     entries: &mut A,
-    refused: &mut Value,
-) -> Result<(), A::Error> {
-    let taken = match model.field_mut(index) {
-        Some(field) => {
-            let seed = Seed { target: field.begin(), refused, is_field: true };
-            let taken = entries.next_value_seed(seed)?;
-            if !taken {
-                field.clear();
-            }
-            taken
-        }
-        None => {
-            *refused = entries.next_value()?;
-            false
-        }
+    scratch: &mut Scratch,
+) -> Result<bool, A::Error> {
+    let Some(field) = model.field_mut(index) else {
+        scratch.refused = entries.next_value()?;
+        return Ok(false);
     };
-    let name = model.fields().get(index).map_or("", |field| field.name);
-    if taken {
-        model.undocumented_mut().forget(name);
-    } else {
-        model.undocumented_mut().keep(name.to_owned(), refused.take());
+    let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field: true })?;
+    if !taken {
+        field.clear();
     }
-    Ok(())
+    Ok(taken)
 }
 
 fn read_other<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
     key: String,
     entries: &mut A,
-    refused: &mut Value,
+    scratch: &mut Scratch,
 ) -> Result<(), A::Error> {
     let odd = match model.additional_mut() {
         Some(map) => {
-            if entries.next_value_seed(seed(map.insert(&key), refused))? {
+            if entries.next_value_seed(seed(map.insert(&key), scratch))? {
                 return Ok(());
             }
             map.remove(&key);
-            refused.take()
+            scratch.refused.take()
         }
         None => entries.next_value()?,
     };
@@ -454,16 +483,16 @@ fn read_map<'de, A: MapAccess<'de>>(
     map: &mut dyn Map,
     first: Option<Key>,
     mut entries: A,
-    refused: &mut Value,
+    scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
     let mut key = first.map(Key::into_text);
     while let Some(text) = key {
-        if !entries.next_value_seed(seed(map.insert(&text), refused))? {
+        if !entries.next_value_seed(seed(map.insert(&text), scratch))? {
             map.remove(&text);
             let mut all = encode::map_to_values(map);
-            all.insert(text, refused.take());
+            all.insert(text, scratch.refused.take());
             let next = entries.next_key()?;
-            *refused = read_raw(all, next, entries)?;
+            scratch.refused = read_raw(all, next, entries)?;
             return Ok(false);
         }
         key = entries.next_key()?;

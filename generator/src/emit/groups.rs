@@ -1,12 +1,13 @@
 //! Which file and which cargo feature a type belongs to.
 //!
 //! A type that only one tag's operations reach is in that tag's file, behind that tag's feature. All others are in
-//! `shared`. Since a type reaches only what its own tags reach too, no type refers to one that is switched off. A
-//! large group is split by the first letter of its names.
+//! `shared`: those of several tags, and those that no operation reaches, with all that they reach. Since a type reaches
+//! only what its own tags reach too, no type refers to one that is switched off. A large group is split by the first
+//! letter of its names.
 
 use super::types::Scope;
-use crate::ir::{TagId, TypeId};
-use std::collections::BTreeMap;
+use crate::ir::{Api, TagId, Type, TypeId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A group is split by letters above this many types.
 const LARGE: usize = 100;
@@ -24,8 +25,10 @@ pub(super) struct Group {
 /// All files of types, sorted by module.
 pub(super) fn groups(scope: Scope<'_>) -> Vec<Group> {
     let mut by_tag: BTreeMap<Option<TagId>, Vec<TypeId>> = BTreeMap::new();
+    let always = reached_without_a_tag(scope.api);
     for (index, definition) in scope.api.types.iter().enumerate() {
         let tag = if let [tag] = definition.tags.as_slice() { Some(*tag) } else { None };
+        let tag = tag.filter(|_| !always.contains(&TypeId(index)));
         by_tag.entry(tag).or_default().push(TypeId(index));
     }
     let mut groups = Vec::new();
@@ -43,6 +46,21 @@ pub(super) fn groups(scope: Scope<'_>) -> Vec<Group> {
     }
     groups.sort_by(|one, other| one.module.cmp(&other.module));
     groups
+}
+
+/// The types that no operation reaches, and all types that these refer to.
+fn reached_without_a_tag(api: &Api) -> BTreeSet<TypeId> {
+    let untagged = api.types.iter().enumerate().filter(|(_, definition)| definition.tags.is_empty());
+    let mut open: Vec<TypeId> = untagged.map(|(index, _)| TypeId(index)).collect();
+    let mut reached: BTreeSet<TypeId> = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if reached.insert(id)
+            && let Some(definition) = api.types.get(id.0)
+        {
+            open.extend(definition.shape.types().into_iter().filter_map(Type::named));
+        }
+    }
+    reached
 }
 
 fn split(scope: Scope<'_>, module: &str, tag: Option<TagId>, types: Vec<TypeId>) -> Vec<Group> {

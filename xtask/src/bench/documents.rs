@@ -112,7 +112,7 @@ fn path(index: usize) -> Value {
     let content = json!({"application/json": {"schema": reference(index)}});
     json!({"get": {
         "operationId": format!("get_model_{index}"),
-        "tags": ["models of the bench"],
+        "tags": ["models"],
         "responses": {"200": {"description": "A model", "content": content}},
     }})
 }
