@@ -176,17 +176,42 @@ pub struct Documented {
     pub name: &'static str,
     /// The documentation says that it is always there.
     pub required: bool,
+    mark: u32,
 }
 
 impl Documented {
     /// A field that may be absent.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false }
+        Self { name, required: false, mark: mark(name.as_bytes()) }
     }
 
     /// A field that the documentation says is always there.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true }
+        Self { name, required: true, mark: mark(name.as_bytes()) }
+    }
+
+    /// The index of the field with a key, if there is one. Servers send fields in the same order more often than not,
+    /// so `expected` is tried first.
+    #[inline]
+    pub(super) fn find(fields: &[Self], key: &str, expected: usize) -> Option<usize> {
+        if fields.get(expected).is_some_and(|field| field.name == key) {
+            return Some(expected);
+        }
+        // The marks differ for nearly all other fields, and are faster to compare than texts.
+        let mark = mark(key.as_bytes());
+        fields.iter().position(|field| field.mark == mark && field.name == key)
+    }
+}
+
+/// The length and three of the bytes of a key.
+const fn mark(key: &[u8]) -> u32 {
+    match key {
+        [] => 0,
+        [first, .., last] => {
+            let middle = key[key.len() / 2];
+            (key.len() as u32) << 24 | (*first as u32) << 16 | (middle as u32) << 8 | *last as u32
+        }
+        [only] => *only as u32,
     }
 }
 

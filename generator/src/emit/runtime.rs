@@ -11,6 +11,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/client.rs", include_str!("../../runtime/client.rs")),
     ("src/runtime/credential.rs", include_str!("../../runtime/credential.rs")),
     ("src/runtime/decode.rs", include_str!("../../runtime/decode.rs")),
+    ("src/runtime/decode/inside.rs", include_str!("../../runtime/decode/inside.rs")),
     ("src/runtime/encode.rs", include_str!("../../runtime/encode.rs")),
     ("src/runtime/error.rs", include_str!("../../runtime/error.rs")),
     ("src/runtime/execute.rs", include_str!("../../runtime/execute.rs")),

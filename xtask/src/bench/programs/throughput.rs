@@ -1,6 +1,8 @@
 //! Decodes and encodes a list of 10,000 flows as they are documented, with the emitted model and with serde's derive on
 //! the same fields, turn by turn in one process. Prints the best of each.
 
+#![recursion_limit = "256"]
+
 use patchworks_client::models::{Flows, FlowsListResponse};
 use patchworks_client::runtime::{decode, encode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
