@@ -1,7 +1,7 @@
 //! The branches of unions: without repetitions, the most specific first.
 //!
 //! An object with three required properties comes before one with two, an integer before a number, a string enum
-//! before any string, any value last. Where that does not decide, names do; never the order in the document.
+//! before any string (the enum takes its documented values, the string all others), any value last. Where that does not decide, names do; never the order in the document.
 
 use crate::ir::{Branch, IntegerKind, Shape, Type, TypeDef};
 use std::cmp::Reverse;
@@ -31,11 +31,6 @@ fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>]) -> Vec<Branch> {
             Some(known) => known.tags.extend(branch.tags),
             None => distinct.push(branch),
         }
-    }
-    // An open enum holds every string.
-    let is_enum = |branch: &Branch| matches!(shape(&branch.type_, types), Some(Shape::StringEnum(_)));
-    if distinct.iter().any(is_enum) {
-        distinct.retain(|branch| branch.type_ != Type::String);
     }
     for branch in &mut distinct {
         branch.tags.sort();
