@@ -3,6 +3,7 @@
 mod bad_input;
 mod common;
 mod corpus;
+mod downstream;
 mod manifest;
 mod modules;
 mod regen;

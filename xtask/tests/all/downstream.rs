@@ -1,0 +1,68 @@
+//! Crates that use a generated client, as their own users would: the client that is checked in, and one of a document
+//! with everything that OpenAPI can say. The crates and the document are in `tests/data`.
+
+use crate::common::xtask;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Makes the workspace of the crates in a folder of its own.
+fn workspace(root: &Path) -> PathBuf {
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
+    let (sink, crates) = (place.join("kitchen-sink"), place.join("crates"));
+    for folder in [&sink, &crates] {
+        if folder.exists() {
+            fs::remove_dir_all(folder).unwrap();
+        }
+    }
+    fs::create_dir_all(&place).unwrap();
+    let data = root.join("xtask/tests/data");
+    let specs = data.join("kitchen-sink");
+    let arguments = ["regen", "--name", "kitchen-sink", "--specs", specs.to_str().unwrap(), "--out"];
+    let output = xtask(root, &[&arguments[..], &[sink.to_str().unwrap()]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    copy(&data.join("downstream"), &crates);
+    let manifest = fs::read_to_string(crates.join("Cargo.toml")).unwrap();
+    let manifest = manifest
+        .replace("{kitchen-sink}", sink.to_str().unwrap())
+        .replace("{patchworks-client}", root.join("generated").to_str().unwrap());
+    fs::write(crates.join("Cargo.toml"), manifest).unwrap();
+    // The same versions as in the project, so that nothing else is fetched and what is built already is used.
+    fs::copy(root.join("Cargo.lock"), crates.join("Cargo.lock")).unwrap();
+    let answers = root.join("generated/tests/flow_callbacks/answers.json");
+    fs::copy(answers, crates.join("default/tests/answers.json")).unwrap();
+    crates
+}
+
+/// Both crates: their features of serde_json must not mix, so that they are built one after the other.
+#[test]
+fn crates_that_use_a_client_compile_and_their_tests_pass() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let crates = workspace(root);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    for package in ["default-numbers", "exact-numbers"] {
+        let output = Command::new(env!("CARGO"))
+            .args(["test", "--quiet", "--package", package])
+            .current_dir(&crates)
+            .env("CARGO_TARGET_DIR", target)
+            .env_remove("CARGO_MANIFEST_DIR")
+            .output()
+            .unwrap();
+        let (shown, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{package}\n{shown}\n{failed}");
+        assert!(shown.matches("test result: ok.").count() >= 3, "{package}\n{shown}");
+    }
+}
