@@ -300,6 +300,15 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(self.scalar(i64::try_from(number).map_or(Scalar::Unsigned(number), Scalar::Signed)))
     }
 
+    /// What serde_json's `Value` hands out for integers of more than 64 bits, where it keeps their digits.
+    fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<bool, E> {
+        number::with_scalar(&number.to_string(), |scalar| self.scalar(scalar))
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, number: u128) -> Result<bool, E> {
+        number::with_scalar(&number.to_string(), |scalar| self.scalar(scalar))
+    }
+
     fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
         Ok(self.scalar(Scalar::Float(number)))
     }

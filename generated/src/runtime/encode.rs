@@ -1,6 +1,7 @@
 //! Writing, comparing, printing and copying values through their views, once for all models.
 
 use super::decode;
+use super::number;
 use super::wire::{Array, Map, Model, Scalar, Target, View, Wire};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -52,7 +53,7 @@ impl Serialize for Written<'_> {
             View::Signed(number) => serializer.serialize_i64(number),
             View::Unsigned(number) => serializer.serialize_u64(number),
             View::Float(number) => serializer.serialize_f64(number),
-            View::Single(number) => serializer.serialize_f32(number),
+            View::Single(number) => serializer.serialize_f64(number::widened(number)),
             View::Text(text) | View::Secret(text) => serializer.serialize_str(text),
             View::Array(array) => {
                 let mut sequence = serializer.serialize_seq(Some(array.count()))?;

@@ -28,6 +28,11 @@ pub fn with_scalar<T, E: serde::de::Error>(text: &str, take: impl FnOnce(Scalar<
     Ok(take(Scalar::Number(&number)))
 }
 
+/// The number that the decimal text of a single-precision one means: 0.1 for 0.1, not 0.10000000149011612.
+pub fn widened(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
+}
+
 /// Whether two JSON numbers are the same number, digit by digit.
 pub fn same_decimal(one: &str, other: &str) -> bool {
     decimal(one).is_some_and(|one| Some(one) == decimal(other))

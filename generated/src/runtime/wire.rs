@@ -70,7 +70,7 @@ impl Scalar<'_> {
             Scalar::Signed(number) => Value::from(number),
             Scalar::Unsigned(number) => Value::from(number),
             Scalar::Float(number) => Value::from(number),
-            Scalar::Single(number) => Value::from(number),
+            Scalar::Single(number) => Value::from(super::number::widened(number)),
             Scalar::Number(number) => Value::Number(number.clone()),
             Scalar::Text(text) => Value::from(text),
         }
