@@ -21,6 +21,7 @@ mod paths;
 mod schema;
 mod servers;
 mod shape;
+mod torn;
 mod view;
 
 use crate::diagnostic::Diagnostics;
@@ -50,6 +51,7 @@ pub fn document(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Document
     members.extend(joined.security.map(|node| ("security".to_owned(), node)));
     members.insert("paths".into(), joined.paths);
     members.extend(join_components(dx, &known, &fragments).map(|node| ("components".to_owned(), node)));
+    torn::report(dx, &known);
     let rest = join::keys(&fragments.iter().map(|fragment| View::of(&fragment.root)).collect::<Vec<_>>());
     for key in rest {
         if members.contains_key(&key) || key == "security" || key == "servers" {

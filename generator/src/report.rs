@@ -21,6 +21,7 @@
 
 mod excerpt;
 pub mod machine;
+mod summary;
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::locate::{self, Found, Index};
@@ -62,6 +63,9 @@ pub fn render(dx: &Diagnostics, options: Options) -> String {
             if shown < diagnostics.len() {
                 let more = diagnostics.len() - shown;
                 text.push_str(&format!("{}: {more} more of `{code}` (`--verbose` shows them)\n\n", name(severity)));
+            }
+            if let Some(summary) = summary::summary(dx, &diagnostics) {
+                text.push_str(&format!("{}s of `{code}` {summary}\n\n", name(severity)));
             }
         }
     }

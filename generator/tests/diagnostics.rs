@@ -136,3 +136,26 @@ fn circles_between_files_end() {
     let codes: Vec<&str> = stopped.list.iter().map(|said| said.code).collect();
     assert_eq!(codes, ["too-large-expansion"]);
 }
+
+#[test]
+fn hundreds_of_a_kind_are_summed_up() {
+    let item = |number: usize| format!("\"/p{number}\":1");
+    let schemas: Vec<String> = (0..120).map(|number| format!("\"P{number}\":{{\"if\":{{}},\"then\":{{}}}}")).collect();
+    let text = format!(
+        "{{\"openapi\":\"3.1.0\",\"info\":{{\"title\":\"Many\",\"version\":\"1\"}},\"paths\":{{{}}},\"components\":{{\"schemas\":{{{}}}}}}}",
+        item(1),
+        schemas.join(",")
+    );
+    let pages = vec![generator::source::Page { path: "many.json".into(), text }];
+    let mut dx = Diagnostics::default();
+    document(&mut dx, &Input { pages, ..Input::default() }).expect("these are only warnings");
+    let brief = report::render(&dx, Options::default());
+    let summary = brief.lines().find(|line| line.contains("by component and operation")).expect("there is a summary");
+    assert!(
+        summary
+            .starts_with("warnings of `unsupported-keyword` by component and operation: 2 in /components/schemas/P0, "),
+        "{summary}"
+    );
+    assert!(summary.ends_with(", the others in 110 more"), "{summary}");
+    assert_eq!(brief.matches("by component and operation").count(), 1, "few are not summed up");
+}
