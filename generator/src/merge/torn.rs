@@ -1,10 +1,10 @@
 //! Finds components that pages show in two states.
 //!
-//! In: every view of every component. Out: one note beside the warnings about the differences themselves, if some components mean one thing on several pages and another
-//! on several others: then the documentation changed while the pages were fetched, and fetching them again mends every
-//! difference at once. So `Pet` with `id: integer` on three pages and `id: string` on two is torn; a single page that
-//! says something else than all others is only a difference. It is no warning, since every difference is one already,
-//! which an overlay can settle.
+//! In: every view of every component. Out: one note, beside the warnings about the differences themselves, if some
+//! components mean one thing on several pages and another on several others: then the documentation changed while the
+//! pages were fetched, and fetching them again mends every difference at once. So `Pet` with `id: integer` on three
+//! pages and `id: string` on two is torn; a single page that says something else than all others is only a difference.
+//! It is no warning, since every difference is one already, which an overlay can settle.
 
 use super::join::Known;
 use crate::diagnostic::Diagnostics;
