@@ -1,0 +1,288 @@
+//! Operations: what is sent, and what is answered.
+
+use super::{Docs, SchemeId, Server, TagId, Type};
+
+/// An HTTP method of a path item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// GET
+    Get,
+    /// PUT
+    Put,
+    /// POST
+    Post,
+    /// DELETE
+    Delete,
+    /// OPTIONS
+    Options,
+    /// HEAD
+    Head,
+    /// PATCH
+    Patch,
+    /// TRACE
+    Trace,
+}
+
+/// One method of one path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// `operationId`.
+    pub id: Option<String>,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
+    /// Texts; the title is the summary.
+    pub docs: Docs,
+    /// The method.
+    pub method: Method,
+    /// The path as documented.
+    pub path: String,
+    /// The path, taken apart.
+    pub segments: Vec<PathPart>,
+    /// The first tag.
+    pub tag: TagId,
+    /// Path parameters in the order of the path, then required ones, then optional ones, each in the author's order.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The responses that are a success: 2XX, or `default` where no other is documented.
+    pub successes: Vec<Response>,
+    /// All other documented responses.
+    pub errors: Vec<Response>,
+    /// Alternatives ("one of"), each a list of credentials that go together. Empty: none is needed.
+    pub security: Vec<Vec<SchemeId>>,
+    /// True if one alternative is to send no credential at all.
+    pub security_optional: bool,
+    /// The servers of this operation or its path item, if they differ from the API's.
+    pub servers: Vec<Server>,
+    /// How to get more than one page of its list.
+    pub paging: Option<Paging>,
+    /// The pages that document it.
+    pub pages: Vec<String>,
+}
+
+/// A part of a path template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathPart {
+    /// Text, already percent-encoded where it has to be.
+    Literal(String),
+    /// An index into [`Operation::parameters`].
+    Parameter(usize),
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ParameterLocation {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// As a header.
+    Header,
+    /// As a cookie.
+    Cookie,
+}
+
+/// How a parameter's value becomes text (OpenAPI 3.0.4, "Style Values").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// `;color=blue`
+    Matrix,
+    /// `.blue`
+    Label,
+    /// `color=blue`
+    Form,
+    /// `blue`
+    Simple,
+    /// `blue%20black`
+    SpaceDelimited,
+    /// `blue|black`
+    PipeDelimited,
+    /// `color[R]=100`
+    DeepObject,
+    /// JSON text (a parameter with `content`).
+    Json,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// As sent.
+    pub name: String,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
+    /// Where it is sent.
+    pub location: ParameterLocation,
+    /// `required`, always true in a path.
+    pub required: bool,
+    /// Its type.
+    pub type_: Type,
+    /// How it becomes text.
+    pub style: Style,
+    /// `explode`.
+    pub explode: bool,
+    /// `allowReserved`.
+    pub allow_reserved: bool,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// `required`.
+    pub required: bool,
+    /// The alternatives in the order of preference: never empty.
+    pub contents: Vec<Content>,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// A body in one media type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// The media type as sent, `application/json` for instance.
+    pub media_type: String,
+    /// How it is written and read.
+    pub kind: ContentKind,
+}
+
+/// How a body is written and read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ContentKind {
+    /// A JSON value of a type.
+    Json(Type),
+    /// `application/x-www-form-urlencoded`: an object whose properties are encoded by these rules.
+    Form(Type, Vec<PartEncoding>),
+    /// `multipart/form-data` and other multipart types.
+    Multipart(Vec<Part>),
+    /// Text, also XML.
+    Text,
+    /// Any bytes.
+    Binary,
+    /// `text/event-stream`, each event's data a JSON value of a type (or any text).
+    EventStream(Type),
+    /// `application/x-ndjson`, `application/jsonl`: a JSON value of a type on every line.
+    JsonLines(Type),
+}
+
+/// How one property of a form is encoded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartEncoding {
+    /// The property.
+    pub name: String,
+    /// Form by default.
+    pub style: Style,
+    /// True by default.
+    pub explode: bool,
+    /// False by default.
+    pub allow_reserved: bool,
+}
+
+/// A part of a multipart body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The field's name as sent.
+    pub name: String,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
+    /// Whether it has to be there.
+    pub required: bool,
+    /// What it holds.
+    pub kind: PartKind,
+    /// `encoding.contentType`, if documented.
+    pub media_type: Option<String>,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// What a part of a multipart body holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartKind {
+    /// A file: bytes or a stream, with a name.
+    File,
+    /// Several files under one name.
+    Files,
+    /// A scalar as text.
+    Text(Type),
+    /// Several scalars under one name.
+    Texts(Type),
+    /// A JSON value.
+    Json(Type),
+}
+
+/// A documented response.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// For which status.
+    pub status: StatusPattern,
+    /// What the body is, in the preferred media type; `None` if there is none.
+    pub content: Option<Content>,
+    /// Documented headers.
+    pub headers: Vec<ResponseHeader>,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// A key of `responses`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusPattern {
+    /// One status.
+    Code(u16),
+    /// `4XX`: the first digit.
+    Range(u8),
+    /// `default`
+    Default,
+}
+
+/// A documented response header.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseHeader {
+    /// The name as documented.
+    pub name: String,
+    /// Its type.
+    pub type_: Type,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// How a list is read page by page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paging {
+    /// Keys from the response body to the array of items, outermost first; empty if the body is the array.
+    pub items: Vec<String>,
+    /// The type of an item.
+    pub item: Type,
+    /// How the next page is asked for.
+    pub kind: PagingKind,
+}
+
+/// How the next page is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PagingKind {
+    /// A page number from 1 in a query parameter, up to the number found in the body under these keys.
+    PageNumber {
+        /// The query parameter.
+        parameter: String,
+        /// Keys to the number of the last page; empty: until a page is empty.
+        last_page: Vec<String>,
+    },
+    /// A number of items to leave out, in a query parameter.
+    Offset {
+        /// The query parameter.
+        parameter: String,
+    },
+    /// A token from the body, in a query parameter.
+    Cursor {
+        /// The query parameter.
+        parameter: String,
+        /// Keys to the token of the next page.
+        next: Vec<String>,
+    },
+    /// The URL of the next page in the body, under these keys.
+    NextUrl {
+        /// Keys to the URL.
+        next: Vec<String>,
+    },
+    /// The URL of the next page in the `Link` header (RFC 8288).
+    LinkHeader,
+}

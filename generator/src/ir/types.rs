@@ -1,0 +1,318 @@
+//! Types: what values look like.
+
+use super::{Docs, TagId, TypeId};
+use serde_json::Value as Json;
+
+/// A type of a value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// A boolean.
+    Boolean,
+    /// An integer.
+    Integer(IntegerKind),
+    /// A number.
+    Float(FloatKind),
+    /// A string.
+    String,
+    /// A string with a format.
+    Text(TextFormat),
+    /// Raw bytes: only in bodies and multipart parts, never inside JSON.
+    Binary,
+    /// A list.
+    Array(Box<Type>),
+    /// An object with any keys.
+    Map(Box<Type>),
+    /// Or `null`.
+    Nullable(Box<Type>),
+    /// A type of its own.
+    Named(TypeId),
+    /// A type of its own, boxed since it contains itself through this place.
+    Boxed(TypeId),
+    /// A Rust type from outside, by `x-rust-type`; it implements serde's traits, `Clone`, `PartialEq` and `Debug`.
+    Foreign(String),
+}
+
+impl Type {
+    /// True if a type of its own is in it.
+    pub fn refers_to_types(&self) -> bool {
+        self.named().is_some()
+    }
+
+    /// The type of its own that is in it.
+    pub fn named(&self) -> Option<TypeId> {
+        match self {
+            Type::Named(id) | Type::Boxed(id) => Some(*id),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.named(),
+            Type::Any
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Float(_)
+            | Type::String
+            | Type::Text(_)
+            | Type::Binary
+            | Type::Foreign(_) => None,
+        }
+    }
+
+    /// True if both are the same type of its own, boxed or not.
+    pub fn is_same_named(&self, other: &Type) -> bool {
+        match (self, other) {
+            (Type::Named(one) | Type::Boxed(one), Type::Named(other) | Type::Boxed(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
+/// Width of an integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum IntegerKind {
+    /// `int8`
+    I8,
+    /// `int16`
+    I16,
+    /// `int32`
+    I32,
+    /// `int64`, and no format
+    I64,
+    /// `uint8`
+    U8,
+    /// `uint16`
+    U16,
+    /// `uint32`
+    U32,
+    /// `uint64`
+    U64,
+}
+
+/// Width of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FloatKind {
+    /// `float`
+    F32,
+    /// `double`, and no format
+    F64,
+}
+
+/// A format of a string that has a type of its own in the runtime, which keeps the text as sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextFormat {
+    /// `date-time`
+    DateTime,
+    /// `date`
+    Date,
+    /// `time`
+    Time,
+    /// `duration`
+    Duration,
+    /// `uuid`
+    Uuid,
+    /// `uri`, `url`, `iri`, `uri-reference`
+    Uri,
+    /// `decimal`
+    Decimal,
+    /// `byte` (base64)
+    Base64,
+    /// `password`
+    Password,
+}
+
+/// A type of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeDef {
+    /// Which schema it is: what its name is made of.
+    pub identity: Identity,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
+    /// Texts.
+    pub docs: Docs,
+    /// What it looks like.
+    pub shape: Shape,
+    /// A request can contain it.
+    pub in_request: bool,
+    /// A response can contain it.
+    pub in_response: bool,
+    /// The tags whose operations reach it, sorted; empty if something that no operation reaches contains it.
+    pub tags: Vec<TagId>,
+    /// JSON pointer of the schema in the merged document.
+    pub pointer: String,
+}
+
+impl TypeDef {
+    /// A model without fields, for an index that names no type.
+    pub fn nothing() -> Self {
+        Self {
+            identity: Identity::Component(String::new()),
+            rust_name: None,
+            docs: Docs::default(),
+            shape: Shape::Object(ObjectShape { fields: Vec::new(), additional: None }),
+            in_request: false,
+            in_response: false,
+            tags: Vec::new(),
+            pointer: String::new(),
+        }
+    }
+}
+
+/// Which schema a type is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Identity {
+    /// `components.schemas.<name>`, or a schema of that name that an inline part stands for.
+    Component(String),
+    /// An inline schema inside another type.
+    Inline {
+        /// The type that contains it.
+        parent: TypeId,
+        /// Where in it.
+        role: Role,
+    },
+    /// An inline schema of an operation, by its index in [`Api::operations`].
+    Operation {
+        /// Index of the operation.
+        operation: usize,
+        /// Where in it.
+        role: Role,
+    },
+    /// An inline enum that several places share, named after the property.
+    Shared {
+        /// The property's name.
+        property: String,
+    },
+    /// An inline schema inside a component that has no type of its own: a list or a map among the schemas, or any
+    /// parameter, header, request body or response that operations share.
+    Part {
+        /// Which kind of component.
+        section: Section,
+        /// The component's key there.
+        component: String,
+        /// Where in it; empty if it is the schema of a parameter, a header, a body or a response itself.
+        role: Role,
+    },
+}
+
+/// A kind of component that can contain inline schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Section {
+    /// `components.schemas`
+    Schema,
+    /// `components.parameters`
+    Parameter,
+    /// `components.headers`
+    Header,
+    /// `components.requestBodies`
+    RequestBody,
+    /// `components.responses`
+    Response,
+}
+
+/// Where an inline schema stands in its parent, outermost step first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Role(pub Vec<RoleStep>);
+
+/// One step from a parent to an inline schema.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RoleStep {
+    /// A property.
+    Property(String),
+    /// The elements of an array.
+    Item,
+    /// The values of a map.
+    Value,
+    /// A branch of a union, by its index in the document.
+    Branch(usize),
+    /// A parameter.
+    Parameter(String),
+    /// The request body.
+    Body,
+    /// The body of a response, by the key in `responses`.
+    Response(String),
+    /// A header of a response.
+    Header(String),
+}
+
+/// What a type looks like.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// A model.
+    Object(ObjectShape),
+    /// An open enum of texts.
+    StringEnum(Vec<EnumValue>),
+    /// An open enum of other or mixed JSON values.
+    ValueEnum(Vec<EnumValue>),
+    /// One of several types.
+    Union(UnionShape),
+}
+
+impl Shape {
+    /// The types of fields and branches.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            Shape::Object(shape) => shape.fields.iter().map(|field| &field.type_).chain(&shape.additional).collect(),
+            Shape::Union(shape) => shape.branches.iter().map(|branch| &branch.type_).collect(),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => Vec::new(),
+        }
+    }
+}
+
+/// An object with documented properties.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ObjectShape {
+    /// In the author's order; names are distinct.
+    pub fields: Vec<Field>,
+    /// The type of further properties, if the documentation gives them one (`additionalProperties` that is a schema
+    /// with a meaning). Undocumented ones are kept raw.
+    pub additional: Option<Type>,
+}
+
+/// A property of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// As on the wire.
+    pub name: String,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
+    /// Its type; [`Type::Nullable`] at the top if `null` is documented.
+    pub type_: Type,
+    /// In `required`.
+    pub required: bool,
+    /// `readOnly`: not in requests.
+    pub read_only: bool,
+    /// `writeOnly`: not in responses.
+    pub write_only: bool,
+    /// Texts.
+    pub docs: Docs,
+}
+
+/// A documented value of an enum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumValue {
+    /// As on the wire.
+    pub value: Json,
+    /// `x-enum-varnames` or `x-rust-name`, if given.
+    pub rust_name: Option<String>,
+    /// `x-enum-descriptions`, if given.
+    pub description: Option<String>,
+}
+
+/// One of several types.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnionShape {
+    /// The branches, most specific first; never empty.
+    pub branches: Vec<Branch>,
+    /// `discriminator.propertyName`.
+    pub discriminator: Option<String>,
+}
+
+/// A branch of a union.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch {
+    /// Its type.
+    pub type_: Type,
+    /// What names it: the component's name, the title, or the discriminator's value.
+    pub name: Option<String>,
+    /// Values of the discriminator that choose it.
+    pub tags: Vec<String>,
+    /// Texts.
+    pub docs: Docs,
+}
