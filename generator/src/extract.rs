@@ -15,7 +15,7 @@
 //!
 //! comes one fragment. Blocks that are no OpenAPI (examples, commands) are skipped with a note. What a document
 //! means, and whether it is a valid one, is the business of later phases. A `$ref` from one file into another is
-//! resolved among the files of the folder ([`files`]); nothing is fetched.
+//! resolved among the files of the folder (module `files`); nothing is fetched.
 
 mod fences;
 mod files;
