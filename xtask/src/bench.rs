@@ -43,7 +43,10 @@ pub fn run(options: &Options) -> io::Result<()> {
         [("cargo check, CPU s", &["check"][..]), ("release build, CPU s", &["build", "--release"])]
     {
         let derived = compile(options, &crates.derived, arguments, &[])?;
+        let models = compile(options, &crates.models, arguments, &["--features", FEATURE])?;
+        println!("{title:<42} {derived:>10.2} {models:>10.2} {:>7.1}x", derived / models);
         let emitted = compile(options, &crates.emitted, arguments, &["--no-default-features", "--features", FEATURE])?;
+        let title = "  with the whole client";
         println!("{title:<42} {derived:>10.2} {emitted:>10.2} {:>7.1}x", derived / emitted);
     }
     run_program(options, "throughput", programs::THROUGHPUT, &[])?;
@@ -53,6 +56,7 @@ pub fn run(options: &Options) -> io::Result<()> {
 
 struct Crates {
     derived: PathBuf,
+    models: PathBuf,
     emitted: PathBuf,
 }
 
@@ -82,7 +86,28 @@ fn write_crates(options: &Options) -> io::Result<Crates> {
     let derived = options.work.join("derived");
     write(&derived.join("Cargo.toml"), programs::DERIVED_MANIFEST)?;
     write(&derived.join("src/lib.rs"), &document.derived())?;
-    Ok(Crates { derived, emitted })
+    let models = options.work.join("emitted_models");
+    write_models(&emitted, &models)?;
+    Ok(Crates { derived, models, emitted })
+}
+
+/// The models of an emitted crate with the half of the runtime that they need.
+fn write_models(emitted: &Path, models: &Path) -> io::Result<()> {
+    write(&models.join("Cargo.toml"), programs::MODELS_MANIFEST)?;
+    write(&models.join("src/lib.rs"), programs::MODELS_LIBRARY)?;
+    write(&models.join("src/runtime/mod.rs"), programs::MODELS_RUNTIME)?;
+    let mut files: Vec<PathBuf> =
+        programs::MODELS_RUNTIME_FILES.iter().map(|file| Path::new("runtime").join(file)).collect();
+    files.push(PathBuf::from("models.rs"));
+    for file in fs::read_dir(emitted.join("src/models"))? {
+        files.push(Path::new("models").join(file?.file_name()));
+    }
+    for file in files {
+        let from = emitted.join("src").join(&file);
+        let text = fs::read_to_string(&from).map_err(|error| at(&from, &error))?;
+        write(&models.join("src").join(&file), &text)?;
+    }
+    Ok(())
 }
 
 /// Writes a file, if it is not there with this text already.
@@ -149,7 +174,7 @@ fn run_program(options: &Options, name: &str, text: &str, arguments: &[&str]) ->
     if status.success() { Ok(()) } else { Err(io::Error::other(format!("{name} failed"))) }
 }
 
-/// The time of `regen` on the project's own page, in this process: read, generate, compare.
+/// The time of `regen` on the project's own page in this process, and the peak memory of a process of its own.
 fn regen_times(options: &Options) -> io::Result<()> {
     let mut least = f64::INFINITY;
     for _ in 0..20 {
@@ -168,9 +193,11 @@ fn regen_times(options: &Options) -> io::Result<()> {
         }
         least = least.min(started.elapsed().as_secs_f64());
     }
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["regen", "--check"]).current_dir(&options.workspace).stdout(Stdio::null()).stderr(Stdio::null());
+    let (_, memory) = measure::watched(&mut command);
     let build = if cfg!(debug_assertions) { "debug" } else { "release" };
-    let memory =
-        measure::peak_memory().map_or_else(String::new, |memory| format!(", peak memory {} MB", memory / 1024));
+    let memory = memory.map_or_else(String::new, |memory| format!(", peak memory {} MB", memory / 1024));
     println!("regen on specs/ ({build} build): {:.1} ms{memory}", least * 1e3);
     Ok(())
 }

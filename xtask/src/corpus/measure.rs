@@ -64,14 +64,14 @@ pub fn compilation(folder: &Path, package: &str) -> Option<Compilation> {
 }
 
 /// Runs a command, and looks at its memory every now and then, since the system forgets it when the process ends.
-fn watched(command: &mut Command) -> (Option<ExitStatus>, Option<u64>) {
+pub(crate) fn watched(command: &mut Command) -> (Option<ExitStatus>, Option<u64>) {
     let Ok(mut child) = command.spawn() else { return (None, None) };
     let process = child.id().to_string();
     let mut peak = None;
     loop {
         peak = peak.max(peak_memory_of(&process));
         match child.try_wait() {
-            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
+            Ok(None) => std::thread::sleep(Duration::from_millis(1)),
             Ok(status) => return (status, peak),
             Err(_) => return (None, peak),
         }
