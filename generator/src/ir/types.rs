@@ -167,7 +167,7 @@ pub enum Identity {
         /// Where in it.
         role: Role,
     },
-    /// An inline schema of an operation, by its index in [`Api::operations`].
+    /// An inline schema of an operation, by its index in [`super::Api::operations`].
     Operation {
         /// Index of the operation.
         operation: usize,
