@@ -4,6 +4,7 @@ mod bad_input;
 mod common;
 mod corpus;
 mod downstream;
+mod lengths;
 mod manifest;
 mod modules;
 mod regen;
