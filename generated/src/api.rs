@@ -41,18 +41,18 @@ pub enum Auth {
     /// API key passed in the Authorization header. Format: `<api-key>`
     ///
     /// - Sent as it is in the header `Authorization`
-    ApiKeyAuth(runtime::Secret),
+    ApiKeyAuth(runtime::AuthValue),
     /// OAuth 2 Bearer token obtained from POST /fabric/api/login
     ///
     /// - Sent as `Authorization: Bearer …` (RFC 6750)
-    BearerAuth(runtime::Secret),
+    BearerAuth(runtime::AuthValue),
 }
 
 impl From<Auth> for runtime::Credential {
     fn from(auth: Auth) -> Self {
         match auth {
-            Auth::ApiKeyAuth(secret) => Self::new(&API_KEY_AUTH, secret),
-            Auth::BearerAuth(secret) => Self::new(&BEARER_AUTH, secret),
+            Auth::ApiKeyAuth(value) => Self::new(&API_KEY_AUTH, value),
+            Auth::BearerAuth(value) => Self::new(&BEARER_AUTH, value),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Settings of a client.
 
 use super::address::Base;
+use super::budget::RetryBudget;
 use super::client::{Client, Settings};
 use super::credential::{Credential, Target};
 use super::error::{BuildError, Error, Reason};
+use super::hook::Hook;
 use super::info::ApiInfo;
+use super::limits::Limits;
 use super::retry::Retry;
 use super::transport::Transport;
 use http::HeaderMap;
@@ -26,8 +29,14 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
+    pub(super) response_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
     retry: Retry,
+    pub(super) budget: RetryBudget,
+    pub(super) rate: Option<(u32, Duration)>,
+    pub(super) at_once: Option<usize>,
+    pub(super) heeds_rate_limits: bool,
+    pub(super) hooks: Vec<Arc<dyn Hook>>,
     max_redirects: u32,
     max_body: u64,
     refused: Option<Reason>,
@@ -47,8 +56,14 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             timeout: Some(Duration::from_secs(60)),
             attempt_timeout: None,
+            response_timeout: None,
             idle_timeout: Some(Duration::from_secs(60)),
             retry: Retry::default(),
+            budget: RetryBudget::default(),
+            rate: None,
+            at_once: None,
+            heeds_rate_limits: true,
+            hooks: Vec::new(),
             max_redirects: 10,
             max_body: 256 << 20,
             refused: None,
@@ -134,13 +149,14 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt of a call may take: no limit by default but the call's.
+    /// How long one attempt of a call may take, until its body is read: no limit by default but the call's. What it
+    /// waits for before it is sent, limits and tokens, does not count.
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.attempt_timeout = limit.into();
         self
     }
 
-    /// How long a streamed body may pause: 60 s by default, `None` for no limit.
+    /// How long the body of an answer may pause: 60 s by default, `None` for no limit.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.idle_timeout = limit.into();
         self
@@ -199,8 +215,12 @@ impl ClientBuilder {
             headers: self.headers,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
+            response_timeout: self.response_timeout,
             idle_timeout: self.idle_timeout,
             retry: self.retry,
+            budget: self.budget,
+            limits: Limits::new(self.rate, self.at_once, self.heeds_rate_limits),
+            hooks: self.hooks,
             max_redirects: self.max_redirects,
             max_body: self.max_body,
         })

@@ -1,9 +1,12 @@
 //! The client: what all calls share.
 
 use super::address::Base;
+use super::budget::RetryBudget;
 use super::credential::Credential;
 use super::error::Reason;
+use super::hook::Hook;
 use super::info::ApiInfo;
+use super::limits::Limits;
 use super::operation::Undescribed;
 use super::parts::Parts;
 use super::request::Request;
@@ -32,8 +35,12 @@ pub(super) struct Settings {
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
+    pub(super) response_timeout: Option<Duration>,
     pub(super) idle_timeout: Option<Duration>,
     pub(super) retry: Retry,
+    pub(super) budget: RetryBudget,
+    pub(super) limits: Limits,
+    pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) max_redirects: u32,
     pub(super) max_body: u64,
 }

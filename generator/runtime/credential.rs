@@ -3,19 +3,75 @@
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
 use super::secret::Secret;
+use super::token::{Renewed, TokenSource};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use std::fmt;
+use std::sync::Arc;
 
 /// A secret and the documented scheme that it is for. The generated `Auth` type becomes this.
 #[derive(Clone)]
 pub struct Credential {
     scheme: &'static Scheme,
-    /// As given.
-    secret: Secret,
-    /// As sent.
-    value: Secret,
+    kind: Kind,
+}
+
+#[derive(Clone)]
+enum Kind {
+    Fixed {
+        /// As given.
+        secret: Secret,
+        /// As sent.
+        value: Secret,
+    },
+    Renewed(Arc<Renewed>),
+}
+
+/// What a credential is made of: a secret (from `Secret`, `String`, `&str`), or a [`TokenSource`] that gives one when it
+/// is needed. Clones share the token.
+#[derive(Clone)]
+pub struct AuthValue {
+    kind: ValueKind,
+}
+
+#[derive(Clone)]
+enum ValueKind {
+    Fixed(Secret),
+    Renewed(Arc<Renewed>),
+}
+
+impl From<Secret> for AuthValue {
+    fn from(secret: Secret) -> Self {
+        Self { kind: ValueKind::Fixed(secret) }
+    }
+}
+
+impl From<String> for AuthValue {
+    fn from(text: String) -> Self {
+        Secret::from(text).into()
+    }
+}
+
+impl From<&str> for AuthValue {
+    fn from(text: &str) -> Self {
+        Secret::from(text).into()
+    }
+}
+
+impl<S: TokenSource + 'static> From<S> for AuthValue {
+    fn from(source: S) -> Self {
+        Self { kind: ValueKind::Renewed(Arc::new(Renewed::new(Box::new(source)))) }
+    }
+}
+
+impl fmt::Debug for AuthValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            ValueKind::Fixed(_) => "AuthValue([redacted])",
+            ValueKind::Renewed(_) => "AuthValue(token source)",
+        })
+    }
 }
 
 /// Where a credential is sent.
@@ -27,23 +83,42 @@ pub(super) enum Target {
 }
 
 impl Credential {
-    /// A key or a token.
-    pub fn new(scheme: &'static Scheme, secret: impl Into<Secret>) -> Self {
-        let secret = secret.into();
+    /// A key, a token, or a source of tokens.
+    pub fn new(scheme: &'static Scheme, value: impl Into<AuthValue>) -> Self {
+        match value.into().kind {
+            ValueKind::Fixed(secret) => Self::fixed(scheme, secret),
+            ValueKind::Renewed(renewed) => Self { scheme, kind: Kind::Renewed(renewed) },
+        }
+    }
+
+    fn fixed(scheme: &'static Scheme, secret: Secret) -> Self {
         let value = match scheme.kind {
             SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => secret.clone(),
             SchemeKind::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
             SchemeKind::Http(name) => Secret::new(format!("{name} {}", secret.expose())),
             SchemeKind::Basic => Secret::new(format!("Basic {}", STANDARD.encode(secret.expose()))),
         };
-        Self { scheme, secret, value }
+        Self { scheme, kind: Kind::Fixed { secret, value } }
     }
 
     /// A user name and a password (RFC 7617).
     pub fn basic(scheme: &'static Scheme, username: &str, password: &Secret) -> Self {
         let pair = format!("{username}:{}", password.expose());
         let value = Secret::new(format!("Basic {}", STANDARD.encode(pair)));
-        Self { scheme, secret: password.clone(), value }
+        Self { scheme, kind: Kind::Fixed { secret: password.clone(), value } }
+    }
+
+    /// Where its secret comes from, if that is not fixed.
+    pub(super) fn renewed(&self) -> Option<&Renewed> {
+        match &self.kind {
+            Kind::Fixed { .. } => None,
+            Kind::Renewed(renewed) => Some(renewed),
+        }
+    }
+
+    /// The same with a token that its source gave.
+    pub(super) fn with_token(&self, token: Secret) -> Self {
+        Self::fixed(self.scheme, token)
     }
 
     /// The documented name of the scheme.
@@ -51,17 +126,21 @@ impl Credential {
         self.scheme.name
     }
 
-    pub(super) fn secret(&self) -> &Secret {
-        &self.secret
+    /// The texts that nobody may see: as given and as sent.
+    pub(super) fn secrets(&self) -> Option<[&Secret; 2]> {
+        match &self.kind {
+            Kind::Fixed { secret, value } => Some([secret, value]),
+            Kind::Renewed(_) => None,
+        }
     }
 
-    /// The text as sent in a query or a cookie.
+    /// The text as sent in a query or a cookie. It is empty while its source was not asked.
     pub(super) fn text(&self) -> &str {
-        self.value.expose()
+        self.secrets().map_or("", |[_, value]| value.expose())
     }
 
     pub(super) fn header(&self) -> Result<HeaderValue, Reason> {
-        let mut value = HeaderValue::from_str(self.value.expose()).map_err(|_| {
+        let mut value = HeaderValue::from_str(self.text()).map_err(|_| {
             Reason::new(format!(
                 "the secret for `{}` has a character that no header can have, such as a line break",
                 self.scheme.name
@@ -73,7 +152,8 @@ impl Credential {
 
     /// Refuses what could not be sent.
     pub(super) fn check(&self) -> Result<(), Reason> {
-        if self.secret.expose().is_empty() && self.value.expose() == self.secret.expose() {
+        let Some([secret, value]) = self.secrets() else { return target(self.scheme).map(drop) };
+        if secret.expose().is_empty() && value.expose().is_empty() {
             return Err(Reason::new(format!("the secret for `{}` is empty", self.scheme.name)));
         }
         match target(self.scheme)? {
@@ -89,7 +169,8 @@ impl Credential {
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Credential({}: [redacted])", self.scheme.name)
+        let value = if self.renewed().is_some() { "token source" } else { "[redacted]" };
+        write!(f, "Credential({}: {value})", self.scheme.name)
     }
 }
 

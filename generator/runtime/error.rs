@@ -4,6 +4,8 @@
 
 use super::api_error::ApiError;
 use super::decode::DecodeError;
+use super::rate_limit::RateLimit;
+use super::token::TokenError;
 use super::transport::{TransportError, TransportErrorKind};
 use super::undocumented::MissingField;
 use bytes::Bytes;
@@ -11,7 +13,8 @@ use http::{HeaderMap, Method, StatusCode};
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 /// Why a call failed, or a client could not be built.
 #[derive(Debug)]
@@ -23,6 +26,8 @@ pub enum Error {
     Decode(DecodeFailure),
     /// No answer, or no whole one: connection, time, size.
     Transport(TransportFailure),
+    /// The source of the token that the operation needs gave none. The call was not sent.
+    Token(TokenFailure),
     /// The call is not valid, and was not sent.
     Invalid(InvalidCall),
     /// The operation needs a credential that the client does not have. Nothing was sent.
@@ -40,7 +45,22 @@ impl Error {
             Error::Api(error) => Some(error.status()),
             Error::Decode(error) => Some(error.status()),
             Error::Transport(error) => error.status(),
-            Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => None,
+            Error::Token(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => {
+                None
+            }
+        }
+    }
+
+    /// Which call it was; `None` if it was none.
+    pub fn call(&self) -> Option<&CallName> {
+        match self {
+            Error::Api(error) => Some(error.call()),
+            Error::Decode(error) => Some(error.call()),
+            Error::Transport(error) => Some(error.call()),
+            Error::Token(error) => Some(error.call()),
+            Error::Invalid(error) => Some(error.call()),
+            Error::MissingCredential(error) => Some(error.call()),
+            Error::Build(_) | Error::Field(_) => None,
         }
     }
 
@@ -58,13 +78,19 @@ impl Error {
         match self {
             Error::Api(error) => matches!(error.status().as_u16(), 408 | 504),
             Error::Transport(error) => error.error.is_timeout(),
+            Error::Token(error) => error.error.transport().is_some_and(TransportError::is_timeout),
             _ => false,
         }
     }
 
     /// True if there was no connection, so that the server saw nothing of the request.
     pub fn is_connect(&self) -> bool {
-        matches!(self, Error::Transport(error) if error.error.kind() == TransportErrorKind::Connect)
+        let error = match self {
+            Error::Transport(error) => Some(&*error.error),
+            Error::Token(error) => error.error.transport(),
+            _ => None,
+        };
+        error.is_some_and(|error| error.kind() == TransportErrorKind::Connect)
     }
 
     /// True if the same call may succeed later. Whether it is safe to repeat is another question: see
@@ -73,6 +99,7 @@ impl Error {
         match self {
             Error::Api(error) => super::retry::is_temporary(error.status()),
             Error::Transport(error) => error.error.is_temporary(),
+            Error::Token(error) => error.error.is_temporary(),
             _ => false,
         }
     }
@@ -83,6 +110,11 @@ impl Error {
             Error::Api(error) => error.retry_after(),
             _ => None,
         }
+    }
+
+    /// What the server says about its limit on the number of requests, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(self.headers()?, SystemTime::now())
     }
 
     /// What the server calls this request, for its support.
@@ -109,6 +141,7 @@ impl fmt::Display for Error {
             Error::Api(error) => error.fmt(f),
             Error::Decode(error) => error.fmt(f),
             Error::Transport(error) => error.fmt(f),
+            Error::Token(error) => error.fmt(f),
             Error::Invalid(error) => error.fmt(f),
             Error::MissingCredential(error) => error.fmt(f),
             Error::Build(error) => error.fmt(f),
@@ -122,6 +155,7 @@ impl StdError for Error {
         match self {
             Error::Decode(error) => Some(&error.inner.error),
             Error::Transport(error) => StdError::source(&*error.error),
+            Error::Token(error) => Some(&*error.error),
             Error::Field(error) => Some(error),
             Error::Api(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) => None,
         }
@@ -301,6 +335,33 @@ impl fmt::Display for TransportFailure {
             write!(f, ", after the status {status}")?;
         }
         if *attempts > 1 { write!(f, " ({attempts} attempts)") } else { Ok(()) }
+    }
+}
+
+/// A call that needs a token, which its source did not give; it was not sent.
+#[derive(Debug)]
+pub struct TokenFailure {
+    pub(super) call: CallName,
+    pub(super) attempts: u32,
+    pub(super) error: Arc<TokenError>,
+}
+
+impl TokenFailure {
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.call
+    }
+
+    /// Why there is no token.
+    pub fn error(&self) -> &TokenError {
+        &self.error
+    }
+}
+
+impl fmt::Display for TokenFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: not sent: no token: {}", self.call, self.error)?;
+        if self.attempts > 1 { write!(f, " ({} attempts)", self.attempts) } else { Ok(()) }
     }
 }
 

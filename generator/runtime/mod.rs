@@ -3,7 +3,7 @@
 //! **Calls.** A method of the [`Client`] puts [`Parts`] together, from statics that describe the API ([`ApiInfo`],
 //! [`OperationInfo`], [`Param`], [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
 //! [`Credential`]s, attempts ([`Retry`]), redirects, and limits of time and size are the same code for all operations.
-//! What carries the requests is a [`Transport`]. The answer is read by [`Operation::output`] from a [`RawResponse`];
+//! A [`TokenSource`] renews a credential, a [`Hook`] sees every attempt. What carries the requests is a [`Transport`]. The answer is read by [`Operation::output`] from a [`RawResponse`];
 //! what fails is an [`Error`]. [`Pages`] and [`Items`] read lists page by page.
 //!
 //! **Models.** [`wire`] has the traits behind them, [`decode`] and [`encode`] the code that reads and writes them all,
@@ -13,20 +13,27 @@
 mod address;
 mod api_error;
 mod body;
+mod bounds;
+mod budget;
 mod builder;
 mod client;
 mod credential;
 pub mod decode;
 pub mod encode;
 mod error;
+mod exchange;
 mod execute;
 mod form;
+mod hook;
 mod info;
+mod limits;
+mod login;
 #[cfg(feature = "test-util")]
 mod memory;
 mod model;
 mod multipart;
 mod number;
+mod oauth;
 pub mod open_enum;
 mod operation;
 mod pages;
@@ -34,6 +41,8 @@ mod paging;
 mod parts;
 mod path;
 mod percent;
+mod prepare;
+mod rate_limit;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
@@ -43,6 +52,9 @@ mod retry;
 mod secret;
 mod style;
 pub mod text;
+mod token;
+#[cfg(feature = "tracing")]
+mod trace;
 mod transport;
 pub mod undocumented;
 pub mod union;
@@ -51,28 +63,35 @@ pub mod wire;
 
 pub use api_error::ApiError;
 pub use body::{RequestBody, ResponseBody};
+pub use budget::RetryBudget;
 pub use builder::ClientBuilder;
 pub use bytes::Bytes;
 pub use client::Client;
-pub use credential::Credential;
+pub use credential::{AuthValue, Credential};
 pub use decode::DecodeError;
-pub use error::{BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TransportFailure};
+pub use error::{
+    BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TokenFailure, TransportFailure,
+};
+pub use hook::{Attempt, Hook, Outcome};
 pub use http::{HeaderMap, Method};
 pub use info::{
     ApiInfo, Encoding, ErrorBody, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind, Server,
     StatusPattern, Style, Variable,
 };
+pub use login::JsonLogin;
 #[cfg(feature = "test-util")]
 pub use memory::{MemoryTransport, RecordedCall, Reply};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::model;
 pub use multipart::{FilePart, Multipart};
+pub use oauth::OAuth2;
 pub use open_enum::{Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{open_enum, string_enum, value_enum};
 pub use operation::{Operation, Undescribed};
 pub use pages::{Items, Pages};
 pub use parts::Parts;
+pub use rate_limit::RateLimit;
 pub use request::{Call, Request};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
@@ -80,6 +99,7 @@ pub use response::{RawResponse, Response, StreamResponse, typed_header};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use text::{Base64, Date, DateTime, Decimal, Duration, Password, Time, Uri, Uuid};
+pub use token::{Token, TokenError, TokenSource};
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]

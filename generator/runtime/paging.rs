@@ -8,6 +8,7 @@ use super::error::{BodyError, Error, Reason};
 use super::execute;
 use super::info::{Paging, PagingKind};
 use super::parts::{Parts, PathSource};
+use super::prepare;
 use super::response::RawResponse;
 use super::style::{Pair, name_of};
 use super::transport::BoxFuture;
@@ -143,7 +144,7 @@ impl Pager {
 
     /// The call of a link: its address on the same origin, elsewhere its query alone, on this origin.
     fn follow(&mut self, mut parts: Parts, link: &str) -> Option<Parts> {
-        let (address, origin) = execute::origin(&parts)?;
+        let (address, origin) = prepare::origin(&parts)?;
         let target = resolve(&address, link)?;
         let query = target.query().unwrap_or_default();
         if Origin::of(&target)? == origin {

@@ -37,9 +37,18 @@ pub(super) struct Inner {
     pub(super) headers: HeaderMap,
     pub(super) body: Body,
     pub(super) credentials: Vec<Credential>,
-    pub(super) timeout: Option<Option<Duration>>,
-    pub(super) retry: Option<Retry>,
+    pub(super) options: Options,
     refused: Option<Reason>,
+}
+
+/// What the caller wants for this call in place of the client's settings.
+#[derive(Clone, Default)]
+pub(super) struct Options {
+    pub(super) timeout: Option<Option<Duration>>,
+    pub(super) attempt_timeout: Option<Option<Duration>>,
+    pub(super) response_timeout: Option<Option<Duration>>,
+    pub(super) idle_timeout: Option<Option<Duration>>,
+    pub(super) retry: Option<Retry>,
 }
 
 #[derive(Clone)]
@@ -88,8 +97,7 @@ impl Parts {
             headers: HeaderMap::new(),
             body: Body::None,
             credentials: Vec::new(),
-            timeout: None,
-            retry: None,
+            options: Options::default(),
             refused: None,
         };
         Self { inner: Box::new(inner) }

@@ -45,13 +45,31 @@ impl<O> Request<O> {
 
     /// How long this call may take in place of the client's limit; `None` for no limit.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.parts.inner.timeout = Some(limit.into());
+        self.parts.inner.options.timeout = Some(limit.into());
+        self
+    }
+
+    /// How long one attempt of this call may take, in place of the client's limit; `None` for no limit.
+    pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.parts.inner.options.attempt_timeout = Some(limit.into());
+        self
+    }
+
+    /// How long the server may take until its headers are there, in place of the client's limit; `None` for no limit.
+    pub fn response_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.parts.inner.options.response_timeout = Some(limit.into());
+        self
+    }
+
+    /// How long the body of the answer may pause, in place of the client's limit; `None` for no limit.
+    pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.parts.inner.options.idle_timeout = Some(limit.into());
         self
     }
 
     /// When this call is sent again in place of the client's rule.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.parts.inner.retry = Some(retry);
+        self.parts.inner.options.retry = Some(retry);
         self
     }
 

@@ -4,6 +4,7 @@ use super::body::ResponseBody;
 use super::decode;
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
 use super::info::{ErrorBody, StatusPattern};
+use super::rate_limit::RateLimit;
 use super::transport::TransportError;
 use super::wire::{Target, Typed};
 use bytes::Bytes;
@@ -11,6 +12,7 @@ use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::SystemTime;
 
 /// An answer as sent.
 #[derive(Debug, Clone)]
@@ -59,6 +61,11 @@ impl RawResponse {
     /// What the server calls this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// What the server says about its limit on the number of requests, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(&self.headers, SystemTime::now())
     }
 
     /// The body as a JSON value of a type. An empty body is the type's empty value.
@@ -147,6 +154,11 @@ impl<T> Response<T> {
         request_id(&self.headers)
     }
 
+    /// What the server says about its limit on the number of requests, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(&self.headers, SystemTime::now())
+    }
+
     /// A header as a type, `None` if it is not there or the type cannot hold it: [`Response::headers`] has it as sent.
     pub fn header<H: Typed>(&self, name: &str) -> Option<H> {
         typed_header(&self.headers, name)
@@ -189,6 +201,11 @@ impl StreamResponse {
     /// What the server calls this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// What the server says about its limit on the number of requests, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(&self.headers, SystemTime::now())
     }
 
     /// The next bytes; `None` at the end.

@@ -41,6 +41,10 @@ pub enum TransportErrorKind {
     Redirects,
     /// The stream that is the body of the request failed.
     RequestBody,
+    /// The client's own limits let the request go only after its time; nothing was sent.
+    Limit,
+    /// A hook of the client refused the request; nothing was sent.
+    Hook,
 }
 
 /// Why there is no answer, or no whole one.
@@ -84,8 +88,11 @@ impl TransportError {
     pub(super) fn is_temporary(&self) -> bool {
         match self.kind {
             TransportErrorKind::Connect => !self.causes().any(is_refused_certificate),
-            TransportErrorKind::Timeout | TransportErrorKind::Interrupted => true,
-            TransportErrorKind::TooLarge | TransportErrorKind::Redirects | TransportErrorKind::RequestBody => false,
+            TransportErrorKind::Timeout | TransportErrorKind::Interrupted | TransportErrorKind::Limit => true,
+            TransportErrorKind::TooLarge
+            | TransportErrorKind::Redirects
+            | TransportErrorKind::RequestBody
+            | TransportErrorKind::Hook => false,
         }
     }
 
@@ -109,6 +116,8 @@ impl fmt::Display for TransportError {
             (TransportErrorKind::TooLarge, _) => "the answer is too large",
             (TransportErrorKind::Redirects, _) => "too many redirects",
             (TransportErrorKind::RequestBody, _) => "the body of the request could not be read",
+            (TransportErrorKind::Limit, _) => "not sent",
+            (TransportErrorKind::Hook, _) => "not sent: a hook refused it",
         })?;
         if !self.message.is_empty() {
             return write!(f, ": {}", self.message);

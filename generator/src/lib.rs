@@ -103,11 +103,22 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let names = name::assign(&mut dx, &api, input.recorded.as_deref());
     dx.barrier()?;
     let mut files = side_by_side(&emit::modules(&api, &names), format::file);
+    name_crate(&mut files, &input.package);
     files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
     files.insert(1, File { path: "openapi.json".to_owned(), text: document.to_text() });
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
     let report = report_of(&dx, &api);
     Ok(Output { files, features, report, diagnostics: dx })
+}
+
+/// The examples in the runtime's documentation call the crate `this_crate`.
+fn name_crate(files: &mut [File], package: &str) {
+    let name = package.replace('-', "_");
+    for file in
+        files.iter_mut().filter(|file| file.path.starts_with("src/runtime/") && file.text.contains("this_crate"))
+    {
+        file.text = file.text.replace("this_crate", &name);
+    }
 }
 
 /// What `make` makes of every item, in the order of the items, on two threads.

@@ -15,6 +15,7 @@ impl runtime::Operation for ListFlowCallbacks {
         method: runtime::Method::GET,
         path: "/api/v1/flows/{flow}/callbacks",
         accept: "application/json",
+        idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
         errors: &[],
@@ -92,6 +93,7 @@ impl runtime::Operation for CreateFlowCallback {
         method: runtime::Method::POST,
         path: "/api/v1/flows/{flow}/callbacks",
         accept: "application/json",
+        idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
         errors: &[
@@ -166,6 +168,7 @@ impl runtime::Operation for UpdateFlowCallback {
         method: runtime::Method::PUT,
         path: "/api/v1/flows/{flow}/callbacks/{callback}",
         accept: "application/json",
+        idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
         errors: &[
@@ -243,6 +246,7 @@ impl runtime::Operation for DeleteFlowCallback {
         method: runtime::Method::DELETE,
         path: "/api/v1/flows/{flow}/callbacks/{callback}",
         accept: "application/json",
+        idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
         errors: &[],

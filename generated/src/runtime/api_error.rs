@@ -1,6 +1,8 @@
 //! An answer of the server that is no success.
 
 use super::error::CallName;
+use super::percent::Escape;
+use super::rate_limit::RateLimit;
 use super::response::{RawResponse, request_id};
 use super::retry;
 use super::secret::Secret;
@@ -81,6 +83,11 @@ impl ApiError {
         retry::retry_after(self.headers(), SystemTime::now())
     }
 
+    /// What the server says about its limit on the number of requests, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(self.headers(), SystemTime::now())
+    }
+
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
@@ -115,11 +122,13 @@ impl fmt::Debug for ApiError {
 /// How much of a message is shown.
 const LONGEST: usize = 300;
 
-fn summary(body: &[u8], secrets: &[&Secret]) -> String {
+pub(super) fn summary(body: &[u8], secrets: &[&Secret]) -> String {
     let Ok(value) = serde_json::from_slice::<Value>(body) else { return String::new() };
     let Some(mut text) = sentence(&value, 3) else { return String::new() };
     for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
         text = text.replace(secret, "[redacted]");
+        // As it stands in an address.
+        text = text.replace(&Escape::Strict.apply(secret), "[redacted]");
     }
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
 }

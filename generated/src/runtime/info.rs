@@ -78,6 +78,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// What is sent as `Accept`.
     pub accept: &'static str,
+    /// The documented header for a key that makes repeating harmless; empty if there is none.
+    pub idempotency_key: &'static str,
     /// Alternatives, each a list of credentials that go together. Empty: no credential is sent. An empty alternative:
     /// the call may go without.
     pub security: &'static [&'static [&'static Scheme]],

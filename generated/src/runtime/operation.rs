@@ -31,6 +31,7 @@ impl Operation for Undescribed {
         method: http::Method::GET,
         path: "",
         accept: "application/json",
+        idempotency_key: "",
         security: &[],
         servers: &[],
         errors: &[],

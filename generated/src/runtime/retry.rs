@@ -1,5 +1,6 @@
 //! When a request is sent again, and after how long.
 
+use super::rate_limit::RateLimit;
 use http::{HeaderMap, Method, StatusCode};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime};
@@ -11,8 +12,13 @@ use std::time::{Duration, SystemTime};
 /// 429, and where there was no connection. A body that is a stream is not sent again once it was begun. All attempts
 /// share the time of the call.
 ///
-/// The pause doubles each time, with a random part; `Retry-After` decides instead where the server sends it. If it asks
-/// for more than [`Retry::longest_wait`] allows, or than the call's time, the error is returned at once.
+/// The pause doubles each time, with a random part; `Retry-After` decides instead where the server sends it, and with 429
+/// the end of the server's rate limit. If it asks for more than [`Retry::longest_wait`] allows, or than the call's time,
+/// the error is returned at once.
+///
+/// An operation that documents a header for an idempotency key gets one, made once for a call and the same in all its
+/// attempts, unless the caller sets one; it may be repeated whatever its method is. How much is repeated over all calls
+/// is bounded by a [`RetryBudget`](super::RetryBudget).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
     attempts: u32,
@@ -39,10 +45,14 @@ impl Retry {
         Self { first, cap, ..self }
     }
 
-    /// The longest `Retry-After` that is waited for: 60 s by default.
+    /// The longest `Retry-After`, and the longest end of a rate limit, that is waited for: 60 s by default.
     #[must_use]
     pub const fn longest_wait(self, longest: Duration) -> Self {
         Self { longest, ..self }
+    }
+
+    pub(super) fn longest(&self) -> Duration {
+        self.longest
     }
 
     /// True if another attempt may follow so many.
@@ -82,6 +92,20 @@ pub(super) fn random_token() -> String {
     format!("{:016x}{:016x}", part(), part())
 }
 
+/// A key that no other call has: a random UUID (RFC 9562, section 5.4).
+pub(super) fn random_key() -> String {
+    let part = || RandomState::new().build_hasher().finish();
+    let (first, second) = (part(), part());
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        first >> 32,
+        first >> 16 & 0xffff,
+        first & 0xfff,
+        second >> 48 & 0x3fff | 0x8000,
+        second & 0xffff_ffff_ffff
+    )
+}
+
 /// RFC 9110, section 9.2.2.
 pub(super) fn is_idempotent(method: &Method) -> bool {
     [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE].contains(method)
@@ -93,8 +117,14 @@ pub(super) fn is_temporary(status: StatusCode) -> bool {
 }
 
 /// True if a request that was answered so may be sent again.
-pub(super) fn repeats_status(method: &Method, status: StatusCode) -> bool {
-    status == StatusCode::TOO_MANY_REQUESTS || (is_idempotent(method) && is_temporary(status))
+pub(super) fn repeats_status(is_idempotent: bool, status: StatusCode) -> bool {
+    status == StatusCode::TOO_MANY_REQUESTS || (is_idempotent && is_temporary(status))
+}
+
+/// How long an answer that is no success asks to wait.
+pub(super) fn asked_wait(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let by_limit = || RateLimit::read(headers, now)?.reset().filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
+    retry_after(headers, now).or_else(by_limit)
 }
 
 /// `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).

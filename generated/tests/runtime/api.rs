@@ -48,6 +48,7 @@ macro_rules! operation {
                 method: Method::$method,
                 path: $path,
                 accept: "application/json",
+                idempotency_key: "",
                 security: $security,
                 servers: &[],
                 errors: &[

@@ -130,6 +130,7 @@ async fn operations_have_addresses_of_their_own() {
             method: Method::GET,
             path: "/x",
             accept: "application/json",
+            idempotency_key: "",
             security: &[],
             servers: &[Server { url: "https://other.example.com", description: "", variables: &[] }],
             errors: &[],

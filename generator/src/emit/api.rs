@@ -102,7 +102,7 @@ fn auth(schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
             },
             SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
                 #docs
-                #variant(runtime::Secret)
+                #variant(runtime::AuthValue)
             },
         }
     });
@@ -113,7 +113,7 @@ fn auth(schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
                 Auth::#variant { username, password } => Self::basic(&#item, &username, &password)
             },
             SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
-                Auth::#variant(secret) => Self::new(&#item, secret)
+                Auth::#variant(value) => Self::new(&#item, value)
             },
         }
     });

@@ -113,6 +113,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     ));
     let (method, path) = (format_ident!("{}", method_name(operation.method)), literal(&operation.path));
     let accept = literal(&accept(operation));
+    let idempotency_key = literal(parameters::idempotency_key(operation).unwrap_or_default());
     let security = security(scope, operation);
     let servers = api::servers(&operation.servers);
     let errors = outputs::errors(scope, operation);
@@ -130,6 +131,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 method: runtime::Method::#method,
                 path: #path,
                 accept: #accept,
+                idempotency_key: #idempotency_key,
                 security: #security,
                 servers: #servers,
                 errors: &[#(#errors),*],

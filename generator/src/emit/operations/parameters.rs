@@ -4,7 +4,7 @@ use super::Item;
 use crate::emit::docs;
 use crate::emit::items::{allowed, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, is_scalar};
-use crate::ir::{Parameter, ParameterLocation, Style, Type};
+use crate::ir::{Operation, Parameter, ParameterLocation, Style, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -13,6 +13,17 @@ pub(super) struct Argument {
     pub name: Ident,
     pub declaration: TokenStream,
     pub statement: TokenStream,
+}
+
+/// The name of the header that makes repeating the operation harmless, if it documents one: `Idempotency-Key`, and what
+/// others call it.
+pub(super) fn idempotency_key(operation: &Operation) -> Option<&str> {
+    let is_key = |parameter: &&Parameter| {
+        let name = parameter.name.to_ascii_lowercase();
+        let ending = ["key", "token", "id"].iter().any(|ending| name.ends_with(ending));
+        parameter.location == ParameterLocation::Header && name.contains("idempoten") && ending
+    };
+    operation.parameters.iter().find(is_key).map(|parameter| parameter.name.as_str())
 }
 
 /// Whether a parameter is an argument of the method.

@@ -1,0 +1,60 @@
+//! Settings of a client that bound what it sends, and the hooks around it.
+
+use super::budget::RetryBudget;
+use super::builder::ClientBuilder;
+use super::hook::Hook;
+use std::sync::Arc;
+use std::time::Duration;
+
+impl ClientBuilder {
+    /// How long a server may take from when a request is sent until the headers of its answer are there, with
+    /// connecting: no limit by default but the call's.
+    pub fn response_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
+        self.response_timeout = limit.into();
+        self
+    }
+
+    /// How many requests are sent in any window of so much time, over all clones of the client: no limit by default.
+    /// Attempts and redirects count, requests for tokens do not. What is too much waits for its turn, in order; a call
+    /// whose turn would come after its time fails at once, with
+    /// [`TransportErrorKind::Limit`](super::TransportErrorKind::Limit). The window is a hundredth longer than asked for,
+    /// since requests overtake each other on their way.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let builder = patchworks_client::Client::builder().max_requests(240, Duration::from_secs(60));
+    /// # drop(builder);
+    /// ```
+    pub fn max_requests(mut self, count: u32, per: Duration) -> Self {
+        self.rate = Some((count, per));
+        self
+    }
+
+    /// How many requests are under way at once, over all clones of the client: no limit by default. An answer that is
+    /// read as a stream is under way until it ends or is dropped.
+    pub fn max_in_flight(mut self, count: usize) -> Self {
+        self.at_once = Some(count);
+        self
+    }
+
+    /// Whether all calls wait where the server says that it takes no more requests for some time: by `Retry-After` with
+    /// 429 or 503, or by a [`RateLimit`](super::RateLimit) with nothing left. On by default. Calls do not wait longer
+    /// than [`Retry::longest_wait`](super::Retry::longest_wait): what is said may be meant for others.
+    pub fn heed_rate_limits(mut self, heeds: bool) -> Self {
+        self.heeds_rate_limits = heeds;
+        self
+    }
+
+    /// How much is repeated over all calls: see [`RetryBudget`] for the default.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Adds code that is called around every attempt. Several enclose each other, the first one outermost.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+}

@@ -1,0 +1,88 @@
+//! The request that gets a token: a form or a JSON text to a token server, over the client's own transport.
+//!
+//! In: where, what, and how. Out: the JSON of a successful answer. It follows no redirect: what it sends is secret.
+
+use super::address::Base;
+use super::body::RequestBody;
+use super::error::{BuildError, Error, Reason};
+use super::execute;
+use super::secret::Secret;
+use super::token::TokenError;
+use super::transport::Transport;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Method, Request, Uri};
+use serde_json::Value;
+use std::time::Duration;
+
+/// A token server's answer is small.
+const LARGEST: u64 = 1 << 20;
+
+/// Where tokens come from.
+#[derive(Clone)]
+pub(super) struct Endpoint {
+    uri: Uri,
+    /// For messages: without a query.
+    shown: String,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Endpoint {
+    /// # Errors
+    /// If it is no absolute URL of `http` or `https`, or has a user name or a fragment.
+    pub(super) fn new(url: &str) -> Result<Self, Error> {
+        let refused = |reason| Error::Build(BuildError { reason });
+        let (before, _) = url.split_once('?').unwrap_or((url, ""));
+        let base = Base::parse(before).map_err(refused)?;
+        let uri = url.trim().parse().map_err(|_| refused(Reason::new("the URL for tokens is not valid")))?;
+        Ok(Self { uri, shown: base.shown(), headers: Vec::new() })
+    }
+
+    /// # Errors
+    /// If there is no answer, or if it is no success, or no JSON.
+    pub(super) async fn post(
+        &self,
+        transport: &dyn Transport,
+        content_type: &'static str,
+        body: String,
+        authorization: Option<&str>,
+        secrets: &[&Secret],
+    ) -> Result<Value, TokenError> {
+        let mut request = Request::new(RequestBody::from(body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = self.uri.clone();
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name.clone(), value.clone());
+        }
+        if let Some(text) = authorization {
+            let mut value = HeaderValue::from_str(text).map_err(|_| TokenError::told("a secret has a line break"))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        let (head, body) = transport.send(request).await?.into_parts();
+        let mut read = Vec::new();
+        execute::collect(body, &mut read, LARGEST).await?;
+        let body = execute::join(read);
+        if !head.status.is_success() {
+            let said = super::api_error::summary(&body, secrets);
+            let colon = if said.is_empty() { "" } else { ": " };
+            let message = format!("the token server {} answered {}{colon}{said}", self.shown, head.status);
+            return Err(TokenError::told(message).with_status(head.status));
+        }
+        // What is wrong with it is not told: the message could show a token.
+        serde_json::from_slice(&body)
+            .map_err(|_| TokenError::told(format!("the token server {} answered with no JSON", self.shown)))
+    }
+
+    /// A failure of an answer that has no token in it.
+    pub(super) fn without_token(&self, place: &str) -> TokenError {
+        TokenError::told(format!("the token server {} answered without a token at `{place}`", self.shown))
+    }
+}
+
+/// A time in seconds, as a number or as a text.
+pub(super) fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    Duration::try_from_secs_f64(seconds).ok()
+}

@@ -1,0 +1,213 @@
+//! How many requests a client sends: a limit on their rate, one on those at once, and what the server asks for.
+//!
+//! In: the builder's limits, and what answers say ([`RateLimit`], `Retry-After`). Out: a [`Permit`] when a request may
+//! go, or the failure that this would be after the call's time. A call that is dropped while it waits gives its place
+//! back. All clones of a client share these limits; without any, a request costs one look at a number.
+
+use super::body::ResponseBody;
+use super::rate_limit::RateLimit;
+use super::retry;
+use super::transport::{TransportError, TransportErrorKind};
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, SystemTime};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+/// The limits of a client.
+pub(super) struct Limits {
+    rate: Option<Rate>,
+    at_once: Option<Arc<Semaphore>>,
+    heeded: bool,
+    /// When the client was made.
+    begin: Instant,
+    /// Until when the server wants no requests, in milliseconds since the beginning.
+    closed: AtomicU64,
+}
+
+/// The right to have a request under way; given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Permit {
+    #[allow(dead_code, reason = "it does its work when it is dropped")]
+    place: Option<OwnedSemaphorePermit>,
+}
+
+impl Limits {
+    pub(super) fn new(rate: Option<(u32, Duration)>, at_once: Option<usize>, heeded: bool) -> Self {
+        Self {
+            rate: rate.map(|(count, per)| Rate::new(count, per)),
+            at_once: at_once.map(|count| Arc::new(Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS)))),
+            heeded,
+            begin: Instant::now(),
+            closed: AtomicU64::new(0),
+        }
+    }
+
+    /// Waits for a place among the requests under way, and for the time to go.
+    pub(super) async fn enter(&self, deadline: Option<Instant>, longest: Duration) -> Result<Permit, TransportError> {
+        let place = match &self.at_once {
+            None => None,
+            Some(places) => Some(within(deadline, places.clone().acquire_owned()).await?),
+        };
+        self.turn(deadline, longest).await?;
+        // The semaphore is never closed.
+        Ok(Permit { place: place.and_then(Result::ok) })
+    }
+
+    /// Waits for the time to send one more request.
+    pub(super) async fn turn(&self, deadline: Option<Instant>, longest: Duration) -> Result<(), TransportError> {
+        let closed = self.closed.load(Ordering::Relaxed);
+        if closed != 0 {
+            self.wait_for_server(closed, deadline, longest).await;
+        }
+        match &self.rate {
+            Some(rate) => rate.turn(deadline).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What the server says may be about other calls than this one, so a request that cannot wait is sent.
+    async fn wait_for_server(&self, closed: u64, deadline: Option<Instant>, longest: Duration) {
+        let until = self.begin + Duration::from_millis(closed);
+        let now = Instant::now();
+        let in_time = deadline.is_none_or(|deadline| until < deadline);
+        if until > now && in_time && until - now <= longest {
+            tokio::time::sleep_until(until).await;
+        }
+    }
+
+    /// Remembers what an answer says about the requests that follow.
+    pub(super) fn heed(&self, status: StatusCode, headers: &HeaderMap) {
+        if !self.heeded {
+            return;
+        }
+        if let Some(wait) = wait_of(status, headers).filter(|wait| !wait.is_zero()) {
+            let until = self.begin.elapsed().saturating_add(wait).as_millis();
+            self.closed.fetch_max(u64::try_from(until).unwrap_or(u64::MAX).min(FARTHEST), Ordering::Relaxed);
+        }
+    }
+}
+
+/// In milliseconds: so far behind the beginning that nobody waits for it, and near enough for every clock.
+const FARTHEST: u64 = 1 << 40;
+
+/// How long an answer asks not to send any request.
+fn wait_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
+    let is_refusal = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
+    let now = SystemTime::now();
+    let asked = if is_refusal { retry::retry_after(headers, now) } else { None };
+    asked.or_else(|| RateLimit::read(headers, now)?.closed_for())
+}
+
+async fn within<T>(deadline: Option<Instant>, future: impl Future<Output = T>) -> Result<T, TransportError> {
+    match deadline {
+        None => Ok(future.await),
+        Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| {
+            let message = "as many requests are under way as the client allows at once";
+            TransportError::told(TransportErrorKind::Limit, message).timed_out()
+        }),
+    }
+}
+
+/// At most so many requests in any window of time: they go at once until the window is full.
+struct Rate {
+    most: usize,
+    window: Duration,
+    /// When requests went or will go, in order: the last ones, at least as many as the window takes.
+    turns: Mutex<VecDeque<Instant>>,
+}
+
+impl Rate {
+    fn new(count: u32, per: Duration) -> Self {
+        // A hundredth longer, since requests do not take equally long to the server, which counts them there.
+        let window = per.saturating_add(per / 100).min(Duration::from_secs(31_536_000));
+        Self { most: usize::try_from(count.max(1)).unwrap_or(usize::MAX), window, turns: Mutex::default() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Instant>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn turn(&self, deadline: Option<Instant>) -> Result<(), TransportError> {
+        let now = Instant::now();
+        let at = self.reserve(now, deadline)?;
+        if at > now {
+            let mut reservation = Reservation { rate: self, at, kept: false };
+            tokio::time::sleep_until(at).await;
+            reservation.kept = true;
+        }
+        Ok(())
+    }
+
+    /// The next turn, which is taken if it comes in time.
+    fn reserve(&self, now: Instant, deadline: Option<Instant>) -> Result<Instant, TransportError> {
+        let mut turns = self.lock();
+        while turns.front().is_some_and(|first| *first + self.window <= now) {
+            turns.pop_front();
+        }
+        let full = turns.len().checked_sub(self.most).and_then(|index| turns.get(index));
+        let free = full.map(|turn| *turn + self.window);
+        let at = [free, turns.back().copied()].into_iter().flatten().fold(now, Instant::max);
+        if deadline.is_some_and(|deadline| at >= deadline) {
+            let message = format!(
+                "the client's limit of {} requests in {:?} lets it go in {:?}, which is after its time",
+                self.most,
+                self.window,
+                at - now
+            );
+            return Err(TransportError::told(TransportErrorKind::Limit, message).timed_out());
+        }
+        turns.push_back(at);
+        Ok(at)
+    }
+}
+
+/// A turn that is waited for.
+struct Reservation<'r> {
+    rate: &'r Rate,
+    at: Instant,
+    kept: bool,
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        if self.kept {
+            return;
+        }
+        let mut turns = self.rate.lock();
+        if let Ok(index) = turns.binary_search(&self.at) {
+            turns.remove(index);
+        }
+    }
+}
+
+/// A body that keeps its request's place until it is read or dropped.
+pub(super) fn keeping(body: ResponseBody, permit: Permit) -> ResponseBody {
+    if permit.place.is_none() {
+        return body;
+    }
+    ResponseBody::stream(Keeping { body, permit: Some(permit) })
+}
+
+struct Keeping {
+    body: ResponseBody,
+    permit: Option<Permit>,
+}
+
+impl Stream for Keeping {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = Pin::new(&mut self.body).poll_next(context);
+        if matches!(next, Poll::Ready(None | Some(Err(_)))) {
+            self.permit = None;
+        }
+        next
+    }
+}

@@ -1,0 +1,92 @@
+//! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the answer.
+
+use super::error::{BuildError, Error};
+use super::exchange::{Endpoint, seconds};
+use super::secret::Secret;
+use super::token::{Token, TokenError, TokenSource};
+use super::transport::{BoxFuture, Transport};
+use serde_json::Value;
+use std::fmt;
+
+/// Logs in by a JSON request, which may go to another host than the API: nothing but this login is sent there.
+///
+/// ```
+/// use this_crate::runtime::{AuthValue, JsonLogin};
+///
+/// let login = JsonLogin::new("https://login.example.com/api/login", &[("email", "me@example.com"), ("password", "…")])?
+///     .token_at("/data/token")
+///     .expires_in_at("/data/expires_in");
+/// // Where a variant of `Auth` takes a key or a token, it takes this too.
+/// let value: AuthValue = login.into();
+/// # Ok::<(), this_crate::Error>(())
+/// ```
+pub struct JsonLogin {
+    endpoint: Endpoint,
+    body: String,
+    secrets: Vec<Secret>,
+    token: String,
+    expires_in: String,
+}
+
+impl JsonLogin {
+    /// A login at an address by a JSON object of these texts. All of them are kept secret.
+    ///
+    /// # Errors
+    /// If the URL is not absolute, or not of `http` or `https`.
+    pub fn new(url: &str, fields: &[(&str, &str)]) -> Result<Self, Error> {
+        let entries = fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        Ok(Self {
+            endpoint: Endpoint::new(url)?,
+            body: Value::Object(entries).to_string(),
+            secrets: fields.iter().map(|(_, value)| Secret::from(*value)).collect(),
+            token: "/access_token".to_owned(),
+            expires_in: "/expires_in".to_owned(),
+        })
+    }
+
+    /// Where in the answer the token is: a JSON pointer (RFC 6901), `/access_token` by default.
+    #[must_use]
+    pub fn token_at(self, pointer: impl Into<String>) -> Self {
+        Self { token: pointer.into(), ..self }
+    }
+
+    /// Where in the answer the seconds are for which the token is valid: a JSON pointer, `/expires_in` by default. If
+    /// there is no number, the token is used until a server refuses it.
+    #[must_use]
+    pub fn expires_in_at(self, pointer: impl Into<String>) -> Self {
+        Self { expires_in: pointer.into(), ..self }
+    }
+
+    /// One more header of the login.
+    ///
+    /// # Errors
+    /// If it is no header.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
+        let header = super::builder::header(name, value).map_err(|reason| Error::Build(BuildError { reason }))?;
+        self.endpoint.headers.push(header);
+        Ok(self)
+    }
+
+    async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
+        let secrets: Vec<&Secret> = self.secrets.iter().collect();
+        let answer = self.endpoint.post(transport, "application/json", self.body.clone(), None, &secrets).await?;
+        let token = answer.pointer(&self.token).and_then(Value::as_str).filter(|token| !token.is_empty());
+        let token = Token::new(token.ok_or_else(|| self.endpoint.without_token(&self.token))?);
+        Ok(match answer.pointer(&self.expires_in).and_then(seconds) {
+            Some(time) => token.expires_in(time),
+            None => token,
+        })
+    }
+}
+
+impl TokenSource for JsonLogin {
+    fn token<'a>(&'a self, transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>> {
+        Box::pin(self.ask(transport))
+    }
+}
+
+impl fmt::Debug for JsonLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonLogin").field("token_at", &self.token).finish_non_exhaustive()
+    }
+}

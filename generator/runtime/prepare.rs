@@ -1,0 +1,122 @@
+//! The request of a call: address, credentials, headers and body.
+//!
+//! In: the parts of a call. Out: the first [`Hop`]. It sends nothing.
+
+use super::address::{Base, Origin};
+use super::body::RequestBody;
+use super::credential::{self, Credential, Target};
+use super::error::{Error, MissingCredential, Reason};
+use super::form;
+use super::parts::{Body, Parts, PathSource};
+use super::path;
+use super::percent::Escape;
+use super::redirect::Hop;
+use super::retry;
+use super::style::{self, Pair};
+use http::Uri;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+
+/// The request as it is sent first, with the credentials in it.
+pub(super) fn request(parts: &Parts, credentials: &[&Credential], body: RequestBody) -> Result<Hop, Error> {
+    let mut headers = parts.inner.client.settings().headers.clone();
+    if !headers.contains_key(ACCEPT) && !parts.inner.info.accept.is_empty() {
+        headers.insert(ACCEPT, HeaderValue::from_static(parts.inner.info.accept));
+    }
+    let mut query = parts.inner.query.clone();
+    let mut cookies: Vec<String> = parts.inner.cookies.iter().map(|pair| pair.text.clone()).collect();
+    for credential in credentials {
+        let target = credential.target().map_err(|reason| parts.invalid(reason))?;
+        match target {
+            Target::Header(name) => {
+                headers.insert(name, credential.header().map_err(|reason| parts.invalid(reason))?);
+            }
+            Target::Query(name) => {
+                query.retain(|pair| style::name_of(&pair.text) != name);
+                query.push(Pair::new(name, credential.text(), Escape::Strict));
+            }
+            Target::Cookie(name) => cookies.push(Pair::new(name, credential.text(), Escape::Strict).text),
+        }
+    }
+    for (name, value) in &parts.inner.headers {
+        headers.insert(name.clone(), value.clone());
+    }
+    if !cookies.is_empty() {
+        let before = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let all = before.into_iter().chain(cookies).collect::<Vec<_>>().join("; ");
+        let mut value = HeaderValue::from_str(&all).map_err(|_| parts.invalid(Reason::new("a cookie is not valid")))?;
+        value.set_sensitive(true);
+        headers.insert(COOKIE, value);
+    }
+    let uri = address(parts, &form::join(&query)).map_err(|reason| parts.invalid(reason))?;
+    Ok(Hop { method: parts.inner.method.clone(), uri, headers, body })
+}
+
+/// The body, which is made here if it is one of many parts.
+pub(super) fn take_body(parts: &mut Parts) -> RequestBody {
+    match std::mem::replace(&mut parts.inner.body, Body::None) {
+        Body::None => RequestBody::empty(),
+        Body::Ready(body) => body,
+        Body::Multipart(multipart) => {
+            let (content_type, body) = multipart.encode();
+            parts.header(CONTENT_TYPE.as_str(), &content_type);
+            body
+        }
+    }
+}
+
+/// Makes a key for an operation that documents one, unless the caller set it.
+pub(super) fn add_idempotency_key(parts: &mut Parts) {
+    let Ok(name) = HeaderName::from_bytes(parts.inner.info.idempotency_key.as_bytes()) else { return };
+    let is_set = parts.inner.headers.contains_key(&name) || parts.inner.client.settings().headers.contains_key(&name);
+    if !is_set && let Ok(key) = HeaderValue::from_str(&retry::random_key()) {
+        parts.inner.headers.insert(name, key);
+    }
+}
+
+/// The credentials that the call is sent with.
+pub(super) fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
+    let (info, settings) = (parts.inner.info, parts.inner.client.settings());
+    let is_set = |scheme: &super::info::Scheme| match credential::target(scheme) {
+        Ok(Target::Header(name)) => parts.inner.headers.contains_key(&name) || settings.headers.contains_key(&name),
+        Ok(Target::Query(name)) => parts.query_value(name).is_some(),
+        Ok(Target::Cookie(name)) => parts.inner.cookies.iter().any(|pair| style::name_of(&pair.text) == name),
+        Err(_) => false,
+    };
+    let given: Vec<&Credential> = given(parts).collect();
+    if info.path.is_empty() {
+        return Ok(credential::choose_all(&given, &is_set));
+    }
+    credential::choose(info.security, &given, &is_set).ok_or_else(|| {
+        Error::MissingCredential(MissingCredential { call: parts.call_name(), alternatives: info.security })
+    })
+}
+
+/// The credentials of the call, then those of the client.
+pub(super) fn given(parts: &Parts) -> impl Iterator<Item = &Credential> {
+    parts.inner.credentials.iter().chain(&parts.inner.client.settings().credentials)
+}
+
+fn address(parts: &Parts, query: &str) -> Result<Uri, Reason> {
+    let base = base(parts)?;
+    match &parts.inner.path {
+        PathSource::Template(values) => base.join(&path::fill(parts.inner.info.path, values)?, query),
+        PathSource::Whole(path) => base.join(path, query),
+        PathSource::FromOrigin(path) => base.root().join(path, query),
+    }
+}
+
+fn base(parts: &Parts) -> Result<Base, Reason> {
+    let settings = parts.inner.client.settings();
+    match (&settings.chosen, parts.inner.info.servers.first()) {
+        (Some(base), _) => Ok(base.clone()),
+        (None, Some(server)) => Base::of_server(server, &settings.variables),
+        (None, None) => settings.base.clone(),
+    }
+}
+
+/// The base address of a call, for links that the server gives.
+pub(super) fn origin(parts: &Parts) -> Option<(Uri, Origin)> {
+    let base = base(parts).ok()?;
+    let uri = address(parts, "").ok()?;
+    Some((uri, base.origin()))
+}

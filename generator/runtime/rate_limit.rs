@@ -1,0 +1,110 @@
+//! What a server says about its limits on the number of requests.
+//!
+//! In: the headers of an answer, in the three forms that are common: `RateLimit` with its parameters (the drafts of the
+//! IETF from 7 on), `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (the drafts before), and the same names
+//! with `X-` before them. Out: [`RateLimit`]. What cannot be read is left out. It decides nothing: see
+//! [`ClientBuilder::heed_rate_limits`](super::ClientBuilder::heed_rate_limits).
+
+use http::HeaderMap;
+use std::time::{Duration, SystemTime};
+
+/// A limit on the number of requests, as a server states it with an answer.
+///
+/// ```
+/// # fn show(error: &this_crate::ApiError) {
+/// if let Some(limit) = error.rate_limit() {
+///     println!("{:?} of {:?} requests are left for {:?}", limit.remaining(), limit.limit(), limit.reset());
+/// }
+/// # }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    limit: Option<u64>,
+    remaining: Option<u64>,
+    reset: Option<Duration>,
+}
+
+impl RateLimit {
+    /// How many requests are allowed in a window of time.
+    pub fn limit(&self) -> Option<u64> {
+        self.limit
+    }
+
+    /// How many more are allowed in this window.
+    pub fn remaining(&self) -> Option<u64> {
+        self.remaining
+    }
+
+    /// How long after the answer the window ends. Servers state it in seconds or as a moment; a moment that is over
+    /// is zero.
+    pub fn reset(&self) -> Option<Duration> {
+        self.reset
+    }
+
+    /// Reads it from headers; `None` if they have nothing of it.
+    pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Self> {
+        if let Some(found) = text(headers, "ratelimit").and_then(parameters) {
+            let policy = || text(headers, "ratelimit-policy").and_then(|policy| parameter(policy, &["q", "limit"]));
+            return Some(Self { limit: found.limit.or_else(policy), ..found });
+        }
+        const NAMES: [[&str; 3]; 3] = [
+            ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"],
+            ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
+            ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"],
+        ];
+        NAMES.iter().find_map(|[limit, remaining, reset]| {
+            let found = Self {
+                limit: text(headers, limit).and_then(leading_number),
+                remaining: text(headers, remaining).and_then(leading_number),
+                reset: text(headers, reset).and_then(|text| moment(text, now)),
+            };
+            (found.limit.is_some() || found.remaining.is_some()).then_some(found)
+        })
+    }
+
+    /// How long nothing more is allowed, if that is so.
+    pub(super) fn closed_for(&self) -> Option<Duration> {
+        self.reset.filter(|_| self.remaining == Some(0))
+    }
+}
+
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+/// `limit=100, remaining=50, reset=5`, or `"default";r=50;t=5`: of several limits, the first.
+fn parameters(text: &str) -> Option<RateLimit> {
+    let limit = parameter(text, &["limit"]);
+    let remaining = parameter(text, &["r", "remaining"]);
+    let reset = parameter(text, &["t", "reset"]).map(Duration::from_secs);
+    (limit.is_some() || remaining.is_some()).then_some(RateLimit { limit, remaining, reset })
+}
+
+fn parameter(text: &str, names: &[&str]) -> Option<u64> {
+    text.split([',', ';']).find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        names.contains(&name.trim()).then(|| value.trim().parse().ok())?
+    })
+}
+
+/// `100`, and `100, 100;w=60`.
+fn leading_number(text: &str) -> Option<u64> {
+    text.split([',', ';']).next()?.trim().parse().ok()
+}
+
+/// Seconds from now, seconds or milliseconds since 1970, or a date.
+fn moment(text: &str, now: SystemTime) -> Option<Duration> {
+    // As a number of seconds from now, this would be 31 years.
+    const FIRST_MOMENT: f64 = 1e9;
+    const FIRST_IN_MILLISECONDS: f64 = 1e12;
+    let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
+    match text.parse::<f64>() {
+        Ok(number) if number >= FIRST_MOMENT => {
+            let seconds = if number >= FIRST_IN_MILLISECONDS { number / 1000.0 } else { number };
+            let since = Duration::try_from_secs_f64(seconds).ok()?;
+            Some(until(SystemTime::UNIX_EPOCH.checked_add(since)?))
+        }
+        Ok(number) => Duration::try_from_secs_f64(number).ok(),
+        Err(_) => httpdate::parse_http_date(text).ok().map(until),
+    }
+}
