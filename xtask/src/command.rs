@@ -4,7 +4,7 @@
 //! clap). What a command does is in the module of its name.
 
 use crate::corpus::documents::Document;
-use crate::{bench, corpus, print, regen};
+use crate::{bench, corpus, fetch, print, regen};
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,8 @@ pub struct Arguments {
 enum Command {
     /// Generate the client crate from the pages
     Regen(RegenArguments),
+    /// Fetch the pages of a documentation site into the specs folder
+    Fetch(FetchArguments),
     /// Generate a crate from every document under a folder, and check every crate
     Corpus(CorpusArguments),
     /// Measure the figures of the README on this machine
@@ -93,10 +95,43 @@ struct RegenArguments {
     titles: Vec<String>,
 }
 
+/// What `fetch` can be told.
+#[derive(Debug, Args)]
+struct FetchArguments {
+    /// Addresses of an `llms.txt`, of pages, or of OpenAPI documents [default: those of `sources.lock`]
+    #[arg(value_name = "URL")]
+    urls: Vec<String>,
+    /// Take the pages of an index whose paths match, whatever they hold [default: those that hold OpenAPI]
+    #[arg(long = "match", value_name = "GLOB", requires = "urls", value_parser = fetch::glob)]
+    matches: Vec<String>,
+    /// Leave out pages of an index whose paths match
+    #[arg(long = "exclude", value_name = "GLOB", requires = "urls", value_parser = fetch::glob)]
+    excludes: Vec<String>,
+    /// Remove pages that the site has no more
+    #[arg(long)]
+    prune: bool,
+    /// Tell whether the site differs from the lock and write nothing: status 0 same, 1 different, 2 failed
+    #[arg(long)]
+    check: bool,
+    /// The folder to write [default: the project's specs]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// Refuse to fetch more pages than this
+    #[arg(long, value_name = "NUMBER", default_value_t = 5_000)]
+    max_pages: usize,
+    /// Refuse a page that is larger than this
+    #[arg(long, value_name = "NUMBER", default_value_t = 64)]
+    max_megabytes: usize,
+    /// Wait so long before the second attempt, and twice as long before every further one
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 500)]
+    retry_delay: u64,
+}
+
 /// Runs a command.
 pub fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         Command::Regen(arguments) => run_regen(arguments),
+        Command::Fetch(arguments) => run_fetch(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
         Command::Bench => run_bench(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
@@ -123,6 +158,32 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
     let outcome = regen::run(&options);
     print::outcome(&options, &outcome, arguments.format, arguments.verbose);
     if outcome.is_success(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn run_fetch(arguments: FetchArguments) -> ExitCode {
+    let Some(specs) = place(arguments.specs, workspace_root().as_deref(), "specs") else {
+        eprintln!("error: run this inside the project, or say --specs DIR");
+        return ExitCode::from(2);
+    };
+    let limits = fetch::Limits {
+        pages: arguments.max_pages,
+        page_bytes: arguments.max_megabytes.saturating_mul(1 << 20),
+        total_bytes: arguments.max_megabytes.saturating_mul(1 << 24),
+        delay: Duration::from_millis(arguments.retry_delay),
+        ..fetch::Limits::default()
+    };
+    let options = fetch::Options {
+        specs,
+        urls: arguments.urls,
+        matches: arguments.matches,
+        excludes: arguments.excludes,
+        prune: arguments.prune,
+        check: arguments.check,
+        limits,
+    };
+    let outcome = fetch::run(&options);
+    fetch::print::outcome(&options, &outcome);
+    ExitCode::from(outcome.status(&options))
 }
 
 fn run_bench() -> ExitCode {

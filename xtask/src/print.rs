@@ -71,7 +71,7 @@ pub fn rendered(dx: &Diagnostics, verbose: bool, colour: bool) -> String {
 }
 
 /// Colours are for people at a terminal who have not turned them off (<https://no-color.org>).
-fn wants_colour() -> bool {
+pub fn wants_colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 

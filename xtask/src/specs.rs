@@ -2,7 +2,7 @@
 //!
 //! In: a folder. Out: its pages, documents and overlays (`*.md`, `*.json`, `*.yaml`, `*.yml`), verbatim, sorted by
 //! path, whatever order the file system lists them in. `specs/a/b.md` is the page `a/b.md`. Names that start with a
-//! dot are ignored, other files are noted, and no symbolic link leads out of the folder. What a file holds is not
+//! dot and the lock of what was fetched are ignored, other files are noted, and no symbolic link leads out of the folder. What a file holds is not
 //! looked at here, except that it is text.
 
 use generator::diagnostic::{At, Diagnostics};
@@ -14,6 +14,14 @@ use std::path::{Path, PathBuf};
 /// Reads every page of a folder; what cannot be read is reported.
 pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
     let Some(root) = root(dx, specs) else { return Vec::new() };
+    if crate::fetch::place::is_unfinished(specs) {
+        dx.error(
+            "unfinished-fetch",
+            "a fetch was stopped while it moved pages into place, so they may be of two states",
+            at(specs),
+        )
+        .help("run `cargo xtask fetch`, which undoes that and fetches again");
+    }
     let mut pages = Vec::new();
     let mut unreadable = false;
     let mut folders = vec![PathBuf::new()];
@@ -116,6 +124,9 @@ fn entry(dx: &mut Diagnostics, specs: &Path, root: &Path, relative: &Path) -> En
             }
             (false, false) => Entry::Folder(relative.to_path_buf()),
         };
+    }
+    if relative == Path::new(crate::fetch::lock::NAME) {
+        return Entry::Skipped;
     }
     if !is_page(relative) {
         dx.note("not-a-page", "the file was skipped: neither Markdown nor JSON nor YAML by its name", at(&path));

@@ -1,0 +1,331 @@
+//! One answer of a site, with patience.
+//!
+//! In: an address, and what is known of its text from last time. Out: the text, or that it is the same. A request that
+//! failed in passing is made again, later and later, or when the site says (`Retry-After`); while a site asks to wait,
+//! no request is made at all. Redirects are followed within the site only.
+
+use super::address;
+use reqwest::header::{
+    ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+    RETRY_AFTER,
+};
+use reqwest::{StatusCode, Url};
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::sync::Mutex;
+use std::time::{Duration, Instant, SystemTime};
+
+/// The longest wait that a site can ask for.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+const REDIRECTS: usize = 5;
+const ACCEPTED: &str = "text/markdown, application/json, application/yaml;q=0.9, text/plain;q=0.8, */*;q=0.1";
+
+/// How much is fetched, and how patiently.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Pages in one run, those without OpenAPI too.
+    pub pages: usize,
+    /// Bytes of one page.
+    pub page_bytes: usize,
+    /// Bytes in one run.
+    pub total_bytes: usize,
+    /// How often one request is made at most.
+    pub attempts: u32,
+    /// The wait before the second attempt; it doubles with every attempt.
+    pub delay: Duration,
+    /// How long the site may be silent.
+    pub silence: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            pages: 5_000,
+            page_bytes: 64 << 20,
+            total_bytes: 1 << 30,
+            attempts: 4,
+            delay: Duration::from_millis(500),
+            silence: Duration::from_secs(30),
+        }
+    }
+}
+
+/// What makes requests, and what it has to keep in mind between them.
+pub(super) struct Client {
+    http: reqwest::Client,
+    limits: Limits,
+    shared: Mutex<Shared>,
+}
+
+struct Shared {
+    /// No request is made before: a site asked for it.
+    not_before: Instant,
+    bytes_left: usize,
+}
+
+/// What a site told of a text, to ask later whether it is still the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Marks {
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+}
+
+/// What a site answered.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// The text is as it was.
+    Same,
+    /// The text.
+    Text(Text),
+}
+
+/// A text.
+#[derive(Debug)]
+pub(super) struct Text {
+    /// Where it was found in the end.
+    pub url: Url,
+    pub text: String,
+    pub content_type: String,
+    pub marks: Marks,
+}
+
+/// Why there is no text.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    pub code: &'static str,
+    pub message: String,
+    pub help: &'static str,
+    /// The site has nothing at the address.
+    pub is_missing: bool,
+}
+
+enum Failure {
+    Final(Problem),
+    Passing(Problem, Option<Duration>),
+}
+
+impl Client {
+    /// A client with these limits.
+    pub fn new(limits: Limits) -> reqwest::Result<Self> {
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("cargo-xtask-fetch/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(10).min(limits.silence))
+            .read_timeout(limits.silence)
+            .build()?;
+        let shared = Mutex::new(Shared { not_before: Instant::now(), bytes_left: limits.total_bytes });
+        Ok(Self { http, limits, shared })
+    }
+
+    fn shared<T>(&self, look: impl FnOnce(&mut Shared) -> T) -> T {
+        look(&mut self.shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// Asks for a text, until there is an answer that is no passing failure.
+///
+/// # Errors
+/// Why there is none.
+pub(super) async fn get(client: &Client, url: &Url, known: &Marks) -> Result<Answer, Problem> {
+    let mut attempt = 1;
+    loop {
+        wait(client).await;
+        let (problem, after) = match once(client, url, known).await {
+            Ok(answer) => return Ok(answer),
+            Err(Failure::Final(problem)) => return Err(problem),
+            Err(Failure::Passing(problem, after)) => (problem, after),
+        };
+        let asked_too_much = after.is_some_and(|after| after > LONGEST_WAIT);
+        if attempt >= client.limits.attempts || asked_too_much {
+            let tried = crate::print::count(attempt as usize, "attempt", "attempts");
+            let asked = after.map(|after| format!("; the site asks to wait for {} s", after.as_secs()));
+            let message = format!("{} ({tried}{})", problem.message, asked.unwrap_or_default());
+            return Err(Problem { message, ..problem });
+        }
+        match after {
+            Some(after) => client.shared(|shared| shared.not_before = shared.not_before.max(Instant::now() + after)),
+            None => tokio::time::sleep(backoff(client.limits.delay, attempt)).await,
+        }
+        attempt += 1;
+    }
+}
+
+/// Waits as long as a site has asked for.
+async fn wait(client: &Client) {
+    loop {
+        let now = Instant::now();
+        let until = client.shared(|shared| shared.not_before);
+        if until <= now {
+            return;
+        }
+        tokio::time::sleep(until - now).await;
+    }
+}
+
+/// Twice as long each time, and up to a quarter more, so that several do not come back at the same moment.
+fn backoff(delay: Duration, attempt: u32) -> Duration {
+    let doubled = delay.saturating_mul(1 << (attempt - 1).min(10));
+    let random = std::hash::RandomState::new().build_hasher().finish() % 256;
+    doubled + doubled.mul_f64(random as f64 / 1024.0)
+}
+
+async fn once(client: &Client, url: &Url, known: &Marks) -> Result<Answer, Failure> {
+    let mut at = url.clone();
+    for _ in 0..=REDIRECTS {
+        let mut request = client.http.get(at.clone()).header(ACCEPT, ACCEPTED);
+        if let Some(etag) = &known.etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(last_modified) = &known.last_modified {
+            request = request.header(IF_MODIFIED_SINCE, last_modified);
+        }
+        let response = request.send().await.map_err(|error| unreachable_site(&error))?;
+        let status = response.status();
+        if status == StatusCode::NOT_MODIFIED && *known != Marks::default() {
+            return Ok(Answer::Same);
+        }
+        if status.is_redirection() && response.headers().contains_key(LOCATION) {
+            at = redirected(url, &at, response.headers())?;
+            continue;
+        }
+        if !status.is_success() {
+            return Err(refused(status, response.headers()));
+        }
+        return text(client, at, response).await.map(Answer::Text);
+    }
+    Err(Failure::Final(Problem {
+        code: "too-many-redirects",
+        message: format!("more than {REDIRECTS} redirects, the last one to {at}"),
+        help: "give the address where the page is in the end",
+        is_missing: false,
+    }))
+}
+
+fn unreachable_site(error: &reqwest::Error) -> Failure {
+    let mut reason = String::new();
+    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(error) = cause {
+        reason = error.to_string();
+        cause = error.source();
+    }
+    let reason = if reason.is_empty() { error.to_string() } else { reason };
+    let message = format!("the site does not answer: {reason}");
+    let help = "see whether the address opens in a browser, then run the command again";
+    Failure::Passing(Problem { code: "site-unreachable", message, help, is_missing: false }, None)
+}
+
+fn redirected(from: &Url, at: &Url, headers: &HeaderMap) -> Result<Url, Failure> {
+    let location = header(headers, &LOCATION).unwrap_or_default();
+    let problem = |message: String| {
+        let help = "give the address it leads to, if that is the documentation";
+        Failure::Final(Problem { code: "redirect-off-site", message, help, is_missing: false })
+    };
+    match address::join(at, &location) {
+        Ok(to) if address::is_same_site(from, &to) => Ok(to),
+        Ok(to) => Err(problem(format!("the site redirects to {to}, which is another site"))),
+        Err(reason) => Err(problem(format!("the site redirects to `{location}`, which cannot be fetched: {reason}"))),
+    }
+}
+
+fn refused(status: StatusCode, headers: &HeaderMap) -> Failure {
+    let is_missing = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
+    let (code, help) = match status {
+        _ if is_missing => (
+            "page-not-found",
+            "look for its present address; if an index still lists it, leave it out by `--exclude GLOB`",
+        ),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            ("page-refused", "only public pages are fetched; put a copy of the page into the specs folder by hand")
+        }
+        _ => ("page-refused", "run the command again later; `--exclude GLOB` leaves a page out"),
+    };
+    let problem = Problem { code, message: format!("the site answers {status}"), help, is_missing };
+    match status.as_u16() {
+        408 | 425 | 429 | 500 | 502 | 503 | 504 => Failure::Passing(problem, retry_after(headers)),
+        _ => Failure::Final(problem),
+    }
+}
+
+/// Seconds, or a date (RFC 9110, section 10.2.3).
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = header(headers, &RETRY_AFTER)?;
+    match text.trim().parse::<u64>() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => {
+            let date = httpdate::parse_http_date(text.trim()).ok()?;
+            Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+        }
+    }
+}
+
+async fn text(client: &Client, url: Url, mut response: reqwest::Response) -> Result<Text, Failure> {
+    let content_type = header(response.headers(), &CONTENT_TYPE).unwrap_or_default();
+    let etag = header(response.headers(), &ETAG);
+    let marks = Marks { etag, last_modified: header(response.headers(), &LAST_MODIFIED) };
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = response.chunk().await.map_err(|error| unreachable_site(&error))?;
+        let Some(chunk) = chunk else { break };
+        let is_within_total = client.shared(|shared| match shared.bytes_left.checked_sub(chunk.len()) {
+            Some(left) => {
+                shared.bytes_left = left;
+                true
+            }
+            None => false,
+        });
+        if !is_within_total {
+            return Err(too_large("all pages together are", client.limits.total_bytes));
+        }
+        if bytes.len() + chunk.len() > client.limits.page_bytes {
+            return Err(too_large("the answer is", client.limits.page_bytes));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Text { url, text, content_type, marks }),
+        Err(_) => Err(Failure::Final(Problem {
+            code: "not-a-page",
+            message: "the answer is not text in UTF-8".to_owned(),
+            help: "leave it out by `--exclude GLOB` if it is no page",
+            is_missing: false,
+        })),
+    }
+}
+
+fn too_large(what: &str, bytes: usize) -> Failure {
+    Failure::Final(Problem {
+        code: "too-large",
+        message: format!("{what} larger than {}", super::print::bytes(bytes)),
+        help: "leave pages out by `--exclude GLOB`, or allow more by `--max-megabytes NUMBER`",
+        is_missing: false,
+    })
+}
+
+fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_is_in_seconds_or_a_date() {
+        let of = |text: &str| retry_after(&HeaderMap::from_iter([(RETRY_AFTER, text.parse().unwrap())]));
+        assert_eq!(of("7"), Some(Duration::from_secs(7)));
+        assert_eq!(of("soon"), None);
+        assert_eq!(of("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
+        let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(100));
+        assert!(of(&later).is_some_and(|wait| (98..=100).contains(&wait.as_secs())));
+    }
+
+    #[test]
+    fn every_wait_is_longer_and_none_is_the_same() {
+        let delay = Duration::from_millis(500);
+        for attempt in 1..6 {
+            let wait = backoff(delay, attempt);
+            let least = delay * (1 << (attempt - 1));
+            assert!(wait >= least && wait <= least + least / 4, "{attempt}: {wait:?}");
+        }
+        assert!(backoff(delay, u32::MAX) < Duration::from_secs(1_000));
+    }
+}

@@ -1,0 +1,216 @@
+//! What a fetch changes in the specs folder.
+//!
+//! In: the pages as the site has them now, the lock and the folder. Out: a [`Plan`]: what is new, changed or gone, and
+//! the moves that bring the folder and the lock to that state. Files that the lock does not name are never touched,
+//! and neither is a page that was edited by hand: both are reported.
+
+use super::address;
+use super::client::Marks;
+use super::lock::{self, Lock};
+use super::place::Move;
+use crate::specs::at;
+use generator::diagnostic::Diagnostics;
+use reqwest::Url;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// A page of the site that belongs into the folder.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub url: Url,
+    pub text: String,
+    pub fragments: usize,
+    pub marks: Marks,
+}
+
+/// What has to be done.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What differs from the lock, sorted by file.
+    pub changes: Vec<Change>,
+    /// Pages that are as the lock says.
+    pub unchanged: usize,
+    /// Pages that the site has and the folder is to have.
+    pub pages: usize,
+    /// OpenAPI documents in them.
+    pub fragments: usize,
+    /// What brings the folder there.
+    pub moves: Vec<Move>,
+}
+
+/// One page that differs from the lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// How it differs.
+    pub kind: Kind,
+    /// Relative to the specs folder.
+    pub file: String,
+    /// OpenAPI documents in it now.
+    pub fragments: usize,
+    /// Bytes now.
+    pub size: usize,
+}
+
+/// How a page differs from the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The lock does not have it.
+    New,
+    /// Its text is another.
+    Changed,
+    /// The lock has it and the folder does not.
+    Restored,
+    /// The lock has it and the site lists it no more; it stays in the folder.
+    Gone,
+    /// As `Gone`, and it is removed.
+    Pruned,
+}
+
+/// Compares the site with the lock and the folder.
+pub(super) fn plan(
+    dx: &mut Diagnostics,
+    specs: &Path,
+    old: &Lock,
+    next: Lock,
+    kept: &[Kept],
+    now: &str,
+    prune: bool,
+) -> Plan {
+    let known: BTreeMap<String, String> = old.pages.iter().map(|page| (page.url.clone(), page.file.clone())).collect();
+    let texts: Vec<(&Url, &str)> = kept.iter().map(|page| (&page.url, page.text.as_str())).collect();
+    let files = address::files(&known, &texts);
+    let mut plan = Plan::default();
+    let mut pages = Vec::new();
+    for page in kept {
+        let Some(file) = files.get(page.url.as_str()) else { continue };
+        let before = old.pages.iter().find(|old| old.url == page.url.as_str());
+        let entry = entry(page, file, before, now);
+        compare(dx, specs, &mut plan, page, &entry, before);
+        plan.fragments += entry.fragments;
+        pages.push(entry);
+    }
+    plan.pages = pages.len();
+    let still: BTreeSet<&str> = kept.iter().map(|page| page.url.as_str()).collect();
+    for page in old.pages.iter().filter(|page| !still.contains(page.url.as_str())) {
+        if gone(dx, specs, &mut plan, page, prune) {
+            pages.push(page.clone());
+        }
+    }
+    pages.sort_by(|one, other| one.file.cmp(&other.file));
+    plan.changes.sort_by(|one, other| one.file.cmp(&other.file));
+    write_lock(dx, specs, &mut plan, &Lock { pages, ..next });
+    plan
+}
+
+fn entry(page: &Kept, file: &str, before: Option<&lock::Page>, now: &str) -> lock::Page {
+    let sha256 = address::sha256(page.text.as_bytes());
+    let time = before.filter(|before| before.sha256 == sha256).map_or(now, |before| before.time.as_str()).to_owned();
+    lock::Page {
+        file: file.to_owned(),
+        url: page.url.to_string(),
+        sha256,
+        size: page.text.len(),
+        time,
+        fragments: page.fragments,
+        etag: page.marks.etag.clone(),
+        last_modified: page.marks.last_modified.clone(),
+    }
+}
+
+fn compare(
+    dx: &mut Diagnostics,
+    specs: &Path,
+    plan: &mut Plan,
+    page: &Kept,
+    entry: &lock::Page,
+    before: Option<&lock::Page>,
+) {
+    let path = specs.join(&entry.file);
+    let kind = before.map_or(Some(Kind::New), |before| (before.sha256 != entry.sha256).then_some(Kind::Changed));
+    let there = match standing(dx, specs, &entry.file) {
+        Ok(there) => there,
+        Err(()) => return,
+    };
+    let is_there = there.as_deref() == Some(entry.sha256.as_str());
+    if !is_there && let Some(there) = &there {
+        if before.is_none() {
+            dx.error(
+                "foreign-page",
+                "a file that fetch did not write stands where the page belongs, so nothing was written",
+                at(&path),
+            )
+            .help("move the file away, or leave the page out by `--exclude GLOB`");
+        } else if before.is_some_and(|before| before.sha256 != *there) {
+            dx.error("edited-page", "the file was changed since it was fetched, so nothing was written", at(&path))
+                .help("put corrections into an overlay; remove the file, and the page is fetched anew");
+        }
+    }
+    let kind = if kind.is_none() && there.is_none() { Some(Kind::Restored) } else { kind };
+    match kind {
+        Some(kind) => {
+            let (fragments, size) = (entry.fragments, entry.size);
+            plan.changes.push(Change { kind, file: entry.file.clone(), fragments, size });
+        }
+        None => plan.unchanged += 1,
+    }
+    if !is_there {
+        plan.moves.push(Move::Put(entry.file.clone(), page.text.clone()));
+    }
+}
+
+/// A page that the site has no more. Whether it stays in the lock.
+fn gone(dx: &mut Diagnostics, specs: &Path, plan: &mut Plan, page: &lock::Page, prune: bool) -> bool {
+    let kind = if prune { Kind::Pruned } else { Kind::Gone };
+    plan.changes.push(Change { kind, file: page.file.clone(), fragments: page.fragments, size: page.size });
+    if !prune {
+        return true;
+    }
+    match standing(dx, specs, &page.file) {
+        Ok(Some(sha256)) if sha256 == page.sha256 => plan.moves.push(Move::Take(page.file.clone())),
+        Ok(Some(_)) => {
+            dx.error(
+                "edited-page",
+                "the page is gone, but its file was changed since it was fetched, so nothing was removed",
+                at(&specs.join(&page.file)),
+            )
+            .help("remove the file by hand, or take its entry out of `sources.lock` to keep it");
+        }
+        Ok(None) | Err(()) => {}
+    }
+    false
+}
+
+/// The hash of the file that stands at a place, if there is one. What can be no page's place is reported.
+fn standing(dx: &mut Diagnostics, specs: &Path, file: &str) -> Result<Option<String>, ()> {
+    let path = specs.join(file);
+    let mut above = path.ancestors().skip(1).take_while(|folder| *folder != specs);
+    let blocked = above.find(|folder| folder.symlink_metadata().is_ok_and(|found| !found.is_dir()));
+    let is_odd = path.symlink_metadata().is_ok_and(|found| !found.is_file());
+    if let Some(blocked) = blocked.or(is_odd.then_some(path.as_path())) {
+        dx.error("page-blocked", "what stands here is in the way of a page, so nothing was written", at(blocked))
+            .help("move it away: a page is a plain file in plain folders, no symbolic link");
+        return Err(());
+    }
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Some(address::sha256(&bytes))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            dx.error("unreadable-file", format!("the file cannot be read: {error}"), at(&path))
+                .help("make it a readable file, or remove it from the folder");
+            Err(())
+        }
+    }
+}
+
+fn write_lock(dx: &mut Diagnostics, specs: &Path, plan: &mut Plan, lock: &Lock) {
+    let path = specs.join(lock::NAME);
+    match lock::text(lock) {
+        Ok(text) if fs::read_to_string(&path).is_ok_and(|old| old == text) => {}
+        Ok(text) => plan.moves.push(Move::Put(lock::NAME.to_owned(), text)),
+        Err(problem) => {
+            dx.error("invalid-lock", format!("the lock cannot be written: {problem}"), at(&path))
+                .help("report this as a defect of the command");
+        }
+    }
+}

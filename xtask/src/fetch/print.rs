@@ -1,0 +1,97 @@
+//! What the maintainer sees of a fetch.
+//!
+//! In: an [`Outcome`]. Out: messages on standard error, and on standard output for example:
+//!
+//! ```text
+//! https://docs.example.com/llms.txt: 214 pages, 3 links to other sites skipped
+//! new       api/pets.md (2 fragments, 4 kB)
+//! changed   api/owners.md (1 fragment, 2 kB)
+//! specs: 12 pages with 40 fragments, 1 new, 1 changed, 10 unchanged; 202 pages without OpenAPI left out
+//! 2.31 s
+//! ```
+
+use super::plan::{Change, Kind};
+use super::{Done, Options, Outcome};
+use crate::print::{count, rendered, wants_colour};
+use crate::specs::shown;
+use generator::diagnostic::Severity;
+
+/// Prints what a run did.
+pub fn outcome(options: &Options, outcome: &Outcome) {
+    let dx = &outcome.diagnostics;
+    if dx.list.iter().any(|message| message.severity != Severity::Note) {
+        eprint!("{}", rendered(dx, true, wants_colour()));
+    }
+    let Some(done) = &outcome.done else { return };
+    for index in &done.indexes {
+        let mut parts = vec![count(index.pages, "page", "pages")];
+        if index.elsewhere > 0 {
+            parts.push(format!("{} to other sites skipped", count(index.elsewhere, "link", "links")));
+        }
+        if index.skipped > 0 {
+            parts.push(format!("{} skipped", count(index.skipped, "other link", "other links")));
+        }
+        println!("{}: {}", index.url, parts.join(", "));
+    }
+    for change in &done.plan.changes {
+        println!("{}", line(change, options.check));
+    }
+    println!("{}", summary(options, done));
+    if done.plan.changes.iter().any(|change| change.kind == Kind::Gone) {
+        println!("the site lists no more what is gone; `cargo xtask fetch --prune` removes it");
+    }
+    println!("{:.2} s", outcome.elapsed.as_secs_f64());
+}
+
+/// A number of bytes for people.
+pub(super) fn bytes(number: usize) -> String {
+    match number {
+        0..1_000 => format!("{number} B"),
+        1_000..1_000_000 => format!("{} kB", number.div_ceil(1_000)),
+        _ => format!("{:.1} MB", number as f64 / 1e6),
+    }
+}
+
+fn line(change: &Change, is_check: bool) -> String {
+    let size = || format!(" ({}, {})", count(change.fragments, "fragment", "fragments"), bytes(change.size));
+    let (word, size) = match change.kind {
+        Kind::New => ("new", size()),
+        Kind::Changed => ("changed", size()),
+        Kind::Restored => (if is_check { "missing" } else { "restored" }, size()),
+        Kind::Gone => ("gone", String::new()),
+        Kind::Pruned => (if is_check { "gone" } else { "removed" }, String::new()),
+    };
+    format!("{word:<9} {}{size}", change.file)
+}
+
+fn summary(options: &Options, done: &Done) -> String {
+    let plan = &done.plan;
+    let mut parts =
+        vec![format!("{} with {}", count(plan.pages, "page", "pages"), count(plan.fragments, "fragment", "fragments"))];
+    let kinds = [
+        (Kind::New, "new"),
+        (Kind::Changed, "changed"),
+        (Kind::Restored, "restored"),
+        (Kind::Gone, "gone"),
+        (Kind::Pruned, "removed"),
+    ];
+    for (kind, word) in kinds {
+        let number = plan.changes.iter().filter(|change| change.kind == kind).count();
+        if number > 0 {
+            parts.push(format!("{number} {word}"));
+        }
+    }
+    if plan.unchanged > 0 {
+        parts.push(format!("{} unchanged", plan.unchanged));
+    }
+    let left_out = match done.others {
+        0 => String::new(),
+        number => format!("; {} without OpenAPI left out", count(number, "page", "pages")),
+    };
+    let verdict = match (options.check, done.differs()) {
+        (false, _) => "",
+        (true, true) => "; the site differs from the lock, run `cargo xtask fetch`",
+        (true, false) => "; the lock is up to date",
+    };
+    format!("{}: {}{left_out}{verdict}", shown(&options.specs), parts.join(", "))
+}
