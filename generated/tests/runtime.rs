@@ -7,11 +7,17 @@ mod runtime {
     mod api;
     mod auth;
     mod errors;
+    mod fake;
+    mod hooks;
+    mod limits;
     mod memory;
     mod paging;
     mod paths;
     mod redirects;
     mod requests;
     mod retries;
+    #[cfg(feature = "tracing")]
+    mod spans;
     mod styles;
+    mod tokens;
 }

@@ -103,7 +103,10 @@ impl TransportError {
 
 /// TLS errors arrive as this kind of error of the standard library.
 fn is_refused_certificate(error: &(dyn StdError + 'static)) -> bool {
-    error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData)
+    let Some(error) = error.downcast_ref::<std::io::Error>() else { return false };
+    // One inside another is no cause of it.
+    let inner = || error.get_ref().is_some_and(|inner| is_refused_certificate(inner));
+    error.kind() == std::io::ErrorKind::InvalidData || inner()
 }
 
 impl fmt::Display for TransportError {

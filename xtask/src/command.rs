@@ -4,7 +4,7 @@
 //! clap). What a command does is in the module of its name.
 
 use crate::corpus::documents::Document;
-use crate::{bench, corpus, fetch, print, regen};
+use crate::{bench, corpus, features, fetch, print, regen};
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -29,6 +29,8 @@ enum Command {
     Corpus(CorpusArguments),
     /// Measure the figures of the README on this machine
     Bench,
+    /// Check the client with each of its features alone, with none and with all
+    Features,
     /// Generate the crate of one document of a corpus; gives its row as JSON
     #[command(hide = true)]
     GenerateOne {
@@ -134,6 +136,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Fetch(arguments) => run_fetch(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
         Command::Bench => run_bench(),
+        Command::Features => run_features(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
     }
 }
@@ -184,6 +187,21 @@ fn run_fetch(arguments: FetchArguments) -> ExitCode {
     let outcome = fetch::run(&options);
     fetch::print::outcome(&options, &outcome);
     ExitCode::from(outcome.status(&options))
+}
+
+fn run_features() -> ExitCode {
+    let Some(workspace) = workspace_root() else {
+        eprintln!("error: run this inside the project");
+        return ExitCode::from(2);
+    };
+    match features::run(&workspace) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run_bench() -> ExitCode {

@@ -6,6 +6,7 @@
 pub mod bench;
 pub mod command;
 pub mod corpus;
+pub mod features;
 pub mod fetch;
 pub mod manifest;
 pub mod print;

@@ -49,6 +49,14 @@ pub fn package(manifest: &str) -> Option<String> {
     manifest.get("package")?.get("name")?.as_str().map(str::to_owned)
 }
 
+/// The features that a manifest declares, but for `default`.
+pub fn features(manifest: &str) -> Vec<String> {
+    let manifest = manifest.parse::<DocumentMut>().unwrap_or_default();
+    let features = manifest.get("features").and_then(Item::as_table_like);
+    let names = features.into_iter().flat_map(TableLike::iter).map(|(name, _)| name.to_owned());
+    names.filter(|name| name != "default").collect()
+}
+
 /// The members that a workspace's manifest lists.
 pub fn members(manifest: &str) -> Vec<String> {
     let manifest = manifest.parse::<DocumentMut>().unwrap_or_default();

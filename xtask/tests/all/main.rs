@@ -4,6 +4,7 @@ mod bad_input;
 mod common;
 mod corpus;
 mod downstream;
+mod features;
 mod fetch;
 mod lengths;
 mod manifest;

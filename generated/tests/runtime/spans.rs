@@ -1,0 +1,79 @@
+//! Spans of `tracing`: what is in them, and what is not.
+
+use super::api::*;
+use super::fake::{Fake, ok, reply};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+/// Writes down the fields of each span.
+#[derive(Clone, Default)]
+struct Spans(Arc<Mutex<Vec<String>>>);
+
+struct Text<'t>(&'t mut String);
+
+impl Visit for Text<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        match field.name() {
+            "duration_ms" => {
+                assert!(format!("{value:?}").parse::<f64>().unwrap() >= 0.0);
+                self.0.push_str(" duration_ms");
+            }
+            name => write!(self.0, " {name}={value:?}").unwrap(),
+        }
+    }
+}
+
+impl Subscriber for Spans {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("patchworks_client")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut all = self.0.lock().unwrap();
+        let mut text = span.metadata().name().to_owned();
+        span.record(&mut Text(&mut text));
+        all.push(text);
+        Id::from_u64(all.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let mut all = self.0.lock().unwrap();
+        let index = usize::try_from(span.into_u64()).unwrap() - 1;
+        values.record(&mut Text(&mut all[index]));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_attempt_is_a_span_without_a_secret_in_it() {
+    let spans = Spans::default();
+    let _guard = tracing::subscriber::set_default(spans.clone());
+    let fake = Fake::new(|_, number| async move {
+        match number {
+            0 => Err(TransportError::told(TransportErrorKind::Interrupted, "")),
+            1 => Ok(reply(503, &[], &json!(null))),
+            _ => Ok(ok()),
+        }
+    });
+    let client = fake.builder().auth(key()).auth(Credential::new(&QUERY_KEY, "key-query")).build().unwrap();
+    put_thing(&client, "id-1", &json!({"key-body": 1})).query("q", "key-2").await.unwrap();
+    client.request(Method::GET, "/any?token=key-3").await.unwrap();
+    let spans = spans.0.lock().unwrap();
+    let fields = r#"request operation="PutThing" method="PUT" path="/things/{id}""#;
+    assert_eq!(
+        *spans,
+        [
+            format!("{fields} attempt=1 duration_ms error=Interrupted"),
+            format!("{fields} attempt=2 duration_ms status=503"),
+            format!("{fields} attempt=3 duration_ms status=200"),
+            r#"request operation="" method="GET" path="/any" attempt=1 duration_ms status=200"#.to_owned(),
+        ]
+    );
+}
