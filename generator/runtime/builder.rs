@@ -4,6 +4,7 @@ use super::address::Base;
 use super::budget::RetryBudget;
 use super::client::{Client, Settings};
 use super::credential::{Credential, Target};
+use super::deviation::{Deviation, Deviations, Listener};
 use super::error::{BuildError, Error, Reason};
 use super::hook::Hook;
 use super::info::ApiInfo;
@@ -39,6 +40,8 @@ pub struct ClientBuilder {
     pub(super) hooks: Vec<Arc<dyn Hook>>,
     max_redirects: u32,
     max_body: u64,
+    listener: Option<Listener>,
+    is_strict: bool,
     refused: Option<Reason>,
 }
 
@@ -66,6 +69,8 @@ impl ClientBuilder {
             hooks: Vec::new(),
             max_redirects: 10,
             max_body: 256 << 20,
+            listener: None,
+            is_strict: false,
             refused: None,
         }
     }
@@ -180,6 +185,21 @@ impl ClientBuilder {
         self
     }
 
+    /// Is told each place where a successful answer differs from the documentation, once per kind. What is told has the
+    /// whole answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
+    /// places.
+    pub fn on_deviation(mut self, listener: impl Fn(&Deviation) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Box::new(listener));
+        self
+    }
+
+    /// Makes each place where a successful answer differs from the documentation an error
+    /// ([`Error::Deviation`]): off by default.
+    pub fn strict(mut self, is_strict: bool) -> Self {
+        self.is_strict = is_strict;
+        self
+    }
+
     /// Makes the client.
     ///
     /// # Errors
@@ -223,6 +243,7 @@ impl ClientBuilder {
             hooks: self.hooks,
             max_redirects: self.max_redirects,
             max_body: self.max_body,
+            watch: Deviations::new(self.listener.take(), self.is_strict).map(Arc::new),
         })
     }
 

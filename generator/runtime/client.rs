@@ -3,6 +3,7 @@
 use super::address::Base;
 use super::budget::RetryBudget;
 use super::credential::Credential;
+use super::deviation::Deviations;
 use super::error::Reason;
 use super::hook::Hook;
 use super::info::ApiInfo;
@@ -43,6 +44,7 @@ pub(super) struct Settings {
     pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) max_redirects: u32,
     pub(super) max_body: u64,
+    pub(super) watch: Option<Arc<Deviations>>,
 }
 
 impl Client {

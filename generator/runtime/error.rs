@@ -4,6 +4,7 @@
 
 use super::api_error::ApiError;
 use super::decode::DecodeError;
+use super::deviation::Deviation;
 use super::rate_limit::RateLimit;
 use super::token::TokenError;
 use super::transport::{TransportError, TransportErrorKind};
@@ -28,6 +29,8 @@ pub enum Error {
     Transport(TransportFailure),
     /// The source of the token that the operation needs gave none. The call was not sent.
     Token(TokenFailure),
+    /// The answer differs from the documentation, and the client is [strict](super::ClientBuilder::strict).
+    Deviation(Box<Deviation>),
     /// The call is not valid, and was not sent.
     Invalid(InvalidCall),
     /// The operation needs a credential that the client does not have. Nothing was sent.
@@ -45,6 +48,7 @@ impl Error {
             Error::Api(error) => Some(error.status()),
             Error::Decode(error) => Some(error.status()),
             Error::Transport(error) => error.status(),
+            Error::Deviation(error) => Some(error.status()),
             Error::Token(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => {
                 None
             }
@@ -58,6 +62,7 @@ impl Error {
             Error::Decode(error) => Some(error.call()),
             Error::Transport(error) => Some(error.call()),
             Error::Token(error) => Some(error.call()),
+            Error::Deviation(error) => Some(error.call()),
             Error::Invalid(error) => Some(error.call()),
             Error::MissingCredential(error) => Some(error.call()),
             Error::Build(_) | Error::Field(_) => None,
@@ -142,6 +147,7 @@ impl fmt::Display for Error {
             Error::Decode(error) => error.fmt(f),
             Error::Transport(error) => error.fmt(f),
             Error::Token(error) => error.fmt(f),
+            Error::Deviation(error) => error.fmt(f),
             Error::Invalid(error) => error.fmt(f),
             Error::MissingCredential(error) => error.fmt(f),
             Error::Build(error) => error.fmt(f),
@@ -157,6 +163,7 @@ impl StdError for Error {
             Error::Transport(error) => StdError::source(&*error.error),
             Error::Token(error) => Some(&*error.error),
             Error::Field(error) => Some(error),
+            Error::Deviation(error) => Some(&**error),
             Error::Api(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) => None,
         }
     }

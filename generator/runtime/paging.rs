@@ -109,9 +109,9 @@ impl Pager {
         let count = list.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok()).map(|all| all.len());
         let mut fingerprint = hash(body);
         let next = match self.paging.kind {
-            PagingKind::PageNumber { parameter, last_page } => {
+            PagingKind::PageNumber { parameter, first, last_page } => {
                 let last = find(body, last_page).filter(|_| !last_page.is_empty()).and_then(number);
-                let page = parts.query_value(parameter).and_then(|text| text.parse().ok()).unwrap_or(1_u64);
+                let page = parts.query_value(parameter).and_then(|text| text.parse().ok()).unwrap_or(first);
                 if last.is_none() {
                     fingerprint = list.map_or(fingerprint, |list| hash(list.get().as_bytes()));
                 }

@@ -3,6 +3,7 @@
 //! All of it is object-safe, so that the code that decodes and encodes JSON exists once in the crate, not once per
 //! model. A model adds a table of its fields and nothing else.
 
+use super::open_enum::Constant;
 use super::undocumented::Undocumented;
 use super::union::Union;
 use serde_json::{Number, Value};
@@ -118,16 +119,30 @@ pub trait Wire: Send + Sync + 'static {
 pub trait Typed: Wire + Sized {
     /// The value before anything is read into it: zero, empty, absent.
     fn blank() -> Self;
+
+    /// A text for an example.
+    #[cfg(feature = "test-util")]
+    fn sample() -> &'static str {
+        "text"
+    }
 }
 
 /// A place for scalars.
 pub trait ScalarTarget {
+    /// The documented values, if it is an enum.
+    fn listed(&self) -> &'static [Constant] {
+        &[]
+    }
     /// Takes a scalar. False: refused, and the value is unchanged.
     fn put(&mut self, scalar: Scalar<'_>) -> bool;
 }
 
 /// A place for whole JSON values.
 pub trait ValueTarget {
+    /// The documented values.
+    fn listed(&self) -> &'static [Constant] {
+        &[]
+    }
     /// Takes a value.
     ///
     /// # Errors
@@ -143,6 +158,9 @@ pub trait Array {
     fn get(&self, index: usize) -> Option<View<'_>>;
     /// Adds a blank element and gives its inside.
     fn push(&mut self) -> Target<'_>;
+    /// A text for an example of an element.
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str;
 }
 
 /// A map.
@@ -157,6 +175,9 @@ pub trait Map {
     fn insert(&mut self, key: &str) -> Target<'_>;
     /// Removes an entry.
     fn remove(&mut self, key: &str);
+    /// A text for an example of a value.
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str;
 }
 
 /// A field of a model, or any other value that can be absent: an `Option`.
@@ -167,6 +188,9 @@ pub trait Field {
     fn begin(&mut self) -> Target<'_>;
     /// Takes the value away.
     fn clear(&mut self);
+    /// A text for an example of the value.
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str;
 }
 
 /// What the documentation says about a field.

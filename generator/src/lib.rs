@@ -70,8 +70,21 @@ pub struct Report {
     pub operations: usize,
     /// Types of the client.
     pub models: usize,
+    /// The operations that are read page by page.
+    pub paged: Vec<Paged>,
     /// Kinds of parts that the client leaves out or reads as any value, with how many there are of each, sorted.
     pub unsupported: Vec<(String, usize)>,
+}
+
+/// An operation that is read page by page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paged {
+    /// Its method on the client.
+    pub method: String,
+    /// How the next page is asked for, in words.
+    pub kind: &'static str,
+    /// The rule: which parameter, which places of the body.
+    pub rule: String,
 }
 
 /// The first half of [`generate`]: from pages to one document, merged and corrected.
@@ -107,7 +120,7 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
     files.insert(1, File { path: "openapi.json".to_owned(), text: document.to_text() });
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
-    let report = report_of(&dx, &api);
+    let report = report_of(&dx, &api, &names);
     Ok(Output { files, features, report, diagnostics: dx })
 }
 
@@ -145,7 +158,7 @@ fn side_by_side<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) ->
     made.into_iter().map(|(_, result)| result).collect()
 }
 
-fn report_of(dx: &Diagnostics, api: &ir::Api) -> Report {
+fn report_of(dx: &Diagnostics, api: &ir::Api, names: &names::Names) -> Report {
     let mut unsupported: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     for part in &api.unsupported {
         *unsupported.entry(part.kind.to_owned()).or_default() += 1;
@@ -155,6 +168,13 @@ fn report_of(dx: &Diagnostics, api: &ir::Api) -> Report {
         fragments: dx.sources.fragments.len(),
         operations: api.operations.len(),
         models: api.types.len(),
+        paged: paged(api, names),
         unsupported: unsupported.into_iter().collect(),
     }
+}
+
+fn paged(api: &ir::Api, names: &names::Names) -> Vec<Paged> {
+    let operations = api.operations.iter().zip(&names.operations);
+    let paged = operations.filter_map(|(operation, names)| Some((operation.paging.as_ref()?, names.method.clone())));
+    paged.map(|(paging, method)| Paged { method, kind: paging.kind.words(), rule: paging.rule() }).collect()
 }

@@ -44,7 +44,9 @@ pub fn api(dx: &mut Diagnostics, openapi: &OpenAPI, document: &Document) -> Api 
     let (tags, tag_ids) = operation::tags(world, &found);
     let mut credentials = security::schemes(world);
     let mut operations = Vec::with_capacity(found.len());
+    let mut pagings = Vec::new();
     for (index, (found, item_pointer)) in found.into_iter().enumerate() {
+        pagings.extend(operation::paging(index, &found, &item_pointer));
         operations.push(operation::lower(world, &mut credentials, &tag_ids, index, found, &item_pointer));
     }
     lower_queue(world);
@@ -67,7 +69,7 @@ pub fn api(dx: &mut Diagnostics, openapi: &OpenAPI, document: &Document) -> Api 
         unsupported: Vec::new(),
     };
     finish::api(world, &mut api);
-    paging::find(&mut api);
+    paging::find(world, &mut api, &pagings);
     api.unsupported = std::mem::take(&mut world.unsupported);
     api.unsupported.sort();
     api

@@ -258,6 +258,7 @@ fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
         style: ir::Style::Form,
         explode: true,
         allow_reserved: false,
+        default: None,
         docs: ir::Docs::default(),
     };
     let operation = |(index, id): (usize, &String)| ir::Operation {

@@ -4,6 +4,8 @@
 //!
 //! ```text
 //! 1 page, 4 fragments, 4 operations, 14 models
+//! 1 operation is read by pages
+//!   1 by page number up to the last page
 //! 15 warnings (--verbose lists all)
 //!   12 untyped-schema
 //!    3 contradictory-schema
@@ -42,6 +44,7 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     eprint!("{}", rendered(dx, verbose, wants_colour()));
     if let Some(done) = &outcome.done {
         figures(done);
+        paging(&done.report.paged, verbose);
     }
     warnings(&dx.list, verbose);
     if let Some(done) = &outcome.done {
@@ -87,6 +90,24 @@ fn figures(done: &Done) {
     let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
     if !parts.is_empty() {
         println!("unsupported parts: {}", parts.join(", "));
+    }
+}
+
+/// Which operations are read page by page, and how: a wrong guess is corrected by `x-paging`.
+fn paging(paged: &[generator::Paged], verbose: bool) {
+    let mut by_kind: BTreeMap<&str, Vec<&generator::Paged>> = BTreeMap::new();
+    for one in paged {
+        by_kind.entry(one.kind).or_default().push(one);
+    }
+    if paged.is_empty() {
+        return;
+    }
+    println!("{} by pages", count(paged.len(), "operation is read", "operations are read"));
+    for (kind, all) in by_kind {
+        println!("  {} by {kind}", all.len());
+        for one in all.iter().filter(|_| verbose) {
+            println!("    {}: {}", one.method, one.rule);
+        }
     }
 }
 

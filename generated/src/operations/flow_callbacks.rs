@@ -34,6 +34,7 @@ impl runtime::Request<ListFlowCallbacks> {
         items: &["data"],
         kind: runtime::PagingKind::PageNumber {
             parameter: "page",
+            first: 1,
             last_page: &["meta", "last_page"],
         },
     };

@@ -30,9 +30,10 @@ use tokio::time::Instant;
 pub(super) fn whole(parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
         let (call, documented) = (parts.call_name(), parts.inner.info.errors);
+        let watch = parts.inner.client.settings().watch.clone();
         let (head, body) = run(parts, Mode::Whole).await?.into_parts();
         let body = body.into_bytes().unwrap_or_default();
-        Ok(RawResponse::new(call, documented, head, body))
+        Ok(RawResponse::new(call, documented, head, body).watched(watch.as_ref()))
     })
 }
 

@@ -223,10 +223,12 @@ pub struct Paging {
 /// How the next page is asked for.
 #[derive(Debug, Clone, Copy)]
 pub enum PagingKind {
-    /// By a page number that starts at 1.
+    /// By a page number.
     PageNumber {
         /// The query parameter.
         parameter: &'static str,
+        /// The number of the first page.
+        first: u64,
         /// Keys to the number of the last page; empty: until a page is empty.
         last_page: &'static [&'static str],
     },

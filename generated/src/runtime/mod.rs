@@ -12,6 +12,8 @@
 
 mod address;
 mod api_error;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod bounds;
 mod budget;
@@ -19,14 +21,20 @@ mod builder;
 mod client;
 mod credential;
 pub mod decode;
+mod deviation;
 pub mod encode;
 mod error;
+mod events;
+#[cfg(feature = "test-util")]
+mod example;
 mod exchange;
 mod execute;
 mod form;
 mod hook;
 mod info;
+mod json_lines;
 mod limits;
+mod lines;
 mod login;
 #[cfg(feature = "test-util")]
 mod memory;
@@ -62,6 +70,8 @@ mod values;
 pub mod wire;
 
 pub use api_error::ApiError;
+#[cfg(feature = "blocking")]
+pub use blocking::{Blocking, NoThread};
 pub use body::{RequestBody, ResponseBody};
 pub use budget::RetryBudget;
 pub use builder::ClientBuilder;
@@ -69,18 +79,24 @@ pub use bytes::Bytes;
 pub use client::Client;
 pub use credential::{AuthValue, Credential};
 pub use decode::DecodeError;
+pub use deviation::{Deviation, DeviationKind};
 pub use error::{
     BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TokenFailure, TransportFailure,
 };
+pub use events::{Event, EventStream};
+#[cfg(feature = "test-util")]
+pub use example::example;
 pub use hook::{Attempt, Hook, Outcome};
 pub use http::{HeaderMap, Method};
 pub use info::{
     ApiInfo, Encoding, ErrorBody, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind, Server,
     StatusPattern, Style, Variable,
 };
+pub use json_lines::JsonLines;
+pub use lines::Opened;
 pub use login::JsonLogin;
 #[cfg(feature = "test-util")]
-pub use memory::{MemoryTransport, RecordedCall, Reply};
+pub use memory::{MemoryTransport, Received, RecordedCall, Reply};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::model;
 pub use multipart::{FilePart, Multipart};

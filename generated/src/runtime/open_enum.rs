@@ -238,6 +238,10 @@ macro_rules! string_enum {
         }
         impl $crate::runtime::ScalarTarget for $type {
             #[inline]
+            fn listed(&self) -> &'static [$crate::runtime::Constant] {
+                <Self as $crate::runtime::OpenEnum>::LISTED
+            }
+            #[inline]
             fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
                 if let $crate::runtime::Scalar::Text(text) = scalar {
                     *self = $crate::runtime::open_enum::from_text(text);
@@ -297,6 +301,10 @@ macro_rules! value_enum {
             }
         }
         impl $crate::runtime::ValueTarget for $type {
+            #[inline]
+            fn listed(&self) -> &'static [$crate::runtime::Constant] {
+                <Self as $crate::runtime::OpenEnum>::LISTED
+            }
             #[inline]
             fn put_value(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
                 *self = $crate::runtime::open_enum::from_value(value)?;

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::info::OperationInfo;
+use super::lines::Opened;
 use super::response::RawResponse;
 
 /// An operation of the API. The type that implements it has no values; it names the operation.
@@ -11,6 +12,9 @@ pub trait Operation {
 
     /// Method, path, credentials and documented errors.
     const INFO: &'static OperationInfo;
+
+    /// Reads a successful answer as it comes in, where it is a stream.
+    const OPEN: Option<fn(Opened) -> Self::Output> = None;
 
     /// Reads a successful answer.
     ///

@@ -47,6 +47,12 @@ impl<T> Pages<T> {
         self
     }
 
+    /// The same pages as an iterator, for callers without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::blocking::Blocking<Self> {
+        super::blocking::Blocking::new(self)
+    }
+
     /// The next page; `None` at the end. If the future is dropped, nothing is lost.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -90,6 +96,12 @@ impl<T: Typed> Items<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// The same items as an iterator, for callers without an async runtime.
+    #[cfg(feature = "blocking")]
+    pub fn blocking(self) -> super::blocking::Blocking<Self> {
+        super::blocking::Blocking::new(self)
+    }
+
     /// All items at once.
     ///
     /// # Errors
@@ -109,6 +121,12 @@ impl<T: Typed> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut item = T::blank();
         let read = ready!(self.source.poll_next(context, item.target()));
+        if matches!(read, Some(Ok(())))
+            && let Some(page) = self.source.page.as_ref().filter(|page| page.response.is_watched())
+            && let Err(error) = page.response.compare(&page.place(self.source.keys), item.view(), &mut T::blank())
+        {
+            return Poll::Ready(Some(Err(error)));
+        }
         Poll::Ready(read.map(|read| read.map(|()| item)))
     }
 }
@@ -132,6 +150,13 @@ struct Page {
     taken: usize,
 }
 
+impl Page {
+    /// The JSON pointer of the item that was taken last.
+    fn place(&self, keys: &[&str]) -> String {
+        format!("{}/{}", pointer(keys), self.taken.saturating_sub(1))
+    }
+}
+
 impl Source {
     fn poll_next(&mut self, context: &mut Context<'_>, target: Target<'_>) -> Poll<Option<Result<(), Error>>> {
         loop {
@@ -139,10 +164,10 @@ impl Source {
                 && let Some(item) = page.items.pop_front()
             {
                 page.taken += 1;
-                return Poll::Ready(Some(decode::read_slice(&item, target).map_err(|error| {
-                    let place = format!("{}/{}", pointer(self.keys), page.taken - 1);
-                    page.response.refuse_at(place, BodyError::Json(error))
-                })));
+                return Poll::Ready(Some(
+                    decode::read_slice(&item, target)
+                        .map_err(|error| page.response.refuse_at(page.place(self.keys), BodyError::Json(error))),
+                ));
             }
             match ready!(self.pager.poll_next(context)) {
                 None => return Poll::Ready(None),

@@ -4,6 +4,7 @@ use super::body::RequestBody;
 use super::credential::Credential;
 use super::error::{Error, Reason};
 use super::execute;
+use super::lines::{self, Opened};
 use super::operation::{Operation, Undescribed};
 use super::parts::Parts;
 use super::response::{RawResponse, Response, StreamResponse};
@@ -40,6 +41,14 @@ impl<O> Request<O> {
     /// Sets a header, also one that the client sets otherwise.
     pub fn header(mut self, name: impl AsRef<str>, value: impl Display) -> Self {
         self.parts.header(name.as_ref(), &value.to_string());
+        self
+    }
+
+    /// Asks for a media type.
+    pub(super) fn accepting(mut self, media_type: &str) -> Self {
+        if !self.parts.inner.headers.contains_key(http::header::ACCEPT) {
+            self.parts.header("accept", media_type);
+        }
         self
     }
 
@@ -83,7 +92,7 @@ impl<O> Request<O> {
     ///
     /// The result is an error as for a typed call, except that the body is not read.
     pub fn raw(self) -> Call<RawResponse> {
-        Call { future: execute::whole(self.parts), output: Ok }
+        Call::whole(self.parts, Ok)
     }
 
     /// Sends it and gives the answer as soon as its headers are there, its body as a stream that is never held as a
@@ -96,7 +105,13 @@ impl<O> Request<O> {
 impl<O: Operation> Request<O> {
     /// Sends it and gives the typed body with status and headers.
     pub fn send(self) -> Call<Response<O::Output>> {
-        Call { future: execute::whole(self.parts), output: |raw| Ok(Response::new(&raw, O::output(&raw)?)) }
+        match O::OPEN {
+            None => Call::whole(self.parts, |raw| Ok(Response::new(&raw, O::output(&raw)?))),
+            Some(_) => Call::opened(self.parts, |opened| {
+                let (status, headers) = (opened.response.status(), opened.response.headers().clone());
+                Response::with_head(status, headers, open::<O>(opened))
+            }),
+        }
     }
 }
 
@@ -105,7 +120,10 @@ impl<O: Operation> IntoFuture for Request<O> {
     type IntoFuture = Call<O::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Call { future: execute::whole(self.parts), output: |raw| O::output(&raw) }
+        match O::OPEN {
+            None => Call::whole(self.parts, |raw| O::output(&raw)),
+            Some(open) => Call::opened(self.parts, open),
+        }
     }
 }
 
@@ -141,16 +159,40 @@ impl<O> fmt::Debug for Request<O> {
 /// A call on its way: a future that can be sent to another thread.
 #[must_use = "futures do nothing until they are awaited"]
 pub struct Call<T> {
-    future: BoxFuture<'static, Result<RawResponse, Error>>,
-    output: fn(RawResponse) -> Result<T, Error>,
+    way: Way<T>,
+}
+
+/// How the answer is read: as a whole, or as it comes in.
+enum Way<T> {
+    Whole(BoxFuture<'static, Result<RawResponse, Error>>, fn(RawResponse) -> Result<T, Error>),
+    Opened(BoxFuture<'static, Result<Opened, Error>>, fn(Opened) -> T),
+}
+
+impl<T> Call<T> {
+    fn whole(parts: Parts, output: fn(RawResponse) -> Result<T, Error>) -> Self {
+        Self { way: Way::Whole(execute::whole(parts), output) }
+    }
+
+    fn opened(parts: Parts, output: fn(Opened) -> T) -> Self {
+        Self { way: Way::Opened(lines::open(parts), output) }
+    }
+}
+
+fn open<O: Operation>(opened: Opened) -> O::Output {
+    match O::OPEN {
+        Some(open) => open(opened),
+        None => unreachable!("a call is opened only where this is there"),
+    }
 }
 
 impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.future.as_mut().poll(context));
-        Poll::Ready(answer.and_then(self.output))
+        match &mut self.way {
+            Way::Whole(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).and_then(*output)),
+            Way::Opened(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).map(*output)),
+        }
     }
 }
 

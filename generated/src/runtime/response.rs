@@ -2,15 +2,17 @@
 
 use super::body::ResponseBody;
 use super::decode;
+use super::deviation::Deviations;
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
 use super::info::{ErrorBody, StatusPattern};
 use super::rate_limit::RateLimit;
 use super::transport::TransportError;
-use super::wire::{Target, Typed};
+use super::wire::{Target, Typed, View, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
@@ -22,6 +24,7 @@ pub struct RawResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    watch: Option<Arc<Deviations>>,
 }
 
 impl RawResponse {
@@ -31,7 +34,27 @@ impl RawResponse {
         head: http::response::Parts,
         body: Bytes,
     ) -> Self {
-        Self { call, documented, status: head.status, headers: head.headers, body }
+        Self { call, documented, status: head.status, headers: head.headers, body, watch: None }
+    }
+
+    /// A part of an answer.
+    pub(super) fn piece(
+        call: CallName,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        watch: Option<Arc<Deviations>>,
+    ) -> Self {
+        Self { call, documented: &[], status, headers, body, watch }
+    }
+
+    /// The same answer, whose deviations from the documentation are told.
+    pub(super) fn watched(self, watch: Option<&Arc<Deviations>>) -> Self {
+        Self { watch: watch.cloned(), ..self }
+    }
+
+    pub(super) fn is_watched(&self) -> bool {
+        self.watch.is_some()
     }
 
     /// Which call it was.
@@ -74,12 +97,36 @@ impl RawResponse {
     /// If it is no JSON, or the type cannot hold it. A model holds every JSON value.
     pub fn json<T: Typed>(&self) -> Result<T, Error> {
         let mut value = T::blank();
-        self.read_json(value.target())?;
-        Ok(value)
+        let read = self.read_json(value.target());
+        if self.watch.is_some() {
+            self.look(read.is_ok(), &value, &mut T::blank())?;
+        }
+        read.map(|()| value)
+    }
+
+    fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
+        match &self.watch {
+            Some(_) if self.is_blank() => Ok(()),
+            Some(watch) if is_read => watch.compare(self, "", value.view(), blank),
+            Some(watch) => {
+                watch.refused(self, blank);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Tells where a value that stands somewhere in the body differs from the documentation.
+    pub(super) fn compare(&self, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
+        self.watch.as_ref().map_or(Ok(()), |watch| watch.compare(self, pointer, value, blank))
     }
 
     fn read_json(&self, target: Target<'_>) -> Result<(), Error> {
-        if self.body.iter().all(u8::is_ascii_whitespace) {
+        if self.is_blank() {
             return Ok(());
         }
         decode::read_slice(&self.body, target).map_err(|error| self.refuse(BodyError::Json(error)))
@@ -137,6 +184,10 @@ pub struct Response<T> {
 impl<T> Response<T> {
     pub(super) fn new(raw: &RawResponse, body: T) -> Self {
         Self { status: raw.status, headers: raw.headers.clone(), body }
+    }
+
+    pub(super) fn with_head(status: StatusCode, headers: HeaderMap, body: T) -> Self {
+        Self { status, headers, body }
     }
 
     /// The status.

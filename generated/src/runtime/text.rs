@@ -10,7 +10,7 @@ use std::fmt;
 mod dates;
 
 macro_rules! text_type {
-    ($(#[$doc:meta])* $type:ident, $view:ident, $shown:expr) => {
+    ($(#[$doc:meta])* $type:ident, $view:ident, $sample:literal, $shown:expr) => {
         $(#[$doc])*
         #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $type(String);
@@ -40,6 +40,11 @@ macro_rules! text_type {
         impl Typed for $type {
             fn blank() -> Self {
                 Self(String::new())
+            }
+
+            #[cfg(feature = "test-util")]
+            fn sample() -> &'static str {
+                $sample
             }
         }
 
@@ -118,39 +123,39 @@ macro_rules! text_type {
 text_type!(
     /// A point in time, documented as `date-time` (RFC 3339, section 5.6), kept as sent: with or without a fraction,
     /// with or without an offset, with a `T` or a space.
-    DateTime, Text, |text| text
+    DateTime, Text, "2024-05-06T07:08:09Z", |text| text
 );
 text_type!(
     /// A day, documented as `date` (RFC 3339, `full-date`), kept as sent.
-    Date, Text, |text| text
+    Date, Text, "2024-05-06", |text| text
 );
 text_type!(
     /// A time of day, documented as `time` (RFC 3339), kept as sent.
-    Time, Text, |text| text
+    Time, Text, "07:08:09Z", |text| text
 );
 text_type!(
     /// A duration, documented as `duration` (ISO 8601, `P1DT2H`), kept as sent.
-    Duration, Text, |text| text
+    Duration, Text, "PT1H", |text| text
 );
 text_type!(
     /// A UUID (RFC 9562), kept as sent.
-    Uuid, Text, |text| text
+    Uuid, Text, "00000000-0000-4000-8000-000000000001", |text| text
 );
 text_type!(
     /// A URI or a URL (RFC 3986), kept as sent.
-    Uri, Text, |text| text
+    Uri, Text, "https://example.com/", |text| text
 );
 text_type!(
     /// A decimal number in a string, kept as sent.
-    Decimal, Text, |text| text
+    Decimal, Text, "1.50", |text| text
 );
 text_type!(
     /// Bytes in base64 (RFC 4648), documented as `byte`, kept as sent.
-    Base64, Text, |text| text
+    Base64, Text, "dGV4dA==", |text| text
 );
 text_type!(
     /// A secret, documented as `password`. It is written to JSON as it is, and shown to people as `(secret)`.
-    Password, Secret, |_| "(secret)"
+    Password, Secret, "password", |_| "(secret)"
 );
 
 #[cfg(feature = "uuid")]

@@ -25,6 +25,11 @@ impl<T: Typed> Field for Option<T> {
     fn clear(&mut self) {
         *self = None;
     }
+
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str {
+        T::sample()
+    }
 }
 
 /// Or `null`: the type inside refuses it.
@@ -42,6 +47,11 @@ impl<T: Typed> Typed for Option<T> {
     fn blank() -> Self {
         None
     }
+
+    #[cfg(feature = "test-util")]
+    fn sample() -> &'static str {
+        T::sample()
+    }
 }
 
 impl<T: Typed> Wire for Box<T> {
@@ -57,6 +67,11 @@ impl<T: Typed> Wire for Box<T> {
 impl<T: Typed> Typed for Box<T> {
     fn blank() -> Self {
         Box::new(T::blank())
+    }
+
+    #[cfg(feature = "test-util")]
+    fn sample() -> &'static str {
+        T::sample()
     }
 }
 
@@ -91,6 +106,11 @@ impl<T: Typed> Array for Vec<T> {
             Some(element) => element.target(),
             None => unreachable!("an element was put there"),
         }
+    }
+
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str {
+        T::sample()
     }
 }
 
@@ -134,6 +154,11 @@ impl<T: Typed> Map for BTreeMap<String, T> {
 
     fn remove(&mut self, key: &str) {
         BTreeMap::remove(self, key);
+    }
+
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str {
+        T::sample()
     }
 }
 

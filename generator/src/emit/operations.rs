@@ -119,6 +119,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let errors = outputs::errors(scope, operation);
     let output_type = outputs::type_of(scope, item);
     let output = outputs::reader(scope, item);
+    let opener = outputs::opener(item);
     quote! {
         #type_docs
         #[derive(Debug)]
@@ -136,6 +137,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 servers: #servers,
                 errors: &[#(#errors),*],
             };
+            #opener
             #[inline]
             fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
                 #output
@@ -200,6 +202,7 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
         .filter(|(parameter, _)| !parameters::is_argument(parameter))
         .map(|(parameter, name)| parameters::setter(scope, parameter, name))
         .chain(bodies::setters(scope, item))
+        .chain(outputs::streams(scope, item))
         .chain(paging::methods(scope, item))
         .collect();
     (!setters.is_empty()).then(|| {

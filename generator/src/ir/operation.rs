@@ -122,6 +122,8 @@ pub struct Parameter {
     pub explode: bool,
     /// `allowReserved`.
     pub allow_reserved: bool,
+    /// What the server takes if it is not sent.
+    pub default: Option<serde_json::Value>,
     /// Texts.
     pub docs: Docs,
 }
@@ -217,6 +219,8 @@ pub struct Response {
     pub status: StatusPattern,
     /// What the body is, in the preferred media type; `None` if there is none.
     pub content: Option<Content>,
+    /// What it is besides, as events or lines of JSON that come in one by one.
+    pub streamed: Option<Content>,
     /// Documented headers.
     pub headers: Vec<ResponseHeader>,
     /// Texts.
@@ -259,10 +263,12 @@ pub struct Paging {
 /// How the next page is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagingKind {
-    /// A page number from 1 in a query parameter, up to the number found in the body under these keys.
+    /// A page number in a query parameter, up to the number found in the body under these keys.
     PageNumber {
         /// The query parameter.
         parameter: String,
+        /// The number of the first page.
+        first: u64,
         /// Keys to the number of the last page; empty: until a page is empty.
         last_page: Vec<String>,
     },
@@ -285,4 +291,53 @@ pub enum PagingKind {
     },
     /// The URL of the next page in the `Link` header (RFC 8288).
     LinkHeader,
+}
+
+impl PagingKind {
+    /// The kind, for people.
+    pub fn words(&self) -> &'static str {
+        match self {
+            PagingKind::PageNumber { last_page, .. } if last_page.is_empty() => "page number until a page is empty",
+            PagingKind::PageNumber { .. } => "page number up to the last page",
+            PagingKind::Offset { .. } => "offset",
+            PagingKind::Cursor { .. } => "cursor in the body",
+            PagingKind::NextUrl { .. } => "URL in the body",
+            PagingKind::LinkHeader => "`Link` header",
+        }
+    }
+}
+
+impl Paging {
+    /// The rule in the terms of `x-paging`: `parameter page, last-page /meta/last_page, items /data`.
+    pub fn rule(&self) -> String {
+        let mut parts = Vec::new();
+        match &self.kind {
+            PagingKind::PageNumber { parameter, first, last_page } => {
+                parts.push(format!("parameter {parameter}"));
+                if *first != 1 {
+                    parts.push(format!("first {first}"));
+                }
+                if !last_page.is_empty() {
+                    parts.push(format!("last-page {}", pointer(last_page)));
+                }
+            }
+            PagingKind::Offset { parameter } => parts.push(format!("parameter {parameter}")),
+            PagingKind::Cursor { parameter, next } => {
+                parts.push(format!("parameter {parameter}"));
+                parts.push(format!("next {}", pointer(next)));
+            }
+            PagingKind::NextUrl { next } => parts.push(format!("next {}", pointer(next))),
+            PagingKind::LinkHeader => {}
+        }
+        parts.push(if self.items.is_empty() {
+            "the body is the list".to_owned()
+        } else {
+            format!("items {}", pointer(&self.items))
+        });
+        parts.join(", ")
+    }
+}
+
+fn pointer(keys: &[String]) -> String {
+    keys.iter().map(|key| format!("/{}", crate::source::escape_pointer(key))).collect()
 }

@@ -80,10 +80,11 @@ fn response<'a>(
     for name in links.into_iter().flat_map(|links| links.keys()) {
         world.unsupported("links", format!("{pointer}/links/{}", escape_pointer(name)));
     }
-    let content = contents(world, &owner, &response.content, &pointer, false).into_iter().next();
+    let mut contents = contents(world, &owner, &response.content, &pointer, false).into_iter();
+    let (content, streamed) = (contents.next(), contents.next());
     let headers = headers(world, &owner, &response.headers, &pointer);
     let description = docs::present(Some(&response.description));
-    Some(Response { status, content, headers, docs: Docs { description, ..Docs::default() } })
+    Some(Response { status, content, streamed, headers, docs: Docs { description, ..Docs::default() } })
 }
 
 fn headers<'a>(
@@ -131,7 +132,7 @@ fn headers<'a>(
     found
 }
 
-/// All alternatives of a body; of a response only the preferred one.
+/// All alternatives of a body; of a response only the preferred one, and behind it one that comes in piece by piece.
 fn contents<'a>(
     world: &mut World<'_, 'a>,
     owner: &Owner,
@@ -143,6 +144,8 @@ fn contents<'a>(
         Vec::with_capacity(content.len());
     // The same schema in two media types is one type; another one is told apart by its number.
     let mut distinct: Vec<(&'a ReferenceOr<openapiv3::Schema>, Spot)> = Vec::new();
+    let is_stream = |name: &str| matches!(media(name, None, request), Media::JsonLines | Media::EventStream);
+    let is_mixed = content.keys().any(|name| !is_stream(name));
     for (name, media_type) in content {
         let known = media_type.schema.as_ref().and_then(|schema| distinct.iter().find(|(known, _)| *known == schema));
         if let Some((known, spot)) = known {
@@ -152,7 +155,8 @@ fn contents<'a>(
             continue;
         }
         let pointer = format!("{pointer}/content/{}/schema", escape_pointer(name));
-        let spot = world.root(numbered(owner, if request { distinct.len() } else { 0 }), pointer);
+        let number = if request { distinct.len() } else { usize::from(is_mixed && is_stream(name)) };
+        let spot = world.root(numbered(owner, number), pointer);
         distinct.extend(media_type.schema.as_ref().map(|schema| (schema, spot)));
         let schema = media_type.schema.as_ref().map(SchemaRef::from);
         let behind = schema.and_then(|schema| reference::behind(world, schema, spot));
@@ -160,7 +164,12 @@ fn contents<'a>(
         kinds.push((media(name, flat.as_ref(), request), name, media_type, schema, spot));
     }
     kinds.sort_by_key(|(media, ..)| *media);
-    kinds.truncate(if request { kinds.len() } else { 1 });
+    if !request {
+        let streamed = kinds.iter().position(|(media, ..)| matches!(media, Media::JsonLines | Media::EventStream));
+        let streamed = streamed.filter(|index| *index > 0).map(|index| kinds.remove(index));
+        kinds.truncate(1);
+        kinds.extend(streamed);
+    }
     let made = kinds.into_iter().map(|(media, name, media_type, schema, spot)| {
         let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
         let kind = match media {

@@ -5,6 +5,7 @@
 
 use crate::document::Node;
 use crate::ir::{Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
+use crate::lower::paging::Given;
 use crate::lower::security::Credentials;
 use crate::lower::world::World;
 use crate::lower::{content, docs, locate, parameter, path, reference};
@@ -122,6 +123,12 @@ pub fn lower<'a>(
         paging: None,
         pages: node.map(|node| pages(world, node)).unwrap_or_default(),
     }
+}
+
+/// What `x-paging` says, if it is there.
+pub fn paging<'a>(operation: usize, found: &Found<'a>, item_pointer: &str) -> Option<Given<'a>> {
+    let value = found.operation.extensions.get("x-paging")?;
+    Some(Given { operation, value, pointer: format!("{item_pointer}/{}/x-paging", found.key) })
 }
 
 fn texts(found: &Found) -> Docs {

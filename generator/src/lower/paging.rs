@@ -2,20 +2,56 @@
 //!
 //! `{data: […], meta: {current_page, last_page}}` is a list by page number, whether the parameter `page` is documented
 //! or not. A parameter and a field that clearly belong together give a cursor or an offset. Anything less clear is
-//! no paging: a wrong guess would read one page for ever.
+//! no paging: a wrong guess would read one page for ever. What an overlay says by `x-paging` ([`given`]) wins.
+
+mod given;
 
 use crate::ir::{
     Api, ContentKind, Field, Method, Operation, Paging, PagingKind, ParameterLocation, Shape, Type, TypeDef,
 };
+use crate::lower::world::World;
+use crate::source::escape_pointer;
+use serde_json::Value as Json;
 
 /// Names of an envelope's list of items, the likeliest first.
 const ITEMS: &[&str] = &["data", "items", "results", "entries", "records", "values"];
 
-/// Sets [`Operation::paging`] where it is clear.
-pub fn find(api: &mut Api) {
+/// An `x-paging` of an operation.
+pub struct Given<'a> {
+    /// The index of the operation.
+    pub operation: usize,
+    /// The value.
+    pub value: &'a Json,
+    /// Where it stands.
+    pub pointer: String,
+}
+
+/// Sets [`Operation::paging`] where it is given, or clear.
+pub fn find(world: &mut World, api: &mut Api, given: &[Given<'_>]) {
     let types = &api.types;
     for operation in &mut api.operations {
         operation.paging = of(operation, types);
+    }
+    for Given { operation, value, pointer } in given {
+        let Some(operation) = api.operations.get_mut(*operation) else { continue };
+        match given::read(value, operation, types) {
+            Ok(paging) => operation.paging = paging,
+            Err(given::Wrong { key, message }) => {
+                let pointer =
+                    if key.is_empty() { pointer.clone() } else { format!("{pointer}/{}", escape_pointer(&key)) };
+                world.error("invalid-paging", format!("`x-paging` cannot be used: {message}"), HELP, &pointer);
+            }
+        }
+    }
+}
+
+const HELP: &str = "for example: {\"x-paging\":{\"kind\":\"cursor\",\"parameter\":\"after\",\"next\":\"/meta/next\",\"items\":\"/data\"}}";
+
+/// The JSON body of the first success.
+fn body_of(operation: &Operation) -> Option<&Type> {
+    match &operation.successes.first()?.content.as_ref()?.kind {
+        ContentKind::Json(body) => Some(body),
+        _ => None,
     }
 }
 
@@ -23,8 +59,7 @@ fn of(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
     if operation.method != Method::Get {
         return None;
     }
-    let content = operation.successes.first()?.content.as_ref()?;
-    let ContentKind::Json(body) = &content.kind else { return None };
+    let body = body_of(operation)?;
     if let Type::Array(item) = bare(body) {
         let kind = of_list(operation)?;
         return Some(Paging { items: Vec::new(), item: bare(item).clone(), kind });
@@ -116,7 +151,15 @@ fn by_page_number(operation: &Operation, fields: &[Field], types: &[TypeDef]) ->
     let parameter = query(operation, &["page", "page[number]", "page_number", "pageNumber"]);
     let laravel = last.name == "last_page" && current.name == "current_page";
     let parameter = parameter.or(laravel.then_some("page"))?.to_owned();
-    Some(PagingKind::PageNumber { parameter, last_page })
+    let first = first_page(operation, &parameter);
+    Some(PagingKind::PageNumber { parameter, first, last_page })
+}
+
+/// Pages are counted from 1, unless the page that is given by default is 0.
+fn first_page(operation: &Operation, parameter: &str) -> u64 {
+    let is_zero = |default: &Json| default.as_f64() == Some(0.0);
+    let found = operation.parameters.iter().find(|one| one.name == parameter);
+    if found.and_then(|one| one.default.as_ref()).is_some_and(is_zero) { 0 } else { 1 }
 }
 
 fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
@@ -168,7 +211,8 @@ fn of_list(operation: &Operation) -> Option<PagingKind> {
     }
     let size = query(operation, &["per_page", "page_size", "pageSize", "perPage", "limit"]);
     if let (Some(parameter), Some(_)) = (query(operation, &["page", "page_number", "pageNumber"]), size) {
-        return Some(PagingKind::PageNumber { parameter: parameter.to_owned(), last_page: Vec::new() });
+        let first = first_page(operation, parameter);
+        return Some(PagingKind::PageNumber { parameter: parameter.to_owned(), first, last_page: Vec::new() });
     }
     let parameter = query(operation, &["offset", "skip"])?.to_owned();
     size.map(|_| PagingKind::Offset { parameter })

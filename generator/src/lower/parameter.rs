@@ -89,12 +89,21 @@ fn one<'a>(
         style,
         explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
         allow_reserved,
+        default: default(data),
         docs: docs::merged([own, texts]),
     })
 }
 
 fn first_example(data: &ParameterData) -> Option<serde_json::Value> {
     data.examples.values().next()?.as_item()?.value.clone()
+}
+
+/// The default of the schema, where the schema stands in the parameter.
+fn default(data: &ParameterData) -> Option<serde_json::Value> {
+    match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => schema.as_item()?.schema_data.default.clone(),
+        ParameterSchemaOrContent::Content(_) => None,
+    }
 }
 
 fn is_reserved(header: &str) -> bool {

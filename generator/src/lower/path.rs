@@ -86,6 +86,7 @@ fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
+        default: None,
         docs: Docs::default(),
     }
 }

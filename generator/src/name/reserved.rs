@@ -7,8 +7,9 @@ pub const METHODS: [&str; 12] = [
 
 /// Methods of requests, and variables of the methods that make them.
 #[rustfmt::skip]
-pub const ARGUMENTS: [&str; 22] = [
-    "auth", "body", "bytes", "client", "clone", "header", "into_future", "json", "new", "operation", "pages", "parts",
+pub const ARGUMENTS: [&str; 25] = [
+    "auth", "blocking", "body", "bytes", "client", "clone", "events", "header", "into_future", "json", "json_lines", "new",
+    "operation", "pages", "parts",
     "query", "raw", "raw_stream", "retry", "send", "stream", "text", "timeout", "request",
     "with_part",
 ];

@@ -111,6 +111,9 @@ fn operation(out: &mut String, operation: &Operation, api: &Api) {
         for response in responses {
             let content = response.content.as_ref().map_or("nothing".to_owned(), |content| self::content(content, api));
             let _ = writeln!(out, "  {label} {:?} {content}{}", response.status, docs(&response.docs));
+            if let Some(streamed) = &response.streamed {
+                let _ = writeln!(out, "    or {}", self::content(streamed, api));
+            }
             for header in &response.headers {
                 let _ =
                     writeln!(out, "    header {:?}: {}{}", header.name, type_(&header.type_, api), docs(&header.docs));

@@ -1,5 +1,5 @@
-//! Crates that use a generated client, as their own users would: the client that is checked in, and one of a document
-//! with everything that OpenAPI can say. The crates and the document are in `tests/data`.
+//! Crates that use a generated client, as their own users would: the client that is checked in, one of a document with
+//! everything that OpenAPI can say, and one of a document with every kind of list and stream. The crates and the document are in `tests/data`.
 
 use crate::common::xtask;
 use std::fs;
@@ -21,23 +21,27 @@ fn copy(from: &Path, to: &Path) {
 /// Makes the workspace of the crates in a folder of its own.
 fn workspace(root: &Path) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
-    let (sink, crates) = (place.join("kitchen-sink"), place.join("crates"));
-    for folder in [&sink, &crates] {
+    let (sink, lists) = (place.join("kitchen-sink"), place.join("lists-and-streams"));
+    let crates = place.join("crates");
+    for folder in [&sink, &lists, &crates] {
         if folder.exists() {
             fs::remove_dir_all(folder).unwrap();
         }
     }
     fs::create_dir_all(&place).unwrap();
     let data = root.join("xtask/tests/data");
-    let specs = data.join("kitchen-sink");
-    let arguments = ["regen", "--name", "kitchen-sink", "--specs", specs.to_str().unwrap(), "--out"];
-    let output = xtask(root, &[&arguments[..], &[sink.to_str().unwrap()]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for (name, out) in [("kitchen-sink", &sink), ("lists-and-streams", &lists)] {
+        let specs = data.join(name);
+        let arguments = ["regen", "--name", name, "--specs", specs.to_str().unwrap(), "--out"];
+        let output = xtask(root, &[&arguments[..], &[out.to_str().unwrap()]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
 
     copy(&data.join("downstream"), &crates);
     let manifest = fs::read_to_string(crates.join("Cargo.toml")).unwrap();
     let manifest = manifest
         .replace("{kitchen-sink}", sink.to_str().unwrap())
+        .replace("{lists-and-streams}", lists.to_str().unwrap())
         .replace("{patchworks-client}", root.join("generated").to_str().unwrap());
     fs::write(crates.join("Cargo.toml"), manifest).unwrap();
     // The same versions as in the project, so that nothing else is fetched and what is built already is used.
@@ -47,13 +51,13 @@ fn workspace(root: &Path) -> PathBuf {
     crates
 }
 
-/// Both crates: their features of serde_json must not mix, so that they are built one after the other.
+/// All crates: their features of serde_json must not mix, so that they are built one after the other.
 #[test]
 fn crates_that_use_a_client_compile_and_their_tests_pass() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let crates = workspace(root);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    for package in ["default-numbers", "exact-numbers"] {
+    for package in ["default-numbers", "exact-numbers", "lists"] {
         let output = Command::new(env!("CARGO"))
             .args(["test", "--quiet", "--package", package])
             .current_dir(&crates)

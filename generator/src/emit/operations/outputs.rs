@@ -15,6 +15,8 @@ enum Reader<'a> {
     Json(&'a crate::ir::Type),
     Text,
     Bytes,
+    Events(&'a crate::ir::Type),
+    Lines(&'a crate::ir::Type),
 }
 
 fn reader_of(content: Option<&Content>) -> Reader<'_> {
@@ -22,19 +24,43 @@ fn reader_of(content: Option<&Content>) -> Reader<'_> {
         None => Reader::Empty,
         Some(ContentKind::Json(type_)) => Reader::Json(type_),
         Some(ContentKind::Text | ContentKind::Form(..)) => Reader::Text,
-        Some(
-            ContentKind::Binary | ContentKind::Multipart(_) | ContentKind::EventStream(_) | ContentKind::JsonLines(_),
-        ) => Reader::Bytes,
+        Some(ContentKind::Binary | ContentKind::Multipart(_)) => Reader::Bytes,
+        Some(ContentKind::EventStream(type_)) => Reader::Events(item(type_)),
+        Some(ContentKind::JsonLines(type_)) => Reader::Lines(item(type_)),
+    }
+}
+
+/// Where a list is documented, its items are meant.
+fn item(type_: &crate::ir::Type) -> &crate::ir::Type {
+    match type_ {
+        crate::ir::Type::Array(item) => item,
+        other => other,
     }
 }
 
 impl Reader<'_> {
+    /// The same, of an answer that is read as a whole, whatever its status.
+    fn whole(self) -> Self {
+        match self {
+            Reader::Events(_) | Reader::Lines(_) => Reader::Bytes,
+            other @ (Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes) => other,
+        }
+    }
+
     fn type_(&self, scope: Scope<'_>) -> TokenStream {
         match self {
             Reader::Empty => quote!(()),
             Reader::Json(type_) => rust_type(scope, type_),
             Reader::Text => quote!(String),
             Reader::Bytes => quote!(runtime::Bytes),
+            Reader::Events(item) => {
+                let item = rust_type(scope, item);
+                quote!(runtime::EventStream<#item>)
+            }
+            Reader::Lines(item) => {
+                let item = rust_type(scope, item);
+                quote!(runtime::JsonLines<#item>)
+            }
         }
     }
 
@@ -44,6 +70,8 @@ impl Reader<'_> {
             Reader::Json(_) => quote!(response.json()),
             Reader::Text => quote!(response.text()),
             Reader::Bytes => quote!(Ok(response.body().clone())),
+            Reader::Events(_) => quote!(Ok(runtime::EventStream::of(response))),
+            Reader::Lines(_) => quote!(Ok(runtime::JsonLines::of(response))),
         }
     }
 }
@@ -88,7 +116,7 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
             Reader::Empty => quote! {
                 response.empty()
             },
-            Reader::Json(_) | Reader::Text | Reader::Bytes => reader.read(),
+            Reader::Json(_) | Reader::Text | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => reader.read(),
         };
     }
     let output = ident(&names.output);
@@ -109,9 +137,9 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
             }
             StatusPattern::Default => quote!(_),
         };
-        match reader_of(response.content.as_ref()) {
+        match reader_of(response.content.as_ref()).whole() {
             Reader::Empty => quote!(#pattern => #output::#variant,),
-            reader @ (Reader::Json(_) | Reader::Text | Reader::Bytes) => {
+            reader => {
                 let read = reader.read();
                 let read = if reader == Reader::Bytes { quote!(response.body().clone()) } else { quote!(#read?) };
                 quote!(#pattern => #output::#variant(#read),)
@@ -125,6 +153,51 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
             #other
         })
     }
+}
+
+/// How a stream is read as it comes in, if that is what the operation answers.
+pub(super) fn opener(item: Item<'_>) -> Option<TokenStream> {
+    let stream = match only(item.operation)? {
+        Reader::Events(_) => quote!(EventStream),
+        Reader::Lines(_) => quote!(JsonLines),
+        Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes => return None,
+    };
+    Some(quote! {
+        const OPEN: Option<fn(runtime::Opened) -> Self::Output> = Some(runtime::#stream::open);
+    })
+}
+
+/// The methods that ask for a stream where another media type is documented too: `events`, `json_lines`.
+pub(super) fn streams(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
+    let contents = item.operation.successes.iter().flat_map(|response| &response.streamed);
+    let mut seen: Vec<&str> = Vec::new();
+    let mut methods = Vec::new();
+    for content in contents {
+        let reader = reader_of(Some(content));
+        let (name, way, what) = match reader {
+            Reader::Events(_) => ("events", "into_events", "events"),
+            Reader::Lines(_) => ("json_lines", "into_json_lines", "lines"),
+            Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes => continue,
+        };
+        if seen.contains(&name) {
+            continue;
+        }
+        seen.push(name);
+        let (type_, accept) = (reader.type_(scope), literal(&content.media_type));
+        let docs = docs::attributes(&format!(
+            "The answer as {what} that come in one by one, {}. Whether the server sends it so may depend on what the \
+             request says.",
+            docs::inline(&content.media_type)
+        ));
+        let (name, way) = (ident(name), ident(way));
+        methods.push(quote! {
+            #docs
+            pub fn #name(self) -> #type_ {
+                self.#way(#accept)
+            }
+        });
+    }
+    methods
 }
 
 fn specificity(status: StatusPattern) -> u8 {
@@ -146,12 +219,12 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
         let variant = ident(variant);
         let docs =
             docs::attributes(&item_docs(&response.docs, &[format!("For {}", super::status_text(response.status))]));
-        match reader_of(response.content.as_ref()) {
+        match reader_of(response.content.as_ref()).whole() {
             Reader::Empty => quote! {
                 #docs
                 #variant,
             },
-            reader @ (Reader::Json(_) | Reader::Text | Reader::Bytes) => {
+            reader => {
                 let type_ = reader.type_(scope);
                 quote! {
                     #docs
@@ -187,7 +260,7 @@ fn error(scope: Scope<'_>, response: &Response) -> Option<TokenStream> {
             quote!(runtime::ErrorBody::of::<#type_>())
         }
         Reader::Text => quote!(runtime::ErrorBody::text()),
-        Reader::Empty | Reader::Bytes => return None,
+        Reader::Empty | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => return None,
     };
     let status = match response.status {
         StatusPattern::Code(code) => {

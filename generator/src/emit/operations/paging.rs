@@ -4,7 +4,7 @@ use super::Item;
 use crate::emit::items::literal;
 use crate::emit::types::{Scope, rust_type};
 use crate::ir::{Paging, PagingKind};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// `pages` and `stream`, if the operation is paged.
@@ -28,9 +28,10 @@ pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
 fn description(paging: &Paging) -> TokenStream {
     let items = keys(&paging.items);
     let kind = match &paging.kind {
-        PagingKind::PageNumber { parameter, last_page } => {
+        PagingKind::PageNumber { parameter, first, last_page } => {
             let (parameter, last_page) = (literal(parameter), keys(last_page));
-            quote!(PageNumber { parameter: #parameter, last_page: #last_page })
+            let first = Literal::u64_unsuffixed(*first);
+            quote!(PageNumber { parameter: #parameter, first: #first, last_page: #last_page })
         }
         PagingKind::Offset { parameter } => {
             let parameter = literal(parameter);

@@ -48,7 +48,7 @@ pub fn operations(operations: &mut [Operation], visit: &mut Visitor) {
             for header in &mut response.headers {
                 visit(&mut header.type_, true);
             }
-            if let Some(content) = &mut response.content {
+            for content in response.content.iter_mut().chain(&mut response.streamed) {
                 self::content(content, visit);
             }
         }

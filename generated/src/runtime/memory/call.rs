@@ -1,0 +1,142 @@
+//! What a server in memory was sent.
+
+use super::reply::Reply;
+use super::{fits, inside, part};
+use crate::runtime::decode::{self, DecodeError};
+use crate::runtime::operation::Operation;
+use crate::runtime::percent;
+use crate::runtime::style::name_of;
+use crate::runtime::wire::Typed;
+use bytes::Bytes;
+use http::{HeaderMap, Method, Uri};
+use serde::Serialize;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+/// A call of an operation, as its handler sees it: a [`RecordedCall`], and answers of the operation's type.
+pub struct Received<'a, O> {
+    call: &'a RecordedCall,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<'a, O: Operation> Received<'a, O> {
+    pub(super) fn new(call: &'a RecordedCall) -> Self {
+        Self { call, operation: PhantomData }
+    }
+
+    /// What stands in the path for a parameter, decoded.
+    pub fn path_parameter(&self, name: &str) -> Option<String> {
+        let parts = O::INFO.path.split('/').rev().zip(self.call.path().split('/').rev());
+        let found = parts.filter_map(|(template, found)| {
+            let (before, parameter, after) = part(template)?;
+            (parameter == name).then(|| inside(found, before, after))?
+        });
+        found.map(percent::decode).next()
+    }
+
+    /// The answer 200 with a JSON body of the documented type.
+    ///
+    /// # Panics
+    /// If the value has no JSON form.
+    pub fn ok(&self, body: &O::Output) -> Reply
+    where
+        O::Output: Serialize,
+    {
+        Reply::json(200, body)
+    }
+
+    /// The answer 200 with an [example](crate::runtime::example) of the documented type.
+    ///
+    /// # Panics
+    /// If the value has no JSON form.
+    pub fn example(&self) -> Reply
+    where
+        O::Output: Serialize + Typed,
+    {
+        Reply::json(200, &crate::runtime::example::<O::Output>())
+    }
+}
+
+impl<O> Deref for Received<'_, O> {
+    type Target = RecordedCall;
+
+    fn deref(&self) -> &RecordedCall {
+        self.call
+    }
+}
+
+impl<O> fmt::Debug for Received<'_, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+/// A request that was sent.
+#[derive(Clone, Debug)]
+pub struct RecordedCall {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl RecordedCall {
+    pub(super) fn new(head: http::request::Parts, body: Bytes) -> Self {
+        Self { method: head.method, uri: head.uri, headers: head.headers, body }
+    }
+
+    /// True if it is a call of the operation.
+    pub fn is<O: Operation>(&self) -> bool {
+        O::INFO.method == self.method && fits(O::INFO.path, self.path())
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The whole address.
+    pub fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// The path.
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// The query as sent.
+    pub fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
+    /// The value of a query parameter, decoded; the first one of its name.
+    pub fn query_parameter(&self, name: &str) -> Option<String> {
+        let mut pairs = self.query().split('&').filter(|pair| name_of(pair) == name);
+        pairs.next().map(|pair| percent::decode(pair.split_once('=').map_or("", |(_, value)| value)))
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// A header as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as a JSON value of a type.
+    ///
+    /// # Errors
+    /// If it is no JSON, or the type cannot hold it.
+    pub fn json<T: Typed>(&self) -> Result<T, DecodeError> {
+        decode::from_slice(&self.body)
+    }
+}

@@ -1,0 +1,214 @@
+//! Where an answer differs from the documentation: told to the caller, or made an error.
+//!
+//! In: a decoded value, whose models keep what is undocumented. Out: a [`Deviation`] for each place, told once per kind:
+//! once for `/data/0/priority` and all other items of the list. If nobody asked for it, nothing is looked at.
+
+mod walk;
+
+use super::error::{CallName, Error};
+use super::response::RawResponse;
+use super::wire::{View, Wire};
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Mutex, PoisonError};
+
+/// So many kinds are remembered; later ones are not told any more.
+const MOST_KINDS: usize = 10_000;
+
+/// How an answer differs from the documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DeviationKind {
+    /// A value is of another JSON type than documented.
+    OtherType,
+    /// A value is `null`, which the documentation does not allow.
+    Null,
+    /// A field that is documented as always there is not.
+    Missing,
+    /// A field is not documented.
+    Undocumented,
+    /// A value is none of those that the documentation lists.
+    Unlisted,
+    /// A value fits none of the documented alternatives.
+    NoBranch,
+}
+
+/// A place where an answer differs from the documentation.
+#[derive(Clone)]
+pub struct Deviation {
+    call: CallName,
+    status: StatusCode,
+    pointer: String,
+    kind: DeviationKind,
+    expected: String,
+    got: String,
+    body: Bytes,
+}
+
+impl Deviation {
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        &self.call
+    }
+
+    /// The name of the client's method, empty for a call by path.
+    pub fn operation(&self) -> &'static str {
+        self.call.operation()
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        self.call.method()
+    }
+
+    /// The path template.
+    pub fn path(&self) -> &str {
+        self.call.path()
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Where in the body, as a JSON pointer (RFC 6901).
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// How it differs.
+    pub fn kind(&self) -> DeviationKind {
+        self.kind
+    }
+
+    /// What is documented, in words.
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What was sent, in words; of values only those of enums.
+    pub fn got(&self) -> &str {
+        &self.got
+    }
+
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
+    /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "body": …}`.
+    pub fn answer(&self) -> Value {
+        json!({
+            "operation": self.operation(),
+            "method": self.method().as_str(),
+            "path": self.path(),
+            "status": self.status.as_u16(),
+            "body": serde_json::from_slice::<Value>(&self.body).unwrap_or_default(),
+        })
+    }
+}
+
+impl fmt::Display for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { call, pointer, expected, got, .. } = self;
+        write!(f, "{call}: documented at `{pointer}` is {expected}, sent was {got}")
+    }
+}
+
+impl fmt::Debug for Deviation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deviation")
+            .field("call", &self.call)
+            .field("status", &self.status)
+            .field("pointer", &self.pointer)
+            .field("kind", &self.kind)
+            .field("expected", &self.expected)
+            .field("got", &self.got)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+impl std::error::Error for Deviation {}
+
+/// Who is told.
+pub(super) type Listener = Box<dyn Fn(&Deviation) + Send + Sync>;
+
+/// What a client does about deviations.
+pub(super) struct Deviations {
+    listener: Option<Listener>,
+    is_strict: bool,
+    known: Mutex<HashSet<u64>>,
+    hasher: RandomState,
+}
+
+impl Deviations {
+    /// `None` if nobody wants to know.
+    pub(super) fn new(listener: Option<Listener>, is_strict: bool) -> Option<Self> {
+        let known = Mutex::new(HashSet::new());
+        (listener.is_some() || is_strict).then(|| Self { listener, is_strict, known, hasher: RandomState::new() })
+    }
+
+    /// Looks at a value of an answer, found under a pointer. `blank` is a blank value of the same type.
+    pub(super) fn compare(
+        &self,
+        response: &RawResponse,
+        pointer: &str,
+        value: View<'_>,
+        blank: &mut dyn Wire,
+    ) -> Result<(), Error> {
+        self.tell(response, walk::value(pointer, value, blank.target()))
+    }
+
+    /// Tells that a value was refused by its type.
+    pub(super) fn refused(&self, response: &RawResponse, blank: &mut dyn Wire) {
+        let Ok(value) = serde_json::from_slice::<Value>(response.body()) else { return };
+        // The call fails anyway.
+        let _ = self.tell(response, walk::refused(&value, blank.target()));
+    }
+
+    fn tell(&self, response: &RawResponse, found: Vec<walk::Found>) -> Result<(), Error> {
+        let mut first = None;
+        for found in found {
+            let is_new = self.listener.is_some() && self.is_new(response.call(), &found);
+            if !is_new && (!self.is_strict || first.is_some()) {
+                continue;
+            }
+            let deviation = Deviation {
+                call: response.call().clone(),
+                status: response.status(),
+                pointer: found.pointer,
+                kind: found.kind,
+                expected: found.expected,
+                got: found.got,
+                body: response.body().clone(),
+            };
+            if let Some(listener) = self.listener.as_ref().filter(|_| is_new) {
+                listener(&deviation);
+            }
+            first.get_or_insert(deviation);
+        }
+        match first {
+            Some(first) if self.is_strict => Err(Error::Deviation(Box::new(first))),
+            _ => Ok(()),
+        }
+    }
+
+    fn is_new(&self, call: &CallName, found: &walk::Found) -> bool {
+        let kind = (call.operation(), call.method(), call.path(), &found.pattern, found.kind, &found.got);
+        let hash = self.hasher.hash_one(kind);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.len() < MOST_KINDS && known.insert(hash)
+    }
+}
+
+impl fmt::Debug for Deviations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Deviations(strict: {})", self.is_strict)
+    }
+}

@@ -1,0 +1,82 @@
+//! From the data of an event to its documented type.
+//!
+//! The documentation describes the data, or, as often, the event around it: `{event: …, data: {…}}`. Which of the two it
+//! is shows in the fields of the type.
+
+use super::parse::Found;
+use crate::runtime::decode::{self, DecodeError};
+use crate::runtime::wire::{Scalar, Target, Wire};
+use serde_json::{Map, Value};
+
+/// Whether the data is taken as it is.
+pub(super) fn is_text(value: &mut dyn Wire) -> bool {
+    matches!(value.target(), Target::Text(_))
+}
+
+/// Reads the data into a blank value.
+pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeError> {
+    if let Target::Text(text) = value.target() {
+        text.push_str(&found.data);
+        return Ok(());
+    }
+    let is_whole = is_event(value.target(), 4);
+    if is_whole && !repeats_event(&found.data) {
+        let data = serde_json::from_str(&found.data).unwrap_or_else(|_| Value::from(found.data.as_str()));
+        let event = [("event", Value::from(found.event.as_str())), ("data", data)];
+        let event: Map<String, Value> = event.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        // A model, and a union of models, holds every object.
+        let _ = decode::read_value(Value::Object(event), value.target());
+        return Ok(());
+    }
+    match decode::read_slice(found.data.as_bytes(), value.target()) {
+        // A text that is no JSON is a value of a type that takes texts.
+        Err(_) if takes_text(value.target(), &found.data) => Ok(()),
+        other => other,
+    }
+}
+
+/// Whether a type describes the event as a whole.
+fn is_event(target: Target<'_>, depth: u8) -> bool {
+    match target {
+        Target::Model(model) => {
+            let has = |name: &str| model.fields().iter().any(|field| field.name == name);
+            has("data") && (has("event") || has("retry"))
+        }
+        Target::Union(union) if depth > 0 => {
+            union.select(0);
+            is_event(union.inner_mut(), depth - 1)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the data says in JSON what event it is: then it is the event.
+fn repeats_event(data: &str) -> bool {
+    match serde_json::from_str(data) {
+        Ok(Value::Object(data)) => data.contains_key("event") && data.contains_key("data"),
+        _ => false,
+    }
+}
+
+fn takes_text(target: Target<'_>, text: &str) -> bool {
+    match target {
+        Target::Raw(value) => {
+            *value = text.into();
+            true
+        }
+        Target::Scalar(scalar) => scalar.put(Scalar::Text(text)),
+        Target::Value(value) => value.put_value(text.into()).is_ok(),
+        Target::Nullable(field) => takes_text(field.begin(), text),
+        Target::Text(place) => {
+            place.push_str(text);
+            true
+        }
+        Target::Bool(_)
+        | Target::Signed(_)
+        | Target::Float(_)
+        | Target::Array(_)
+        | Target::Map(_)
+        | Target::Model(_)
+        | Target::Union(_) => false,
+    }
+}

@@ -1,0 +1,7 @@
+//! What the runtime does in a crate that was generated for the purpose.
+
+mod blocking;
+mod deviations;
+mod kit;
+mod paging;
+mod streams;
