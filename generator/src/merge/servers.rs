@@ -1,8 +1,8 @@
 //! Servers and security: given to each operation, then lifted to the root where most share them.
 //!
 //! In: for each operation what its fragments say, on the operation, on its path or at their root. Out: `servers` and
-//! `security` at the root as most operations have them, and on the operations that have others. A view that names no
-//! servers adds none; a view that asks for no credentials makes them optional.
+//! `security` at the root as most operations have them, and on the operations that have others, or that said it
+//! themselves. A view that names no servers adds none; a view that asks for no credentials makes them optional.
 
 use super::differ;
 use super::view::{View, classes};
@@ -15,8 +15,15 @@ use std::collections::BTreeMap;
 pub(super) struct Pending {
     path: String,
     method: String,
-    servers: Option<Node>,
-    security: Option<Node>,
+    servers: Shared,
+    security: Shared,
+}
+
+/// What an operation has of one kind.
+struct Shared {
+    node: Option<Node>,
+    /// A page says it on the operation itself, where it stays.
+    is_own: bool,
 }
 
 /// What the views of an operation have, each by the root and the path item that it stands in.
@@ -27,8 +34,12 @@ pub(super) fn pending<'doc>(
     views: impl Iterator<Item = (&'doc Node, &'doc Node)>,
 ) -> Pending {
     let (mut servers, mut security, mut count) = (Vec::new(), Vec::new(), 0);
+    let (mut own_servers, mut own_security) = (false, false);
     for (root, item) in views {
         let operation = item.get(method);
+        let is_own = |key: &str| operation.and_then(|operation| operation.get(key)?.as_array()).is_some();
+        own_servers |= is_own("servers");
+        own_security |= is_own("security");
         let of = |key: &str| {
             operation.and_then(|operation| operation.get(key)).or_else(|| item.get(key)).or_else(|| root.get(key))
         };
@@ -47,7 +58,12 @@ pub(super) fn pending<'doc>(
         }
         node
     });
-    Pending { path: path.to_owned(), method: method.to_owned(), servers, security }
+    Pending {
+        path: path.to_owned(),
+        method: method.to_owned(),
+        servers: Shared { is_own: own_servers && servers.is_some(), node: servers },
+        security: Shared { is_own: own_security, node: security },
+    }
 }
 
 fn is_filled(node: &&Node) -> bool {
@@ -69,31 +85,35 @@ pub(super) fn list(dx: &mut Diagnostics, views: Vec<View>, what: &str) -> Option
     }
 }
 
-/// Takes what most operations share to the root and writes the rest on the operations.
+/// Takes what most operations share to the root and writes on the operations what they have instead, or said themselves.
 pub(super) fn lift(dx: &mut Diagnostics, paths: &mut Object, pending: &[Pending], key: &'static str) -> Option<Node> {
-    let of =
-        |operation: &Pending| if key == "servers" { operation.servers.clone() } else { operation.security.clone() };
+    let of = |operation| shared(operation, key);
     let mut groups: BTreeMap<Option<String>, Vec<&Pending>> = BTreeMap::new();
     for operation in pending {
-        groups.entry(of(operation).map(|node| node.to_json().to_string())).or_default().push(operation);
+        groups.entry(of(operation).node.as_ref().map(|node| node.to_json().to_string())).or_default().push(operation);
     }
     let (most, _) = groups
         .iter()
         .max_by(|(one, ones), (other, others)| ones.len().cmp(&others.len()).then_with(|| other.cmp(one)))?;
     let most = most.clone();
-    for (_, operations) in groups.iter().filter(|(text, _)| **text != most) {
-        for operation in operations {
-            let written = of(operation).or_else(|| most.as_ref().map(|_| none(key)));
+    for (text, operations) in &groups {
+        for operation in operations.iter().filter(|operation| *text != most || of(operation).is_own) {
+            let written = of(operation).node.clone().unwrap_or_else(|| none(key));
             let target = paths.get_mut(&operation.path).and_then(|item| item.get_mut(&operation.method));
-            if let (Some(members), Some(node)) = (target.and_then(Node::as_object_mut), written) {
-                members.insert(key.into(), node);
+            if let Some(members) = target.and_then(Node::as_object_mut) {
+                members.insert(key.into(), written);
             }
         }
     }
-    let shared: Vec<Node> = groups.remove(&most)?.into_iter().filter_map(of).collect();
-    let views = shared.iter().map(View::of).collect();
+    let lifted: Vec<Node> =
+        groups.remove(&most)?.into_iter().filter_map(|operation| of(operation).node.clone()).collect();
+    let views = lifted.iter().map(View::of).collect();
     let classes = classes(&mut dx.sources.places, views);
     classes.first().map(|view| view.copy(&mut dx.sources.places))
+}
+
+fn shared<'pending>(operation: &'pending Pending, key: &str) -> &'pending Shared {
+    if key == "servers" { &operation.servers } else { &operation.security }
 }
 
 /// How an operation says that it has none of what the root has.
