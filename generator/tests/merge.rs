@@ -143,28 +143,4 @@ proptest! {
         prop_assert_eq!(once.to_string(), twice.to_string());
         prop_assert!(dx.list.is_empty());
     }
-
-    #[test]
-    fn the_slices_of_a_document_are_the_document_again(paths in proptest::collection::btree_map("/[a-e]", schema(), 1..5), a in schema(), b in schema(), c in schema()) {
-        let slice = |path: &String, body: &Value| {
-            let content = json!({"application/json": {"schema": body}});
-            let item = json!({"post": {"requestBody": {"content": content}, "responses": {"200": {"description": "ok"}}}});
-            json!({
-                "openapi": "3.0.0",
-                "info": {"title": "Any", "version": "1"},
-                "paths": {path: item},
-                "components": {"schemas": {"A": a, "B": b, "C": c}},
-            })
-        };
-        let slices: Vec<Value> = paths.iter().map(|(path, body)| slice(path, body)).collect();
-        let mut whole = slices[0].clone();
-        for part in &slices {
-            for (path, item) in part["paths"].as_object().unwrap() {
-                whole["paths"][path] = item.clone();
-            }
-        }
-        let (joined, dx) = merged(pages(&slices));
-        prop_assert!(dx.list.is_empty());
-        prop_assert_eq!(joined, whole);
-    }
 }

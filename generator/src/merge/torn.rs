@@ -1,10 +1,10 @@
 //! Finds components that pages show in two states.
 //!
-//! In: every view of every component. Out: one note, beside the warnings about the differences themselves, if some
+//! In: every view of every component. Out: one warning, beside those about the differences themselves, if some
 //! components mean one thing on several pages and another on several others: then the documentation changed while the
 //! pages were fetched, and fetching them again mends every difference at once. So `Pet` with `id: integer` on three
 //! pages and `id: string` on two is torn; a single page that says something else than all others is only a difference.
-//! It is no warning, since every difference is one already, which an overlay can settle.
+//! An overlay action that says what one of the components is settles it.
 
 use super::join::Known;
 use crate::diagnostic::Diagnostics;
@@ -44,7 +44,7 @@ pub(super) fn report(dx: &mut Diagnostics, known: &Known) {
          the pages were fetched; both states are kept",
         named.join(", ")
     );
-    let diagnostic = dx.note("torn-snapshot", message, place);
+    let diagnostic = dx.warning("torn-snapshot", message, place);
     for (label, place) in labels {
         diagnostic.related(label, place);
     }
