@@ -62,6 +62,8 @@ pub struct Diagnostic {
     pub related: Vec<(String, At)>,
     /// What to do, if possible an overlay action to paste.
     pub help: Option<String>,
+    /// How telling it is beside others of its code: those with more are shown first.
+    pub weight: u8,
     /// An overlay action touches the place: counted, no longer shown, no failure.
     pub settled: bool,
 }
@@ -70,6 +72,12 @@ impl Diagnostic {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says how telling it is beside others of its code.
+    pub fn weight(&mut self, weight: u8) -> &mut Self {
+        self.weight = weight;
         self
     }
 
@@ -109,7 +117,7 @@ impl Diagnostics {
 
     fn push(&mut self, severity: Severity, code: &'static str, message: String, at: At) -> &mut Diagnostic {
         let settled = severity == Severity::Warning && self.is_settled(&at);
-        self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, settled });
+        self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, weight: 0, settled });
         let last = self.list.len() - 1;
         &mut self.list[last]
     }

@@ -76,11 +76,15 @@ pub fn render(dx: &Diagnostics, options: Options) -> String {
     text
 }
 
-/// The messages of a severity that are to be shown, by code, in the order in which the codes first came up.
+/// The messages of a severity that are to be shown, by code, in the order in which the codes first came up; of a code
+/// the most telling ones first.
 fn by_code(dx: &Diagnostics, severity: Severity) -> Vec<(&'static str, Vec<&Diagnostic>)> {
     let mut groups: indexmap::IndexMap<&'static str, Vec<&Diagnostic>> = indexmap::IndexMap::new();
     for diagnostic in dx.list.iter().filter(|diagnostic| diagnostic.severity == severity && !diagnostic.settled) {
         groups.entry(diagnostic.code).or_default().push(diagnostic);
+    }
+    for group in groups.values_mut() {
+        group.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.weight));
     }
     groups.into_iter().collect()
 }

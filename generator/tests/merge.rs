@@ -58,13 +58,14 @@ fn schema() -> impl Strategy<Value = Value> {
     ];
     let values = proptest::sample::subsequence(vec!["a", "b", "c"], 1..3)
         .prop_map(|values| json!({"type": "string", "enum": values}));
+    let untyped = proptest::sample::subsequence(vec!["a", "d"], 1..3).prop_map(|values| json!({"enum": values}));
     let number = prop_oneof![
         Just(json!({"type": "integer"})),
         (0..3).prop_map(|least| json!({"type": "number", "minimum": least}))
     ];
     let name = prop_oneof![Just("A"), Just("B"), Just("C")];
     let reference = name.prop_map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
-    prop_oneof![text, values, number, reference].prop_recursive(3, 12, 3, |inner| {
+    prop_oneof![text, values, untyped, number, reference].prop_recursive(3, 12, 3, |inner| {
         let properties = proptest::collection::btree_map("[x-z]", inner.clone(), 0..3);
         let required = proptest::sample::subsequence(vec!["x", "y", "z"], 0..3);
         let described = proptest::option::of("[a-c]{0,3}");

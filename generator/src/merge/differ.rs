@@ -3,9 +3,14 @@
 //! In: the views that differ and what is different in them. Out: a warning at all of them, with what each says.
 
 use super::view::View;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Node, Value};
 use crate::source::{Place, json_path};
+
+/// How telling it is that pages say different kinds of schema.
+pub(super) const KINDS: u8 = 5;
+/// How telling it is that a list of parameters, servers or credentials differs.
+const LISTS: u8 = 4;
 
 /// How much of a value a label shows, in characters.
 const SHOWN: usize = 60;
@@ -24,7 +29,34 @@ pub(super) fn report(dx: &mut Diagnostics, what: &str, views: &[View], keys: &[S
     for (label, place) in labels {
         diagnostic.related(label, place);
     }
-    diagnostic.help(help);
+    diagnostic.weight(keys.iter().map(|key| weight(key)).max().unwrap_or(0)).help(help);
+}
+
+/// How telling a difference in a member is: what a value is tells more than how long it may be.
+fn weight(key: &str) -> u8 {
+    match key {
+        "type" | "$ref" | "in" | "name" | "scheme" | "flows" | "style" | "explode" => KINDS,
+        "properties" | "items" | "additionalProperties" | "schema" | "content" => 4,
+        _ if key.contains('/') || key.bytes().all(|byte| byte.is_ascii_digit()) => 4,
+        "required" | "format" => 3,
+        "enum" => 2,
+        "minimum" | "maximum" | "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
+        | "maxProperties" | "pattern" | "multipleOf" | "uniqueItems" | "exclusiveMinimum" | "exclusiveMaximum" => 0,
+        _ => 1,
+    }
+}
+
+/// Takes back what was reported from an index on at exactly the places of something that gets a report of its own.
+pub(super) fn drop_reports_at(dx: &mut Diagnostics, from: usize, place: Place) {
+    let places = &dx.sources.places;
+    let own: std::collections::BTreeSet<(usize, String)> = places.resolve_all(place).into_iter().collect();
+    let is_own = |diagnostic: &Diagnostic| {
+        let At::Place(at) = diagnostic.at else { return false };
+        diagnostic.code == "differs-between-pages" && places.resolve_all(at).iter().all(|found| own.contains(found))
+    };
+    let mut since = dx.list.split_off(from.min(dx.list.len()));
+    since.retain(|diagnostic| !is_own(diagnostic));
+    dx.list.append(&mut since);
 }
 
 /// What to do about a difference.
@@ -44,7 +76,7 @@ pub(super) fn report_lists(dx: &mut Diagnostics, what: &str, place: Place, lists
     for (text, place) in lists {
         diagnostic.related(format!("here {}", shortened(&text)), place);
     }
-    diagnostic.help(help);
+    diagnostic.weight(LISTS).help(help);
 }
 
 /// What one view has where they differ.

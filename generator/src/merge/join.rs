@@ -215,12 +215,11 @@ fn plain<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, role: Role, views: &[V
 /// Whether a member is to be named as different here; what differs further inside is named there.
 fn is_different(known: &Known, role: Role, inner: Role, key: &str, of_key: &[View], absent: bool) -> bool {
     let told = |view: &View| counts(key, view.node);
-    if matches!(inner, Role::Documentation | Role::Identity)
-        || key == "deprecated"
-        || key == "tags"
-        || (role == Role::Operation && key == "parameters")
-    {
+    if matches!(inner, Role::Documentation | Role::Identity) || key == "deprecated" || key == "tags" {
         return false;
+    }
+    if role == Role::Operation && key == "parameters" {
+        return absent && of_key.iter().any(|view| view.node.as_array().is_some_and(|list| !list.is_empty()));
     }
     if absent {
         return match role {
@@ -306,7 +305,7 @@ fn parameters<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: Vec<View<'
             groups.entry(key).or_default().push(parameter);
         }
     }
-    report_missing(dx, &lists, &groups, absent);
+    report_missing(dx, &lists, &groups);
     let mut joined = Vec::new();
     for ((location, _), views) in groups {
         let missing = location != "path" && (absent || views.len() < lists.len());
@@ -319,25 +318,23 @@ fn parameters<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: Vec<View<'
     Node::at(place, Value::Array(joined))
 }
 
-/// Names the parameters that only some of the lists have.
-fn report_missing(
-    dx: &mut Diagnostics,
-    lists: &[View],
-    groups: &indexmap::IndexMap<(String, String), Vec<View>>,
-    absent: bool,
-) {
+/// Names the parameters that only some of the lists have. That an operation has no list at all is reported there.
+fn report_missing(dx: &mut Diagnostics, lists: &[View], groups: &indexmap::IndexMap<(String, String), Vec<View>>) {
     let missing: Vec<String> = groups
         .iter()
-        .filter(|(_, views)| absent || views.len() < lists.len())
+        .filter(|(_, views)| views.len() < lists.len())
         .map(|((location, name), _)| format!("`{name}` ({location})"))
         .collect();
-    if missing.is_empty() {
+    if missing.is_empty() || lists.len() < 2 {
         return;
     }
     let place = dx.sources.places.joined(lists.iter().map(|list| list.place));
     let shown = lists
         .iter()
-        .map(|list| (format!("{} parameters", list.node.as_array().map_or(0, <[Node]>::len)), list.place))
+        .map(|list| {
+            let count = list.node.as_array().map_or(0, <[Node]>::len);
+            (format!("{count} parameter{}", if count == 1 { "" } else { "s" }), list.place)
+        })
         .collect();
     differ::report_lists(dx, &format!("the parameters {}", missing.join(", ")), place, shown);
 }

@@ -82,7 +82,18 @@ fn kind(node: &Node) -> Kind {
         None if has("properties") || has("additionalProperties") => Kind::Plain("object"),
         None if has("items") => Kind::Plain("array"),
         None if said.iter().all(|key| *key == "nullable") => Kind::Nothing,
-        None => Kind::Plain("mixed"),
+        None => Kind::Plain(of_values(node)),
+    }
+}
+
+/// What an enum without a type says by its values. Numbers may be of two types.
+fn of_values(node: &Node) -> &'static str {
+    let values = node.get("enum").and_then(Node::as_array).unwrap_or_default();
+    match values {
+        [] => "mixed",
+        values if values.iter().all(|value| value.as_str().is_some()) => "string",
+        values if values.iter().all(|value| value.as_bool().is_some()) => "boolean",
+        _ => "mixed",
     }
 }
 
@@ -125,6 +136,8 @@ fn differs(known: &Known, key: &str, views: &[View], absent: bool) -> bool {
             absent || views.iter().any(|view| names(view) != names(first))
         }
         "items" => absent,
+        // Schemas of one kind are joined here, so one that leaves the type out means the same.
+        "type" => views.iter().any(|view| view.node.as_str() != first.node.as_str()),
         "additionalProperties" => {
             absent || views.iter().any(|view| view.node.as_object().is_some() != first.node.as_object().is_some())
         }
@@ -271,13 +284,25 @@ fn alternatives<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: Vec<View
     };
     let holding: Vec<View> =
         branches.iter().filter(|(_, branches)| holds_all(branches)).map(|(view, _)| *view).collect();
+    let before = dx.list.len();
     let joined = match holding.as_slice() {
         [] => united_choice(dx, known, &views, &branches),
         [one] => one.copy(&mut dx.sources.places),
         several => same_reference(dx, known, several).unwrap_or_else(|| documented(dx, several)),
     };
-    report_kinds(dx, &views);
+    if !holding.is_empty() || !have_the_same_kinds(known, &branches) {
+        differ::drop_reports_at(dx, before, place);
+        report_kinds(dx, &views);
+    }
     Node::at(place, joined.value)
+}
+
+/// Whether choices differ only inside of branches that all of them have, where it is reported.
+fn have_the_same_kinds(known: &Known, branches: &[(View, Vec<View>)]) -> bool {
+    let kinds = |branches: &[View]| branches.iter().map(|branch| group(known, branch.node)).collect::<HashSet<_>>();
+    let all: Vec<_> = branches.iter().map(|(_, branches)| kinds(branches)).collect();
+    branches.iter().all(|(view, _)| kind(view.node) == Kind::Choice)
+        && all.windows(2).all(|pair| pair.first() == pair.last())
 }
 
 /// The branches of a choice; of a schema that says nothing, none; otherwise the schema.
@@ -293,6 +318,15 @@ fn branches<'doc>(dx: &mut Diagnostics, view: View<'doc>) -> Vec<View<'doc>> {
     }
 }
 
+/// Branches with the same key are joined to one.
+fn group(known: &Known, branch: &Node) -> (Kind, u64) {
+    match kind(branch) {
+        plain @ Kind::Plain(name) if name != "mixed" => (plain, 0),
+        nothing @ Kind::Nothing => (nothing, 0),
+        other => (other, known.shape(branch)),
+    }
+}
+
 /// A new choice: references stay apart, everything else is joined with what is of its kind.
 fn united_choice<'doc>(
     dx: &mut Diagnostics,
@@ -303,12 +337,7 @@ fn united_choice<'doc>(
     let all: Vec<View> = branches.iter().flat_map(|(_, branches)| branches.iter().copied()).collect();
     let mut groups: indexmap::IndexMap<(Kind, u64), Vec<View>> = indexmap::IndexMap::new();
     for branch in classes(&mut dx.sources.places, all) {
-        let key = match kind(branch.node) {
-            plain @ Kind::Plain(name) if name != "mixed" => (plain, 0),
-            nothing @ Kind::Nothing => (nothing, 0),
-            other => (other, known.shape(branch.node)),
-        };
-        groups.entry(key).or_default().push(branch);
+        groups.entry(group(known, branch.node)).or_default().push(branch);
     }
     let by_shape: HashSet<u64> =
         groups.keys().filter(|(kind, _)| *kind == Kind::Reference).map(|(_, shape)| *shape).collect();
@@ -346,5 +375,5 @@ fn report_kinds(dx: &mut Diagnostics, views: &[View]) {
     for view in &sorted {
         diagnostic.related(format!("here {}", differ::shortened(&view.node.to_json().to_string())), view.place);
     }
-    diagnostic.help(help);
+    diagnostic.weight(differ::KINDS).help(help);
 }
