@@ -15,7 +15,7 @@ use std::str::FromStr;
 const REPORTING: [(&str, usize); 5] = [("error", 0), ("warning", 0), ("note", 0), ("warn", 0), ("leave_out", 3)];
 
 /// Codes that are shown elsewhere: by `lower.rs` and `name.rs`, or where a test chooses titles.
-const ELSEWHERE: [&str; 38] = [
+const ELSEWHERE: [&str; 39] = [
     "bad-location",
     "bad-path",
     "bad-status",
@@ -25,6 +25,7 @@ const ELSEWHERE: [&str; 38] = [
     "expansion-limit",
     "ignored-header",
     "invalid-names",
+    "invalid-paging",
     "missing-content",
     "missing-items",
     "missing-name",
