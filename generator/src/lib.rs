@@ -10,6 +10,7 @@ pub mod emit;
 pub mod extract;
 pub mod format;
 pub mod ir;
+pub mod learn;
 pub mod locate;
 pub mod lower;
 pub mod merge;
@@ -132,6 +133,15 @@ fn name_crate(files: &mut [File], package: &str) {
     {
         file.text = file.text.replace("this_crate", &name);
     }
+}
+
+/// Compares real answers with what the pages document.
+///
+/// # Errors
+/// All messages, if one of them is an error.
+pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> Result<learn::Learned, Diagnostics> {
+    let document = document(dx, input)?;
+    Ok(learn::corrections(&document, input.recorded.as_deref(), samples))
 }
 
 /// What `make` makes of every item, in the order of the items, on two threads.

@@ -4,7 +4,7 @@
 //! clap). What a command does is in the module of its name.
 
 use crate::corpus::documents::Document;
-use crate::{bench, corpus, features, fetch, print, regen};
+use crate::{bench, corpus, features, fetch, learn, print, regen};
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,8 @@ enum Command {
     Regen(RegenArguments),
     /// Fetch the pages of a documentation site into the specs folder
     Fetch(FetchArguments),
+    /// Compare real answers with the pages, and correct the pages by an overlay
+    Learn(LearnArguments),
     /// Generate a crate from every document under a folder, and check every crate
     Corpus(CorpusArguments),
     /// Measure the figures of the README on this machine
@@ -129,11 +131,35 @@ struct FetchArguments {
     retry_delay: u64,
 }
 
+/// What `learn` can be told.
+#[derive(Debug, Args)]
+struct LearnArguments {
+    /// Files with answers, named by operation, or recordings (HAR); or folders of such files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Add what corrects the pages to an overlay in the specs folder
+    #[arg(long)]
+    write: bool,
+    /// The overlay, relative to the specs folder
+    #[arg(long, value_name = "FILE", default_value = learn::OVERLAY)]
+    overlay: PathBuf,
+    /// The folder with the pages, documents and overlays [default: the project's specs]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// The crate, whose `names.json` has the names of its methods [default: the project's generated]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Choose the API of this title, if the pages hold several; may be given several times
+    #[arg(long = "title", value_name = "TITLE")]
+    titles: Vec<String>,
+}
+
 /// Runs a command.
 pub fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         Command::Regen(arguments) => run_regen(arguments),
         Command::Fetch(arguments) => run_fetch(arguments),
+        Command::Learn(arguments) => run_learn(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
         Command::Bench => run_bench(),
         Command::Features => run_features(),
@@ -202,6 +228,27 @@ fn run_features() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn run_learn(arguments: LearnArguments) -> ExitCode {
+    let root = workspace_root();
+    let (Some(specs), Some(out)) =
+        (place(arguments.specs, root.as_deref(), "specs"), place(arguments.out, root.as_deref(), "generated"))
+    else {
+        eprintln!("error: run this inside the project, or say --specs DIR and --out DIR");
+        return ExitCode::from(2);
+    };
+    let options = learn::Options {
+        files: arguments.files,
+        specs,
+        out,
+        titles: arguments.titles,
+        write: arguments.write,
+        overlay: arguments.overlay,
+    };
+    let outcome = learn::run(&options);
+    learn::print::outcome(&options, &outcome);
+    ExitCode::from(outcome.status(&options))
 }
 
 fn run_bench() -> ExitCode {

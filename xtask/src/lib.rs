@@ -8,6 +8,7 @@ pub mod command;
 pub mod corpus;
 pub mod features;
 pub mod fetch;
+pub mod learn;
 pub mod manifest;
 pub mod print;
 pub mod regen;

@@ -6,6 +6,7 @@ mod corpus;
 mod downstream;
 mod features;
 mod fetch;
+mod learn;
 mod lengths;
 mod manifest;
 mod modules;

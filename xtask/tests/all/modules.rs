@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 const PHASES: &[&str] =
-    &["extract", "normalize", "merge", "correct", "parse", "lower", "name", "emit", "format", "diff"];
+    &["extract", "normalize", "merge", "correct", "parse", "lower", "name", "emit", "format", "diff", "learn"];
 const NOUNS: &[&str] = &["source", "diagnostic", "document", "ir", "names", "module"];
 /// The crates that make Rust.
 const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];

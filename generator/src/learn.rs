@@ -1,0 +1,159 @@
+//! Learns from real answers what the documentation gets wrong.
+//!
+//! In: the merged and corrected document, and answers as text, each with the operation it answered. Out: every place
+//! where they differ, and the actions of an overlay that correct the document. From `{"is_enabled": true}`, where an
+//! object is documented, comes
+//!
+//! ```json
+//! {"target": "$.components.schemas.Flow.properties.is_enabled.*", "remove": true},
+//! {"target": "$.components.schemas.Flow.properties.is_enabled", "update": {"anyOf": [{"type": "object"}, {"type": "boolean"}]}}
+//! ```
+//!
+//! A correction only ever allows more: types are widened to what was seen, fields become nullable or optional, enums
+//! get values, undocumented fields get types. What the corrected document describes deviates nowhere. What is shared is
+//! corrected once, at the component. Formats of strings, patterns and bounds are not judged, since the client does not
+//! rely on them; neither are requests.
+
+mod compare;
+mod find;
+mod infer;
+mod overlay;
+mod view;
+mod widen;
+
+use crate::document::Document;
+pub use compare::Kind as DeviationKind;
+use compare::{Found, Kind};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How often corrections are made until nothing deviates; each makes the document wider, so few are needed.
+const ROUNDS: usize = 8;
+
+/// One real answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// Where it comes from, for messages: a file's name.
+    pub origin: String,
+    /// An operation id, the name of the client's method, or the operation's title.
+    pub operation: Option<String>,
+    /// The HTTP method.
+    pub method: Option<String>,
+    /// The path, as the template or with values in it; with or without a query, scheme and host.
+    pub path: Option<String>,
+    /// The status; without, that of a success.
+    pub status: Option<u16>,
+    /// The body, as sent.
+    pub body: String,
+}
+
+/// What was learned.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Learned {
+    /// Answers that were compared.
+    pub compared: usize,
+    /// The operations they are of, as `GET /pets/{id}`.
+    pub operations: BTreeSet<String>,
+    /// Answers that could not be compared: where from, and why.
+    pub skipped: Vec<(String, Skip)>,
+    /// Every place where an answer differs, in the order of the document's pointers.
+    pub deviations: Vec<Deviation>,
+    /// What corrects the document: actions of an overlay, in order.
+    pub actions: Vec<Json>,
+}
+
+/// Why an answer was not compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Skip {
+    /// No operation is called so, or has this method and path.
+    UnknownOperation(String),
+    /// The body is not JSON.
+    NotJson,
+    /// The operation documents no JSON for the status.
+    NoSchema(String),
+}
+
+/// One place where answers differ from the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    /// The JSON pointer of the schema in the document.
+    pub pointer: String,
+    /// How they differ.
+    pub kind: Kind,
+    /// What is documented, in a word or two; for a field its name.
+    pub documented: String,
+    /// What was seen, as types with their numbers.
+    pub seen: BTreeMap<&'static str, usize>,
+}
+
+impl Deviation {
+    /// How often it was seen.
+    pub fn count(&self) -> usize {
+        self.seen.values().sum()
+    }
+}
+
+/// Compares answers with a document. `recorded` is the text of the client's `names.json`.
+pub fn corrections(document: &Document, recorded: Option<&str>, samples: &[Sample]) -> Learned {
+    let original = document.root.to_json();
+    let finder = find::Finder::new(&original, recorded);
+    let mut learned = Learned::default();
+    let mut bodies: Vec<(String, Json)> = Vec::new();
+    for sample in samples {
+        match sorted(&finder, sample) {
+            Ok((operation, pointer, body)) => {
+                learned.compared += 1;
+                learned.operations.insert(operation);
+                bodies.push((pointer, body));
+            }
+            Err(skip) => learned.skipped.push((sample.origin.clone(), skip)),
+        }
+    }
+    let mut corrected = original.clone();
+    for round in 0..ROUNDS {
+        let found = compare::all(&corrected, &bodies);
+        if round == 0 {
+            learned.deviations = deviations(&original, &found);
+        }
+        if found.is_empty() {
+            break;
+        }
+        widen::apply(&mut corrected, &found);
+    }
+    learned.actions = overlay::actions(&original, &corrected, &learned.deviations);
+    learned
+}
+
+/// The text of an overlay that holds the actions, after those of an overlay that is there already.
+///
+/// # Errors
+/// Why the overlay that is there cannot be extended.
+pub fn overlay(existing: Option<&str>, actions: &[Json]) -> Result<String, String> {
+    overlay::text(existing, actions)
+}
+
+fn sorted(finder: &find::Finder, sample: &Sample) -> Result<(String, String, Json), Skip> {
+    let body = serde_json::from_str(&sample.body).map_err(|_| Skip::NotJson)?;
+    let (operation, pointer) = finder.schema(sample)?;
+    Ok((operation, pointer, body))
+}
+
+fn deviations(document: &Json, found: &[Found]) -> Vec<Deviation> {
+    let mut all: BTreeMap<(&str, Kind, String), BTreeMap<&'static str, usize>> = BTreeMap::new();
+    for one in found {
+        let documented = match (&one.name, document.pointer(&one.pointer)) {
+            (Some(name), _) => name.clone(),
+            (None, Some(schema)) => view::described(document, schema),
+            (None, None) => String::new(),
+        };
+        let seen = if one.kind == Kind::Missing { "absent" } else { view::type_of(one.value) };
+        *all.entry((&one.pointer, one.kind, documented)).or_default().entry(seen).or_default() += 1;
+    }
+    let one = |((pointer, kind, documented), seen): ((&str, Kind, String), _)| Deviation {
+        pointer: pointer.to_owned(),
+        kind,
+        documented,
+        seen,
+    };
+    all.into_iter().map(one).collect()
+}

@@ -1,0 +1,180 @@
+//! Finds the schema that an answer is documented by.
+//!
+//! In: the document, and what is known of an answer: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation, and
+//! the pointer of the schema: of that status, or of another success where it is one that is not documented.
+
+use super::{Sample, Skip, view};
+use crate::source::escape_pointer;
+use serde_json::Value as Json;
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// The operations of a document.
+pub(super) struct Finder<'doc> {
+    document: &'doc Json,
+    operations: Vec<Operation<'doc>>,
+}
+
+struct Operation<'doc> {
+    method: String,
+    path: &'doc str,
+    pointer: String,
+    node: &'doc Json,
+    /// What it is called, each as letters and digits alone.
+    names: Vec<String>,
+    /// The paths of the servers, which come before its own.
+    bases: Vec<String>,
+}
+
+impl<'doc> Finder<'doc> {
+    /// Lists the operations. `recorded` has the names of the client's methods.
+    pub fn new(document: &'doc Json, recorded: Option<&str>) -> Self {
+        let recorded: Json = recorded.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let mut operations = Vec::new();
+        for (path, item) in document.get("paths").and_then(Json::as_object).into_iter().flatten() {
+            for method in METHODS {
+                let Some(node) = item.get(*method).filter(|node| node.is_object()) else { continue };
+                let upper = method.to_ascii_uppercase();
+                let recorded = recorded.get("operations").and_then(|all| all.get(format!("{upper} {path}")));
+                let names = [node.get("operationId"), recorded, node.get("summary")];
+                operations.push(Operation {
+                    names: names.into_iter().flatten().filter_map(Json::as_str).map(letters).collect(),
+                    bases: bases(&[node, item, document]),
+                    pointer: format!("/paths/{}/{method}", escape_pointer(path)),
+                    method: upper,
+                    path,
+                    node,
+                });
+            }
+        }
+        Self { document, operations }
+    }
+
+    /// The operation of an answer, and the pointer of its schema.
+    pub fn schema(&self, sample: &Sample) -> Result<(String, String), Skip> {
+        let operation = self.operation(sample).ok_or_else(|| Skip::UnknownOperation(asked(sample)))?;
+        let named = format!("{} {}", operation.method, operation.path);
+        match self.of_status(operation, sample.status) {
+            Some(pointer) => Ok((named, pointer)),
+            None => {
+                let status = sample.status.map_or_else(|| "any success".to_owned(), |status| status.to_string());
+                Err(Skip::NoSchema(format!("{named}, {status}")))
+            }
+        }
+    }
+
+    fn operation(&self, sample: &Sample) -> Option<&Operation<'doc>> {
+        let by_path = || {
+            let (method, path) = (sample.method.as_deref()?, sample.path.as_deref()?);
+            let path = plain_path(path);
+            let of_method = self.operations.iter().filter(|operation| operation.method.eq_ignore_ascii_case(method));
+            let fits = of_method.filter_map(|operation| Some((likeness(operation, &path)?, operation)));
+            // Of several the last with the most literal steps would win; the first is meant.
+            fits.rev().max_by_key(|(literal, _)| *literal).map(|(_, operation)| operation)
+        };
+        let by_name = || {
+            let name = letters(sample.operation.as_deref()?);
+            let mut called = self.operations.iter().filter(|operation| operation.names.contains(&name));
+            // A name that several have names none of them.
+            called.next().filter(|_| !name.is_empty() && called.next().is_none())
+        };
+        by_path().or_else(by_name)
+    }
+
+    fn of_status(&self, operation: &Operation, status: Option<u16>) -> Option<String> {
+        let responses = operation.node.get("responses").and_then(Json::as_object)?;
+        let schema = |key: &str| {
+            let pointer = format!("{}/responses/{}", operation.pointer, escape_pointer(key));
+            self.json_schema(&pointer, responses.get(key)?)
+        };
+        let is_success = |key: &str| key.len() == 3 && key.starts_with('2');
+        let any_success = || responses.keys().filter(|key| is_success(key)).find_map(|key| schema(key));
+        let Some(status) = status else { return any_success().or_else(|| schema("default")) };
+        let pattern = format!("{}XX", status / 100);
+        let exact = [status.to_string(), pattern.to_ascii_lowercase(), pattern].iter().find_map(|key| schema(key));
+        let other = || if status / 100 == 2 { any_success() } else { None };
+        exact.or_else(other).or_else(|| schema("default"))
+    }
+
+    /// The schema of a response's JSON.
+    fn json_schema(&self, pointer: &str, response: &Json) -> Option<String> {
+        let (pointer, response) =
+            view::target(self.document, response).unwrap_or_else(|| (pointer.to_owned(), response));
+        let content = response.get("content").and_then(Json::as_object)?;
+        let is_json = |media: &str| {
+            let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+            media.ends_with("/json") || media.ends_with("+json") || media == "*/*"
+        };
+        let media = content.iter().find(|(media, node)| is_json(media) && node.get("schema").is_some())?.0;
+        Some(format!("{pointer}/content/{}/schema", escape_pointer(media)))
+    }
+}
+
+fn asked(sample: &Sample) -> String {
+    match (&sample.method, &sample.path, &sample.operation) {
+        (Some(method), Some(path), _) => format!("{method} {}", plain_path(path)),
+        (_, _, Some(operation)) => operation.clone(),
+        (_, _, None) => "no operation is named".to_owned(),
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Without scheme, host, query and fragment.
+fn plain_path(text: &str) -> String {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let path = match path.split_once("://") {
+        Some((_, rest)) => rest.find('/').and_then(|slash| rest.get(slash..)).unwrap_or("/"),
+        None => path,
+    };
+    path.to_owned()
+}
+
+fn bases(nodes: &[&Json]) -> Vec<String> {
+    let servers = nodes.iter().filter_map(|node| view::list(node, "servers")).flatten();
+    let mut bases: Vec<String> = servers.filter_map(|server| view::text(server, "url")).map(plain_path).collect();
+    bases.push(String::new());
+    bases.iter_mut().for_each(|base| base.truncate(base.trim_end_matches('/').len()));
+    bases
+}
+
+/// How many steps of a path are those of the operation's template, not values in it; `None` if it is another path.
+fn likeness(operation: &Operation, path: &str) -> Option<usize> {
+    let of_base = |base: &String| {
+        let rest = if path.starts_with("/{") { path } else { path.strip_prefix(base.as_str())? };
+        steps_alike(operation.path, rest)
+    };
+    operation.bases.iter().filter_map(of_base).max()
+}
+
+fn steps_alike(template: &str, path: &str) -> Option<usize> {
+    let steps = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let (template, path) = (steps(template.split('#').next().unwrap_or_default()), steps(path));
+    let fits =
+        |(template, step): (&String, &String)| template == step || (!step.is_empty() && fits_step(template, step));
+    let is_same = template.len() == path.len() && template.iter().zip(&path).all(fits);
+    is_same.then(|| template.iter().zip(&path).filter(|(template, step)| template == step).count())
+}
+
+/// One step of a template, with values between its literal pieces: `{id}.json`, `{a},{b}`.
+fn fits_step(template: &str, step: &str) -> bool {
+    let Some((before, rest)) = template.split_once('{') else { return template == step };
+    let Some((_, after)) = rest.split_once('}') else { return template == step };
+    let Some(step) = step.strip_prefix(before) else { return false };
+    if after.is_empty() {
+        return !step.is_empty();
+    }
+    let literal = after.split('{').next().unwrap_or_default();
+    // The value ends where the next literal piece begins; with none, two values share what is there.
+    match literal {
+        "" => fits_step(
+            after,
+            step.get(step.char_indices().nth(1).map_or(step.len(), |(at, _)| at)..).unwrap_or_default(),
+        ),
+        literal => step
+            .match_indices(literal)
+            .any(|(at, _)| at > 0 && step.get(at..).is_some_and(|rest| fits_step(after, rest))),
+    }
+}

@@ -1,0 +1,167 @@
+//! Makes schemas wider, until they allow what was seen.
+//!
+//! In: the document, and what it does not allow. Out: the same document, where `{type: array}` that an integer was seen
+//! for is `{anyOf: [{type: array}, {type: integer}]}`. Nothing that was allowed is refused afterwards, and documentation
+//! stays where it was.
+
+use super::compare::{Found, Kind};
+use super::{infer, view};
+use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeMap;
+
+/// Makes every schema allow what was found at it.
+pub(super) fn apply(document: &mut Json, found: &[Found]) {
+    let mut by_pointer: BTreeMap<&str, Vec<&Found>> = BTreeMap::new();
+    for one in found {
+        by_pointer.entry(&one.pointer).or_default().push(one);
+    }
+    // What is inside a schema first, since widening it can move its inside.
+    let mut pointers: Vec<_> = by_pointer.into_iter().collect();
+    pointers.sort_by_key(|(pointer, _)| std::cmp::Reverse(pointer.len()));
+    for (pointer, found) in pointers {
+        if let Some(Json::Object(schema)) = document.pointer_mut(pointer) {
+            one(schema, &found);
+        }
+    }
+}
+
+fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
+    let of = |kind: Kind| found.iter().filter(move |found| found.kind == kind);
+    for name in of(Kind::Missing).filter_map(|found| found.name.as_deref()) {
+        make_optional(schema, name);
+    }
+    let undocumented: Vec<(&str, &Json)> =
+        of(Kind::Undocumented).filter_map(|found| Some((found.name.as_deref()?, found.value))).collect();
+    if !undocumented.is_empty() {
+        add_fields(schema, &undocumented);
+    }
+    for value in of(Kind::Unlisted).map(|found| found.value) {
+        if let Some(Json::Array(values)) = schema.get_mut("enum")
+            && !values.contains(value)
+        {
+            values.push(value.clone());
+        }
+    }
+    let beyond: Vec<&Json> = of(Kind::OutOfRange).map(|found| found.value).collect();
+    if !beyond.is_empty() {
+        widen_integer(schema, &beyond);
+    }
+    let others: Vec<&Json> = of(Kind::OtherType).map(|found| found.value).collect();
+    if !others.is_empty() {
+        add_types(schema, &others);
+    }
+    if of(Kind::Null).next().is_some() {
+        make_nullable(schema);
+    }
+}
+
+fn make_optional(schema: &mut Map<String, Json>, name: &str) {
+    let Some(Json::Array(required)) = schema.get_mut("required") else { return };
+    required.retain(|other| other.as_str() != Some(name));
+    if required.is_empty() {
+        schema.shift_remove("required");
+    }
+}
+
+fn add_fields(schema: &mut Map<String, Json>, fields: &[(&str, &Json)]) {
+    let mut by_name: indexmap::IndexMap<&str, Vec<&Json>> = indexmap::IndexMap::new();
+    for (name, value) in fields {
+        by_name.entry(name).or_default().push(value);
+    }
+    if by_name.keys().any(|name| infer::is_data(name)) {
+        let all: Vec<&Json> = by_name.into_values().flatten().collect();
+        schema.insert("additionalProperties".to_owned(), infer::schema(&all));
+        return;
+    }
+    let properties = schema.entry("properties").or_insert_with(|| json!({}));
+    let Json::Object(properties) = properties else { return };
+    for (name, values) in by_name {
+        properties.entry(name).or_insert_with(|| infer::schema(&values));
+    }
+}
+
+/// A wider integer, a second one for what none of 64 bits with a sign holds, or a number.
+fn widen_integer(schema: &mut Map<String, Json>, beyond: &[&Json]) {
+    let holds = |format: Option<&str>| beyond.iter().all(|value| infer::holds(format, value));
+    if holds(Some("int64")) && !unsigned_64(schema) {
+        schema.insert("format".to_owned(), json!("int64"));
+    } else if holds(Some("int64")) || holds(Some("uint64")) {
+        let format = if holds(Some("int64")) { "int64" } else { "uint64" };
+        let mut branches = vec![json!({"type": "integer", "format": format})];
+        wrap(schema, &mut branches);
+    } else {
+        make_number(schema);
+    }
+}
+
+fn unsigned_64(schema: &Map<String, Json>) -> bool {
+    matches!(schema.get("format").and_then(Json::as_str), Some("uint" | "uint64"))
+}
+
+fn make_number(schema: &mut Map<String, Json>) {
+    schema.insert("type".to_owned(), json!("number"));
+    schema.shift_remove("format");
+}
+
+fn add_types(schema: &mut Map<String, Json>, others: &[&Json]) {
+    let is_number = |branch: &Json| view::text(branch, "type") == Some("number");
+    let mut branches = infer::branches(others);
+    if schema.get("type").and_then(Json::as_str) == Some("integer")
+        && !schema.contains_key("enum")
+        && branches.iter().any(is_number)
+    {
+        branches.retain(|branch| !is_number(branch));
+        make_number(schema);
+    }
+    if !branches.is_empty() {
+        wrap(schema, &mut branches);
+    }
+}
+
+/// Makes a schema one of several: it and the branches. What is one of several gets more.
+fn wrap(schema: &mut Map<String, Json>, branches: &mut Vec<Json>) {
+    let is_structure = |key: &str| view::STRUCTURE.contains(&key);
+    let structure: Vec<String> = schema.keys().filter(|key| is_structure(key)).cloned().collect();
+    if let [only] = structure.as_slice()
+        && (only == "anyOf" || only == "oneOf")
+        && let Some(Json::Array(known)) = schema.get_mut(only)
+    {
+        known.append(branches);
+        return;
+    }
+    let mut own = Map::new();
+    for key in structure {
+        if let Some(value) = schema.shift_remove(&key)
+            && fits(&own, &key)
+        {
+            own.insert(key, value);
+        }
+    }
+    let mut all = vec![Json::Object(own)];
+    all.append(branches);
+    schema.insert("anyOf".to_owned(), Json::Array(all));
+}
+
+/// Whether a keyword says something about values of the type: `items` beside `type: string` says nothing, and would
+/// only make the branch contradict itself.
+fn fits(own: &Map<String, Json>, key: &str) -> bool {
+    match own.get("type").and_then(Json::as_str) {
+        Some("array") => !matches!(key, "properties" | "additionalProperties" | "required"),
+        Some("object") => key != "items",
+        Some("string" | "integer" | "number" | "boolean") => {
+            !matches!(key, "items" | "properties" | "additionalProperties" | "required")
+        }
+        Some(_) | None => true,
+    }
+}
+
+fn make_nullable(schema: &mut Map<String, Json>) {
+    if let Some(reference) = schema.shift_remove("$ref") {
+        let mut all = vec![json!({"$ref": reference})];
+        if let Some(Json::Array(more)) = schema.shift_remove("allOf") {
+            all.extend(more);
+        }
+        schema.insert("allOf".to_owned(), Json::Array(all));
+    }
+    schema.insert("nullable".to_owned(), Json::Bool(true));
+}

@@ -1,0 +1,408 @@
+//! What is learned from answers: each row of the table of answers that are known to differ from their documentation,
+//! and any other answers to any other schemas.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
+
+use generator::Input;
+use generator::diagnostic::Diagnostics;
+use generator::learn::{Learned, Sample, Skip};
+use generator::source::Page;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const PAGE: &str = include_str!("../../specs/flow-callbacks.md");
+const ANSWERS: &str = include_str!("../../generated/tests/flow_callbacks/answers.json");
+
+fn page(path: &str, text: &str) -> Page {
+    Page { path: path.to_owned(), text: text.to_owned() }
+}
+
+fn learn(pages: &[Page], samples: &[Sample]) -> Learned {
+    let mut dx = Diagnostics::default();
+    let input = Input { pages: pages.to_vec(), ..Input::default() };
+    generator::learn(&mut dx, &input, samples).unwrap_or_else(|dx| panic!("{:#?}", dx.list))
+}
+
+/// The pages, and an overlay of what was learned.
+fn corrected(pages: &[Page], learned: &Learned) -> Vec<Page> {
+    let overlay = generator::learn::overlay(None, &learned.actions).unwrap();
+    let mut pages = pages.to_vec();
+    pages.push(page("learned.json", &overlay));
+    pages
+}
+
+fn answer(operation: &str, status: u16, body: &Value) -> Sample {
+    Sample {
+        origin: "answer.json".to_owned(),
+        operation: Some(operation.to_owned()),
+        status: Some(status),
+        body: body.to_string(),
+        ..Sample::default()
+    }
+}
+
+/// Every case as it is sent: one flow, created and updated, and in a list.
+fn table() -> Vec<Sample> {
+    let cases: Vec<Value> = serde_json::from_str(ANSWERS).unwrap();
+    let mut samples = Vec::new();
+    for case in &cases {
+        let one = json!({"data": case["flow"]});
+        let list =
+            json!({"data": [{"id": 1}, case["flow"]], "meta": {"last_page": 1, "to": null}, "links": {"next": null}});
+        samples.push(answer("createFlowCallback", 201, &one));
+        samples.push(answer("update_flow_callback", 200, &one));
+        samples.push(answer("List Flow Callbacks", 200, &list));
+    }
+    samples
+}
+
+#[test]
+fn what_is_learned_from_the_table_settles_it() {
+    let pages = [page("flow-callbacks.md", PAGE)];
+    let learned = learn(&pages, &table());
+    assert_eq!(learned.skipped, []);
+    assert_eq!(learned.compared, table().len());
+    assert!(!learned.deviations.is_empty());
+    let pages = corrected(&pages, &learned);
+    let again = learn(&pages, &table());
+    assert_eq!(again.deviations, []);
+    assert_eq!(again.actions, Vec::<Value>::new());
+    // What is corrected is a document that a client is made of, and what the actions touch is settled.
+    let input = Input { pages, package: "client".to_owned(), ..Input::default() };
+    let output = generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list));
+    assert!(output.files.iter().any(|file| file.path == "src/models.rs"));
+}
+
+#[test]
+fn the_overlay_of_the_table() {
+    let learned = learn(&[page("flow-callbacks.md", PAGE)], &table());
+    let seen: Vec<String> = learned
+        .deviations
+        .iter()
+        .map(|one| format!("{} {:?} {} {:?}", one.pointer, one.kind, one.documented, one.seen))
+        .collect();
+    let overlay = generator::learn::overlay(None, &learned.actions).unwrap();
+    insta::assert_snapshot!(format!("{}\n\n{overlay}", seen.join("\n")));
+}
+
+#[test]
+fn an_overlay_is_extended_and_anything_else_refused() {
+    let existing = r#"{"overlay": "1.0.0", "info": {"title": "Mine"}, "actions": [{"target": "$.a", "remove": true}]}"#;
+    let action = json!({"target": "$.b", "remove": true});
+    let text = generator::learn::overlay(Some(existing), std::slice::from_ref(&action)).unwrap();
+    let overlay: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(overlay["info"]["title"], "Mine");
+    assert_eq!(overlay["actions"], json!([{"target": "$.a", "remove": true}, action]));
+    for text in ["", "{}", "[]", "{\"overlay\": \"1.0.0\"}", "{\"actions\": []}"] {
+        assert!(generator::learn::overlay(Some(text), &[]).is_err(), "{text}");
+    }
+}
+
+/// A document with schemas and one operation whose answer is `Answer`.
+fn document(schemas: &Value) -> Page {
+    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}});
+    let operation = json!({"summary": "Get", "responses": {"200": {"description": "", "content": content}}});
+    let document = json!({
+        "openapi": "3.0.0",
+        "info": {"title": "A", "version": "1"},
+        "paths": {"/things/{id}": {"get": operation}},
+        "components": {"schemas": schemas},
+    });
+    page("api.json", &document.to_string())
+}
+
+/// Learns from bodies, checks that this settles them, and gives the corrected schemas.
+#[track_caller]
+fn schemas_after(schemas: &Value, bodies: &[Value]) -> Value {
+    let pages = [document(schemas)];
+    let samples: Vec<Sample> = bodies.iter().map(|body| answer("get", 200, body)).collect();
+    let learned = learn(&pages, &samples);
+    let pages = corrected(&pages, &learned);
+    assert_eq!(learn(&pages, &samples).deviations, [], "{}", Value::from(learned.actions));
+    let mut dx = Diagnostics::default();
+    let document = generator::document(&mut dx, &Input { pages, ..Input::default() }).unwrap();
+    document.root.to_json()["components"]["schemas"].clone()
+}
+
+#[test]
+fn each_way_to_be_wider() {
+    for (schema, bodies, expected) in [
+        (json!({"type": "integer", "format": "int32"}), json!([1.5]), json!({"type": "number"})),
+        (
+            json!({"type": "integer", "format": "int32"}),
+            json!([1, 3_000_000_000_u32]),
+            json!({"type": "integer", "format": "int64"}),
+        ),
+        (
+            json!({"type": "string", "enum": ["a"]}),
+            json!(["b", "a", "b"]),
+            json!({"type": "string", "enum": ["a", "b"]}),
+        ),
+        (
+            json!({"type": "string", "description": "D"}),
+            json!(["a", null]),
+            json!({"type": "string", "description": "D", "nullable": true}),
+        ),
+        (
+            json!({"type": "string", "description": "D"}),
+            json!([true, "a", [1]]),
+            json!({"description": "D", "anyOf": [
+                {"type": "string"}, {"type": "boolean"}, {"type": "array", "items": {"type": "integer"}},
+            ]}),
+        ),
+        (
+            json!({"anyOf": [{"type": "string"}, {"type": "boolean"}]}),
+            json!([1]),
+            json!({"anyOf": [{"type": "string"}, {"type": "boolean"}, {"type": "integer"}]}),
+        ),
+        (
+            json!({"type": "object", "required": ["a", "b"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}),
+            json!([{"a": "x"}, {"a": "x", "b": "y"}]),
+            json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}),
+        ),
+        (
+            json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+            json!([{"new": {"at": "2024-05-01 10:20:30", "n": null}}, {"new": {"n": 1}}]),
+            json!({"type": "object", "properties": {"a": {"type": "string"}, "new": {"type": "object", "properties": {
+                "at": {"type": "string", "format": "date-time"}, "n": {"type": "integer", "nullable": true},
+            }}}}),
+        ),
+        (
+            json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false}),
+            json!([{"17": 1, "18": 2.5}]),
+            json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "number"}}),
+        ),
+        (
+            json!({"type": "array", "items": {"type": "object"}}),
+            json!([{"draft": 1}, [{"anything": 1}]]),
+            json!({"anyOf": [
+                {"type": "array", "items": {"type": "object"}},
+                {"type": "object", "properties": {"draft": {"type": "integer"}}},
+            ]}),
+        ),
+    ] {
+        let after =
+            schemas_after(&json!({"Answer": {"type": "array", "items": schema}}), std::slice::from_ref(&bodies));
+        assert_eq!(after["Answer"], json!({"type": "array", "items": expected}), "{schema} and {bodies}");
+    }
+}
+
+#[test]
+fn what_is_shared_is_corrected_once_and_what_refers_to_it_keeps_doing_so() {
+    let schemas = json!({
+        "Answer": {"type": "object", "properties": {
+            "one": {"$ref": "#/components/schemas/Thing"},
+            "other": {"$ref": "#/components/schemas/Thing"},
+            "id": {"$ref": "#/components/schemas/Id"},
+        }},
+        "Thing": {"type": "object", "properties": {"id": {"$ref": "#/components/schemas/Id"}}},
+        "Id": {"type": "integer"},
+    });
+    let bodies = [json!({"one": {"id": "x", "new": true}, "other": null, "id": 1}), json!({"one": "gone"})];
+    let after = schemas_after(&schemas, &bodies);
+    let expected = json!({
+        "Answer": {"type": "object", "properties": {
+            "one": {"anyOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "string"}]},
+            "other": {"allOf": [{"$ref": "#/components/schemas/Thing"}], "nullable": true},
+            "id": {"$ref": "#/components/schemas/Id"},
+        }},
+        "Thing": {"type": "object", "properties": {
+            "id": {"$ref": "#/components/schemas/Id"},
+            "new": {"type": "boolean"},
+        }},
+        "Id": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+    });
+    assert_eq!(after, expected);
+}
+
+#[test]
+fn a_discriminator_says_which_branch_is_wrong() {
+    let pet =
+        |kind: &str| json!({"type": "object", "properties": {"kind": {"type": "string"}, kind: {"type": "integer"}}});
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let schemas = json!({
+        "Answer": {
+            "oneOf": [reference("Cat"), reference("Dog")],
+            "discriminator": {"propertyName": "kind", "mapping": {"hound": "#/components/schemas/Dog"}},
+        },
+        "Cat": pet("lives"),
+        "Dog": pet("tricks"),
+    });
+    let after = schemas_after(&schemas, &[json!({"kind": "hound", "lives": "none"})]);
+    assert_eq!(after["Cat"], schemas["Cat"]);
+    assert_eq!(after["Dog"]["properties"]["lives"], json!({"type": "string"}));
+}
+
+#[test]
+fn operations_are_found_by_what_is_known_of_an_answer() {
+    let pages = [page("flow-callbacks.md", PAGE)];
+    let wrong = json!({"data": {"id": true}}).to_string();
+    let learned_of = |operation: Option<&str>, method: Option<&str>, path: Option<&str>, status: Option<u16>| {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let sample = Sample {
+            origin: "a".to_owned(),
+            operation: text(operation),
+            method: text(method),
+            path: text(path),
+            status,
+            body: wrong.clone(),
+        };
+        learn(&pages, &[sample])
+    };
+    let update = "PUT /api/v1/flows/{flow}/callbacks/{callback}";
+    for (method, path) in [
+        ("PUT", "/api/v1/flows/{flow}/callbacks/{callback}"),
+        ("put", "/api/v1/flows/42/callbacks/7?include=flow#x"),
+        ("PUT", "https://core.wearepatchworks.com/api/v1/flows/42/callbacks/7"),
+        ("PUT", "https://self.hosted.example:8443/api/v1/flows/4%2F2/callbacks/7"),
+    ] {
+        let learned = learned_of(None, Some(method), Some(path), None);
+        assert_eq!(learned.operations.iter().collect::<Vec<_>>(), [update], "{path}");
+        assert_eq!(learned.deviations.len(), 1, "{path}");
+    }
+    for status in [Some(200), Some(201), Some(299), None] {
+        assert_eq!(learned_of(Some("updateFlowCallback"), None, None, status).deviations.len(), 1, "{status:?}");
+    }
+    for (operation, method, path) in [
+        (Some("nothing"), None, None),
+        (None, Some("GET"), Some("/api/v1/flows")),
+        (None, Some("PATCH"), Some("/api/v1/flows/1/callbacks/2")),
+        (None, None, None),
+        (Some(""), None, None),
+    ] {
+        let learned = learned_of(operation, method, path, None);
+        assert!(matches!(learned.skipped.as_slice(), [(_, Skip::UnknownOperation(_))]), "{learned:?}");
+    }
+    let learned = learned_of(Some("updateFlowCallback"), None, None, Some(404));
+    assert!(matches!(learned.skipped.as_slice(), [(_, Skip::NoSchema(_))]), "{learned:?}");
+    let learned =
+        learn(&pages, &[Sample { body: "<html>".to_owned(), ..answer("updateFlowCallback", 200, &json!(1)) }]);
+    assert!(matches!(learned.skipped.as_slice(), [(_, Skip::NotJson)]), "{learned:?}");
+}
+
+/// Schemas that go round in circles say nothing, and take no time to say it.
+#[test]
+fn circles_end() {
+    let reference = json!({"$ref": "#/components/schemas/Answer"});
+    let twice = [reference.clone(), reference.clone(), json!({"$ref": "#/components/schemas/Other"})];
+    for other in [json!({"oneOf": twice}), json!({"allOf": twice}), json!({"$ref": "#/components/schemas/Other"})] {
+        for schema in [json!({"anyOf": twice}), json!({"allOf": twice}), reference.clone()] {
+            let pages = [document(&json!({"Answer": schema, "Other": other}))];
+            for body in [json!(null), json!(1), json!({"a": {"b": null}}), json!([[1]])] {
+                learn(&pages, &[answer("get", 200, &body)]);
+            }
+        }
+    }
+}
+
+/// Any JSON, of the few names and values that schemas have too.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        (-3_i8..3).prop_map(Value::from),
+        (-2.0..2.0_f64).prop_map(Value::from),
+        prop_oneof![Just("a"), Just("b"), Just("2024-05-01T10:20:30Z"), Just("")].prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::vec((name(), inner), 0..4).prop_map(|members| Value::Object(
+                members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+            )),
+        ]
+    })
+}
+
+fn name() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("a"), Just("b"), Just("c"), Just("200"), Just("it's \\ odd"), Just("x/y~z"), Just("")]
+}
+
+/// Any schema.
+fn any_schema() -> impl Strategy<Value = Value> {
+    let reference = |name: &str| Just(json!({"$ref": format!("#/components/schemas/{name}")}));
+    let leaf = prop_oneof![
+        Just(json!({})),
+        prop_oneof![Just("string"), Just("integer"), Just("number"), Just("boolean"), Just("object")]
+            .prop_map(|kind| json!({"type": kind})),
+        Just(json!({"type": "integer", "format": "int32"})),
+        Just(json!({"type": "integer", "format": "uint64"})),
+        Just(json!({"type": "string", "format": "date-time", "nullable": true})),
+        Just(json!({"type": "string", "enum": ["a"], "description": "A"})),
+        Just(json!({"type": "string", "items": {"type": "object"}})),
+        reference("Answer"),
+        reference("Other"),
+    ];
+    leaf.prop_recursive(3, 16, 3, |inner| {
+        let object = (
+            prop::collection::vec((name(), inner.clone()), 0..4),
+            prop::collection::vec(name(), 0..3),
+            prop::option::of(prop_oneof![Just(json!(false)), Just(json!(true))]),
+        );
+        prop_oneof![
+            inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
+            object.prop_map(|(properties, required, additional)| {
+                let properties: serde_json::Map<String, Value> =
+                    properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+                let mut required: Vec<&str> = required;
+                required.dedup();
+                let mut schema = json!({"type": "object", "properties": properties});
+                if !required.is_empty() {
+                    schema["required"] = json!(required);
+                }
+                if let Some(additional) = additional {
+                    schema["additionalProperties"] = additional;
+                }
+                schema
+            }),
+            inner.clone().prop_map(|values| json!({"type": "object", "additionalProperties": values})),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|branches| json!({"anyOf": branches})),
+            prop::collection::vec(inner.clone(), 1..3).prop_map(|branches| json!({"oneOf": branches})),
+            prop::collection::vec(inner, 1..3).prop_map(|parts| json!({"allOf": parts, "description": "All"})),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    /// Whatever is documented and whatever is sent: what was learned settles it.
+    #[test]
+    fn what_the_overlay_describes_deviates_nowhere(
+        answer_schema in any_schema(),
+        other in any_schema(),
+        bodies in prop::collection::vec(any_json(), 1..6),
+    ) {
+        let pages = [document(&json!({"Answer": answer_schema, "Other": other}))];
+        let samples: Vec<Sample> = bodies.iter().map(|body| answer("get", 200, body)).collect();
+        let learned = learn(&pages, &samples);
+        prop_assert_eq!(learned.deviations.is_empty(), learned.actions.is_empty());
+        if !learned.actions.is_empty() {
+            let pages = corrected(&pages, &learned);
+            let again = learn(&pages, &samples);
+            prop_assert!(again.deviations.is_empty(), "{:#?}\nafter {}", again.deviations, Value::from(learned.actions));
+        }
+    }
+
+    /// What fitted before fits still.
+    #[test]
+    fn nothing_becomes_narrower(
+        answer_schema in any_schema(),
+        learned_from in prop::collection::vec(any_json(), 1..4),
+        others in prop::collection::vec(any_json(), 1..12),
+    ) {
+        let pages = [document(&json!({"Answer": answer_schema, "Other": {"type": "string"}}))];
+        let sample = |body: &Value| answer("get", 200, body);
+        let learned = learn(&pages, &learned_from.iter().map(sample).collect::<Vec<_>>());
+        if !learned.actions.is_empty() {
+            let after = corrected(&pages, &learned);
+            for other in &others {
+                if learn(&pages, &[sample(other)]).deviations.is_empty() {
+                    let now = learn(&after, &[sample(other)]).deviations;
+                    prop_assert!(now.is_empty(), "{other}: {now:#?}\nafter {}", Value::from(learned.actions.clone()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `cargo xtask learn FILES…`: compares real answers with the pages, and writes what corrects the pages.
+//!
+//! In: files with answers (see [`read`]), the specs folder and the crate's `names.json`. Out: an [`Outcome`]: every
+//! place where an answer differs from what is documented, and, with `write`, an overlay in the specs folder that was
+//! checked to settle all of them. What is compared with what, and how a schema is widened, is in `generator::learn`.
+
+pub mod print;
+pub mod read;
+
+use crate::specs::{self, at};
+use generator::Input;
+use generator::diagnostic::Diagnostics;
+use generator::learn::{Learned, Sample, Skip};
+use generator::source::Page;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// The overlay's name in the specs folder.
+pub const OVERLAY: &str = "learned.overlay.json";
+
+/// What to do.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Files with answers, or folders of such files.
+    pub files: Vec<PathBuf>,
+    /// The folder with the pages.
+    pub specs: PathBuf,
+    /// The crate, whose `names.json` says what methods are called.
+    pub out: PathBuf,
+    /// Which APIs to take.
+    pub titles: Vec<String>,
+    /// Write the overlay.
+    pub write: bool,
+    /// The overlay, relative to the specs folder.
+    pub overlay: PathBuf,
+}
+
+/// What was done.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// All messages.
+    pub diagnostics: Diagnostics,
+    /// What was learned; `None` if something was an error.
+    pub done: Option<Learned>,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+impl Outcome {
+    /// The exit status: 0, or 1 where answers deviate and no overlay was written; 2 after an error.
+    pub fn status(&self, options: &Options) -> u8 {
+        match &self.done {
+            None => 2,
+            Some(learned) => u8::from(!options.write && !learned.deviations.is_empty()),
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(options: &Options) -> Outcome {
+    let started = Instant::now();
+    let mut dx = Diagnostics::default();
+    match learn(&mut dx, options) {
+        Err(diagnostics) => Outcome { diagnostics, done: None, elapsed: started.elapsed() },
+        Ok(learned) => Outcome { diagnostics: dx, done: Some(learned), elapsed: started.elapsed() },
+    }
+}
+
+fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics> {
+    let samples = read::samples(dx, &options.files);
+    let pages = specs::pages(dx, &options.specs);
+    let recorded = specs::text(dx, &options.out.join("names.json"));
+    dx.barrier()?;
+    let input = Input { pages, recorded, titles: options.titles.clone(), package: String::new() };
+    let mut said = Diagnostics::default();
+    let learned = generator::learn(&mut said, &input, &samples)?;
+    report_skipped(dx, &samples, &learned);
+    dx.barrier()?;
+    if options.write && !learned.actions.is_empty() {
+        write(dx, options, &input, &samples, &learned)?;
+    }
+    Ok(learned)
+}
+
+/// In a recording most calls may be of other sites; a file that was made for this has to be of an operation.
+fn report_skipped(dx: &mut Diagnostics, samples: &[Sample], learned: &Learned) {
+    for (origin, skip) in &learned.skipped {
+        let is_recording = origin.contains(read::ENTRY);
+        if is_recording && learned.compared > 0 {
+            continue;
+        }
+        let place = at(Path::new(origin));
+        match skip {
+            Skip::UnknownOperation(asked) => {
+                dx.error("unknown-operation", format!("no operation of the pages is meant by `{asked}`"), place).help(
+                    "name the file by an operation, `listPets.json`, or by method and path, `GET %2Fpets%2F{id}.json`",
+                )
+            }
+            Skip::NotJson => dx
+                .error("not-json", "the answer is no JSON", place)
+                .help("leave the file out: only JSON is documented by schemas"),
+            Skip::NoSchema(asked) => dx.warning(
+                "no-schema",
+                format!("the pages document no JSON for {asked}, so the answer was not compared"),
+                place,
+            ),
+        };
+    }
+    if samples.is_empty() && !dx.has_errors() {
+        dx.error("no-answers", "the files hold no answers", generator::source::Place::NOWHERE)
+            .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
+    }
+}
+
+/// Writes the overlay, if it settles what it was made for.
+fn write(
+    dx: &mut Diagnostics,
+    options: &Options,
+    input: &Input,
+    samples: &[Sample],
+    learned: &Learned,
+) -> Result<(), Diagnostics> {
+    let path = options.specs.join(&options.overlay);
+    let existing = specs::text(dx, &path);
+    dx.barrier()?;
+    let text = match generator::learn::overlay(existing.as_deref(), &learned.actions) {
+        Ok(text) => text,
+        Err(problem) => {
+            dx.error("invalid-overlay", format!("the overlay cannot be extended: {problem}"), at(&path))
+                .help("name another file by `--overlay FILE`");
+            return dx.barrier();
+        }
+    };
+    let name = options.overlay.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let mut corrected = input.clone();
+    corrected.pages.retain(|page| page.path != name);
+    corrected.pages.push(Page { path: name, text: text.clone() });
+    let again = generator::learn(&mut Diagnostics::default(), &corrected, samples)?;
+    if !again.deviations.is_empty() {
+        dx.error(
+            "overlay-not-enough",
+            "another overlay undoes what this one corrects, so nothing was written",
+            at(&path),
+        )
+        .help("overlays are applied in the order of their paths: name this one last, by `--overlay FILE`");
+    } else if let Err(error) = put(&path, &text) {
+        dx.error("write-failed", format!("the overlay cannot be written: {error}"), at(&path))
+            .help("mend the cause and run the command again");
+    }
+    dx.barrier()
+}
+
+/// Writes a file beside its place and renames it.
+fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    let beside = crate::tree::beside(path);
+    fs::write(&beside, text)?;
+    fs::rename(beside, path)
+}

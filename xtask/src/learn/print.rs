@@ -1,0 +1,65 @@
+//! What the maintainer sees of what was learned.
+//!
+//! In: an [`Outcome`]. Out: messages on standard error, and on standard output for example:
+//!
+//! ```text
+//! 12 answers of 2 operations
+//!   12 other type    /components/schemas/Pet/properties/age: string, seen integer ×12
+//!    1 undocumented  /components/schemas/Pet: `tags`, seen array ×1
+//! 2 deviations; `cargo xtask learn --write …` corrects them by an overlay
+//! ```
+//!
+//! No value of an answer is shown.
+
+use super::{Options, Outcome};
+use crate::print::{count, rendered, wants_colour};
+use crate::specs::shown;
+use generator::learn::{Deviation, DeviationKind, Skip};
+use std::collections::BTreeMap;
+
+/// Prints what a run did.
+pub fn outcome(options: &Options, outcome: &Outcome) {
+    if !outcome.diagnostics.list.is_empty() {
+        eprint!("{}", rendered(&outcome.diagnostics, true, wants_colour()));
+    }
+    let Some(learned) = &outcome.done else { return };
+    let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, skip) in &learned.skipped {
+        let why = match skip {
+            Skip::UnknownOperation(_) => "of no operation",
+            Skip::NotJson => "not JSON",
+            Skip::NoSchema(_) => "with no schema for their status",
+        };
+        *left_out.entry(why).or_default() += 1;
+    }
+    let left_out: String = left_out.iter().map(|(why, number)| format!(", {number} {why} left out")).collect();
+    let operations = count(learned.operations.len(), "operation", "operations");
+    println!("{} of {operations}{left_out}", count(learned.compared, "answer", "answers"));
+    let width = learned.deviations.iter().map(|one| one.count().to_string().len()).max().unwrap_or_default();
+    for deviation in &learned.deviations {
+        println!("  {:>width$} {}", deviation.count(), line(deviation));
+    }
+    let number = count(learned.deviations.len(), "deviation", "deviations");
+    let overlay = shown(&options.specs.join(&options.overlay));
+    let actions = || count(learned.actions.len(), "action", "actions");
+    match (learned.deviations.is_empty(), options.write) {
+        (true, _) => println!("no deviation: the answers are as documented"),
+        (false, true) => println!("{number}; {} written to {overlay}, now run `cargo xtask regen`", actions()),
+        (false, false) => println!("{number}; `--write` puts {} that correct them into {overlay}", actions()),
+    }
+    println!("{:.2} s", outcome.elapsed.as_secs_f64());
+}
+
+fn line(deviation: &Deviation) -> String {
+    let Deviation { pointer, kind, documented, seen } = deviation;
+    let seen: Vec<String> = seen.iter().map(|(kind, number)| format!("{kind} ×{number}")).collect();
+    let seen = seen.join(", ");
+    match kind {
+        DeviationKind::OtherType => format!("other type    {pointer}: {documented}, seen {seen}"),
+        DeviationKind::OutOfRange => format!("out of range  {pointer}: {documented}, seen a wider one"),
+        DeviationKind::Null => format!("null          {pointer}: {documented}, never null"),
+        DeviationKind::Unlisted => format!("unlisted      {pointer}: a value that is not listed"),
+        DeviationKind::Missing => format!("missing       {pointer}: `{documented}`, documented as always there"),
+        DeviationKind::Undocumented => format!("undocumented  {pointer}: `{documented}`, seen {seen}"),
+    }
+}

@@ -1,0 +1,200 @@
+//! Reads answers from files.
+//!
+//! In: files. Out: samples. A file holds
+//!
+//! - a body, and is named by its operation, `listPets.json`, or by method and percent-encoded path,
+//!   `GET %2Fpets%2F{id}.json`; a status and a running number can follow, `listPets.404.2.json`;
+//! - or answers with their operations, one after the other or in a list, as the client's `on_deviation` gives them:
+//!   `{"operation": "list_pets", "method": "GET", "path": "/pets", "status": 200, "body": […]}`;
+//! - or a recording of a browser or proxy (HAR).
+//!
+//! Which operation is meant is not decided here.
+
+use crate::specs::{self, at};
+use base64::Engine as _;
+use generator::diagnostic::Diagnostics;
+use generator::learn::Sample;
+use serde_json::{Deserializer, Value};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What stands between a recording's name and the number of an answer in it.
+pub const ENTRY: &str = ", entry ";
+const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
+
+/// Reads all files, and those in folders; what cannot be read is reported.
+pub fn samples(dx: &mut Diagnostics, files: &[PathBuf]) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for path in files {
+        match inside(path) {
+            Ok(paths) => paths.iter().for_each(|path| file(dx, path, &mut samples)),
+            Err(error) => {
+                dx.error("unreadable-file", format!("the folder cannot be read: {error}"), at(path))
+                    .help("make it a readable folder");
+            }
+        }
+    }
+    samples
+}
+
+/// The files of a folder, sorted; a file is itself.
+fn inside(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        if path.is_file() && matches!(ending.as_deref(), Some("json" | "jsonl" | "ndjson" | "har")) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn file(dx: &mut Diagnostics, path: &Path, samples: &mut Vec<Sample>) {
+    if path.symlink_metadata().is_err() {
+        dx.error("unreadable-file", "there is no such file", at(path)).help("look for a mistake in its name");
+        return;
+    }
+    let Some(text) = specs::text(dx, path) else { return };
+    let values: Result<Vec<Value>, _> =
+        Deserializer::from_str(text.trim_start_matches('\u{feff}')).into_iter().collect();
+    let values = match values {
+        Ok(values) => values,
+        Err(error) => {
+            dx.error("not-json", format!("the file is no JSON: {error}"), at(path))
+                .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
+            return;
+        }
+    };
+    let origin = specs::shown(path);
+    let named = by_name(path);
+    let mut number = 0;
+    for value in values {
+        match value {
+            Value::Array(all) if !all.is_empty() && all.iter().all(is_answer) => {
+                samples.extend(all.into_iter().map(|value| answer(&origin, value)));
+            }
+            value if is_answer(&value) => samples.push(answer(&origin, value)),
+            value if value.pointer("/log/entries").is_some_and(Value::is_array) => {
+                let entries = value.pointer("/log/entries").and_then(Value::as_array).into_iter().flatten();
+                for entry in entries {
+                    number += 1;
+                    samples.extend(recorded(&format!("{origin}{ENTRY}{number}"), entry));
+                }
+            }
+            value => samples.push(Sample { origin: origin.clone(), body: value.to_string(), ..named.clone() }),
+        }
+    }
+}
+
+/// Whether a value says itself which operation it answered.
+fn is_answer(value: &Value) -> bool {
+    let has = |key: &str| value.get(key).is_some_and(Value::is_string);
+    value.get("body").is_some() && (has("operation") || (has("method") && has("path")))
+}
+
+fn answer(origin: &str, mut value: Value) -> Sample {
+    let body = value.get_mut("body").map(Value::take).unwrap_or_default();
+    let text = |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let status = value.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+    Sample {
+        origin: origin.to_owned(),
+        operation: text("operation"),
+        method: text("method"),
+        path: text("path"),
+        status,
+        body: body.to_string(),
+    }
+}
+
+/// One call of a recording; `None` if it has no JSON.
+fn recorded(origin: &str, entry: &Value) -> Option<Sample> {
+    let text = |pointer: &str| entry.pointer(pointer).and_then(Value::as_str);
+    let body = text("/response/content/text")?;
+    let body = match text("/response/content/encoding") {
+        Some("base64") => String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).ok()?).ok()?,
+        Some(_) | None => body.to_owned(),
+    };
+    let media = text("/response/content/mimeType").unwrap_or_default().to_ascii_lowercase();
+    let is_json = media.contains("json") || (media.is_empty() && serde_json::from_str::<Value>(&body).is_ok());
+    is_json.then(|| Sample {
+        origin: origin.to_owned(),
+        operation: None,
+        method: text("/request/method").map(str::to_owned),
+        path: text("/request/url").map(str::to_owned),
+        status: entry.pointer("/response/status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok()),
+        body,
+    })
+}
+
+/// What a file's name says.
+fn by_name(path: &Path) -> Sample {
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut parts: Vec<&str> = name.split('.').collect();
+    let is_number = |part: &&str| !part.is_empty() && part.len() < 10 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut numbers = Vec::new();
+    while parts.len() > 1 && numbers.len() < 2 && parts.last().is_some_and(is_number) {
+        numbers.extend(parts.pop().and_then(|part| part.parse::<u32>().ok()));
+    }
+    let status =
+        numbers.last().and_then(|number| u16::try_from(*number).ok()).filter(|number| (100..600).contains(number));
+    let name = parts.join(".");
+    let (method, path) = match method_and_path(&name) {
+        Some((method, path)) => (Some(method), Some(path)),
+        None => (None, None),
+    };
+    Sample { operation: Some(name), method, path, status, ..Sample::default() }
+}
+
+/// `GET %2Fpets`, with a space, `_` or `-` between.
+fn method_and_path(name: &str) -> Option<(String, String)> {
+    let method = METHODS
+        .iter()
+        .find(|method| name.get(..method.len()).is_some_and(|start| start.eq_ignore_ascii_case(method)))?;
+    let rest = name.get(method.len()..)?.strip_prefix([' ', '_', '-'])?;
+    let path = percent_decoded(rest)?;
+    path.starts_with('/').then(|| ((*method).to_owned(), path))
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).filter(|_| *first == b'%');
+        let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn named(name: &str, operation: &str, method_and_path: Option<(&str, &str)>, status: Option<u16>) {
+        let sample = by_name(Path::new(name));
+        assert_eq!(sample.operation.as_deref(), Some(operation), "{name}");
+        assert_eq!(sample.method.as_deref().zip(sample.path.as_deref()), method_and_path, "{name}");
+        assert_eq!(sample.status, status, "{name}");
+    }
+
+    #[test]
+    fn names_say_operation_status_and_number() {
+        named("a/listPets.json", "listPets", None, None);
+        named("list_pets.2.json", "list_pets", None, None);
+        named("list_pets.404.json", "list_pets", None, Some(404));
+        named("list_pets.404.17.json", "list_pets", None, Some(404));
+        named("GET %2Fpets%2F{id}.json", "GET %2Fpets%2F{id}", Some(("GET", "/pets/{id}")), None);
+        named("get_%2Fv1.1%2Fpets.201.3.json", "get_%2Fv1.1%2Fpets", Some(("GET", "/v1.1/pets")), Some(201));
+        named("GETTING.json", "GETTING", None, None);
+        named("getPets.json", "getPets", None, None);
+        named("404.json", "404", None, None);
+    }
+}
