@@ -101,7 +101,7 @@ pub use memory::{MemoryTransport, Received, RecordedCall, Reply};
 pub(crate) use model::model;
 pub use multipart::{FilePart, Multipart};
 pub use oauth::OAuth2;
-pub use open_enum::{Constant, OpenEnum, Unlisted};
+pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{open_enum, string_enum, value_enum};
 pub use operation::{Operation, Undescribed};

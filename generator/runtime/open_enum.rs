@@ -5,6 +5,7 @@ use super::wire::View;
 use serde_json::Value;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 /// A value that the documentation does not list. It can be read, by `as_str` or `to_value` of its enum, and not made:
 /// a value that is listed later breaks nobody.
@@ -33,8 +34,33 @@ pub enum Constant {
     Float(f64),
     /// A string.
     Text(&'static str),
-    /// An array or an object, as JSON text.
-    Json(&'static str),
+    /// An array or an object.
+    Json(&'static Compound),
+}
+
+/// An array or an object among the documented values of an enum.
+#[derive(Debug)]
+pub struct Compound {
+    text: &'static str,
+    value: OnceLock<Value>,
+}
+
+impl Compound {
+    /// The value that a JSON text is.
+    pub const fn new(text: &'static str) -> Self {
+        Self { text, value: OnceLock::new() }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &Value {
+        self.value.get_or_init(|| serde_json::from_str(self.text).unwrap_or(Value::Null))
+    }
+}
+
+impl PartialEq for Compound {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 impl Constant {
@@ -47,7 +73,7 @@ impl Constant {
             Constant::Unsigned(number) => Value::from(number),
             Constant::Float(number) => Value::from(number),
             Constant::Text(text) => Value::from(text),
-            Constant::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+            Constant::Json(compound) => compound.value().clone(),
         }
     }
 
@@ -115,7 +141,7 @@ pub fn to_value<T: OpenEnum>(value: &T) -> Value {
     }
 }
 
-/// The variant as it is viewed; arrays and objects among the documented values are viewed as `null`.
+/// The variant as it is viewed.
 pub fn view<T: OpenEnum>(value: &T) -> View<'_> {
     match value.position() {
         Ok(index) => match T::LISTED.get(index) {
@@ -124,7 +150,8 @@ pub fn view<T: OpenEnum>(value: &T) -> View<'_> {
             Some(Constant::Unsigned(number)) => View::Unsigned(*number),
             Some(Constant::Float(number)) => View::Float(*number),
             Some(Constant::Text(text)) => View::Text(text),
-            Some(Constant::Null | Constant::Json(_)) | None => View::Null,
+            Some(Constant::Json(compound)) => View::Raw(compound.value()),
+            Some(Constant::Null) | None => View::Null,
         },
         Err(unlisted) => View::Unlisted(&unlisted.0),
     }

@@ -18,9 +18,10 @@ mod runtime;
 mod types;
 mod unions;
 
-use crate::ir::Api;
+use crate::ir::{Api, Parameter, Type};
 use crate::module::Module;
 use crate::names::Names;
+use proc_macro2::TokenStream;
 
 /// All files of the crate's `src` folder, sorted by path.
 pub fn modules<'a>(api: &'a Api, names: &'a Names) -> Vec<Module<'a>> {
@@ -35,4 +36,28 @@ pub fn modules<'a>(api: &'a Api, names: &'a Names) -> Vec<Module<'a>> {
     modules.extend(verbatim.map(|(path, text)| Module::verbatim(*path, text)));
     modules.sort_by(|one, other| one.path.cmp(&other.path));
     modules
+}
+
+/// How a value is handed to the emitted methods and setters: for programs that are written to use a client.
+pub struct Passed {
+    /// The type of a value to have at hand, with the modules `models` and `runtime` and the crate `serde_json` in scope.
+    pub type_: TokenStream,
+    /// Whether a reference to it is passed.
+    pub by_reference: bool,
+}
+
+/// How a parameter, a body or a part of a type is passed. There is no `null` to pass: it is left out instead.
+pub fn passed(api: &Api, names: &Names, type_: &Type) -> Passed {
+    let mut inner = type_;
+    while let Type::Nullable(more) = inner {
+        inner = more;
+    }
+    let scope = types::Scope { api, names };
+    let by_reference = types::argument(scope, inner, &types::ident("value"), true).is_reference;
+    Passed { type_: types::rust_type(scope, inner), by_reference }
+}
+
+/// Whether a parameter is an argument of its operation's method; others are setters of the request.
+pub fn is_argument(parameter: &Parameter) -> bool {
+    operations::is_argument(parameter)
 }

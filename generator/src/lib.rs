@@ -49,6 +49,10 @@ pub struct Output {
     pub report: Report,
     /// Warnings and notes, and the sources to show them.
     pub diagnostics: Diagnostics,
+    /// What the client is, for programs that use it: its types and operations, and where the merged document has them.
+    pub api: ir::Api,
+    /// What everything in `api` is called in Rust.
+    pub names: names::Names,
 }
 
 /// One file of the crate.
@@ -122,7 +126,7 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     files.insert(1, File { path: "openapi.json".to_owned(), text: document.to_text() });
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
     let report = report_of(&dx, &api, &names);
-    Ok(Output { files, features, report, diagnostics: dx })
+    Ok(Output { files, features, report, diagnostics: dx, api, names })
 }
 
 /// The examples in the runtime's documentation call the crate `this_crate`.

@@ -55,6 +55,9 @@ struct CorpusArguments {
     /// Do not check the crates
     #[arg(long)]
     generate_only: bool,
+    /// Use every crate: read and write values of its types, call its operations, and compare with the document
+    #[arg(long)]
+    behaviour: bool,
     /// How many documents or crates to work on at once [default: one for each processor]
     #[arg(long, short, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
@@ -277,6 +280,7 @@ fn run_corpus(arguments: CorpusArguments) -> ExitCode {
         documents: arguments.documents,
         work,
         generate_only: arguments.generate_only,
+        behaviour: arguments.behaviour,
         jobs: arguments.jobs.map_or_else(processors, NonZeroUsize::get),
         timeout: Duration::from_secs(arguments.timeout),
         workspace: root,

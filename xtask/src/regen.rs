@@ -75,7 +75,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnosti
     let package = package(dx, options, existing.as_deref());
     dx.barrier()?;
     let input = Input { pages, recorded, titles: options.titles.clone(), package };
-    let Output { mut files, features, report, diagnostics } =
+    let Output { mut files, features, report, diagnostics, .. } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
     deny_warnings(dx, options);

@@ -17,6 +17,8 @@ use std::task::{Context, Poll};
 /// The parts of a `multipart/form-data` body.
 #[derive(Clone, Debug, Default)]
 pub struct Multipart {
+    /// `multipart/form-data` where none is given.
+    media_type: Option<&'static str>,
     parts: Vec<Part>,
 }
 
@@ -31,14 +33,14 @@ struct Part {
 #[derive(Clone, Debug)]
 pub struct FilePart {
     name: Option<String>,
-    content_type: String,
+    content_type: Option<String>,
     body: RequestBody,
 }
 
 impl FilePart {
     /// A file of bytes, or of a stream of them, of the type `application/octet-stream`.
     pub fn new(body: impl Into<RequestBody>) -> Self {
-        Self { name: None, content_type: String::from("application/octet-stream"), body: body.into() }
+        Self { name: None, content_type: None, body: body.into() }
     }
 
     /// The file's name.
@@ -47,10 +49,17 @@ impl FilePart {
         Self { name: Some(name.into()), ..self }
     }
 
+    /// The documented media type, for a file that was given none.
+    #[must_use]
+    pub fn default_content_type(self, media_type: &str) -> Self {
+        let content_type = self.content_type.or_else(|| Some(media_type.to_owned()));
+        Self { content_type, ..self }
+    }
+
     /// The file's media type.
     #[must_use]
     pub fn content_type(self, media_type: impl Into<String>) -> Self {
-        Self { content_type: media_type.into(), ..self }
+        Self { content_type: Some(media_type.into()), ..self }
     }
 }
 
@@ -64,6 +73,11 @@ impl Multipart {
     /// No parts.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No parts, of another media type than `multipart/form-data`.
+    pub fn of(media_type: &'static str) -> Self {
+        Self { media_type: Some(media_type), parts: Vec::new() }
     }
 
     /// Adds a text.
@@ -126,7 +140,8 @@ impl Multipart {
     pub fn add_file(&mut self, name: &str, file: FilePart) {
         let FilePart { name: file_name, content_type, body } = file;
         // Servers take a part without a file name for a text.
-        self.push(name, Some(file_name.as_deref().unwrap_or(name)), Some(&content_type), body);
+        let content_type = content_type.as_deref().unwrap_or("application/octet-stream");
+        self.push(name, Some(file_name.as_deref().unwrap_or(name)), Some(content_type), body);
     }
 
     /// Adds a part with a media type of its own.
@@ -150,7 +165,7 @@ impl Multipart {
     /// The content type with the boundary, and the body: bytes if all parts are.
     pub(super) fn encode(self) -> (String, RequestBody) {
         let boundary = random_token();
-        let content_type = format!("multipart/form-data; boundary={boundary}");
+        let content_type = format!("{}; boundary={boundary}", self.media_type.unwrap_or("multipart/form-data"));
         let mut pieces = VecDeque::new();
         for part in self.parts {
             pieces.push_back(format!("--{boundary}\r\n{}", part.head).into());

@@ -113,7 +113,10 @@ fn constant(value: &Json) -> TokenStream {
         }
         Json::Array(_) | Json::Object(_) => {
             let text = literal(&value.to_string());
-            quote!(Json(#text))
+            quote!(Json({
+                static VALUE: runtime::Compound = runtime::Compound::new(#text);
+                &VALUE
+            }))
         }
     };
     quote!(runtime::Constant::#constant)

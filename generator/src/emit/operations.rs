@@ -5,6 +5,8 @@ mod outputs;
 mod paging;
 mod parameters;
 
+pub(super) use parameters::is_argument;
+
 use super::api;
 use super::docs;
 use super::items::{allowed, item_docs, literal, mentions, paragraph};

@@ -181,7 +181,9 @@ fn contents<'a>(
             Media::Text => ContentKind::Text,
             Media::Binary => ContentKind::Binary,
         };
-        Content { media_type: sent(name, media), kind }
+        // An answer can be asked for by a range.
+        let media_type = if request { sent(name, media) } else { name.clone() };
+        Content { media_type, kind }
     });
     made.collect()
 }

@@ -35,7 +35,8 @@ pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
     if members.is_empty() {
         return Ok(());
     }
-    write_workspace(options, &members)?;
+    let folders: Vec<String> = members.iter().map(|member| format!("crates/{member}")).collect();
+    write_workspace(&options.work, &folders, options.workspace.as_deref())?;
     let times = options.work.join("measured");
     fs::create_dir_all(&times).map_err(|error| at(&times, &error))?;
     for tool in TOOLS {
@@ -50,20 +51,23 @@ pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
     Ok(())
 }
 
-fn write_workspace(options: &Options, members: &[String]) -> io::Result<()> {
+/// Writes the manifest of a workspace, with the versions of the project's lock file.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write_workspace(folder: &Path, members: &[String], project: Option<&Path>) -> io::Result<()> {
     let mut manifest = toml_edit::DocumentMut::new();
-    let list: toml_edit::Array = members.iter().map(|member| format!("crates/{member}")).collect();
     manifest["workspace"]["resolver"] = toml_edit::value("3");
-    manifest["workspace"]["members"] = toml_edit::value(list);
-    let file = options.work.join("Cargo.toml");
+    manifest["workspace"]["members"] = toml_edit::value(members.iter().collect::<toml_edit::Array>());
+    let file = folder.join("Cargo.toml");
     let text = manifest.to_string();
     if fs::read_to_string(&file).is_ok_and(|old| old == text) {
         return Ok(());
     }
     fs::write(&file, text).map_err(|error| at(&file, &error))?;
-    let lock = options.workspace.as_ref().map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file());
+    let lock = project.map(|root| root.join("Cargo.lock")).filter(|lock| lock.is_file());
     match lock {
-        Some(lock) => fs::copy(&lock, options.work.join("Cargo.lock")).map(|_| ()).map_err(|error| at(&lock, &error)),
+        Some(lock) => fs::copy(&lock, folder.join("Cargo.lock")).map(|_| ()).map_err(|error| at(&lock, &error)),
         None => Ok(()),
     }
 }

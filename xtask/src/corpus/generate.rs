@@ -5,7 +5,7 @@
 
 use super::documents::{Document, at};
 use super::progress::Progress;
-use super::{Generated, Options, Row, measure};
+use super::{Generated, Options, Row, behaviour, measure};
 use crate::{manifest, print, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::source::Page;
@@ -86,6 +86,7 @@ fn written(dx: &mut Diagnostics, document: &Document, work: &Path) -> Option<Gen
         }
     };
     let generated = figures(&output, started.elapsed());
+    write_program(dx, work, &document.package, &output)?;
     write_crate(dx, &crate_folder(work, &document.package), &document.package, output)?;
     Some(generated)
 }
@@ -123,6 +124,19 @@ fn write_crate(dx: &mut Diagnostics, out: &Path, package: &str, output: Output) 
         return None;
     }
     Some(())
+}
+
+/// The program that uses the crate, whether or not it will be built: only here is known what everything is called.
+fn write_program(dx: &mut Diagnostics, work: &Path, package: &str, output: &Output) -> Option<()> {
+    let folder = behaviour::folder(work, package);
+    let client = std::path::absolute(crate_folder(work, package)).ok()?;
+    match behaviour::program::write(&folder, &client, package, output) {
+        Ok(()) => Some(()),
+        Err(error) => {
+            dx.error("write-failed", format!("writing failed: {error}"), specs::at(&folder));
+            None
+        }
+    }
 }
 
 /// The row that was kept from the same text and the same program, or a new one.

@@ -3,6 +3,7 @@
 //! In: rows. Out: a table with totals, and what failed, as text; and the report for programs, as JSON.
 
 use super::Row;
+use super::behaviour::Behaviour;
 use crate::print::count;
 
 /// How many messages of a failed document are shown.
@@ -21,29 +22,74 @@ const HEAD: [&str; 11] = [
     "result",
 ];
 
+/// How crates were used: schemas that have a type, those without a valid value, valid values, examples, examples that are
+/// not valid, operations that were called, calls, and what was not as documented.
+const BEHAVIOUR: [&str; 9] =
+    ["document", "schemas", "(none)", "values", "examples", "(invalid)", "called", "calls", "mismatches"];
+
 /// The table, its totals, and the first messages of what failed.
 pub fn text(rows: &[Row]) -> String {
     let mut cells: Vec<[String; 11]> = vec![HEAD.map(str::to_owned)];
     cells.extend(rows.iter().map(cells_of));
     cells.push(totals(rows));
-    let widths: Vec<usize> = (0..HEAD.len())
+    let mut text = laid_out(HEAD, &cells);
+    if rows.iter().any(|row| row.behaviour.is_some()) {
+        text.push('\n');
+        text.push_str(&behaviour(rows));
+    }
+    for row in rows.iter().filter(|row| !row.is_ok()) {
+        text.push_str(&failure(row));
+    }
+    text
+}
+
+fn laid_out<const COLUMNS: usize>(head: [&str; COLUMNS], cells: &[[String; COLUMNS]]) -> String {
+    let widths: Vec<usize> = (0..COLUMNS)
         .map(|column| {
             cells.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
         })
         .collect();
     let mut text = String::new();
-    for row in &cells {
-        let padded = row.iter().zip(&widths).zip(HEAD).map(|((cell, width), head)| {
+    for row in cells {
+        let padded = row.iter().zip(&widths).zip(head).map(|((cell, width), head)| {
             let is_text = head == "document" || head == "result";
             if is_text { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
         text.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());
         text.push('\n');
     }
-    for row in rows.iter().filter(|row| !row.is_ok()) {
-        text.push_str(&failure(row));
-    }
     text
+}
+
+/// The table of how the crates were used.
+fn behaviour(rows: &[Row]) -> String {
+    let figures = |row: &Row| {
+        let Behaviour { round_trips, calls } = row.behaviour.as_ref()?;
+        let mismatches = round_trips.mismatches.len() + calls.mismatches.len();
+        Some([
+            round_trips.schemas,
+            round_trips.without_values.len(),
+            round_trips.values,
+            round_trips.examples,
+            round_trips.invalid_examples,
+            calls.called,
+            calls.calls,
+            mismatches,
+        ])
+    };
+    let mut sums = [0; 8];
+    let mut cells: Vec<[String; 9]> = vec![BEHAVIOUR.map(str::to_owned)];
+    let line = |name: String, numbers: [usize; 8]| {
+        let [a, b, c, d, e, f, g, h] = numbers.map(|number| number.to_string());
+        [name, a, b, c, d, e, f, g, h]
+    };
+    for row in rows {
+        let Some(numbers) = figures(row) else { continue };
+        sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number);
+        cells.push(line(row.document.clone(), numbers));
+    }
+    cells.push(line(count(cells.len() - 1, "document", "documents"), sums));
+    laid_out(BEHAVIOUR, &cells)
 }
 
 /// The whole of the rows, for programs.

@@ -1,6 +1,7 @@
 //! The tests of `cargo xtask`, in one program.
 
 mod bad_input;
+mod behaviour;
 mod common;
 mod corpus;
 mod downstream;

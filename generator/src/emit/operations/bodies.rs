@@ -5,7 +5,7 @@ use super::parameters::{Argument, style};
 use crate::emit::docs;
 use crate::emit::items::{allowed, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, rust_type};
-use crate::ir::{Content, ContentKind, Part, PartEncoding, PartKind};
+use crate::ir::{Content, ContentKind, Part, PartEncoding, PartKind, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -90,7 +90,9 @@ fn concrete(media_type: &str) -> &str {
 }
 
 /// The type of an argument that is sent as JSON or as a form, and the reference that is sent.
-fn wire_value(scope: Scope<'_>, type_: &crate::ir::Type, name: &Ident) -> (TokenStream, TokenStream) {
+fn wire_value(scope: Scope<'_>, type_: &Type, name: &Ident) -> (TokenStream, TokenStream) {
+    // As for parameters: who calls has something to send, so that a documented `null` is worth no `Option`.
+    let type_ = if let Type::Nullable(inner) = type_ { inner } else { type_ };
     let passed = types::argument(scope, type_, name, true);
     let (declared, value) = (passed.type_, passed.value);
     if passed.is_reference {
@@ -137,7 +139,8 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
     });
     let statements: Vec<_> =
         required.iter().map(|(name, part)| add(scope, name, part, quote!(new.multipart))).collect();
-    let made = quote!(Self { multipart: runtime::Multipart::new() });
+    let no_parts = no_parts(&body.content.media_type);
+    let made = quote!(Self { multipart: #no_parts });
     let made = match statements.as_slice() {
         [] => made,
         statements => quote! {
@@ -182,6 +185,16 @@ fn multipart(scope: Scope<'_>, item: Item<'_>, body: &BodyItem<'_>, parts: &[Par
     }
 }
 
+/// A body without parts yet. Parameters of its media type are left out: the boundary is chosen for each body.
+fn no_parts(media_type: &str) -> TokenStream {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if essence == "multipart/form-data" {
+        return quote!(runtime::Multipart::new());
+    }
+    let media_type = literal(&essence);
+    quote!(runtime::Multipart::of(#media_type))
+}
+
 fn part_setter(scope: Scope<'_>, name: &Ident, part: &Part) -> TokenStream {
     let type_ = part_type(scope, part);
     let statement = add(scope, name, part, quote!(self.multipart));
@@ -210,6 +223,14 @@ fn part_type(scope: Scope<'_>, part: &Part) -> TokenStream {
             let rust = rust_type(scope, type_);
             quote!(impl IntoIterator<Item = impl Into<#rust>>)
         }
+    }
+}
+
+fn is_list(type_: &Type) -> bool {
+    match type_ {
+        Type::Array(_) => true,
+        Type::Nullable(inner) => is_list(inner),
+        _ => false,
     }
 }
 
@@ -243,6 +264,10 @@ fn add(scope: Scope<'_>, name: &Ident, part: &Part, multipart: TokenStream) -> T
         }
         PartKind::Json(type_) => {
             let (_, value) = wire_value(scope, type_, name);
+            // Each element of a list is a part of its own, unless the whole is said to be JSON.
+            if is_list(type_) && part.media_type.is_none() {
+                return quote!(#multipart.add_value(#key, #value););
+            }
             quote!(#multipart.add_json(#key, #value);)
         }
     }

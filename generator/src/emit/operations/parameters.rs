@@ -27,7 +27,7 @@ pub(super) fn idempotency_key(operation: &Operation) -> Option<&str> {
 }
 
 /// Whether a parameter is an argument of the method.
-pub(super) fn is_argument(parameter: &Parameter) -> bool {
+pub(in crate::emit) fn is_argument(parameter: &Parameter) -> bool {
     parameter.required || parameter.location == ParameterLocation::Path
 }
 

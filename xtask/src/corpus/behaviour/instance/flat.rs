@@ -1,0 +1,145 @@
+//! A schema without its composition: what all of its parts say about one value.
+//!
+//! In: a schema with references, `allOf`, `oneOf` and `anyOf`. Out: its keywords, collected; of alternatives, one is taken
+//! at random. Contradictions stay: a validator finds them.
+
+use super::Source;
+use crate::corpus::behaviour::schema::reference;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Composition nested deeper than this has no end.
+const NESTED: usize = 40;
+const LEAST: &[&str] = &["minimum", "minLength", "minItems", "minProperties"];
+const MOST: &[&str] = &["maximum", "maxLength", "maxItems", "maxProperties"];
+
+/// The keywords of all parts of a schema.
+#[derive(Debug, Default)]
+pub struct Flat<'d> {
+    type_: Option<&'d str>,
+    /// `enum`
+    pub values: Vec<&'d Value>,
+    /// The schemas of each property, in the author's order.
+    pub properties: indexmap::IndexMap<String, Vec<&'d Value>>,
+    /// Whether properties are documented, perhaps none.
+    pub has_properties: bool,
+    /// The names in `required`.
+    pub required: Vec<&'d str>,
+    /// `additionalProperties`; `false` if one part has that.
+    pub additional: Option<&'d Value>,
+    /// The schemas of the elements.
+    pub items: Vec<&'d Value>,
+    /// `uniqueItems`
+    pub unique: bool,
+    /// The tightest limits, by keyword.
+    pub limits: BTreeMap<&'static str, f64>,
+    /// The keywords of the other rules for scalars.
+    pub rules: BTreeMap<&'static str, &'d Value>,
+    /// Discriminators, and the values that choose the branches that were taken.
+    pub tags: Vec<(&'d str, String)>,
+}
+
+impl Flat<'_> {
+    /// The type, said or meant.
+    pub fn kind(&self) -> Option<&str> {
+        let has = |keys: &[&str]| keys.iter().any(|key| self.limits.contains_key(key) || self.rules.contains_key(key));
+        let meant = || {
+            if !self.properties.is_empty() || !self.required.is_empty() || self.additional.is_some() {
+                Some("object")
+            } else if !self.items.is_empty() || has(&["minItems", "maxItems"]) {
+                Some("array")
+            } else if has(&["minLength", "maxLength", "pattern", "format"]) {
+                Some("string")
+            } else {
+                has(&["minimum", "maximum", "multipleOf"]).then_some("number")
+            }
+        };
+        // A number with the format of an integer is one (the format registry of OpenAPI).
+        let is_integer =
+            |type_: &&str| *type_ == "number" && self.rule("format").is_some_and(|name| name.contains("int"));
+        self.type_.map(|type_| if is_integer(&type_) { "integer" } else { type_ }).or_else(meant)
+    }
+
+    /// The text of a rule.
+    pub fn rule(&self, name: &str) -> Option<&str> {
+        self.rules.get(name)?.as_str()
+    }
+}
+
+/// Adds what a schema says; `None` if it says it without an end.
+pub fn flatten<'d>(source: &mut Source<'d>, schema: &'d Value, flat: &mut Flat<'d>, nested: usize) -> Option<()> {
+    if nested > NESTED {
+        return None;
+    }
+    if let Some(pointer) = reference(schema) {
+        // What a reference leads to nowhere says nothing.
+        let Some(behind) = source.document.pointer(&pointer) else { return Some(()) };
+        return flatten(source, behind, flat, nested + 1);
+    }
+    let Some(schema) = schema.as_object() else { return Some(()) };
+    keywords(flat, schema);
+    let list = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    for part in list("allOf") {
+        flatten(source, part, flat, nested + 1)?;
+    }
+    for key in ["oneOf", "anyOf"] {
+        let Some(branch) = source.pick(list(key)) else { continue };
+        if let Some(tag) = tag(schema, branch) {
+            flat.tags.push(tag);
+        }
+        flatten(source, branch, flat, nested + 1)?;
+    }
+    Some(())
+}
+
+/// The discriminator, and the value that chooses a branch: of the mapping, else the name of the component.
+fn tag<'d>(schema: &'d Map<String, Value>, branch: &Value) -> Option<(&'d str, String)> {
+    let discriminator = schema.get("discriminator")?;
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let target = reference(branch)?;
+    let name = target.rsplit('/').next()?.to_owned();
+    let is_target = |value: &Value| value.as_str().is_some_and(|text| text == name || text.ends_with(&target));
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped = mapping.into_iter().flatten().find(|(_, value)| is_target(value)).map(|(key, _)| key.clone());
+    Some((property, mapped.unwrap_or(name)))
+}
+
+fn keywords<'d>(flat: &mut Flat<'d>, schema: &'d Map<String, Value>) {
+    for (key, value) in schema {
+        match (key.as_str(), value) {
+            // Of `number` and `integer`, the second is the narrower.
+            ("type", Value::String(type_)) if flat.type_.is_none() || type_ == "integer" => flat.type_ = Some(type_),
+            ("enum", Value::Array(values)) if flat.values.is_empty() => flat.values = values.iter().collect(),
+            ("const", value) => flat.values = vec![value],
+            ("enum", Value::Array(values)) => flat.values.retain(|value| values.contains(value)),
+            ("properties", Value::Object(properties)) => {
+                flat.has_properties = true;
+                for (name, schema) in properties {
+                    flat.properties.entry(name.clone()).or_default().push(schema);
+                }
+            }
+            ("required", Value::Array(names)) => {
+                flat.required.extend(names.iter().filter_map(Value::as_str));
+            }
+            ("additionalProperties", schema) if flat.additional != Some(&Value::Bool(false)) => {
+                flat.additional = Some(schema);
+            }
+            ("items", schema) => flat.items.push(schema),
+            ("uniqueItems", Value::Bool(unique)) => flat.unique |= unique,
+            _ => rule(flat, key, value),
+        }
+    }
+}
+
+fn rule<'d>(flat: &mut Flat<'d>, key: &str, value: &'d Value) {
+    let named = |list: &[&'static str]| list.iter().find(|name| **name == key).copied();
+    if let (Some(name), Some(limit)) = (named(LEAST), value.as_f64()) {
+        let tightest = flat.limits.entry(name).or_insert(limit);
+        *tightest = tightest.max(limit);
+    } else if let (Some(name), Some(limit)) = (named(MOST), value.as_f64()) {
+        let tightest = flat.limits.entry(name).or_insert(limit);
+        *tightest = tightest.min(limit);
+    } else if let Some(name) = named(&["pattern", "format", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"]) {
+        flat.rules.insert(name, value);
+    }
+}

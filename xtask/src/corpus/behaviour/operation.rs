@@ -1,0 +1,135 @@
+//! Operations as the merged document has them.
+//!
+//! In: `openapi.json` of a crate, a method and a path. Out: what is said about that call, behind references and with what
+//! the path item and the whole document add: parameters, bodies, responses, security and servers.
+
+use super::expect::style::{Encoding, Style};
+use super::schema::resolved;
+use serde_json::{Map, Value};
+
+/// An operation in a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Documented<'d> {
+    /// The document.
+    pub document: &'d Value,
+    item: &'d Value,
+    operation: &'d Value,
+}
+
+/// Finds an operation.
+pub fn find<'d>(document: &'d Value, method: &str, path: &str) -> Option<Documented<'d>> {
+    let item = resolved(document, document.get("paths")?.get(path)?);
+    let operation = item.get(method.to_ascii_lowercase())?;
+    Some(Documented { document, item, operation })
+}
+
+impl<'d> Documented<'d> {
+    /// The parameters: those of the operation, and those of its path item that it does not say anew.
+    pub fn parameters(self) -> Vec<&'d Value> {
+        let list = |value: &'d Value| {
+            let list = value.get("parameters").and_then(Value::as_array);
+            list.into_iter().flatten().map(|parameter| resolved(self.document, parameter))
+        };
+        let identity = |parameter: &Value| (text(parameter, "in").to_owned(), text(parameter, "name").to_owned());
+        let own: Vec<&Value> = list(self.operation).collect();
+        let is_new = |parameter: &&Value| !own.iter().any(|own| identity(own) == identity(parameter));
+        let inherited: Vec<&Value> = list(self.item).filter(is_new).collect();
+        // Those are described elsewhere in a document (OpenAPI 3.0.4, "Parameter Object").
+        let is_ignored = |parameter: &&Value| {
+            text(parameter, "in") == "header"
+                && ["accept", "content-type", "authorization"]
+                    .contains(&text(parameter, "name").to_ascii_lowercase().as_str())
+        };
+        inherited.into_iter().chain(own).filter(|parameter| !is_ignored(parameter)).collect()
+    }
+
+    /// A parameter by its place and name.
+    pub fn parameter(self, location: &str, name: &str) -> Option<&'d Value> {
+        self.parameters()
+            .into_iter()
+            .find(|parameter| text(parameter, "in") == location && text(parameter, "name") == name)
+    }
+
+    /// The bodies by their media types.
+    pub fn contents(self) -> Option<&'d Map<String, Value>> {
+        let body = resolved(self.document, self.operation.get("requestBody")?);
+        body.get("content")?.as_object()
+    }
+
+    /// The body of a media type; what is sent for a range of types is not in it.
+    pub fn content(self, media_type: &str) -> Option<&'d Value> {
+        let contents = self.contents()?;
+        let in_a_range = || contents.iter().find(|(name, _)| name.contains('*')).map(|(_, content)| content);
+        contents.get(media_type).or_else(in_a_range)
+    }
+
+    /// The media types of successes.
+    pub fn answers(self) -> Vec<&'d str> {
+        let responses = || self.operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        let has_success = responses().any(|(status, _)| status.starts_with('2'));
+        let is_success = |status: &str| status.starts_with('2') || (status == "default" && !has_success);
+        let successes = responses().filter(|(status, _)| is_success(status));
+        let contents =
+            successes.filter_map(|(_, response)| resolved(self.document, response).get("content")?.as_object());
+        contents.flatten().map(|(media_type, _)| media_type.as_str()).collect()
+    }
+
+    /// The alternatives of credentials, each a list of schemes.
+    pub fn security(self) -> Vec<Vec<&'d str>> {
+        let own = self.operation.get("security").or(self.document.get("security"));
+        let alternatives = own.and_then(Value::as_array).into_iter().flatten();
+        alternatives
+            .map(|alternative| alternative.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect())
+            .collect()
+    }
+
+    /// The security scheme of a name.
+    pub fn scheme(self, name: &str) -> Option<&'d Value> {
+        let schemes = self.document.get("components")?.get("securitySchemes")?;
+        Some(resolved(self.document, schemes.get(name)?))
+    }
+
+    /// The address with the documented values of its variables, if it is absolute.
+    pub fn server(self) -> Option<String> {
+        let servers = [self.operation, self.item, self.document].into_iter();
+        let mut servers = servers.filter_map(|place| place.get("servers")?.as_array().filter(|list| !list.is_empty()));
+        let server = servers.next()?.first()?;
+        let mut url = text(server, "url").to_owned();
+        for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+            url = url.replace(&format!("{{{name}}}"), text(variable, "default"));
+        }
+        let is_absolute = url.starts_with("http://") || url.starts_with("https://");
+        is_absolute.then(|| url.trim_end_matches('/').to_owned())
+    }
+}
+
+/// The schema of a parameter, or of what its text is in another media type.
+pub fn schema_of(parameter: &Value) -> &Value {
+    static ANY: Value = Value::Null;
+    let content = || parameter.get("content")?.as_object()?.values().next()?.get("schema");
+    parameter.get("schema").or_else(content).unwrap_or(&ANY)
+}
+
+/// How a parameter is written, with the defaults of its place.
+pub fn style_of(parameter: &Value) -> Style<'_> {
+    let location = text(parameter, "in");
+    let is_simple = matches!(location, "path" | "header");
+    let style = match parameter.get("style").and_then(Value::as_str) {
+        _ if parameter.get("content").is_some() => "json",
+        Some(style) => style,
+        None if is_simple => "simple",
+        None => "form",
+    };
+    let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
+    let encoding = match location {
+        "header" => Encoding::Plain,
+        "query" if parameter.get("allowReserved") == Some(&Value::Bool(true)) => Encoding::Reserved,
+        _ => Encoding::Strict,
+    };
+    Style { name: text(parameter, "name"), style, explode, encoding }
+}
+
+/// A text under a key, empty if there is none.
+pub fn text<'d>(value: &'d Value, key: &str) -> &'d str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,193 @@
+//! Uses a generated client as it is told, line by line on standard input, and tells what happened, a line for a line.
+//!
+//! `{"type": 3, "value": …}` reads a value as a type and writes it; `{"operation": 5, …}` calls an operation over a
+//! transport that records what is sent. What types and operations there are is in the module `items`, made for the client.
+
+mod items;
+
+use client::Client;
+use client::runtime::decode::{from_slice, from_value};
+use client::runtime::{
+    Call, FilePart, MemoryTransport, Model, RawResponse, RecordedCall, Reply, Retry, Typed, View, Wire,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::sync::Arc;
+
+/// A call that is ready to be sent.
+pub type Sent = Call<RawResponse>;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime starts");
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lines() {
+        let line = line.expect("tasks are text");
+        let answer = answer(&runtime, &line).unwrap_or_else(|problem| json!({ "problem": problem }));
+        writeln!(out, "{answer}").expect("somebody listens");
+    }
+}
+
+fn answer(runtime: &tokio::runtime::Runtime, line: &str) -> Result<Value, String> {
+    let task: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let index = |key: &str| task.get(key).and_then(Value::as_u64).and_then(|index| usize::try_from(index).ok());
+    if let Some(index) = index("type") {
+        let read = items::TYPES.get(index).ok_or("there is no such type")?;
+        return read(task["value"].to_string().as_bytes());
+    }
+    let index = index("operation").ok_or("neither a type nor an operation")?;
+    let operation = items::OPERATIONS.get(index).ok_or("there is no such operation")?;
+    let server = MemoryTransport::new();
+    server.answer(|_| Reply::status(200));
+    let client = client(&task, &server)?;
+    let call = operation(&client, &Case(&task))?;
+    runtime.block_on(call).map_err(|error| error.to_string())?;
+    let sent = server.calls().pop().ok_or("nothing was sent")?;
+    Ok(recorded(&sent))
+}
+
+/// Reads a value as a type and writes it, once as the client does and once by serde.
+pub fn round_trip<T: Typed + Serialize + DeserializeOwned>(text: &[u8]) -> Result<Value, String> {
+    let value: T = from_slice(text).map_err(|error| error.to_string())?;
+    let by_serde: T = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    let written = client::runtime::encode::to_vec(&value).map_err(|error| error.to_string())?;
+    let written_by_serde = serde_json::to_vec(&by_serde).map_err(|error| error.to_string())?;
+    told(&value, &written, &written_by_serde)
+}
+
+fn told(value: &dyn Wire, written: &[u8], by_serde: &[u8]) -> Result<Value, String> {
+    let parsed = |text: &[u8]| serde_json::from_slice::<Value>(text).map_err(|error| error.to_string());
+    let mut found = Vec::new();
+    look(value.view(), "", &mut found);
+    Ok(json!({ "written": parsed(written)?, "by_serde": parsed(by_serde)?, "found": found }))
+}
+
+/// Finds what is kept as it was sent since it is not as documented: its place, and which kind it is.
+fn look(view: View<'_>, place: &str, found: &mut Vec<[String; 2]>) {
+    match view {
+        View::Array(array) => {
+            for (index, item) in (0..array.count()).filter_map(|index| Some((index, array.get(index)?))) {
+                look(item, &format!("{place}/{index}"), found);
+            }
+        }
+        View::Map(map) => map.each(&mut |key, value| look(value, &format!("{place}/{key}"), found)),
+        View::Model(model) => look_at_model(model, place, found),
+        View::Union(union) => {
+            if union.branch() >= union.branches().tags.len() {
+                found.push([place.to_owned(), "no branch of the union".to_owned()]);
+            }
+            look(union.inner(), place, found);
+        }
+        View::Unlisted(_) => found.push([place.to_owned(), "no listed value of the enum".to_owned()]),
+        _ => {}
+    }
+}
+
+fn look_at_model(model: &dyn Model, place: &str, found: &mut Vec<[String; 2]>) {
+    let undocumented = model.undocumented();
+    if undocumented.whole().is_some() {
+        found.push([place.to_owned(), "undocumented".to_owned()]);
+    }
+    for (key, _) in undocumented.iter() {
+        found.push([format!("{place}/{key}"), "undocumented".to_owned()]);
+    }
+    for (index, documented) in model.fields().iter().enumerate() {
+        if let Some(value) = model.field(index).and_then(|field| field.view()) {
+            look(value, &format!("{place}/{}", documented.name), found);
+        }
+    }
+    if let Some(additional) = model.additional() {
+        additional.each(&mut |key, value| look(value, &format!("{place}/{key}"), found));
+    }
+}
+
+fn client(task: &Value, server: &MemoryTransport) -> Result<Client, String> {
+    let mut builder = Client::builder().transport(Arc::new(server.clone())).retry(Retry::none());
+    if let Some(url) = task["base_url"].as_str() {
+        builder = builder.base_url(url);
+    }
+    for credential in task["credentials"].as_array().into_iter().flatten() {
+        let scheme = credential["scheme"].as_str().unwrap_or_default();
+        let secret = credential["secret"].as_str().unwrap_or_default();
+        builder = items::with_credential(builder, scheme, secret);
+    }
+    builder.build().map_err(|error| error.to_string())
+}
+
+/// What was sent. Bytes of the body are characters of the same number, so that none is lost.
+fn recorded(sent: &RecordedCall) -> Value {
+    let text = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
+    let headers = sent.headers().iter().map(|(name, value)| (name.as_str(), text(value.as_bytes())));
+    json!({
+        "method": sent.method().as_str(),
+        "uri": sent.uri().to_string(),
+        "headers": headers.collect::<Vec<_>>(),
+        "body": text(sent.body()),
+    })
+}
+
+/// How an operation is to be called.
+pub struct Case<'a>(&'a Value);
+
+impl Case<'_> {
+    /// The value of a required parameter.
+    pub fn argument<T: Typed>(&self, index: usize) -> Result<T, String> {
+        read(&self.0["parameters"][index])
+    }
+
+    /// The value of a parameter, if it is to be set.
+    pub fn optional<T: Typed>(&self, index: usize) -> Result<Option<T>, String> {
+        match &self.0["parameters"][index] {
+            Value::Null => Ok(None),
+            value => read(value).map(Some),
+        }
+    }
+
+    /// The text of a required parameter.
+    pub fn text(&self, index: usize) -> String {
+        text(&self.0["parameters"][index])
+    }
+
+    /// The body in one of its media types, if it is to be sent.
+    pub fn body(&self, index: usize) -> Option<&Value> {
+        Some(&self.0["bodies"][index]).filter(|body| !body.is_null())
+    }
+
+    /// The body of a call that has to have one.
+    pub fn required_body(&self, index: usize) -> Result<&Value, String> {
+        self.body(index).ok_or_else(|| "the task has no body".to_owned())
+    }
+}
+
+/// A value of a type.
+pub fn read<T: Typed>(value: &Value) -> Result<T, String> {
+    from_value(value.clone()).map_err(|value| format!("the type of the argument cannot hold {value}"))
+}
+
+/// A text, or JSON text.
+pub fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A part of a multipart body, if it is to be sent.
+pub fn part(body: &Value, index: usize) -> Option<&Value> {
+    Some(&body[index]).filter(|part| !part.is_null())
+}
+
+/// A file.
+pub fn file(value: &Value) -> FilePart {
+    let mut file = FilePart::new(text(&value["content"]).into_bytes());
+    if let Some(name) = value["name"].as_str() {
+        file = file.name(name);
+    }
+    if let Some(media_type) = value["type"].as_str() {
+        file = file.content_type(media_type);
+    }
+    file
+}
+
+/// Files.
+pub fn files(value: &Value) -> Vec<FilePart> {
+    value.as_array().into_iter().flatten().map(file).collect()
+}
