@@ -15,7 +15,7 @@ use generator::{Input, document, generate};
 #[test]
 fn every_case_says_what_its_snapshot_says() {
     for case in support::cases("diagnostics") {
-        let input = Input { pages: case.pages.clone(), package: "case".to_owned(), ..Input::default() };
+        let input = case.input();
         let mut dx = Diagnostics::default();
         let mut dx = document(&mut dx, &input).map_or_else(|stopped| stopped, |_| dx);
         let is_said = |dx: &Diagnostics| dx.list.iter().any(|said| said.code == case.name);

@@ -24,7 +24,7 @@ fn lower(dx: &mut Diagnostics, text: &str, json: &Json) -> Api {
 
 fn said(dx: &Diagnostics, diagnostic: &Diagnostic) -> String {
     let place = match &diagnostic.at {
-        At::Place(place) => dx.sources.places.resolve(*place).map_or("nowhere".to_owned(), |(_, pointer)| pointer),
+        At::Place(place) | At::Key(place) => dx.sources.places.resolve(*place).map_or("nowhere".to_owned(), |(_, pointer)| pointer),
         other => format!("{other:?}"),
     };
     let mut text = format!("{:?} {} at {place}: {}", diagnostic.severity, diagnostic.code, diagnostic.message);
@@ -107,6 +107,7 @@ fn expansion_is_bounded() {
     let api = lower(&mut dx, "", &json!({ "components": { "schemas": schemas } }));
     let fields: usize = api.types.iter().map(ir_text::fields).sum();
     assert!(fields < 300_000, "{fields} fields of {} types", api.types.len());
+    assert!(dx.list.iter().any(|diagnostic| diagnostic.code == "expansion-limit"));
     assert!(dx.list.iter().all(|diagnostic| diagnostic.severity != Severity::Error));
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In goes a node, out comes the typed form; callbacks and links stay in the tree, where `lower` counts them.
 
+use crate::diagnostic::At;
 use crate::document::{Node, Object, Value};
 use crate::parse::parameter::{self, media_types};
 use crate::parse::reading::{self, Reading, Step};
@@ -117,10 +118,12 @@ fn responses<'doc>(rx: &mut Reading<'_, 'doc>, node: &Node, operation: &'doc Obj
                 responses.default = Some(response);
             } else if let Some(status) = status(key) {
                 if responses.responses.insert(status, response).is_some() {
-                    rx.warn("repeated-status", format!("`{key}` is documented twice; the last counts"), node.place);
+                    let message = format!("`{key}` is documented twice; the last counts");
+                    rx.warn("repeated-status", message, At::Key(node.place));
                 }
             } else {
-                rx.warn("bad-status", format!("`{key}` is no status, range or `default`; left out"), node.place);
+                let message = format!("`{key}` is no status, range or `default`; left out");
+                rx.warn("bad-status", message, At::Key(node.place));
             }
         }
     });

@@ -64,7 +64,8 @@ pub fn parameter<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<R
         }
         "path" => Parameter::Path { parameter_data, style: path_style(rx, style) },
         other => {
-            rx.warn("bad-location", format!("a parameter in `{other}`, which does not exist; left out"), node.place);
+            let place = parameter.get("in").map_or(node.place, |location| location.place);
+            rx.warn("bad-location", format!("a parameter in `{other}`, which does not exist; left out"), place);
             return None;
         }
     }))

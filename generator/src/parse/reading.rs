@@ -3,9 +3,8 @@
 //! In goes an object and a key, out comes a plain value or nothing; what had to be repaired or left out is reported
 //! at its place. `{"maxLength": "5"}` read by [`count`] is 5 and a warning. Knows nothing of OpenAPI's objects.
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Node, Object, Value};
-use crate::source::Place;
 use serde_json::Number;
 use std::collections::HashSet;
 
@@ -38,8 +37,8 @@ impl<'doc> Reading<'_, 'doc> {
     }
 
     /// Reports a repair.
-    pub fn warn(&mut self, code: &'static str, message: impl Into<String>, place: Place) -> &mut Diagnostic {
-        self.dx.warning(code, message, place)
+    pub fn warn(&mut self, code: &'static str, message: impl Into<String>, at: impl Into<At>) -> &mut Diagnostic {
+        self.dx.warning(code, message, at)
     }
 }
 
@@ -215,7 +214,7 @@ pub fn unknown_keys<'doc>(
     for (key, node) in object {
         if !key.starts_with("x-") && !known(key) && rx.unknown.insert((kind, key)) {
             let message = format!("`{key}` means nothing in {kind}; ignored here and wherever else it stands");
-            rx.warn("unknown-keyword", message, node.place);
+            rx.warn("unknown-keyword", message, At::Key(node.place));
         }
     }
 }

@@ -1,15 +1,32 @@
 //! What the tests share: cases in folders, and snapshots that hold input and output together.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use generator::Input;
 use generator::diagnostic::Diagnostics;
 use generator::locate::{self, Index};
 use generator::source::{Origin, Page};
 use std::path::{Path, PathBuf};
 
-/// One folder of pages.
+/// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names.
 pub struct Case {
     pub name: String,
     pub pages: Vec<Page>,
+    pub titles: Vec<String>,
+    pub recorded: Option<String>,
+}
+
+impl Case {
+    fn read(folder: &Path) -> Case {
+        let text = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+        let titles = text(".titles").unwrap_or_default().lines().map(str::to_owned).collect();
+        Case { name: name(folder), pages: pages(folder), titles, recorded: text(".names.json") }
+    }
+
+    /// What the generator reads.
+    pub fn input(&self) -> Input {
+        let Case { pages, titles, recorded, .. } = self;
+        Input { pages: pages.clone(), titles: titles.clone(), recorded: recorded.clone(), package: "case".to_owned() }
+    }
 }
 
 /// All cases of a kind, by name.
@@ -18,7 +35,7 @@ pub fn cases(kind: &str) -> Vec<Case> {
     let mut folders: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|path| path.is_dir());
     folders.sort();
-    folders.iter().map(|folder| Case { name: name(folder), pages: pages(folder) }).collect()
+    folders.iter().map(|folder| Case::read(folder)).collect()
 }
 
 fn name(path: &Path) -> String {
