@@ -3,7 +3,7 @@
 //!
 //! Each phase has a test of its own with random input: text that is cut, spliced and mangled, and trees that are
 //! shaped like OpenAPI but wrong anywhere. Inputs that once were findings, and a start for each phase, are in
-//! `cases/any-input`; they run first. `PROPTEST_CASES=1000000` makes a long run of it.
+//! `cases/any-input`; they are tried too. `FUZZ_SECONDS=600` makes a run of that many seconds of each.
 #![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
@@ -14,7 +14,9 @@ use generator::report::{self, Options};
 use generator::source::Page;
 use generator::{Input, document, extract, normalize};
 use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 /// The whole way to one document, and every way to write the messages.
 fn whole_way(pages: Vec<Page>) {
@@ -228,16 +230,27 @@ fn document_of_any() -> impl Strategy<Value = Value> {
     })
 }
 
-/// How many inputs each test tries: a few, or as many as `PROPTEST_CASES` says.
-fn cases() -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|number| number.parse().ok()).unwrap_or(160)
+/// Tries a few inputs, or as many as it can in the seconds that `FUZZ_SECONDS` says.
+fn try_inputs<S: Strategy>(inputs: &S, check: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let seconds = std::env::var("FUZZ_SECONDS").ok().map(|text| text.parse().expect("FUZZ_SECONDS is a number"));
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(0));
+    let mut tried = 0;
+    loop {
+        let config = Config { cases: 160, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+        tried += config.cases;
+        if let Err(finding) = TestRunner::new(config).run(inputs, &check) {
+            panic!("{finding}");
+        }
+        if Instant::now() >= end {
+            break;
+        }
+    }
+    println!("{tried} inputs without a finding");
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, max_shrink_iters: 2000, ..ProptestConfig::default() })]
-
-    #[test]
-    fn extraction_ends(one in mangled(), other in mangled(), tree in tree()) {
+#[test]
+fn extraction_ends() {
+    try_inputs(&(mangled(), mangled(), tree()), |(one, other, tree)| {
         let pages = vec![
             Page { path: "one.md".into(), text: one },
             Page { path: "other.yaml".into(), text: other },
@@ -247,24 +260,33 @@ proptest! {
         let extracted = extract::fragments(&mut dx, pages);
         prop_assert!(dx.has_errors() || !extracted.fragments.is_empty());
         let _ = report::render(&dx, Options { verbose: true, ..Options::default() });
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn normalisation_ends(root in document_of_any()) {
+#[test]
+fn normalisation_ends() {
+    try_inputs(&document_of_any(), |root| {
         let mut dx = Diagnostics::default();
         let pages = vec![Page { path: "api.json".into(), text: root.to_string() }];
         let extracted = extract::fragments(&mut dx, pages);
         let fragments = normalize::to_v30(&mut dx, extracted.fragments);
         for fragment in &fragments {
             prop_assert!(fragment.root.get("paths").is_some_and(|paths| paths.as_object().is_some()));
-            prop_assert!(fragment.root.get("openapi").and_then(|version| version.as_str()).is_some_and(|version| version.starts_with("3.0")));
+            let version = fragment.root.get("openapi").and_then(|version| version.as_str());
+            prop_assert!(version.is_some_and(|version| version.starts_with("3.0")));
         }
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn merging_ends(roots in proptest::collection::vec(document_of_any(), 1..4), tree in tree()) {
-        let mut pages: Vec<Page> = roots.iter().enumerate().map(|(index, root)| Page { path: format!("{index}.json"), text: root.to_string() }).collect();
+#[test]
+fn merging_ends() {
+    try_inputs(&(proptest::collection::vec(document_of_any(), 1..4), tree()), |(roots, tree)| {
+        let page = |(index, root): (usize, &Value)| Page { path: format!("{index}.json"), text: root.to_string() };
+        let mut pages: Vec<Page> = roots.iter().enumerate().map(page).collect();
         pages.push(Page { path: "page.md".into(), text: format!("```json\n{tree}\n```\n") });
         whole_way(pages);
-    }
+        Ok(())
+    });
 }

@@ -24,7 +24,9 @@ fn lower(dx: &mut Diagnostics, text: &str, json: &Json) -> Api {
 
 fn said(dx: &Diagnostics, diagnostic: &Diagnostic) -> String {
     let place = match &diagnostic.at {
-        At::Place(place) | At::Key(place) => dx.sources.places.resolve(*place).map_or("nowhere".to_owned(), |(_, pointer)| pointer),
+        At::Place(place) | At::Key(place) => {
+            dx.sources.places.resolve(*place).map_or("nowhere".to_owned(), |(_, pointer)| pointer)
+        }
         other => format!("{other:?}"),
     };
     let mut text = format!("{:?} {} at {place}: {}", diagnostic.severity, diagnostic.code, diagnostic.message);
