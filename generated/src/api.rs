@@ -34,7 +34,8 @@ pub(crate) static BEARER_AUTH: runtime::Scheme = runtime::Scheme {
     kind: runtime::SchemeKind::Bearer,
 };
 
-/// A credential of one of the documented kinds.
+/// A credential of one of the documented kinds: from a text by `.into()`, or, where it is a token that has to be
+/// renewed, from a [`TokenSource`](runtime::TokenSource).
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Auth {

@@ -1,28 +1,24 @@
 //! Sending a call: once for all operations.
 //!
-//! In: the parts of a call. Out: the answer. On the way: tokens, attempts and pauses, redirects, hooks, the limits of
-//! time and size, and those on the number of requests.
+//! In: the parts of a call. Out: the answer. On the way: tokens, attempts (each in `attempt`) and pauses, and what
+//! becomes of the last one.
 
 use super::api_error::ApiError;
 use super::body::{RequestBody, ResponseBody};
 use super::client::Settings;
 use super::credential::Credential;
 use super::error::{Error, TokenFailure, TransportFailure};
-use super::hook::{Attempt, Watch};
 use super::info::SchemeKind;
-use super::limits;
 use super::parts::Parts;
 use super::prepare;
-use super::redirect::{self, Hop};
+use super::redirect::Hop;
 use super::response::{RawResponse, StreamResponse};
 use super::retry::{self, Retry};
 use super::secret::Secret;
 use super::token::{Held, TokenError};
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
-use bytes::Bytes;
 use http::StatusCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
@@ -48,12 +44,12 @@ pub(super) fn streamed(parts: Parts) -> BoxFuture<'static, Result<StreamResponse
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Whole,
     Stream,
 }
 
-type Answer = http::Response<ResponseBody>;
+pub(super) type Answer = http::Response<ResponseBody>;
 
 /// A failed attempt.
 pub(super) enum Broken {
@@ -73,12 +69,12 @@ impl From<TransportError> for Broken {
 }
 
 /// A call under way: what its attempts share.
-struct Sending<'c> {
-    parts: &'c Parts,
-    settings: &'c Settings,
-    mode: Mode,
-    policy: Retry,
-    deadline: Option<Instant>,
+pub(super) struct Sending<'c> {
+    pub(super) parts: &'c Parts,
+    pub(super) settings: &'c Settings,
+    pub(super) mode: Mode,
+    pub(super) policy: Retry,
+    pub(super) deadline: Option<Instant>,
     credentials: Vec<&'c Credential>,
     renews: bool,
     body: RequestBody,
@@ -142,8 +138,8 @@ impl<'c> Sending<'c> {
         Ok(Ready { hop, tokens: Vec::new() })
     }
 
-    /// The request with tokens that are valid, which it may not have been before. If there are none in it, nothing
-    /// changes.
+    /// The request with tokens that are valid now: those of the attempt before may be over. Without a token in it, it
+    /// stays as it is.
     async fn renew<'r>(&self, ready: &'r mut Option<Ready>) -> Result<Result<&'r Ready, Broken>, Error> {
         if !self.renews
             && let Some(ready) = ready
@@ -219,147 +215,6 @@ impl<'c> Sending<'c> {
 
     fn has_idempotency_key(&self) -> bool {
         !self.parts.inner.info.idempotency_key.is_empty()
-    }
-
-    /// One attempt: when the limits let it go, and within what is left of the time.
-    async fn attempt(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
-        let permit = self.settings.limits.enter(self.deadline, self.policy.longest()).await?;
-        let outcome = if self.settings.hooks.is_empty() {
-            self.traced(hop, number).await
-        } else {
-            let call = self.parts.call_name();
-            let watch = Watch::begin(&self.settings.hooks, Attempt::new(&call, number));
-            let outcome = match watch.change(hop) {
-                Ok(hop) => self.traced(&hop, number).await,
-                Err(error) => Err(error.into()),
-            };
-            watch.end(&outcome);
-            outcome
-        };
-        if let Ok(answer) = &outcome
-            && !answer.status().is_server_error()
-            && !retry::is_temporary(answer.status())
-        {
-            self.settings.budget.put_back();
-        }
-        match outcome {
-            Ok(answer) if self.is_streamed(answer.status()) => Ok(answer.map(|body| limits::keeping(body, permit))),
-            other => other,
-        }
-    }
-
-    fn is_streamed(&self, status: StatusCode) -> bool {
-        self.mode == Mode::Stream && status.is_success()
-    }
-
-    #[cfg(feature = "tracing")]
-    async fn traced(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
-        let span = super::trace::span(&self.parts.call_name(), number);
-        let started = Instant::now();
-        let outcome = tracing::Instrument::instrument(self.in_time(hop), span.clone()).await;
-        super::trace::end(&span, started, &outcome);
-        outcome
-    }
-
-    #[cfg(not(feature = "tracing"))]
-    fn traced(&self, hop: &Hop, _: u32) -> impl Future<Output = Result<Answer, Broken>> {
-        self.in_time(hop)
-    }
-
-    async fn in_time(&self, hop: &Hop) -> Result<Answer, Broken> {
-        let seen = AtomicU16::new(0);
-        let whole = self.send_and_read(hop, &seen);
-        let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.attempt_timeout);
-        let of_attempt = limit.and_then(|limit| Instant::now().checked_add(limit));
-        let Some(until) = self.deadline.into_iter().chain(of_attempt).min() else { return whole.await };
-        tokio::time::timeout_at(until, whole).await.unwrap_or_else(|_| {
-            let error = TransportError::told(TransportErrorKind::Timeout, "");
-            Err(Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() })
-        })
-    }
-
-    async fn send_and_read(&self, first: &Hop, seen: &AtomicU16) -> Result<Answer, Broken> {
-        let answer = self.follow(first).await?;
-        let status = answer.status();
-        seen.store(status.as_u16(), Ordering::Relaxed);
-        if self.is_streamed(status) {
-            return Ok(answer);
-        }
-        let (mut head, body) = answer.into_parts();
-        // What a server sets here is a secret of the session.
-        head.headers.iter_mut().filter(|(name, _)| *name == http::header::SET_COOKIE).for_each(|(_, value)| {
-            value.set_sensitive(true);
-        });
-        let mut read = Vec::new();
-        match collect(self.with_idle_limit(body), &mut read, self.settings.max_body).await {
-            // The status of a failure says more than the end of its body.
-            Err(error) if status.is_success() => Err(Broken::Transport { error, status: Some(status) }),
-            Ok(()) | Err(_) => Ok(http::Response::from_parts(head, join(read).into())),
-        }
-    }
-
-    /// A limit that could not be met before the call's time is over is not set up.
-    fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
-        let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.idle_timeout);
-        match idle.filter(|idle| self.deadline.is_none_or(|deadline| Instant::now() + *idle < deadline)) {
-            Some(idle) => body.with_idle_limit(idle),
-            None => body,
-        }
-    }
-
-    async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
-        let most = self.settings.max_redirects;
-        let mut answer = self.send(first).await?;
-        let Some(mut hop) = redirect::next(first, answer.status(), answer.headers()) else { return Ok(answer) };
-        if most == 0 {
-            return Ok(answer);
-        }
-        for _ in 0..most {
-            self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
-            answer = self.send(&hop).await?;
-            match redirect::next(&hop, answer.status(), answer.headers()) {
-                Some(next) => hop = next,
-                None => return Ok(answer),
-            }
-        }
-        Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")))
-    }
-
-    /// One request, until its headers are there.
-    async fn send(&self, hop: &Hop) -> Result<Answer, TransportError> {
-        let answer = self.settings.transport.send(hop.to_request());
-        let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
-        let answer = match limit {
-            None => answer.await?,
-            Some(limit) => tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
-                Err(TransportError::told(TransportErrorKind::Timeout, format!("no headers for {limit:?}")))
-            })?,
-        };
-        self.settings.limits.heed(answer.status(), answer.headers());
-        Ok(answer)
-    }
-}
-
-/// Reads a body to its end. If that fails, what came until then is in `read`.
-pub(super) async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
-    let mut length = 0_u64;
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk?;
-        length = length.saturating_add(chunk.len() as u64);
-        if length > limit {
-            let message = format!("more than {limit} bytes");
-            return Err(TransportError::told(TransportErrorKind::TooLarge, message));
-        }
-        read.push(chunk);
-    }
-    Ok(())
-}
-
-/// A body of one piece is not copied.
-pub(super) fn join(mut pieces: Vec<Bytes>) -> Bytes {
-    match pieces.as_slice() {
-        [_] => pieces.swap_remove(0),
-        _ => pieces.concat().into(),
     }
 }
 

@@ -100,9 +100,8 @@ const FARTHEST: u64 = 1 << 40;
 /// How long an answer asks not to send any request.
 fn wait_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     let is_refusal = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
-    let now = SystemTime::now();
-    let asked = if is_refusal { retry::retry_after(headers, now) } else { None };
-    asked.or_else(|| RateLimit::read(headers, now)?.closed_for())
+    let asked = if is_refusal { retry::retry_after(headers, SystemTime::now()) } else { None };
+    asked.or_else(|| RateLimit::closed_for(headers))
 }
 
 async fn within<T>(deadline: Option<Instant>, future: impl Future<Output = T>) -> Result<T, TransportError> {
@@ -156,7 +155,7 @@ impl Rate {
         let at = [free, turns.back().copied()].into_iter().flatten().fold(now, Instant::max);
         if deadline.is_some_and(|deadline| at >= deadline) {
             let message = format!(
-                "the client's limit of {} requests in {:?} lets it go in {:?}, which is after its time",
+                "the client's limit of {} requests in {:.1?} lets it go in {:.1?}, which is after its time",
                 self.most,
                 self.window,
                 at - now

@@ -12,6 +12,7 @@
 
 mod address;
 mod api_error;
+mod attempt;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod body;
@@ -29,6 +30,7 @@ mod events;
 mod example;
 mod exchange;
 mod execute;
+mod failure;
 mod form;
 mod hook;
 mod info;
@@ -49,6 +51,7 @@ mod paging;
 mod parts;
 mod path;
 mod percent;
+mod place;
 mod prepare;
 mod rate_limit;
 mod redirect;

@@ -28,6 +28,16 @@ enum DecodeErrorKind {
     Type { found: &'static str },
 }
 
+impl DecodeError {
+    /// Where in the text that was read it went wrong; empty for the value as a whole.
+    pub(super) fn place(&self, text: &[u8]) -> String {
+        match (&self.kind, std::str::from_utf8(text)) {
+            (DecodeErrorKind::Syntax(error), Ok(text)) => super::place::pointer(text, error.line(), error.column()),
+            _ => String::new(),
+        }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {

@@ -2,19 +2,18 @@
 //!
 //! No message and no `Debug` output has a secret, nor the query of an address, in it.
 
+pub(super) use super::failure::BodyError;
+pub use super::failure::{BuildError, DecodeFailure, InvalidCall, MissingCredential, TokenFailure, TransportFailure};
+
 use super::api_error::ApiError;
-use super::decode::DecodeError;
 use super::deviation::Deviation;
 use super::rate_limit::RateLimit;
-use super::token::TokenError;
 use super::transport::{TransportError, TransportErrorKind};
 use super::undocumented::MissingField;
-use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// Why a call failed, or a client could not be built.
@@ -159,7 +158,7 @@ impl fmt::Display for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Error::Decode(error) => Some(&error.inner.error),
+            Error::Decode(error) => Some(error.error()),
             Error::Transport(error) => StdError::source(&*error.error),
             Error::Token(error) => Some(&*error.error),
             Error::Field(error) => Some(error),
@@ -207,226 +206,6 @@ impl fmt::Display for CallName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, method, path } = self;
         if name.is_empty() { write!(f, "{method} {path}") } else { write!(f, "{name} ({method} {path})") }
-    }
-}
-
-/// An answer whose body could not be read as documented. It is kept whole.
-pub struct DecodeFailure {
-    inner: Box<DecodeInner>,
-}
-
-struct DecodeInner {
-    call: CallName,
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
-    place: String,
-    error: BodyError,
-}
-
-impl DecodeFailure {
-    pub(super) fn new(response: &super::response::RawResponse, place: String, error: BodyError) -> Self {
-        let inner = DecodeInner {
-            call: response.call().clone(),
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.body().clone(),
-            place,
-            error,
-        };
-        Self { inner: Box::new(inner) }
-    }
-
-    /// Which call it was.
-    pub fn call(&self) -> &CallName {
-        &self.inner.call
-    }
-
-    /// The status.
-    pub fn status(&self) -> StatusCode {
-        self.inner.status
-    }
-
-    /// The headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.inner.headers
-    }
-
-    /// The body as sent.
-    pub fn body(&self) -> &Bytes {
-        &self.inner.body
-    }
-}
-
-impl fmt::Display for DecodeFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let DecodeInner { call, status, place, error, .. } = &*self.inner;
-        write!(f, "{call}: {status}, but the body is {error}")?;
-        if place.is_empty() { Ok(()) } else { write!(f, " (in `{place}`)") }
-    }
-}
-
-impl fmt::Debug for DecodeFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DecodeFailure")
-            .field("call", &self.inner.call)
-            .field("status", &self.inner.status)
-            .field("place", &self.inner.place)
-            .field("error", &self.inner.error)
-            .field("body", &format_args!("{} bytes", self.inner.body.len()))
-            .finish()
-    }
-}
-
-/// Why a body could not be read.
-#[derive(Debug)]
-pub(super) enum BodyError {
-    Json(DecodeError),
-    Other(Reason),
-}
-
-impl fmt::Display for BodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BodyError::Json(error) => error.fmt(f),
-            BodyError::Other(reason) => reason.fmt(f),
-        }
-    }
-}
-
-impl StdError for BodyError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            BodyError::Json(error) => error.source(),
-            BodyError::Other(_) => None,
-        }
-    }
-}
-
-/// No answer, or no whole one.
-#[derive(Debug)]
-pub struct TransportFailure {
-    pub(super) call: CallName,
-    pub(super) status: Option<StatusCode>,
-    pub(super) attempts: u32,
-    pub(super) error: Box<TransportError>,
-}
-
-impl TransportFailure {
-    /// Which call it was.
-    pub fn call(&self) -> &CallName {
-        &self.call
-    }
-
-    /// The status, if the answer broke off behind it.
-    pub fn status(&self) -> Option<StatusCode> {
-        self.status
-    }
-
-    /// How often the request was tried.
-    pub fn attempts(&self) -> u32 {
-        self.attempts
-    }
-
-    /// What went wrong.
-    pub fn error(&self) -> &TransportError {
-        &self.error
-    }
-}
-
-impl fmt::Display for TransportFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { call, status, attempts, error } = self;
-        write!(f, "{call}: {error}")?;
-        if let Some(status) = status {
-            write!(f, ", after the status {status}")?;
-        }
-        if *attempts > 1 { write!(f, " ({attempts} attempts)") } else { Ok(()) }
-    }
-}
-
-/// A call that needs a token, which its source did not give; it was not sent.
-#[derive(Debug)]
-pub struct TokenFailure {
-    pub(super) call: CallName,
-    pub(super) attempts: u32,
-    pub(super) error: Arc<TokenError>,
-}
-
-impl TokenFailure {
-    /// Which call it was.
-    pub fn call(&self) -> &CallName {
-        &self.call
-    }
-
-    /// Why there is no token.
-    pub fn error(&self) -> &TokenError {
-        &self.error
-    }
-}
-
-impl fmt::Display for TokenFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: not sent: no token: {}", self.call, self.error)?;
-        if self.attempts > 1 { write!(f, " ({} attempts)", self.attempts) } else { Ok(()) }
-    }
-}
-
-/// A call that is not valid; nothing was sent.
-#[derive(Debug)]
-pub struct InvalidCall {
-    pub(super) call: CallName,
-    pub(super) reason: Reason,
-}
-
-impl InvalidCall {
-    /// Which call it was.
-    pub fn call(&self) -> &CallName {
-        &self.call
-    }
-}
-
-impl fmt::Display for InvalidCall {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: not sent: {}", self.call, self.reason)
-    }
-}
-
-/// An operation needs a credential that the client does not have; nothing was sent.
-#[derive(Debug)]
-pub struct MissingCredential {
-    pub(super) call: CallName,
-    pub(super) alternatives: &'static [&'static [&'static super::info::Scheme]],
-}
-
-impl MissingCredential {
-    /// Which call it was.
-    pub fn call(&self) -> &CallName {
-        &self.call
-    }
-
-    /// The documented names of the credentials that would do: one of the outer list, all of the inner one.
-    pub fn alternatives(&self) -> Vec<Vec<&'static str>> {
-        self.alternatives.iter().map(|all| all.iter().map(|scheme| scheme.name).collect()).collect()
-    }
-}
-
-impl fmt::Display for MissingCredential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<String> = self.alternatives().iter().map(|all| all.join(" with ")).collect();
-        write!(f, "{}: not sent: it needs the credential {}: give it to `auth`", self.call, names.join(" or "))
-    }
-}
-
-/// A client that could not be built.
-#[derive(Debug)]
-pub struct BuildError {
-    pub(super) reason: Reason,
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the client cannot be built: {}", self.reason)
     }
 }
 

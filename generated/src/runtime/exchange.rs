@@ -3,9 +3,9 @@
 //! In: where, what, and how. Out: the JSON of a successful answer. It follows no redirect: what it sends is secret.
 
 use super::address::Base;
+use super::attempt;
 use super::body::RequestBody;
 use super::error::{BuildError, Error, Reason};
-use super::execute;
 use super::secret::Secret;
 use super::token::TokenError;
 use super::transport::Transport;
@@ -62,8 +62,8 @@ impl Endpoint {
         }
         let (head, body) = transport.send(request).await?.into_parts();
         let mut read = Vec::new();
-        execute::collect(body, &mut read, LARGEST).await?;
-        let body = execute::join(read);
+        attempt::collect(body, &mut read, LARGEST).await?;
+        let body = attempt::join(read);
         if !head.status.is_success() {
             let said = super::api_error::summary(&body, secrets);
             let colon = if said.is_empty() { "" } else { ": " };
@@ -81,8 +81,8 @@ impl Endpoint {
     }
 }
 
-/// A time in seconds, as a number or as a text.
+/// A time in seconds, as a number or as a text. A token that is over at once is of no use, so that 0 says nothing.
 pub(super) fn seconds(value: &Value) -> Option<Duration> {
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
-    Duration::try_from_secs_f64(seconds).ok()
+    Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())
 }

@@ -5,7 +5,7 @@
 //! with `X-` before them. Out: [`RateLimit`]. What cannot be read is left out. It decides nothing: see
 //! [`ClientBuilder::heed_rate_limits`](super::ClientBuilder::heed_rate_limits).
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use std::time::{Duration, SystemTime};
 
 /// A limit on the number of requests, as a server states it with an answer.
@@ -62,9 +62,19 @@ impl RateLimit {
         })
     }
 
-    /// How long nothing more is allowed, if that is so.
-    pub(super) fn closed_for(&self) -> Option<Duration> {
-        self.reset.filter(|_| self.remaining == Some(0))
+    /// How long nothing more is allowed, if headers say so. Most answers say nothing: that is found out first.
+    pub(super) fn closed_for(headers: &HeaderMap) -> Option<Duration> {
+        const SAYING: [HeaderName; 4] = [
+            HeaderName::from_static("ratelimit"),
+            HeaderName::from_static("ratelimit-remaining"),
+            HeaderName::from_static("x-ratelimit-remaining"),
+            HeaderName::from_static("x-rate-limit-remaining"),
+        ];
+        if !SAYING.iter().any(|name| headers.contains_key(name)) {
+            return None;
+        }
+        let found = Self::read(headers, SystemTime::now())?;
+        found.reset.filter(|_| found.remaining == Some(0))
     }
 }
 

@@ -129,7 +129,8 @@ impl RawResponse {
         if self.is_blank() {
             return Ok(());
         }
-        decode::read_slice(&self.body, target).map_err(|error| self.refuse(BodyError::Json(error)))
+        decode::read_slice(&self.body, target)
+            .map_err(|error| self.refuse_at(error.place(&self.body), BodyError::Json(error)))
     }
 
     /// The body as text.

@@ -346,9 +346,26 @@ async fn a_credential_in_the_query_is_in_no_message() {
 
 #[tokio::test]
 async fn a_body_that_is_no_json_says_where() {
-    let (address, _) = writing(b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\n{\n  \"a\": [1, x]}").await;
-    let error = get(&client(&address), 1).await.unwrap_err();
-    let message = error.to_string();
-    assert!(message.starts_with("get_thing (GET /things/{id}): 200 OK, but the body is not valid JSON"), "{message}");
-    assert!(message.contains("line 2 column 12"), "{message}");
+    for (body, line_and_column, place) in [
+        ("{\n  \"a/b\": [1, {\"c\": x}]}", "line 2 column 20", "/a~1b/1/c"),
+        (r#"{"a": {"b": 1}, "c": [[], [1, 2"#, "line 1 column 31", "/c/1/1"),
+        (r#"{"data": [{"name": "a \"b\" {[,"}, {"name": "c"#, "line 1 column 46", "/data/1/name"),
+        (r#"{"a": 1, "b" 2}"#, "line 1 column 14", "/b"),
+        (r#"{"a": 1, 2}"#, "line 1 column 10", ""),
+        ("grün", "line 1 column 1", ""),
+        ("[1] 2", "line 1 column 5", ""),
+    ] {
+        let (address, _) = always(move |mut socket| async move {
+            read_request(&mut socket).await;
+            let _ = socket.write_all(answer("200 OK", "", body).as_bytes()).await;
+        })
+        .await;
+        let error = get(&client(&address), 1).await.unwrap_err();
+        let message = error.to_string();
+        assert!(message.starts_with("get_thing (GET /things/{id}): 200 OK, but the body is not valid JSON"), "{message}");
+        assert!(message.contains(line_and_column), "{message}");
+        let Error::Decode(failure) = &error else { panic!("{error:?}") };
+        assert_eq!(failure.place(), place, "{message}");
+        assert!(place.is_empty() || message.ends_with(&format!("(in `{place}`)")), "{message}");
+    }
 }

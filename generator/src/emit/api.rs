@@ -118,7 +118,8 @@ fn auth(schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
         }
     });
     quote! {
-        /// A credential of one of the documented kinds.
+        /// A credential of one of the documented kinds: from a text by `.into()`, or, where it is a token that has to be
+        /// renewed, from a [`TokenSource`](runtime::TokenSource).
         #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub enum Auth {
@@ -147,7 +148,10 @@ fn scheme_fact(kind: &SchemeKind) -> String {
         }
         SchemeKind::Basic => "Sent as `Authorization: Basic …` (RFC 7617)".to_owned(),
         SchemeKind::Bearer { token_url: Some(url) } => {
-            format!("Sent as `Authorization: Bearer …` (RFC 6750); tokens come from {}", docs::inline(url))
+            format!(
+                "Sent as `Authorization: Bearer …` (RFC 6750); tokens come from {}: see [`OAuth2`](runtime::OAuth2)",
+                docs::inline(url)
+            )
         }
         SchemeKind::Bearer { token_url: None } => "Sent as `Authorization: Bearer …` (RFC 6750)".to_owned(),
         SchemeKind::Http { scheme } => format!("Sent as {}", docs::inline(&format!("Authorization: {scheme} …"))),

@@ -6,6 +6,7 @@
 pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/address.rs", include_str!("../../runtime/address.rs")),
     ("src/runtime/api_error.rs", include_str!("../../runtime/api_error.rs")),
+    ("src/runtime/attempt.rs", include_str!("../../runtime/attempt.rs")),
     ("src/runtime/blocking.rs", include_str!("../../runtime/blocking.rs")),
     ("src/runtime/body.rs", include_str!("../../runtime/body.rs")),
     ("src/runtime/bounds.rs", include_str!("../../runtime/bounds.rs")),
@@ -25,6 +26,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/example.rs", include_str!("../../runtime/example.rs")),
     ("src/runtime/exchange.rs", include_str!("../../runtime/exchange.rs")),
     ("src/runtime/execute.rs", include_str!("../../runtime/execute.rs")),
+    ("src/runtime/failure.rs", include_str!("../../runtime/failure.rs")),
     ("src/runtime/form.rs", include_str!("../../runtime/form.rs")),
     ("src/runtime/hook.rs", include_str!("../../runtime/hook.rs")),
     ("src/runtime/info.rs", include_str!("../../runtime/info.rs")),
@@ -47,6 +49,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/parts.rs", include_str!("../../runtime/parts.rs")),
     ("src/runtime/path.rs", include_str!("../../runtime/path.rs")),
     ("src/runtime/percent.rs", include_str!("../../runtime/percent.rs")),
+    ("src/runtime/place.rs", include_str!("../../runtime/place.rs")),
     ("src/runtime/prepare.rs", include_str!("../../runtime/prepare.rs")),
     ("src/runtime/rate_limit.rs", include_str!("../../runtime/rate_limit.rs")),
     ("src/runtime/redirect.rs", include_str!("../../runtime/redirect.rs")),

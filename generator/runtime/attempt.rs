@@ -1,0 +1,159 @@
+//! One attempt of a call: from its place among all requests to the end of its answer.
+//!
+//! In: the request, and what the call's attempts share. Out: the answer, whatever its status, or why there is none. On
+//! the way: limits, hooks, redirects, and the limits of time and size.
+
+use super::body::ResponseBody;
+use super::execute::{Answer, Broken, Mode, Sending};
+use super::hook::{Attempt, Watch};
+use super::limits;
+use super::redirect::{self, Hop};
+use super::retry;
+use super::transport::{TransportError, TransportErrorKind};
+use bytes::Bytes;
+use http::StatusCode;
+use std::sync::atomic::{AtomicU16, Ordering};
+use tokio::time::Instant;
+
+impl Sending<'_> {
+    /// One attempt: when the limits let it go, and within what is left of the time.
+    pub(super) async fn attempt(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
+        let permit = self.settings.limits.enter(self.deadline, self.policy.longest()).await?;
+        let outcome = if self.settings.hooks.is_empty() {
+            self.traced(hop, number).await
+        } else {
+            let call = self.parts.call_name();
+            let watch = Watch::begin(&self.settings.hooks, Attempt::new(&call, number));
+            let outcome = match watch.change(hop) {
+                Ok(hop) => self.traced(&hop, number).await,
+                Err(error) => Err(error.into()),
+            };
+            watch.end(&outcome);
+            outcome
+        };
+        if let Ok(answer) = &outcome
+            && !answer.status().is_server_error()
+            && !retry::is_temporary(answer.status())
+        {
+            self.settings.budget.put_back();
+        }
+        match outcome {
+            Ok(answer) if self.is_streamed(answer.status()) => Ok(answer.map(|body| limits::keeping(body, permit))),
+            other => other,
+        }
+    }
+
+    fn is_streamed(&self, status: StatusCode) -> bool {
+        self.mode == Mode::Stream && status.is_success()
+    }
+
+    #[cfg(feature = "tracing")]
+    async fn traced(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
+        let span = super::trace::span(&self.parts.call_name(), number);
+        let started = Instant::now();
+        let outcome = tracing::Instrument::instrument(self.in_time(hop), span.clone()).await;
+        super::trace::end(&span, started, &outcome);
+        outcome
+    }
+
+    #[cfg(not(feature = "tracing"))]
+    fn traced(&self, hop: &Hop, _: u32) -> impl Future<Output = Result<Answer, Broken>> {
+        self.in_time(hop)
+    }
+
+    async fn in_time(&self, hop: &Hop) -> Result<Answer, Broken> {
+        let seen = AtomicU16::new(0);
+        let whole = self.send_and_read(hop, &seen);
+        let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.attempt_timeout);
+        let of_attempt = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let Some(until) = self.deadline.into_iter().chain(of_attempt).min() else { return whole.await };
+        tokio::time::timeout_at(until, whole).await.unwrap_or_else(|_| {
+            let error = TransportError::told(TransportErrorKind::Timeout, "");
+            Err(Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() })
+        })
+    }
+
+    async fn send_and_read(&self, first: &Hop, seen: &AtomicU16) -> Result<Answer, Broken> {
+        let answer = self.follow(first).await?;
+        let status = answer.status();
+        seen.store(status.as_u16(), Ordering::Relaxed);
+        if self.is_streamed(status) {
+            return Ok(answer);
+        }
+        let (mut head, body) = answer.into_parts();
+        // What a server sets here is a secret of the session.
+        head.headers.iter_mut().filter(|(name, _)| *name == http::header::SET_COOKIE).for_each(|(_, value)| {
+            value.set_sensitive(true);
+        });
+        let mut read = Vec::new();
+        match collect(self.with_idle_limit(body), &mut read, self.settings.max_body).await {
+            // The status of a failure says more than the end of its body.
+            Err(error) if status.is_success() => Err(Broken::Transport { error, status: Some(status) }),
+            Ok(()) | Err(_) => Ok(http::Response::from_parts(head, join(read).into())),
+        }
+    }
+
+    /// A limit that could not be met before the call's time is over is not set up.
+    fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
+        let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.idle_timeout);
+        match idle.filter(|idle| self.deadline.is_none_or(|deadline| Instant::now() + *idle < deadline)) {
+            Some(idle) => body.with_idle_limit(idle),
+            None => body,
+        }
+    }
+
+    async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
+        let most = self.settings.max_redirects;
+        let mut answer = self.send(first).await?;
+        let Some(mut hop) = redirect::next(first, answer.status(), answer.headers()) else { return Ok(answer) };
+        if most == 0 {
+            return Ok(answer);
+        }
+        for _ in 0..most {
+            self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
+            answer = self.send(&hop).await?;
+            match redirect::next(&hop, answer.status(), answer.headers()) {
+                Some(next) => hop = next,
+                None => return Ok(answer),
+            }
+        }
+        Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")))
+    }
+
+    /// One request, until its headers are there.
+    async fn send(&self, hop: &Hop) -> Result<Answer, TransportError> {
+        let answer = self.settings.transport.send(hop.to_request());
+        let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
+        let answer = match limit {
+            None => answer.await?,
+            Some(limit) => tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
+                Err(TransportError::told(TransportErrorKind::Timeout, format!("no headers for {limit:?}")))
+            })?,
+        };
+        self.settings.limits.heed(answer.status(), answer.headers());
+        Ok(answer)
+    }
+}
+
+/// Reads a body to its end. If that fails, what came until then is in `read`.
+pub(super) async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
+    let mut length = 0_u64;
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk?;
+        length = length.saturating_add(chunk.len() as u64);
+        if length > limit {
+            let message = format!("more than {limit} bytes");
+            return Err(TransportError::told(TransportErrorKind::TooLarge, message));
+        }
+        read.push(chunk);
+    }
+    Ok(())
+}
+
+/// A body of one piece is not copied.
+pub(super) fn join(mut pieces: Vec<Bytes>) -> Bytes {
+    match pieces.as_slice() {
+        [_] => pieces.swap_remove(0),
+        _ => pieces.concat().into(),
+    }
+}
