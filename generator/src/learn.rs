@@ -12,7 +12,7 @@
 //! A correction only ever allows more: types are widened to what was seen, fields become nullable or optional, enums
 //! get values, undocumented fields get types. What the corrected document describes deviates nowhere. What is shared is
 //! corrected once, at the component. Formats of strings, patterns and bounds are not judged, since the client does not
-//! rely on them; neither are requests.
+//! rely on them; neither are requests, nor whether a float holds every digit of a number that is documented as one.
 
 mod compare;
 mod find;

@@ -50,14 +50,35 @@ pub(super) fn branches(values: &[&Json]) -> Vec<Json> {
 }
 
 fn numbers(numbers: &[&Json]) -> Vec<Json> {
-    let fits = |format: Option<&str>, value: &Json| view::is_integer(value) && holds(format, value);
-    let all = |format: Option<&str>| numbers.iter().all(|value| fits(format, value));
-    match numbers {
-        [] => Vec::new(),
-        _ if all(None) => vec![json!({"type": "integer"})],
-        _ if all(Some("uint64")) => vec![json!({"type": "integer", "format": "uint64"})],
-        _ => vec![json!({"type": "number"})],
+    let integer = |values: &[&Json]| {
+        let all = |format: Option<&str>| values.iter().all(|value| holds(format, value));
+        match values {
+            _ if all(None) => Some(json!({"type": "integer"})),
+            _ if all(Some("uint64")) => Some(json!({"type": "integer", "format": "uint64"})),
+            _ => None,
+        }
+    };
+    if numbers.is_empty() {
+        return Vec::new();
     }
+    if let Some(integer) = integer(numbers) {
+        return vec![integer];
+    }
+    let inexact: Vec<&Json> = numbers.iter().copied().filter(|value| !is_exact(value)).collect();
+    let mut branches = vec![json!({"type": "number"})];
+    if !inexact.is_empty() {
+        branches.push(json!({"type": "integer"}));
+        if integer(&inexact) != Some(json!({"type": "integer"})) {
+            branches.push(json!({"type": "integer", "format": "uint64"}));
+        }
+    }
+    branches
+}
+
+/// Whether a 64-bit float holds a number as it is: not every integer beyond 53 bits.
+fn is_exact(value: &Json) -> bool {
+    let Some(integer) = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from)) else { return true };
+    integer as f64 as i128 == integer
 }
 
 /// Whether an integer of a format holds a value; without a format it has 64 bits.

@@ -37,11 +37,14 @@ fn workspace(root: &Path) -> PathBuf {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    let learned = learned(root, &place);
+
     copy(&data.join("downstream"), &crates);
     let manifest = fs::read_to_string(crates.join("Cargo.toml")).unwrap();
     let manifest = manifest
         .replace("{kitchen-sink}", sink.to_str().unwrap())
         .replace("{lists-and-streams}", lists.to_str().unwrap())
+        .replace("{learned-flows}", learned.to_str().unwrap())
         .replace("{patchworks-client}", root.join("generated").to_str().unwrap());
     fs::write(crates.join("Cargo.toml"), manifest).unwrap();
     // The same versions as in the project, so that nothing else is fetched and what is built already is used.
@@ -49,6 +52,31 @@ fn workspace(root: &Path) -> PathBuf {
     let answers = root.join("generated/tests/flow_callbacks/answers.json");
     fs::copy(answers, crates.join("default/tests/answers.json")).unwrap();
     crates
+}
+
+/// A client of the checked-in pages and of what is learned from the answers that are known to differ from them.
+fn learned(root: &Path, place: &Path) -> PathBuf {
+    let (specs, client) = (place.join("learned-specs"), place.join("learned-flows"));
+    for folder in [&specs, &client] {
+        if folder.exists() {
+            fs::remove_dir_all(folder).unwrap();
+        }
+    }
+    copy(&root.join("specs"), &specs);
+    let cases = fs::read_to_string(root.join("generated/tests/flow_callbacks/answers.json")).unwrap();
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&cases).unwrap();
+    let answer = |case: &serde_json::Value| serde_json::json!({"operation": "update_flow_callback", "body": {"data": case["flow"]}});
+    let answers = place.join("answers.json");
+    fs::write(&answers, serde_json::Value::from_iter(cases.iter().map(answer)).to_string()).unwrap();
+    let (specs, answers) = (specs.to_str().unwrap(), answers.to_str().unwrap());
+    for arguments in [
+        &["learn", "--write", "--specs", specs, answers][..],
+        &["regen", "--name", "learned-flows", "--specs", specs, "--out", client.to_str().unwrap()],
+    ] {
+        let output = xtask(root, arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    client
 }
 
 /// All crates: their features of serde_json must not mix, so that they are built one after the other.
