@@ -5,6 +5,7 @@
 
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
 use serde_json::Number;
 
 /// The members of an object, in the author's order.
@@ -46,7 +47,23 @@ pub struct Document {
 impl Document {
     /// The document as indented JSON text, with a line end at its end.
     pub fn to_text(&self) -> String {
-        format!("{:#}\n", self.root.to_json())
+        // Writing to memory fails for no node: all keys are strings.
+        let mut text = serde_json::to_string_pretty(&self.root).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(truth) => serializer.serialize_bool(*truth),
+            Value::Number(number) => number.serialize(serializer),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Array(array) => serializer.collect_seq(array),
+            Value::Object(object) => serializer.collect_map(object),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::File;
 use crate::module::{Module, Tokens};
+use proc_macro2::TokenStream;
 
 const HEADER: &str = "// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.\n";
 
@@ -10,30 +11,44 @@ const HEADER: &str = "// Generated from the API's documentation by `cargo xtask 
 pub fn file(module: &Module<'_>) -> File {
     let text = match module.tokens() {
         Tokens::Verbatim(text) => text.to_owned(),
-        Tokens::Items(tokens) => match syn::parse2::<syn::File>(tokens.clone()) {
-            Ok(file) => format!("{HEADER}\n{}", items(file)),
-            // `emit` makes valid items; should it ever not, the text says so to the compiler.
-            Err(_) => format!("{HEADER}\n{tokens}"),
-        },
+        Tokens::Items(parts) => items(parts),
     };
     File { path: module.path.clone(), text }
 }
 
-fn items(file: syn::File) -> String {
-    let part = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
-    let mut text = String::new();
-    if !file.attrs.is_empty() {
-        text.push_str(&part(file.attrs, Vec::new()));
+fn items(parts: Vec<TokenStream>) -> String {
+    let mut text = Text { written: format!("{HEADER}\n"), is_first: true, was_short: false };
+    for part in parts {
+        match syn::parse2::<syn::File>(part.clone()) {
+            Ok(file) => write(&mut text, file),
+            // `emit` makes valid items; should it ever not, the text says so to the compiler.
+            Err(_) => text.written.push_str(&part.to_string()),
+        }
     }
-    let mut was_short = false;
+    text.written
+}
+
+/// What is written so far.
+struct Text {
+    written: String,
+    is_first: bool,
+    was_short: bool,
+}
+
+fn write(text: &mut Text, file: syn::File) {
+    let part = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
+    if !file.attrs.is_empty() {
+        text.written.push_str(&part(file.attrs, Vec::new()));
+        text.is_first = false;
+    }
     for item in file.items {
         let is_short = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
-        let belongs_together = was_short && is_short;
-        if !text.is_empty() && !belongs_together {
-            text.push('\n');
+        let belongs_together = text.was_short && is_short;
+        if !text.is_first && !belongs_together {
+            text.written.push('\n');
         }
-        was_short = is_short;
-        text.push_str(&part(Vec::new(), vec![item]));
+        text.is_first = false;
+        text.was_short = is_short;
+        text.written.push_str(&part(Vec::new(), vec![item]));
     }
-    text
 }

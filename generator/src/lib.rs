@@ -120,13 +120,22 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     dx.barrier()?;
     let names = name::assign(&mut dx, &api, input.recorded.as_deref());
     dx.barrier()?;
-    let mut files = side_by_side(&emit::modules(&api, &names), format::file);
+    drop(openapi);
+    let mut files = files(&document, &emit::modules(&api, &names));
     name_crate(&mut files, &input.package);
     files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
-    files.insert(1, File { path: "openapi.json".to_owned(), text: document.to_text() });
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
     let report = report_of(&dx, &api, &names);
     Ok(Output { files, features, report, diagnostics: dx, api, names })
+}
+
+/// The document and the modules as text.
+fn files(document: &document::Document, modules: &[module::Module<'_>]) -> Vec<File> {
+    let items: Vec<Option<&module::Module<'_>>> = std::iter::once(None).chain(modules.iter().map(Some)).collect();
+    side_by_side(&items, |item| match item {
+        Some(module) => format::file(module),
+        None => File { path: "openapi.json".to_owned(), text: document.to_text() },
+    })
 }
 
 /// The examples in the runtime's documentation call the crate `this_crate`.

@@ -21,21 +21,27 @@ pub struct Module<'a> {
 
 enum Content<'a> {
     Verbatim(&'static str),
-    Items(Box<dyn Fn() -> TokenStream + Send + Sync + 'a>),
+    Items(Box<dyn Fn() -> Vec<TokenStream> + Send + Sync + 'a>),
 }
 
 /// What a file holds.
 pub enum Tokens {
     /// The text of a file of the runtime.
     Verbatim(&'static str),
-    /// Items to be formatted.
-    Items(TokenStream),
+    /// Items to be formatted, in parts that are valid on their own: what belongs to one type, say. Parts are formatted
+    /// one after the other, which needs less memory than a whole file at once.
+    Items(Vec<TokenStream>),
 }
 
 impl<'a> Module<'a> {
     /// A file of items.
     pub fn new(path: impl Into<String>, tokens: impl Fn() -> TokenStream + Send + Sync + 'a) -> Self {
-        Self { path: path.into(), content: Content::Items(Box::new(tokens)) }
+        Self::in_parts(path, move || vec![tokens()])
+    }
+
+    /// A file of many items, in parts.
+    pub fn in_parts(path: impl Into<String>, parts: impl Fn() -> Vec<TokenStream> + Send + Sync + 'a) -> Self {
+        Self { path: path.into(), content: Content::Items(Box::new(parts)) }
     }
 
     /// A file that is a text already.

@@ -59,8 +59,12 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', ':', '…', '>', '`']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// Whether `module::…` is somewhere in the tokens: whether a file has to import the module.
-pub(super) fn mentions(tokens: &TokenStream, module: &str) -> bool {
+/// Whether `module::…` is somewhere in the parts of a file: whether the file has to import the module.
+pub(super) fn mentions(parts: &[TokenStream], module: &str) -> bool {
+    parts.iter().any(|part| part_mentions(part, module))
+}
+
+fn part_mentions(tokens: &TokenStream, module: &str) -> bool {
     let mut is_before = false;
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => {
@@ -70,7 +74,7 @@ pub(super) fn mentions(tokens: &TokenStream, module: &str) -> bool {
         TokenTree::Punct(punct) => std::mem::take(&mut is_before) && punct.as_char() == ':' && is_joint(&punct),
         TokenTree::Group(group) => {
             is_before = false;
-            mentions(&group.stream(), module)
+            part_mentions(&group.stream(), module)
         }
         TokenTree::Literal(_) => {
             is_before = false;

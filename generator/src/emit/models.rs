@@ -17,7 +17,7 @@ pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/models.rs", move || index(scope))];
     for group in groups(scope) {
         let path = format!("src/models/{}.rs", group.module);
-        modules.push(Module::new(path, move || file(scope, &group)));
+        modules.push(Module::in_parts(path, move || file(scope, &group)));
     }
     modules
 }
@@ -47,19 +47,19 @@ fn index(scope: Scope<'_>) -> TokenStream {
     }
 }
 
-fn file(scope: Scope<'_>, group: &Group) -> TokenStream {
-    let types: TokenStream = group.types.iter().map(|id| definition(scope, *id)).collect();
-    let models = mentions(&types, "models").then(|| {
+fn file(scope: Scope<'_>, group: &Group) -> Vec<TokenStream> {
+    let mut parts: Vec<TokenStream> = group.types.iter().map(|id| definition(scope, *id)).collect();
+    let models = mentions(&parts, "models").then(|| {
         quote!(
             use crate::models;
         )
     });
-    quote! {
+    let imports = quote! {
         #models
         use crate::runtime;
-
-        #types
-    }
+    };
+    parts.insert(0, imports);
+    parts
 }
 
 fn definition(scope: Scope<'_>, id: TypeId) -> TokenStream {
@@ -87,12 +87,7 @@ fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &Obje
     let inherent = inherent(scope, definition, names, shape, &members);
     let table = table(names, shape, &members);
     let name = ident(&names.ident);
-    quote! {
-        #structure
-        #inherent
-        #table
-        runtime::model!(#name);
-    }
+    [structure, inherent, table, quote!(runtime::model!(#name);)].into_iter().collect()
 }
 
 fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &[FieldNames]) -> Vec<Member<'a>> {

@@ -29,7 +29,7 @@ pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/operations.rs", move || index(scope))];
     for (index, names) in scope.names.tags.iter().enumerate() {
         let path = format!("src/operations/{}.rs", names.module);
-        modules.push(Module::new(path, move || file(scope, TagId(index))));
+        modules.push(Module::in_parts(path, move || file(scope, TagId(index))));
     }
     modules
 }
@@ -62,29 +62,29 @@ fn index(scope: Scope<'_>) -> TokenStream {
     }
 }
 
-fn file(scope: Scope<'_>, tag: TagId) -> TokenStream {
+fn file(scope: Scope<'_>, tag: TagId) -> Vec<TokenStream> {
     let items: Vec<Item<'_>> = (scope.api.operations.iter().zip(&scope.names.operations))
         .filter(|(operation, _)| operation.tag == tag)
         .map(|(operation, names)| Item { operation, names })
         .collect();
-    let operations: TokenStream = items.iter().map(|item| operation(scope, *item)).collect();
-    let api = mentions(&operations, "api").then(|| {
+    let mut parts: Vec<TokenStream> = items.iter().map(|item| operation(scope, *item)).collect();
+    let api = mentions(&parts, "api").then(|| {
         quote!(
             use crate::api;
         )
     });
-    let models = mentions(&operations, "models").then(|| {
+    let models = mentions(&parts, "models").then(|| {
         quote!(
             use crate::models;
         )
     });
-    quote! {
+    let imports = quote! {
         #api
         #models
         use crate::runtime;
-
-        #operations
-    }
+    };
+    parts.insert(0, imports);
+    parts
 }
 
 fn operation(scope: Scope<'_>, item: Item<'_>) -> TokenStream {

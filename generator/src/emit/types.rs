@@ -27,8 +27,16 @@ impl<'a> Scope<'a> {
 
 /// An identifier that `name` chose.
 pub(super) fn ident(text: &str) -> Ident {
-    let is_valid = !text.is_empty() && syn::parse_str::<Ident>(text).is_ok();
+    let is_valid = is_plain(text) || (!text.is_empty() && syn::parse_str::<Ident>(text).is_ok());
     Ident::new(if is_valid { text } else { "unnamed" }, Span::call_site())
+}
+
+/// An identifier at first sight: nearly all are, and parsing takes a hundred times as long. Whether it is a keyword is
+/// the business of `name`.
+fn is_plain(text: &str) -> bool {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+    text.as_bytes().first().is_some_and(is_letter)
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 /// A type as a field or a response has it.

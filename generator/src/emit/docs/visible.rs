@@ -15,6 +15,9 @@ pub fn push(out: &mut String, character: char) {
 
 /// A text in one line as it can be seen.
 pub fn line(text: &str) -> String {
+    if text.bytes().all(is_visible) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|character| push(&mut out, character));
     out
@@ -22,6 +25,9 @@ pub fn line(text: &str) -> String {
 
 /// A text of several lines as it can be seen: tabs are four spaces, a carriage return ends no line.
 pub fn lines(text: &str) -> String {
+    if text.bytes().all(|byte| is_visible(byte) || byte == b'\n') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -32,6 +38,11 @@ pub fn lines(text: &str) -> String {
         }
     }
     out
+}
+
+/// Nothing is to be done about most texts.
+fn is_visible(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// `\u{202e}`.
