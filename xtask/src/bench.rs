@@ -5,11 +5,12 @@
 //! throughput), and a call through the client against the same call written by hand. What is built is under
 //! `target/bench`; nothing there is kept in the project.
 
+pub mod document;
 mod documents;
 mod programs;
 
 use crate::corpus::documents::at;
-use crate::corpus::measure;
+use crate::corpus::measure::{self, Compilation};
 use crate::regen;
 use std::fs;
 use std::io;
@@ -42,10 +43,11 @@ pub fn run(options: &Options) -> io::Result<()> {
     for (title, arguments) in
         [("cargo check, CPU s", &["check"][..]), ("release build, CPU s", &["build", "--release"])]
     {
-        let derived = compile(options, &crates.derived, arguments, &[])?;
-        let models = compile(options, &crates.models, arguments, &["--features", FEATURE])?;
+        let derived = compile(options, &crates.derived, arguments, &[])?.seconds;
+        let models = compile(options, &crates.models, arguments, &["--features", FEATURE])?.seconds;
         println!("{title:<42} {derived:>10.2} {models:>10.2} {:>7.1}x", derived / models);
-        let emitted = compile(options, &crates.emitted, arguments, &["--no-default-features", "--features", FEATURE])?;
+        let features = ["--no-default-features", "--features", FEATURE];
+        let emitted = compile(options, &crates.emitted, arguments, &features)?.seconds;
         let title = "  with the whole client";
         println!("{title:<42} {derived:>10.2} {emitted:>10.2} {:>7.1}x", derived / emitted);
     }
@@ -120,12 +122,12 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text).map_err(|error| at(path, &error))
 }
 
-/// CPU time of the compiler for one crate alone, without its dependencies and without incremental compilation.
-fn compile(options: &Options, folder: &Path, arguments: &[&str], features: &[&str]) -> io::Result<f64> {
+/// CPU time and memory of the compiler for one crate alone, without its dependencies and without incremental compilation.
+fn compile(options: &Options, folder: &Path, arguments: &[&str], features: &[&str]) -> io::Result<Compilation> {
     let figures = options.work.join("figures");
     fs::create_dir_all(&figures).map_err(|error| at(&figures, &error))?;
     let package = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let mut least = f64::INFINITY;
+    let mut least: Option<Compilation> = None;
     // The first round builds the dependencies too; the crate's own time is written down in every round.
     for _ in 0..ROUNDS {
         let library = folder.join("src/lib.rs");
@@ -134,11 +136,10 @@ fn compile(options: &Options, folder: &Path, arguments: &[&str], features: &[&st
         command.args(arguments).arg("--lib").args(features);
         command.env("RUSTC_WRAPPER", std::env::current_exe()?).env(measure::FOLDER, &figures);
         succeed(&mut command)?;
-        if let Some(figure) = measure::compilation(&figures, package) {
-            least = least.min(figure.seconds);
-        }
+        let figure = measure::compilation(&figures, package);
+        least = least.into_iter().chain(figure).min_by(|one, other| one.seconds.total_cmp(&other.seconds));
     }
-    if least.is_finite() { Ok(least) } else { Err(io::Error::other(format!("no figure for {package}"))) }
+    least.ok_or_else(|| io::Error::other(format!("no figure for {package}")))
 }
 
 fn cargo(options: &Options, folder: &Path) -> Command {

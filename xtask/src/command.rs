@@ -30,7 +30,11 @@ enum Command {
     /// Generate a crate from every document under a folder, and check every crate
     Corpus(CorpusArguments),
     /// Measure the figures of the README on this machine
-    Bench,
+    Bench {
+        /// Measure what this OpenAPI document takes instead: to generate its crate, to check and to build it
+        #[arg(long, value_name = "FILE")]
+        document: Option<PathBuf>,
+    },
     /// Check the client with each of its features alone, with none and with all
     Features,
     /// Generate the crate of one document of a corpus; gives its row as JSON
@@ -164,7 +168,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Fetch(arguments) => run_fetch(arguments),
         Command::Learn(arguments) => run_learn(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
-        Command::Bench => run_bench(),
+        Command::Bench { document } => run_bench(document.as_deref()),
         Command::Features => run_features(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
     }
@@ -254,13 +258,18 @@ fn run_learn(arguments: LearnArguments) -> ExitCode {
     ExitCode::from(outcome.status(&options))
 }
 
-fn run_bench() -> ExitCode {
+fn run_bench(document: Option<&Path>) -> ExitCode {
     let Some(workspace) = workspace_root() else {
         eprintln!("error: run this inside the project");
         return ExitCode::from(2);
     };
     let work = workspace.join("target/bench");
-    match bench::run(&bench::Options { workspace, work }) {
+    let options = bench::Options { workspace, work };
+    let measured = match document {
+        Some(file) => bench::document::run(&options, file),
+        None => bench::run(&options),
+    };
+    match measured {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");

@@ -168,7 +168,11 @@ fn key(program: &Path, document: &Document) -> io::Result<u64> {
     Ok(hasher.finish())
 }
 
-fn in_a_process(program: &Path, options: &Options, document: &Document) -> io::Result<Row> {
+/// Generates a document in a process of its own, and gives its row.
+///
+/// # Errors
+/// If the process cannot be started.
+pub(crate) fn in_a_process(program: &Path, options: &Options, document: &Document) -> io::Result<Row> {
     let mut command = Command::new(program);
     command.arg("generate-one").arg(&document.file).arg(&document.path).arg(&document.package).arg(&options.work);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;

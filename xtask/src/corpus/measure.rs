@@ -80,7 +80,7 @@ pub(crate) fn watched(command: &mut Command) -> (Option<ExitStatus>, Option<u64>
 
 /// User and system time of the children that were waited for, in seconds: the fields `cutime` and `cstime` of
 /// `/proc/self/stat`, the 14th and 15th after the command's name, in ticks of a hundredth of a second.
-fn cpu_time_of_children() -> Option<f64> {
+pub(crate) fn cpu_time_of_children() -> Option<f64> {
     let text = std::fs::read_to_string("/proc/self/stat").ok()?;
     let (_, after_name) = text.rsplit_once(')')?;
     let ticks: Option<Vec<f64>> =
