@@ -45,7 +45,8 @@ async fn a_limit_is_kept_over_real_sockets_and_time() {
     // The first 40 go at once, and then 40 in each window.
     let took = started.elapsed().as_secs_f64();
     assert!(took >= 4.0 * window.as_secs_f64(), "{took}");
-    assert!(took < 4.0 * window.as_secs_f64() * 1.02 + 1.5, "{took}");
+    // How long 200 calls themselves take depends on what else the machine does.
+    assert!(took < 4.0 * window.as_secs_f64() * 1.02 + 5.0, "{took}");
 }
 
 #[tokio::test(start_paused = true)]
