@@ -154,7 +154,8 @@ fn parse(text: &str) -> Result<Lock, String> {
     }
 }
 
-fn is_inside(file: &str) -> bool {
+/// Whether a path stays in the specs folder, and is one that regen may read.
+pub(super) fn is_inside(file: &str) -> bool {
     let mut components = Path::new(file).components().peekable();
     components.peek().is_some()
         && !file.contains('\\')

@@ -70,14 +70,15 @@ pub fn carry_out(
     if moves.is_empty() {
         return Ok(());
     }
-    let done = stage(specs, moves, before).and_then(|()| switch(specs, moves, before));
-    if done.is_err() {
-        // What failed is worth more to know than that it could not be undone, which the next run notices.
-        let _ = recover(specs);
-    } else {
-        fs::remove_dir_all(specs.join(FOLDER)).map_err(|error| (specs.join(FOLDER), error))?;
+    let done = stage(specs, moves, before).and_then(|()| switch(specs, moves, before)).and_then(|()| {
+        // From here on there is nothing to undo, whatever becomes of the rest.
+        fs::remove_file(specs.join(JOURNAL)).map_err(|error| (specs.join(JOURNAL), error))
+    });
+    if done.is_ok() {
         remove_empty_folders(specs, moves);
     }
+    // What failed is worth more to know than that it could not be cleaned up, which the next run does.
+    let _ = recover(specs);
     done
 }
 
@@ -144,6 +145,9 @@ fn recover(specs: &Path) -> io::Result<()> {
     }
     if is_unfinished(specs) {
         let journal: Vec<Entry> = serde_json::from_slice(&fs::read(specs.join(JOURNAL))?)?;
+        if let Some(entry) = journal.iter().find(|entry| !super::lock::is_inside(&entry.file)) {
+            return Err(io::Error::other(format!("its journal names `{}`, which is not in the folder", entry.file)));
+        }
         for (number, entry) in journal.iter().enumerate().rev() {
             let path = specs.join(&entry.file);
             let old = aside(specs, number);

@@ -550,3 +550,22 @@ fn a_run_that_stops_anywhere_leaves_the_folder_as_it_was() {
     let names: Vec<String> = contents(&specs).into_keys().collect();
     assert_eq!(names, ["a.md", "deep/er/b.md", "mine.txt", "sources.lock"]);
 }
+
+/// After the last move there is nothing to undo; what is left of a run that was killed then is only removed.
+#[test]
+fn what_a_finished_run_left_behind_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/a.md", "new"), ("specs/.fetch/old/0", "old"), ("specs/.fetch/new/1", "x")]);
+    run(folder.path(), &[], 2);
+    assert_eq!(contents(folder.path()), [("specs/a.md".to_owned(), b"new".to_vec())].into());
+}
+
+#[test]
+fn a_journal_undoes_nothing_outside_of_the_folder() {
+    let journal = r#"[{"file": "../mine.txt", "existed": false, "puts": true}]"#;
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("mine.txt", "mine"), ("specs/.fetch/journal.json", journal)]);
+    let text = run(folder.path(), &[], 2);
+    assert!(text.contains("error[write-failed]") && text.contains("../mine.txt"), "{text}");
+    assert!(folder.path().join("mine.txt").is_file());
+}
