@@ -172,6 +172,11 @@ fn each_way_to_be_wider() {
             json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "number"}}),
         ),
         (
+            json!({"items": {"type": "object"}, "type": "string"}),
+            json!([true]),
+            json!({"anyOf": [{"type": "string"}, {"type": "boolean"}]}),
+        ),
+        (
             json!({"type": "array", "items": {"type": "object"}}),
             json!([{"draft": 1}, [{"anything": 1}]]),
             json!({"anyOf": [

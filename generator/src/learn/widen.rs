@@ -129,10 +129,11 @@ fn wrap(schema: &mut Map<String, Json>, branches: &mut Vec<Json>) {
         known.append(branches);
         return;
     }
+    let kind = schema.get("type").and_then(Json::as_str).map(str::to_owned);
     let mut own = Map::new();
     for key in structure {
         if let Some(value) = schema.shift_remove(&key)
-            && fits(&own, &key)
+            && fits(kind.as_deref(), &key)
         {
             own.insert(key, value);
         }
@@ -144,8 +145,8 @@ fn wrap(schema: &mut Map<String, Json>, branches: &mut Vec<Json>) {
 
 /// Whether a keyword says something about values of the type: `items` beside `type: string` says nothing, and would
 /// only make the branch contradict itself.
-fn fits(own: &Map<String, Json>, key: &str) -> bool {
-    match own.get("type").and_then(Json::as_str) {
+fn fits(kind: Option<&str>, key: &str) -> bool {
+    match kind {
         Some("array") => !matches!(key, "properties" | "additionalProperties" | "required"),
         Some("object") => key != "items",
         Some("string" | "integer" | "number" | "boolean") => {
