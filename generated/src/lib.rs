@@ -2,11 +2,108 @@
 
 //! A client of the Patchworks Core API (version `1.0.0`).
 //!
-//! Every operation is a method of [`Client`], made by [`Client::builder`](runtime::Client::builder): required parameters are its arguments, optional ones are methods of the request that it gives. A request is sent when it is awaited.
+//! # A first call
 //!
-//! The documentation may lie, this client does not break and loses nothing: every field of a model is optional, and what a server sends beyond or against the documentation is in the model's field `undocumented` ([`runtime::Undocumented`]), from where it is written back too.
+//! Every operation is a method of [`Client`]: required parameters are its arguments, optional ones are methods of the request that it gives. A request is sent when it is awaited; [`Request::send`] gives status and headers too.
 //!
-//! Any status from 200 to 299 is a success. Every other answer is an [`Error::Api`] with its status, headers and body. Operations that the documentation does not have are called by [`Client::request`](runtime::Client::request), parameters that it does not have are sent by [`Request::query`](runtime::Request::query) and [`Request::header`](runtime::Request::header).
+//! ```no_run
+//! # async fn example(flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! use patchworks_client::{Auth, Client};
+//!
+//! let client = Client::builder().auth(Auth::ApiKeyAuth("…".into())).build()?;
+//! let answer = client.list_flow_callbacks(flow).await?;
+//! println!("{answer:?}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Credentials
+//!
+//! [`Auth`] has the documented kinds. Several can be given to the builder; a call is sent with the first documented alternative that is complete, and [`Request::auth`] gives one call another. In place of a fixed secret stands a [`runtime::TokenSource`], which is asked again before its token expires and after a 401: [`runtime::OAuth2`] and [`runtime::JsonLogin`] are such sources. Secrets are never shown, and never sent to another origin.
+//!
+//! # Lists
+//!
+//! Where a list comes page by page, `stream` gives the items of all pages and `pages` the pages, each asked for when it is needed. Both are streams, and have a method `next` that needs no other crate.
+//!
+//! ```no_run
+//! # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! let mut items = client.list_flow_callbacks(flow).stream();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Errors
+//!
+//! Any status from 200 to 299 is a success. Every other answer is an [`Error::Api`] with its status, headers and body; where no answer came, it is an [`Error::Transport`]. Messages name the operation and the path, and no secret.
+//!
+//! ```no_run
+//! # fn example(error: patchworks_client::Error) {
+//! if let Some(answer) = error.as_api() {
+//!     println!("{} {:?}", answer.status(), answer.body());
+//! } else if error.is_timeout() || error.is_connect() {
+//!     println!("{error}");
+//! }
+//! # }
+//! ```
+//!
+//! # Retries and limits
+//!
+//! Requests that may be repeated are sent again after failures that pass, with growing pauses, or after as long as the server asks for ([`Retry`]). A call has 60 seconds for all of it ([`ClientBuilder::timeout`], [`Request::timeout`]). [`ClientBuilder::max_requests`] and [`ClientBuilder::max_in_flight`] hold back what a server would refuse. [`ClientBuilder::hook`] sees every attempt.
+//!
+//! # Streams
+//!
+//! [`Request::raw_stream`] gives a body as it comes in, and a request's body may be a stream too ([`runtime::RequestBody`]): neither is ever held as a whole, and a slow reader slows the server down. What is read as a whole has a bound, [`ClientBuilder::max_body_size`].
+//!
+//! # What the documentation does not have
+//!
+//! The documentation may lie, this client does not break and loses nothing: every field of a model is optional, and what a server sends beyond or against the documentation is in the model's field `undocumented` ([`runtime::Undocumented`]), from where it is written back too. [`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes it an error. Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by [`Request::query`] and [`Request::header`].
+//!
+//! # Without an async runtime
+//!
+//! With the feature `blocking`, requests and streams have a method `blocking`.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! for item in client.list_flow_callbacks(flow).stream().blocking() {
+//!     println!("{:?}", item?);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Testing
+//!
+//! With the feature `test-util` there is a server in memory, `runtime::MemoryTransport`, with expectations by the type of an operation, example values of every model (`runtime::example`), recorded calls, and failures on demand.
+//!
+//! ```no_run
+//! # #[cfg(feature = "test-util")]
+//! # async fn example(flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! use patchworks_client::operations::ListFlowCallbacks;
+//! use patchworks_client::runtime::{MemoryTransport, Reply};
+//! use patchworks_client::{Auth, Client};
+//!
+//! let server = MemoryTransport::new();
+//! server.on::<ListFlowCallbacks>(|request| request.example());
+//! server.next::<ListFlowCallbacks>(Reply::connect_error());
+//! let client = Client::builder().auth(Auth::ApiKeyAuth("…".into())).transport(server.transport()).build()?;
+//! let answer = client.list_flow_callbacks(flow).await;
+//! assert!(answer.is_ok());
+//! assert_eq!(server.calls().len(), 2);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `reqwest` and `rustls` (on by default): requests by the crate of that name, TLS by `rustls`.
+//! - `blocking`, `test-util`: see above. `tracing`: a span for every attempt.
+//! - `brotli`, `gzip`, `zstd`: compressed answers.
+//! - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format.
+//! - `tag-…` (on by default): the operations of each tag.
 #![forbid(unsafe_code)]
 
 mod api;

@@ -6,6 +6,7 @@
 mod runtime {
     mod api;
     mod auth;
+    mod bodies;
     mod errors;
     mod fake;
     mod hooks;

@@ -1,4 +1,4 @@
-//! From an [`Api`] and its [`Names`] to the modules of a crate, as tokens.
+//! From an [`Api`], its [`Names`] and the name of the crate to the modules of a crate, as tokens.
 //!
 //! Total: every index of the API has its names, so there is nothing to look up that can be missing, and nothing to
 //! report. What a model, an enum, a union or an operation looks like in Rust is in the modules below, one `quote!` an
@@ -9,6 +9,8 @@
 mod api;
 mod docs;
 mod enums;
+mod examples;
+mod front;
 mod groups;
 mod items;
 mod library;
@@ -24,8 +26,8 @@ use crate::names::Names;
 use proc_macro2::TokenStream;
 
 /// All files of the crate's `src` folder, sorted by path.
-pub fn modules<'a>(api: &'a Api, names: &'a Names) -> Vec<Module<'a>> {
-    let scope = types::Scope { api, names };
+pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str) -> Vec<Module<'a>> {
+    let scope = types::Scope { api, names, krate };
     let mut modules = vec![
         Module::new("src/lib.rs", move || library::root(scope)),
         Module::new("src/api.rs", move || api::module(scope)),

@@ -121,7 +121,8 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let names = name::assign(&mut dx, &api, input.recorded.as_deref());
     dx.barrier()?;
     drop(openapi);
-    let mut files = files(&document, &emit::modules(&api, &names));
+    let krate = input.package.replace('-', "_");
+    let mut files = files(&document, &emit::modules(&api, &names, &krate));
     name_crate(&mut files, &input.package);
     files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();

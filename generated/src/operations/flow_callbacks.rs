@@ -68,6 +68,18 @@ impl runtime::Client {
     /// - `401`: Unauthenticated
     /// - `403`: Unauthorized
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+    /// let mut items = client.list_flow_callbacks(flow).stream();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Documented in `flow-callbacks.md`.
     #[inline]
     pub fn list_flow_callbacks(
@@ -140,6 +152,17 @@ impl runtime::Client {
     /// - `401`: Unauthenticated
     /// - `403`: Unauthorized
     /// - `422`: Validation Error
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use patchworks_client::{models};
+    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display, body : & models :: FlowsStoreCallbacksRequest) -> Result<(), patchworks_client::Error> {
+    /// let answer = client.create_flow_callback(flow, body).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Documented in `flow-callbacks.md`.
     #[inline]
@@ -217,6 +240,17 @@ impl runtime::Client {
     /// - `403`: Unauthorized
     /// - `422`: Validation Error
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use patchworks_client::{models};
+    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display, callback : impl std :: fmt :: Display, body : & models :: FlowsUpdateCallbacksRequest) -> Result<(), patchworks_client::Error> {
+    /// let answer = client.update_flow_callback(flow, callback, body).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Documented in `flow-callbacks.md`.
     #[inline]
     pub fn update_flow_callback(
@@ -279,6 +313,16 @@ impl runtime::Client {
     ///
     /// - `401`: Unauthenticated
     /// - `403`: Unauthorized
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display, callback : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+    /// let answer = client.delete_flow_callback(flow, callback).await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Documented in `flow-callbacks.md`.
     #[inline]

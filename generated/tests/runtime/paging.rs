@@ -14,7 +14,8 @@ const fn paging(kind: PagingKind) -> Paging {
     Paging { items: &["data"], kind }
 }
 
-static BY_LAST_PAGE: Paging = paging(PagingKind::PageNumber { parameter: "page", first: 1, last_page: &["meta", "last_page"] });
+static BY_LAST_PAGE: Paging =
+    paging(PagingKind::PageNumber { parameter: "page", first: 1, last_page: &["meta", "last_page"] });
 static UNTIL_EMPTY: Paging = paging(PagingKind::PageNumber { parameter: "page", first: 1, last_page: &[] });
 static BY_OFFSET: Paging = paging(PagingKind::Offset { parameter: "offset" });
 static BY_CURSOR: Paging = paging(PagingKind::Cursor { parameter: "after", next: &["next"] });

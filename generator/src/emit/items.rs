@@ -1,7 +1,6 @@
 //! The documentation of items, and texts as literals.
 
 use super::docs;
-use super::types::Scope;
 use crate::ir::Docs;
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
@@ -105,31 +104,4 @@ pub(super) fn allowed<'a>(method: &str, arguments: impl IntoIterator<Item = &'a 
     let many = (count > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "the documentation requires them all")]));
     quote!(#placeholder #operator #many)
-}
-
-/// The crate's front page.
-pub(super) fn front_page(scope: Scope<'_>) -> String {
-    let api = scope.api;
-    let mut text = format!("A client of the {} (version {}).", docs::summary(&api.title), docs::inline(&api.version));
-    paragraph(&mut text, api.description.as_deref().map(docs::rustdoc).unwrap_or_default().trim_end());
-    paragraph(
-        &mut text,
-        "Every operation is a method of [`Client`], made by [`Client::builder`](runtime::Client::builder): required \
-         parameters are its arguments, optional ones are methods of the request that it gives. A request is sent when \
-         it is awaited.",
-    );
-    paragraph(
-        &mut text,
-        "The documentation may lie, this client does not break and loses nothing: every field of a model is optional, \
-         and what a server sends beyond or against the documentation is in the model's field `undocumented` \
-         ([`runtime::Undocumented`]), from where it is written back too.",
-    );
-    paragraph(
-        &mut text,
-        "Any status from 200 to 299 is a success. Every other answer is an [`Error::Api`] with its status, headers and \
-         body. Operations that the documentation does not have are called by \
-         [`Client::request`](runtime::Client::request), parameters that it does not have are sent by \
-         [`Request::query`](runtime::Request::query) and [`Request::header`](runtime::Request::header).",
-    );
-    text
 }

@@ -1,14 +1,14 @@
 //! The crate's root.
 
 use super::docs;
-use super::items::front_page;
+use super::front;
 use super::types::Scope;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `src/lib.rs`
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
-    let docs = inner(docs::attributes(&front_page(scope)));
+    let docs = inner(docs::attributes(&front::page(scope)));
     let auth = (!scope.api.schemes.is_empty()).then(|| {
         quote!(
             pub use api::Auth;

@@ -9,6 +9,7 @@ pub(super) use parameters::is_argument;
 
 use super::api;
 use super::docs;
+use super::examples::{self, Call};
 use super::items::{allowed, item_docs, literal, mentions, paragraph};
 use super::types::{Scope, gate, ident};
 use crate::ir::{Method, Operation, StatusPattern, TagId};
@@ -218,13 +219,10 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
 
 /// The method of the client.
 fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
-    let Item { operation, names } = item;
+    let names = item.names;
     let (method, type_, request) = (ident(&names.method), ident(&names.ident), ident(&names.request));
-    let docs = docs::attributes(&method_docs(item));
-    let required: Vec<_> = (operation.parameters.iter().zip(&names.parameters))
-        .filter(|(parameter, _)| parameters::is_argument(parameter))
-        .map(|(parameter, name)| parameters::argument(scope, parameter, name))
-        .collect();
+    let docs = docs::attributes(&method_docs(scope, item));
+    let required = required(scope, item);
     let body = bodies::argument(scope, item);
     let arguments = required.iter().chain(&body).map(|argument| &argument.declaration);
     let statements: Vec<_> = required.iter().chain(&body).map(|argument| &argument.statement).collect();
@@ -245,7 +243,29 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     }
 }
 
-fn method_docs(item: Item<'_>) -> String {
+/// The arguments of the method that are parameters.
+fn required(scope: Scope<'_>, item: Item<'_>) -> Vec<parameters::Argument> {
+    (item.operation.parameters.iter().zip(&item.names.parameters))
+        .filter(|(parameter, _)| parameters::is_argument(parameter))
+        .map(|(parameter, name)| parameters::argument(scope, parameter, name))
+        .collect()
+}
+
+/// All operations, as examples call them.
+pub(super) fn calls(scope: Scope<'_>) -> impl Iterator<Item = Call<'_>> {
+    let items = scope.api.operations.iter().zip(&scope.names.operations);
+    items.map(move |(operation, names)| call(scope, Item { operation, names }))
+}
+
+fn call<'a>(scope: Scope<'a>, item: Item<'a>) -> Call<'a> {
+    let (arguments, declarations) = (required(scope, item).into_iter().chain(bodies::argument(scope, item)))
+        .map(|argument| (argument.name, argument.declaration))
+        .unzip();
+    let Item { operation, names } = item;
+    Call { operation, method: &names.method, type_: &names.ident, arguments, declarations }
+}
+
+fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
     let operation = item.operation;
     let mut more = vec![format!("Sent as {}", docs::inline(&wire_name(operation)))];
     if operation.docs.deprecated {
@@ -265,6 +285,7 @@ fn method_docs(item: Item<'_>) -> String {
         paragraph(&mut text, "# Errors\n\nDocumented are:");
         paragraph(&mut text, errors.collect::<String>().trim_end());
     }
+    paragraph(&mut text, &examples::of_operation(scope, &call(scope, item)));
     if !operation.pages.is_empty() {
         let pages = operation.pages.iter().map(|page| docs::inline(page)).collect::<Vec<_>>().join(", ");
         paragraph(&mut text, &format!("Documented in {pages}."));

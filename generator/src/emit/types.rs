@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 pub(super) struct Scope<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
+    /// The crate's name in Rust.
+    pub krate: &'a str,
 }
 
 impl<'a> Scope<'a> {
