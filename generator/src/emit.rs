@@ -54,7 +54,8 @@ pub fn passed(api: &Api, names: &Names, type_: &Type) -> Passed {
     while let Type::Nullable(more) = inner {
         inner = more;
     }
-    let scope = types::Scope { api, names };
+    // Types mention no crate.
+    let scope = types::Scope { api, names, krate: "" };
     let by_reference = types::argument(scope, inner, &types::ident("value"), true).is_reference;
     Passed { type_: types::rust_type(scope, inner), by_reference }
 }
