@@ -18,6 +18,7 @@ use crate::specs::shown;
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
 use generator::report;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 
 /// How messages are written.
@@ -75,7 +76,12 @@ pub fn rendered(dx: &Diagnostics, verbose: bool, colour: bool) -> String {
 
 /// Colours are for people at a terminal who have not turned them off (<https://no-color.org>).
 pub fn wants_colour() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    suits_colour(std::io::stderr().is_terminal(), std::env::var_os("NO_COLOR"))
+}
+
+/// [`wants_colour`], by what standard error is and what `NO_COLOR` says.
+pub fn suits_colour(is_terminal: bool, no_color: Option<OsString>) -> bool {
+    is_terminal && no_color.is_none_or(|value| value.is_empty())
 }
 
 fn figures(done: &Done) {

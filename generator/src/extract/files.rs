@@ -172,11 +172,39 @@ fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base
         }
         Value::Object(members) => {
             for (key, member) in members {
+                if kind == Kind::Schema && key == "discriminator" {
+                    mapping(dx, work, member, base);
+                }
                 walk(dx, work, member, kind.of_member(key), base, level + 1);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// The schemas that a discriminator names by their files. A bare word is the name of a component.
+fn mapping(dx: &mut Diagnostics, work: &mut Work, discriminator: &mut Node, base: &str) {
+    let values =
+        discriminator.get_mut("mapping").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    for value in values {
+        let Some(text) = value.as_str().map(str::to_owned) else { continue };
+        let is_own = text.starts_with('#') && base == work.own;
+        if is_own || !text.contains(['#', '/', '.']) || !is_file(work, &text, base) {
+            continue;
+        }
+        if let Some(target) = named(dx, work, value, &text, base) {
+            let is_named = target.0 == work.own && is_component(&target.1);
+            let reference = if is_named { ["#", &target.1].concat() } else { component(work, Kind::Schema, target) };
+            value.value = Value::String(reference);
+        }
+    }
+}
+
+/// Whether a text that may be a component's name is a reference to a file: one that is there, or one by its ending.
+fn is_file(work: &Work, text: &str, base: &str) -> bool {
+    let file = text.split('#').next().unwrap_or_default();
+    let is_there = target(base, text).is_some_and(|target| work.files.contains_key(&target.0));
+    is_there || [".yaml", ".yml", ".json"].iter().any(|ending| file.ends_with(ending))
 }
 
 /// The target of a reference, if it is there; reported if not.

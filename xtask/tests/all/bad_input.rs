@@ -244,3 +244,15 @@ fn no_colours_where_nobody_looks() {
     let output = xtask(folder.path(), REGEN);
     assert!(!output.stderr.contains(&0x1b), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn colours_are_for_terminals_whose_owners_want_them() {
+    use xtask::print::suits_colour;
+    assert!(suits_colour(true, None));
+    assert!(suits_colour(true, Some("".into())), "by its convention, an empty NO_COLOR says nothing");
+    assert!(!suits_colour(true, Some("1".into())));
+    assert!(!suits_colour(false, None));
+    let folder = tempfile::tempdir().unwrap();
+    let output = xtask(folder.path(), &["regen", "--specs", "missing", "--out", "out"]);
+    assert!(!output.stderr.is_empty() && !output.stderr.contains(&0x1b), "no colours into a pipe");
+}

@@ -20,16 +20,24 @@ fn pages_are_read_verbatim_in_the_order_of_their_paths() {
             (".git/page.md", ""),
             ("picture.png", ""),
             ("README", ""),
+            ("docs/llms-full.txt", "all"),
+            ("docs/llms.txt", "an index"),
         ],
     );
     let mut dx = Diagnostics::default();
     let pages = specs::pages(&mut dx, folder.path());
     let read: Vec<_> = pages.iter().map(|page| (page.path.as_str(), page.text.as_str())).collect();
-    let expected =
-        [("A.MD", "capital"), ("a.json", "{}"), ("a/c/d.yml", ""), ("a/z.yaml", "z: 1"), ("b.md", "\u{feff}# B\r\n")];
+    let expected = [
+        ("A.MD", "capital"),
+        ("a.json", "{}"),
+        ("a/c/d.yml", ""),
+        ("a/z.yaml", "z: 1"),
+        ("b.md", "\u{feff}# B\r\n"),
+        ("docs/llms-full.txt", "all"),
+    ];
     assert_eq!(read, expected);
     let notes: Vec<_> = dx.list.iter().map(|message| (message.code, message.severity)).collect();
-    assert_eq!(notes, [("not-a-page", Severity::Note); 2]);
+    assert_eq!(notes, [("not-a-page", Severity::Note); 3]);
 }
 
 #[test]
