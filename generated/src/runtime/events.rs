@@ -169,6 +169,8 @@ struct Source {
     most: u32,
     sleep: Option<Pin<Box<Sleep>>>,
     taken: u64,
+    /// There are no more events, whatever the body has.
+    ended: bool,
 }
 
 impl Source {
@@ -183,16 +185,21 @@ impl Source {
             most: 5,
             sleep: None,
             taken: 0,
+            ended: false,
         }
     }
 
     fn end(&mut self) {
+        self.ended = true;
         self.feed.end();
         self.lines.clear();
     }
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<parse::Found, Error>>> {
         loop {
+            if self.ended {
+                return Poll::Ready(None);
+            }
             if let Some(sleep) = &mut self.sleep {
                 ready!(sleep.as_mut().poll(context));
                 self.sleep = None;
@@ -224,7 +231,7 @@ impl Source {
                 }
                 None => {
                     if !self.heard || !self.goes_on() {
-                        return Poll::Ready(None);
+                        self.end();
                     }
                 }
                 Some(Err(broken)) => {
@@ -233,6 +240,7 @@ impl Source {
                         Broken::Off(error) => error.is_temporary(),
                     };
                     if !is_temporary || !self.goes_on() {
+                        self.end();
                         return Poll::Ready(Some(Err(self.failure(broken))));
                     }
                 }

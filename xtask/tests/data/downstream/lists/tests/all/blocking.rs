@@ -19,7 +19,8 @@ fn a_call_and_its_failure() {
     assert!(!client.get_item(1).blocking().raw().unwrap().body().is_empty());
     let error = client.get_item(2).blocking().call().unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 404);
-    let late = client.get_item(1).timeout(Duration::from_millis(1)).blocking().call().unwrap_err();
+    server.next::<GetItem>(Reply::silence());
+    let late = client.get_item(1).timeout(Duration::from_millis(20)).blocking().call().unwrap_err();
     assert!(late.is_timeout(), "{late}");
 }
 

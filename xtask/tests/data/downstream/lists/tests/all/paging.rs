@@ -165,7 +165,7 @@ async fn as_an_overlay_says() {
     assert_eq!(client.no_pages().await.unwrap().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn pages_are_lazy_and_survive_being_given_up() {
     let (client, server) = client();
     server.on::<UntilEmpty>(|call| {

@@ -59,6 +59,12 @@ async fn data_that_cannot_be_read_is_an_error_and_the_others_follow() {
     assert!(error.contains("watch_items") && error.contains("event 2"), "{error}");
     assert_eq!(read[2], named("message", 2, "b"));
     assert_eq!(read.len(), 3, "`[DONE]` ends a stream");
+    // For good, although there are ids to go on from.
+    server.next::<WatchItems>(events("id: 1\ndata: {\"id\":1}\n\ndata: [DONE]\n\n"));
+    let mut stream = client.watch_items().await.unwrap();
+    assert!(stream.next().await.unwrap().is_ok());
+    assert!(stream.next().await.is_none() && stream.next().await.is_none());
+    assert_eq!((server.calls().len(), stream.last_id()), (2, Some("1")));
 }
 
 #[tokio::test(start_paused = true)]
