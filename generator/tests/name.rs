@@ -239,6 +239,7 @@ fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
         required: true,
         read_only: false,
         write_only: false,
+        null: false,
         docs: ir::Docs::default(),
     };
     let value = |text: &String| EnumValue { value: json!(text), rust_name: chosen.clone(), description: None };

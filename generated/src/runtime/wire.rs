@@ -200,18 +200,25 @@ pub struct Documented {
     pub name: &'static str,
     /// The documentation says that it is always there.
     pub required: bool,
+    /// The documentation says that it can be `null`, where the field's type is any JSON value.
+    pub null: bool,
     mark: u32,
 }
 
 impl Documented {
     /// A field that may be absent.
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, mark: mark(name.as_bytes()) }
+        Self { name, required: false, null: false, mark: mark(name.as_bytes()) }
     }
 
     /// A field that the documentation says is always there.
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, mark: mark(name.as_bytes()) }
+        Self { name, required: true, null: false, mark: mark(name.as_bytes()) }
+    }
+
+    /// The same field, of any JSON value, with `null` as one of its values.
+    pub const fn or_null(self) -> Self {
+        Self { null: true, ..self }
     }
 
     /// The index of the field with a key, if there is one. Servers send fields in the same order more often than not,

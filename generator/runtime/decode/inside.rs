@@ -87,11 +87,14 @@ fn read_field<'de, A: MapAccess<'de>>(
     entries: &mut A,
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
+    let documented = model.fields().get(index);
     let Some(field) = model.field_mut(index) else {
         scratch.refused = entries.next_value()?;
         return Ok(false);
     };
-    let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field: true })?;
+    // An undocumented null is no value of a field.
+    let is_field = !documented.is_some_and(|documented| documented.null);
+    let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field })?;
     if !taken {
         field.clear();
     }

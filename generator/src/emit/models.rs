@@ -292,10 +292,11 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
     let text = literal(&names.ident);
     let documented = members.iter().map(|member| {
         let key = literal(&member.field.name);
+        let or_null = (member.field.null && member.field.type_ == Type::Any).then(|| quote!(.or_null()));
         if member.field.required {
-            quote!(runtime::Documented::required(#key))
+            quote!(runtime::Documented::required(#key)#or_null)
         } else {
-            quote!(runtime::Documented::optional(#key))
+            quote!(runtime::Documented::optional(#key)#or_null)
         }
     });
     let field = fields(members, quote!(&self));

@@ -180,12 +180,29 @@ fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
     for (name, parts) in &gathered.properties {
         fields.push(field(world, gathered, spot, name, parts));
     }
+    fields.extend(undescribed(gathered));
     let additional = match gathered.additional.as_slice() {
         [] => None,
         _ => Some(additional(world, gathered, spot)),
     };
     define(world, slot, spot, Shape::Object(ObjectShape { fields, additional }), docs_of(gathered), gathered);
     type_
+}
+
+/// Properties that are required and described nowhere: any value, unless other properties have a type.
+fn undescribed(gathered: &Gathered) -> Vec<Field> {
+    let is_undescribed = |name: &&&str| gathered.additional.is_empty() && !gathered.properties.contains_key(**name);
+    let field = |name: &&str| Field {
+        name: (*name).to_owned(),
+        rust_name: None,
+        type_: Type::Any,
+        required: true,
+        null: true,
+        read_only: false,
+        write_only: false,
+        docs: Docs::default(),
+    };
+    gathered.required.iter().filter(is_undescribed).map(field).collect()
 }
 
 fn additional<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
@@ -224,11 +241,23 @@ fn field<'a>(
         rust_name,
         type_,
         required: gathered.required.contains(name),
+        null: parts.iter().all(|part| takes_null(world, part)),
         // Neither in requests nor in responses makes no sense: then the marks mean nothing.
         read_only: read_only && !write_only,
         write_only: write_only && !read_only,
         docs: docs::merged(texts),
     }
+}
+
+/// True if `null` is a value of what is described: it is said, or nothing is said at all, not even a type that could not
+/// be read.
+fn takes_null<'a>(world: &mut World<'_, 'a>, part: &Part<'a>) -> bool {
+    let Some((schema, spot, _)) = reference::behind(world, part.schema, part.spot) else { return false };
+    let has_type = || {
+        let pointer = world.pointer(spot);
+        world.document.root.pointer(&pointer).is_none_or(|node| node.get("type").is_some())
+    };
+    schema.schema_data.nullable || (flat::of(schema).says_nothing() && !has_type())
 }
 
 /// `x-rust-name`.

@@ -239,13 +239,14 @@ fn definition(out: &mut String, index: usize, definition: &TypeDef, api: &Api) {
             for field in &object.fields {
                 let _ = writeln!(
                     out,
-                    "  {:?}{}: {}{}{}{}{}",
+                    "  {:?}{}: {}{}{}{}{}{}",
                     field.name,
                     rust(&field.rust_name),
                     type_(&field.type_, api),
                     if field.required { "" } else { "?" },
                     if field.read_only { " read-only" } else { "" },
                     if field.write_only { " write-only" } else { "" },
+                    if field.null && field.type_ == Type::Any { " or-null" } else { "" },
                     docs(&field.docs)
                 );
             }

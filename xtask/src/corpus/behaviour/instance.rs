@@ -195,6 +195,7 @@ fn anything(source: &mut Source<'_>) -> Value {
             json!(7),
             json!(-2.5),
             json!(true),
+            json!(null),
             json!([1, "two", null]),
             json!({ "key": { "inner": [] }, "other": null }),
         ],
