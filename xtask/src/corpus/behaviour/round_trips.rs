@@ -66,6 +66,8 @@ pub fn tasks(document: &Value, items: &Items) -> (Vec<Task>, RoundTrips) {
             figures.without_values.push(format!("{}: there is nothing at `{}`", item.name, item.pointer));
             continue;
         };
+        let composed = branch_with_its_union(&item.pointer);
+        let schema = composed.as_ref().unwrap_or(schema);
         let examples = examples.get(&pointer).map(Vec::as_slice).unwrap_or_default();
         let made = of_schema(document, index, schema, examples, false).and_then(|made| {
             // What is one of several by its format is ambiguous where formats are not checked.
@@ -89,6 +91,15 @@ pub fn tasks(document: &Value, items: &Items) -> (Vec<Task>, RoundTrips) {
     figures.examples = count(&|task| task.is_example);
     figures.invalid_examples = count(&|task| task.is_example && !task.is_documented);
     (tasks, figures)
+}
+
+/// What is said beside a union belongs to each of its branches that stands there itself.
+fn branch_with_its_union(pointer: &str) -> Option<Value> {
+    let (rest, index) = pointer.rsplit_once('/')?;
+    let union = rest.strip_suffix("/oneOf").or_else(|| rest.strip_suffix("/anyOf"))?;
+    index.parse::<usize>().ok()?;
+    let reference = |pointer: &str| json!({ "$ref": format!("#{}", pointer.replace('%', "%25")) });
+    Some(json!({ "allOf": [reference(pointer), reference(union)] }))
 }
 
 /// The tasks for one schema: its examples, and valid values.
