@@ -126,6 +126,16 @@ impl Node {
         Some(node)
     }
 
+    /// How many nodes there are, with this one.
+    pub fn size(&self) -> usize {
+        let inside: usize = match &self.value {
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+            Value::Array(array) => array.iter().map(Node::size).sum(),
+            Value::Object(object) => object.values().map(Node::size).sum(),
+        };
+        inside + 1
+    }
+
     /// The JSON value without its places.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {

@@ -46,8 +46,13 @@ pub fn api(dx: &mut Diagnostics, openapi: &OpenAPI, document: &Document) -> Api 
     let mut operations = Vec::with_capacity(found.len());
     let mut pagings = Vec::new();
     for (index, (found, item_pointer)) in found.into_iter().enumerate() {
-        pagings.extend(operation::paging(index, &found, &item_pointer));
-        operations.push(operation::lower(world, &mut credentials, &tag_ids, index, found, &item_pointer));
+        let given = operation::paging(index, &found, &item_pointer);
+        let operation = operation::lower(world, &mut credentials, &tag_ids, index, found, &item_pointer);
+        if !operation::is_affordable(world, &operation, &item_pointer) {
+            break;
+        }
+        pagings.extend(given);
+        operations.push(operation);
     }
     lower_queue(world);
     webhooks(world);

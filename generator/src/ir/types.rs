@@ -56,6 +56,15 @@ impl Type {
         }
     }
 
+    /// How many lists, maps and nulls are around the innermost type.
+    pub fn nesting(&self) -> usize {
+        let (mut levels, mut type_) = (0, self);
+        while let Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) = type_ {
+            (levels, type_) = (levels + 1, inner);
+        }
+        levels
+    }
+
     /// True if both are the same type of its own, boxed or not.
     pub fn is_same_named(&self, other: &Type) -> bool {
         match (self, other) {

@@ -4,7 +4,7 @@
 //! document are where an operation has none. Callbacks and links are named as unsupported.
 
 use crate::document::Node;
-use crate::ir::{Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
+use crate::ir::{ContentKind, Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
 use crate::lower::paging::Given;
 use crate::lower::security::Credentials;
 use crate::lower::world::World;
@@ -165,6 +165,38 @@ pub fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
         variables: server.variables.iter().flatten().map(variable).collect(),
     };
     servers.iter().map(server).collect()
+}
+
+/// False, with an error, if operations that refer to the same parts again and again make the client too large.
+pub fn is_affordable(world: &mut World, operation: &Operation, item_pointer: &str) -> bool {
+    let affordable = world.shared_parts.spend(size(operation));
+    if !affordable {
+        let message = "parts that operations share make this document many times its size; stopped here";
+        let help = "leave out by an overlay what is not needed: paths, responses or headers";
+        world.error("expansion-limit", message, help, item_pointer);
+    }
+    affordable
+}
+
+/// How many parts an operation has that the document may hold once for many operations; long texts count as several.
+fn size(operation: &Operation) -> usize {
+    const TEXT: usize = 200;
+    let text = |docs: &Docs| 1 + docs.description.as_ref().map_or(0, |text| text.len() / TEXT);
+    let parameters: usize = operation.parameters.iter().map(|parameter| text(&parameter.docs)).sum();
+    let responses =
+        operation.successes.iter().chain(&operation.errors).map(|response| {
+            text(&response.docs) + response.headers.iter().map(|header| text(&header.docs)).sum::<usize>()
+        });
+    let contents = operation.body.iter().flat_map(|body| &body.contents).map(|content| match &content.kind {
+        ContentKind::Multipart(parts) => 1 + parts.iter().map(|part| text(&part.docs)).sum::<usize>(),
+        ContentKind::Form(_, encodings) => 1 + encodings.len(),
+        ContentKind::Json(_)
+        | ContentKind::EventStream(_)
+        | ContentKind::JsonLines(_)
+        | ContentKind::Text
+        | ContentKind::Binary => 1,
+    });
+    text(&operation.docs) + parameters + responses.sum::<usize>() + contents.sum::<usize>()
 }
 
 /// The pages that document a node.

@@ -64,6 +64,14 @@ pub fn schema<'a>(world: &mut World<'_, 'a>, reference: &'a str, from: Spot) -> 
     target
 }
 
+/// True if a reference leads to a schema; says nothing if not.
+pub fn leads_somewhere<'a>(world: &mut World<'_, 'a>, reference: &'a str) -> bool {
+    match world.targets.get(reference) {
+        Some(target) => !matches!(target, Target::Nothing),
+        None => !matches!(find(world, reference), Target::Nothing),
+    }
+}
+
 /// Says that a reference leads nowhere.
 pub fn unresolved(world: &mut World, reference: &str, pointer: &str) {
     let message = format!("the document has nothing at `{reference}`");

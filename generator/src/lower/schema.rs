@@ -11,6 +11,10 @@ use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, Wor
 use crate::lower::{docs, enumeration, reference, scalar, union};
 use openapiv3::Schema;
 
+/// Lists of lists (and maps, and nulls) nested deeper than this are read as any value: neither a reader nor a compiler
+/// follows them.
+pub const MAX_NESTING: usize = 32;
+
 /// Conjunctions nested deeper than this are read as any value.
 const MAX_DEPTH: usize = 64;
 
@@ -106,7 +110,18 @@ fn make<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Opti
     }
     world.depth += 1;
     let gathered = gather::all(world, parts);
-    let made = of_gathered(world, &gathered, spot, key);
+    let copies = match gathered.schemas.len() {
+        0 | 1 => 0,
+        schemas => schemas + gathered.properties.len(),
+    };
+    let made = if world.compositions.spend(copies) {
+        of_gathered(world, &gathered, spot, key)
+    } else {
+        let pointer = world.pointer(spot);
+        let message = "composition makes this document many times its size; read as any JSON value from here on";
+        world.warn("expansion-limit", message, &pointer);
+        Type::Any
+    };
     world.depth -= 1;
     made
 }
@@ -144,7 +159,8 @@ fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spo
                     conjunction(world, parts, spot)
                 }
             };
-            nullable_if(gathered.nullable, Type::Array(Box::new(item)))
+            let array = Type::Array(Box::new(bounded(world, item, spot)));
+            nullable_if(gathered.nullable, array)
         }
         Kind::Object => object(world, gathered, spot, key),
         Kind::String | Kind::Integer | Kind::Number | Kind::Boolean => {
@@ -156,24 +172,13 @@ fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spo
 
 fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
     if gathered.properties.is_empty() && !gathered.additional.is_empty() {
-        return nullable_if(gathered.nullable, Type::Map(Box::new(additional(world, gathered, spot))));
+        let value = additional(world, gathered, spot);
+        return nullable_if(gathered.nullable, Type::Map(Box::new(bounded(world, value, spot))));
     }
     if gathered.properties.is_empty() && !gathered.closed {
         let patterns = gathered.left_out.iter().any(|(kind, _)| *kind == "pattern-properties");
         let map = Type::Map(Box::new(Type::Any));
         return if gathered.open || patterns { nullable_if(gathered.nullable, map) } else { Type::Any };
-    }
-    if gathered.schemas.len() > 1 {
-        match world.budget.checked_sub(gathered.properties.len()) {
-            Some(rest) => world.budget = rest,
-            None => {
-                let pointer = world.pointer(spot);
-                let message =
-                    "composition makes this document many times its size; read as any JSON value from here on";
-                world.warn("expansion-limit", message, &pointer);
-                return Type::Any;
-            }
-        }
     }
     let (slot, type_) = claim(world, spot, gathered.nullable, key);
     let mut fields = Vec::with_capacity(gathered.properties.len());
@@ -203,6 +208,17 @@ fn undescribed(gathered: &Gathered) -> Vec<Field> {
         docs: Docs::default(),
     };
     gathered.required.iter().filter(is_undescribed).map(field).collect()
+}
+
+/// A type that goes inside another one, or any value where that would be too deep.
+pub fn bounded(world: &mut World, inside: Type, spot: Spot) -> Type {
+    if inside.nesting() < MAX_NESTING {
+        return inside;
+    }
+    let pointer = world.pointer(spot);
+    let message = format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value");
+    world.warn("too-deep", message, &pointer);
+    Type::Any
 }
 
 fn additional<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {

@@ -311,9 +311,9 @@ fn tags<'a>(
 ) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for (value, target) in &discriminator.mapping {
-        let found = match reference::tokens(target) {
-            Some(_) => reference::behind(world, SchemaRef::Reference(target), candidate.part.spot),
-            None => None,
+        let found = match reference::leads_somewhere(world, target) {
+            true => reference::behind(world, SchemaRef::Reference(target), candidate.part.spot),
+            false => None,
         };
         let same = found.is_some_and(|(schema, ..)| std::ptr::eq(schema, candidate.schema));
         if same || candidate.name == Some(target) {

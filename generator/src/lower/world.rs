@@ -13,6 +13,26 @@ use crate::source::{Place, escape_pointer};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use std::collections::{HashMap, HashSet};
 
+/// What a document may grow by, however small it is.
+const LEAST_BUDGET: usize = 20_000;
+
+/// How many times its size a document may grow. References and compositions let a text of `n` bytes mean some power of
+/// `n`; documents that people use stay below their own size.
+const COPIES: usize = 4;
+
+/// How much a document may still grow.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget(usize);
+
+impl Budget {
+    /// Takes so many from the budget. False: it is used up, and stays so.
+    pub fn spend(&mut self, copies: usize) -> bool {
+        let rest = self.0.checked_sub(copies);
+        self.0 = rest.unwrap_or(0);
+        rest.is_some()
+    }
+}
+
 /// A schema, or a reference to one, wherever it stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum SchemaRef<'a> {
@@ -148,8 +168,10 @@ pub struct World<'dx, 'a> {
     pub unsupported: Vec<Unsupported>,
     /// Pointers and codes that were reported.
     pub said: HashSet<(&'static str, String)>,
-    /// Fields that composition may still copy.
-    pub budget: usize,
+    /// How many schemas and fields composition may still copy.
+    pub compositions: Budget,
+    /// How many parts operations may still share.
+    pub shared_parts: Budget,
     /// How deep lowering is nested.
     pub depth: usize,
     /// How many references are being followed, one needing the next.
@@ -297,6 +319,7 @@ impl<'a> World<'_, 'a> {
 
 /// Empty tables.
 pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'a Document) -> World<'dx, 'a> {
+    let budget = LEAST_BUDGET + COPIES * document.root.size();
     World {
         dx,
         openapi,
@@ -312,7 +335,8 @@ pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'
         targets: HashMap::new(),
         unsupported: Vec::new(),
         said: HashSet::new(),
-        budget: 200_000,
+        compositions: Budget(budget),
+        shared_parts: Budget(budget),
         depth: 0,
         hops: 0,
     }

@@ -6,7 +6,7 @@
 
 use crate::ir::{Branch, Docs, Identity, Shape, Type, TypeDef, TypeId, UnionShape};
 use crate::lower::finish::walk;
-use crate::lower::schema::nullable;
+use crate::lower::schema::{bounded, nullable};
 use crate::lower::world::{SlotState, World};
 
 /// Aliases of aliases deeper than this are cut.
@@ -54,6 +54,7 @@ fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<Ty
         None => return Type::Any,
     }
     let Some(slot_) = world.slots.get(id.0) else { return Type::Any };
+    let spot = slot_.spot;
     let made = match &slot_.state {
         SlotState::Pending => Type::Any,
         SlotState::Defined(_) if slot_.nullable && slot_.component.is_some() => nullable(Type::Named(id)),
@@ -65,7 +66,7 @@ fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<Ty
                 *state = State::Open;
             }
             follow(world, &mut type_, states, selves, depth + 1);
-            if selves.contains(&id) { contains_itself(world, id, type_) } else { type_ }
+            if selves.contains(&id) { contains_itself(world, id, type_) } else { bounded(world, type_, spot) }
         }
     };
     if let Some(state) = states.get_mut(id.0) {
