@@ -4,6 +4,7 @@
 //! contains it; see [`Undocumented`](super::undocumented::Undocumented) for where it goes.
 
 mod inside;
+mod value;
 
 use self::inside::{Key, KeySeed, read_array, read_map, read_model, read_raw};
 use super::number;
@@ -91,7 +92,7 @@ pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
 /// The value, if the type cannot hold it. A model holds every value.
 pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
     let mut target = T::blank();
-    read_value(value, target.target())?;
+    read_value(value, target.target(), Mode::Whole)?;
     Ok(target)
 }
 
@@ -99,13 +100,9 @@ pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
 ///
 /// # Errors
 /// As [`from_value`].
-pub fn read_value(value: Value, target: Target<'_>) -> Result<(), Value> {
-    // Reading a value cannot fail as such; if it does all the same, nothing of it is lost.
-    let mut scratch = Scratch { refused: value.clone(), orders: Vec::new() };
-    match seed(target, &mut scratch).deserialize(value) {
-        Ok(true) => Ok(()),
-        Ok(false) | Err(_) => Err(scratch.refused),
-    }
+pub(super) fn read_value(value: Value, target: Target<'_>, mode: Mode) -> Result<(), Value> {
+    let mut scratch = Scratch { mode, ..Scratch::default() };
+    if seed(target, &mut scratch).take(value) { Ok(()) } else { Err(scratch.refused) }
 }
 
 /// Reads any data format of serde: what `Deserialize` of a type does.
@@ -138,6 +135,16 @@ pub fn kind_of(value: &Value) -> &'static str {
     }
 }
 
+/// How the branch of a union is chosen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// By all that is inside of the value.
+    #[default]
+    Whole,
+    /// By its outermost level: while a union around it is being decided.
+    Glance,
+}
+
 /// What is handed along while a text is read.
 #[derive(Default)]
 struct Scratch {
@@ -145,6 +152,7 @@ struct Scratch {
     refused: Value,
     /// In which order the fields of the models were sent so far.
     orders: Vec<Order>,
+    mode: Mode,
 }
 
 /// After each field (and before the first) the one that followed it last time: in a list of models the keys are in the
@@ -250,7 +258,7 @@ impl Seed<'_, '_> {
             }
             Target::Value(target) => target.put_value(value),
             Target::Union(union) => {
-                super::union::read(union, value);
+                super::union::read(union, value, self.scratch.mode);
                 Ok(())
             }
             Target::Nullable(field) => {

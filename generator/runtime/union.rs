@@ -1,8 +1,18 @@
 //! Values of one of several documented types.
+//!
+//! A value goes to the branch that its discriminator names. Else each branch gets a glance: the kind of JSON value, the
+//! keys of an object, its constants and scalars, but nothing inside of it. Most often that leaves one branch, which
+//! reads the value. If it leaves several, each of them reads it, and the one that it fits best takes it; unions inside
+//! are decided by a glance meanwhile, so that the time does not double with every level.
 
-use super::decode::read_value;
-use super::wire::{Model, Target, Typed, View};
-use serde_json::Value;
+mod format;
+
+pub use self::format::Format;
+use super::decode::{Mode, read_value};
+use super::encode;
+use super::wire::{Field, Model, Target, Typed, View};
+use serde_json::{Map, Value};
+use std::cmp::Reverse;
 
 /// What tells the branches of a union apart.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +21,8 @@ pub struct Branches {
     pub discriminator: Option<&'static str>,
     /// For every branch the values of the discriminator that choose it.
     pub tags: &'static [&'static [&'static str]],
+    /// For every branch the format that its texts must have; empty if one branch at most takes texts with a format.
+    pub formats: &'static [Option<Format>],
 }
 
 /// A value of one of several documented types, or any other value, kept raw.
@@ -29,38 +41,44 @@ pub trait Union: Send + Sync {
 
 /// Reads a value: into the branch that its discriminator names, else into the one that it fits best, else raw. Of two
 /// branches that it fits equally well, the first one takes it.
-pub fn read(union: &mut dyn Union, value: Value) {
+pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     let branches = union.branches();
-    let undocumented = branches.tags.len();
     if let Some(branch) = named_branch(branches, &value) {
         union.select(branch);
-        if read_value(value.clone(), union.inner_mut()).is_ok() {
-            return;
+        match read_value(value, union.inner_mut(), mode) {
+            Ok(()) => return,
+            Err(refused) => value = refused,
         }
     }
-    let mut best: Option<(Fit, usize)> = None;
-    for branch in 0..undocumented {
+    let mut fits: Vec<(usize, Fit)> = Vec::new();
+    for branch in 0..branches.tags.len() {
+        fits.extend(glance(union, branch, &value).map(|fit| (branch, fit)));
+    }
+    let chosen = match (fits.as_slice(), mode) {
+        ([], _) => None,
+        ([(only, _)], _) => Some(*only),
+        (_, Mode::Glance) => best(&fits),
+        (_, Mode::Whole) => {
+            fits.retain_mut(|(branch, fit)| {
+                look(union, *branch, &value).is_some_and(|seen| {
+                    *fit = seen;
+                    true
+                })
+            });
+            best(&fits)
+        }
+    };
+    if let Some(branch) = chosen {
         union.select(branch);
-        if read_value(value.clone(), union.inner_mut()).is_err() {
-            continue;
-        }
-        let mut fit = Fit::default();
-        match union.inner() {
-            // A branch that takes any value takes what no other branch does.
-            View::Raw(_) => fit.undocumented = usize::MAX,
-            view => fit.look_at(view),
-        }
-        if !fit.contradicts && best.is_none_or(|(best, _)| fit.is_better_than(best)) {
-            best = Some((fit, branch));
+        match read_value(value, union.inner_mut(), mode) {
+            Ok(()) if mode == Mode::Glance || Fit::of(union.inner()).is_some() => return,
+            Ok(()) => value = encode::to_value(union.inner()),
+            Err(refused) => value = refused,
         }
     }
-    union.select(best.map_or(undocumented, |(_, branch)| branch));
-    let kept = value.clone();
-    if read_value(value, union.inner_mut()).is_err() {
-        union.select(undocumented);
-        // An undocumented value takes everything.
-        let _ = read_value(kept, union.inner_mut());
-    }
+    union.select(branches.tags.len());
+    // An undocumented value takes everything.
+    let _ = read_value(value, union.inner_mut(), mode);
 }
 
 /// A copy.
@@ -76,11 +94,93 @@ fn named_branch(branches: &Branches, value: &Value) -> Option<usize> {
     branches.tags.iter().position(|tags| tags.contains(&tag))
 }
 
+/// The branch with the best fit, the first one of several.
+fn best(fits: &[(usize, Fit)]) -> Option<usize> {
+    fits.iter()
+        .min_by_key(|(branch, fit)| (fit.undocumented, Reverse(fit.documented), *branch))
+        .map(|(branch, _)| *branch)
+}
+
+/// How well a value fits a branch as far as the outermost level tells; `None` if it contradicts the documentation.
+fn glance(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
+    if let (Value::String(text), Some(Some(format))) = (value, union.branches().formats.get(branch))
+        && !format.fits(text)
+    {
+        return None;
+    }
+    union.select(branch);
+    match union.inner_mut() {
+        Target::Model(model) => glance_at_model(model, value.as_object()?),
+        // A branch that takes any value takes what no other branch does.
+        Target::Raw(_) => Some(Fit { undocumented: usize::MAX, documented: 0 }),
+        target if is_container(value) => may_contain(target, value).then(Fit::default),
+        Target::Union(_) => Some(Fit::default()),
+        target => {
+            read_value(value.clone(), target, Mode::Glance).ok()?;
+            Fit::of(union.inner())
+        }
+    }
+}
+
+fn glance_at_model(model: &mut dyn Model, object: &Map<String, Value>) -> Option<Fit> {
+    let mut fit = Fit::default();
+    for (index, documented) in model.fields().iter().enumerate() {
+        match object.get(documented.name) {
+            // An undocumented null happens everywhere: it tells nothing.
+            Some(Value::Null) => {}
+            Some(value) if model.field_mut(index).is_some_and(|field| takes(field, value)) => fit.documented += 1,
+            None if !documented.required => {}
+            Some(_) | None => return None,
+        }
+    }
+    if model.additional().is_none() {
+        let is_documented = |key: &str| model.fields().iter().any(|field| field.name == key);
+        fit.undocumented = object.keys().filter(|key| !is_documented(key)).count();
+    }
+    Some(fit)
+}
+
+/// True if a field takes a value, as far as can be seen without looking into it.
+fn takes(field: &mut dyn Field, value: &Value) -> bool {
+    let taken = match field.begin() {
+        target if is_container(value) => return may_contain(target, value),
+        Target::Union(_) | Target::Raw(_) => return true,
+        Target::Model(_) => false,
+        Target::Nullable(inside) => takes(inside, value),
+        target => read_value(value.clone(), target, Mode::Glance).is_ok(),
+    };
+    taken && !matches!(field.view(), Some(View::Unlisted(_)))
+}
+
+fn is_container(value: &Value) -> bool {
+    value.is_array() || value.is_object()
+}
+
+/// True if a place takes arrays, or objects, of whatever content.
+fn may_contain(target: Target<'_>, value: &Value) -> bool {
+    match target {
+        Target::Array(_) => value.is_array(),
+        Target::Map(_) | Target::Model(_) => value.is_object(),
+        Target::Raw(_) | Target::Union(_) => true,
+        Target::Value(target) => target.put_value(value.clone()).is_ok(),
+        Target::Nullable(inside) => may_contain(inside.begin(), value),
+        Target::Bool(_) | Target::Signed(_) | Target::Float(_) | Target::Text(_) | Target::Scalar(_) => false,
+    }
+}
+
+/// How well a value fits a branch, with all that is inside of it; `None` if it contradicts the documentation.
+fn look(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
+    union.select(branch);
+    read_value(value.clone(), union.inner_mut(), Mode::Glance).ok()?;
+    match union.inner() {
+        View::Raw(_) => Some(Fit { undocumented: usize::MAX, documented: 0 }),
+        view => Fit::of(view),
+    }
+}
+
 /// How well a value fits a type, once it is read as that type.
 #[derive(Debug, Clone, Copy, Default)]
 struct Fit {
-    /// A value is of another type than documented, an enum's value is not listed, or a required field is absent.
-    contradicts: bool,
     /// How many values are undocumented.
     undocumented: usize,
     /// How many values are documented.
@@ -88,12 +188,16 @@ struct Fit {
 }
 
 impl Fit {
-    fn is_better_than(self, other: Fit) -> bool {
-        (self.undocumented, std::cmp::Reverse(self.documented))
-            < (other.undocumented, std::cmp::Reverse(other.documented))
+    /// `None` if a value is of another type than documented, an enum's value is not listed, or a required field is
+    /// absent.
+    fn of(view: View<'_>) -> Option<Fit> {
+        let mut fit = Fit::default();
+        fit.look_at(view).then_some(fit)
     }
 
-    fn look_at(&mut self, view: View<'_>) {
+    /// False: the value contradicts the documentation.
+    fn look_at(&mut self, view: View<'_>) -> bool {
+        self.documented += 1;
         match view {
             View::Null
             | View::Bool(_)
@@ -103,44 +207,43 @@ impl Fit {
             | View::Single(_)
             | View::Text(_)
             | View::Secret(_)
-            | View::Raw(_) => self.documented += 1,
+            | View::Raw(_) => true,
             View::Array(array) => {
-                self.documented += 1;
-                for element in (0..array.count()).filter_map(|index| array.get(index)) {
-                    self.look_at(element);
-                }
+                (0..array.count()).filter_map(|index| array.get(index)).all(|element| self.look_at(element))
             }
             View::Map(map) => {
-                self.documented += 1;
-                map.each(&mut |_, value| self.look_at(value));
+                let mut fits = true;
+                map.each(&mut |_, value| fits = fits && self.look_at(value));
+                fits
             }
             View::Model(model) => self.look_at_model(model),
+            View::Union(union) if union.branch() == union.branches().tags.len() => false,
             View::Union(union) => self.look_at(union.inner()),
-            View::Unlisted(_) => self.contradicts = true,
+            View::Unlisted(_) => false,
         }
     }
 
-    fn look_at_model(&mut self, model: &dyn Model) {
+    fn look_at_model(&mut self, model: &dyn Model) -> bool {
         let undocumented = model.undocumented();
-        self.contradicts |= undocumented.whole().is_some();
+        if undocumented.whole().is_some() {
+            return false;
+        }
         for (index, documented) in model.fields().iter().enumerate() {
-            match model.field(index).and_then(|field| field.view()) {
-                Some(view) => {
-                    self.documented += 1;
-                    self.look_at(view);
-                }
+            let fits = match model.field(index).and_then(|field| field.view()) {
+                Some(view) => self.look_at(view),
                 // An undocumented null happens everywhere: it tells nothing.
                 None => match undocumented.get_raw(documented.name) {
-                    Some(value) => self.contradicts |= !value.is_null(),
-                    None => self.contradicts |= documented.required,
+                    Some(value) => value.is_null(),
+                    None => !documented.required,
                 },
+            };
+            if !fits {
+                return false;
             }
-        }
-        if let Some(additional) = model.additional() {
-            self.look_at(View::Map(additional));
         }
         let is_documented = |key: &str| model.fields().iter().any(|field| field.name == key);
         self.undocumented += undocumented.iter().filter(|(key, _)| !is_documented(key)).count();
+        model.additional().is_none_or(|additional| self.look_at(View::Map(additional)))
     }
 }
 

@@ -88,7 +88,8 @@ fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Re
         .into_iter()
         .map(|module| {
             // What a module cannot be called, a feature can.
-            let plain = module.strip_suffix("_tag").filter(|plain| reserved::is_module(plain)).unwrap_or(&module);
+            let is_reserved = |plain: &&str| reserved::is_module(plain) || reserved::is_module(&[plain, "_"].concat());
+            let plain = module.strip_suffix("_tag").filter(is_reserved).unwrap_or(&module);
             let feature = format!("tag-{}", identifier::snake_words(plain).join("-"));
             TagNames { module, feature }
         })

@@ -2,6 +2,7 @@
 //! few kilobytes that mean gigabytes give an error or a small crate, in little time and on the stack of a thread.
 //!
 //! `PROPTEST_CASES` in the environment makes the slowest chains as long as the others. Each document is built here since its text would say nothing.
+#![allow(clippy::disallowed_methods, reason = "tests have a clock and an environment")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
 use generator::source::Page;
@@ -80,7 +81,7 @@ fn nested_values_in_json() {
             );
         }
         assert_too_deep("api.json", nested(open, "1", close));
-        assert_eq!(outcome("page.md", format!("# A\n\n```json\n{}\n```\n", nested(open, "1", close))).is_err(), true);
+        assert!(outcome("page.md", format!("# A\n\n```json\n{}\n```\n", nested(open, "1", close))).is_err());
     }
     // What never ends.
     assert!(outcome("api.json", "[".repeat(DEEP)).is_err());
@@ -243,9 +244,9 @@ fn aliases(merged: bool) -> String {
         let before = format!("*a{}", index - 1);
         text += &match merged {
             true => {
-                format!("x-{index}: &a{index} {{<<: [{}], p{index}: {before}}}\n", vec![before.as_str(); 10].join(", "))
+                format!("x-{index}: &a{index} {{<<: [{}], p{index}: {before}}}\n", [before.as_str(); 10].join(", "))
             }
-            false => format!("x-{index}: &a{index} [{}]\n", vec![before.as_str(); 10].join(", ")),
+            false => format!("x-{index}: &a{index} [{}]\n", [before.as_str(); 10].join(", ")),
         };
     }
     text

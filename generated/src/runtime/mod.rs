@@ -123,5 +123,5 @@ pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErr
 pub use undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use union::union;
-pub use union::{Branches, Union};
+pub use union::{Branches, Format, Union};
 pub use wire::{Array, Documented, Field, Map, Model, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};

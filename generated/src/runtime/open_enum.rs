@@ -297,8 +297,9 @@ macro_rules! string_enum {
         }
         impl ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
+            // `Self::Err` could be a variant.
             #[inline]
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok(Self::from(text))
             }
         }
@@ -351,7 +352,7 @@ macro_rules! value_enum {
         impl TryFrom<::serde_json::Value> for $type {
             type Error = ::serde_json::Value;
             #[inline]
-            fn try_from(value: ::serde_json::Value) -> Result<Self, Self::Error> {
+            fn try_from(value: ::serde_json::Value) -> Result<Self, ::serde_json::Value> {
                 $crate::runtime::open_enum::from_value(value)
             }
         }
@@ -359,7 +360,7 @@ macro_rules! value_enum {
         impl ::std::str::FromStr for $type {
             type Err = ::serde_json::Value;
             #[inline]
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, ::serde_json::Value> {
                 $crate::runtime::open_enum::from_json_text(text)
             }
         }

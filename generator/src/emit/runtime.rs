@@ -16,6 +16,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/credential.rs", include_str!("../../runtime/credential.rs")),
     ("src/runtime/decode.rs", include_str!("../../runtime/decode.rs")),
     ("src/runtime/decode/inside.rs", include_str!("../../runtime/decode/inside.rs")),
+    ("src/runtime/decode/value.rs", include_str!("../../runtime/decode/value.rs")),
     ("src/runtime/deviation.rs", include_str!("../../runtime/deviation.rs")),
     ("src/runtime/deviation/walk.rs", include_str!("../../runtime/deviation/walk.rs")),
     ("src/runtime/encode.rs", include_str!("../../runtime/encode.rs")),
@@ -66,6 +67,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/transport.rs", include_str!("../../runtime/transport.rs")),
     ("src/runtime/undocumented.rs", include_str!("../../runtime/undocumented.rs")),
     ("src/runtime/union.rs", include_str!("../../runtime/union.rs")),
+    ("src/runtime/union/format.rs", include_str!("../../runtime/union/format.rs")),
     ("src/runtime/values.rs", include_str!("../../runtime/values.rs")),
     ("src/runtime/wire.rs", include_str!("../../runtime/wire.rs")),
 ];

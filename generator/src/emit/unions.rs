@@ -4,7 +4,7 @@ use super::docs;
 use super::items::{item_docs, literal};
 use super::models::type_docs;
 use super::types::{Scope, allowed_nesting, ident, rust_type};
-use crate::ir::{Branch, Shape, Type, TypeDef, UnionShape};
+use crate::ir::{Branch, Shape, TextFormat, Type, TypeDef, UnionShape};
 use crate::names::TypeNames;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -88,6 +88,7 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
         let tags = branch.tags.iter().map(|tag| literal(tag));
         quote!(&[#(#tags),*])
     });
+    let formats = formats(members);
     let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
     let count = Literal::usize_unsuffixed(members.len());
     let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
@@ -95,7 +96,13 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
         impl runtime::Union for #name {
             #[inline]
             fn branches(&self) -> &'static runtime::Branches {
-                const { &runtime::Branches { discriminator: #discriminator, tags: &[#(#tags),*] } }
+                const {
+                    &runtime::Branches {
+                        discriminator: #discriminator,
+                        tags: &[#(#tags),*],
+                        formats: &[#(#formats),*],
+                    }
+                }
             }
             #[inline]
             fn branch(&self) -> usize {
@@ -126,6 +133,38 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
                 }
             }
         }
+    }
+}
+
+/// What tells branches apart that are all texts with a format; nothing where at most one is.
+fn formats(members: &[(Ident, &Branch)]) -> Vec<TokenStream> {
+    let format = |(_, branch): &(Ident, &Branch)| {
+        if let Type::Text(format) = &branch.type_ { Some(*format) } else { None }
+    };
+    if members.iter().filter_map(format).count() < 2 {
+        return Vec::new();
+    }
+    let emitted = |member| match format(member) {
+        Some(format) => {
+            let format = format_of(format);
+            quote!(Some(runtime::Format::#format))
+        }
+        None => quote!(None),
+    };
+    members.iter().map(emitted).collect()
+}
+
+fn format_of(format: TextFormat) -> TokenStream {
+    match format {
+        TextFormat::DateTime => quote!(DateTime),
+        TextFormat::Date => quote!(Date),
+        TextFormat::Time => quote!(Time),
+        TextFormat::Duration => quote!(Duration),
+        TextFormat::Uuid => quote!(Uuid),
+        TextFormat::Uri => quote!(Uri),
+        TextFormat::Decimal => quote!(Decimal),
+        TextFormat::Base64 => quote!(Base64),
+        TextFormat::Password => quote!(Password),
     }
 }
 

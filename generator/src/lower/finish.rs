@@ -7,6 +7,7 @@
 
 mod aliases;
 mod boxing;
+mod circles;
 mod number;
 mod reach;
 mod share;
@@ -28,7 +29,8 @@ pub fn api(world: &mut World, api: &mut Api) {
     let mut replace = |type_: &mut Type, _: bool| share::replace(type_, &shared);
     walk::definitions(types.iter_mut().flatten(), &mut replace);
     walk::operations(&mut api.operations, &mut replace);
-    unions::sort(&mut types);
+    circles::untangle(&mut types);
+    unions::sort(&mut types, world.document);
     api.types = number::all(world, types, &mut api.operations);
     boxing::cycles(&mut api.types);
     reach::all(api);

@@ -2,7 +2,7 @@
 //!
 //! A branch that is `null` makes the union nullable; one branch alone is that branch; branches that only say what is
 //! required are no branches; string enums beside strings are one open enum. Properties beside the union belong to every
-//! branch. The order of the branches is decided in [`crate::lower::finish`], when all shapes are known.
+//! branch, and so does another union beside it: a branch of the first is then a union of the second. The order of the branches is decided in [`crate::lower::finish`], when all shapes are known.
 
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
 use crate::lower::flat::{self, Flat, Kind};
@@ -16,6 +16,9 @@ use serde_json::Value as Json;
 
 /// Nested deeper than this, inline unions in unions stay types of their own.
 const MAX_NESTED: usize = 16;
+
+/// Several unions beside each other are as many branches as there are combinations, up to this number.
+const MAX_ALTERNATIVES: usize = 64;
 
 /// A branch, before its type is made.
 struct Candidate<'a> {
@@ -34,28 +37,49 @@ struct Sorted<'a> {
 
 /// The type, if what was gathered has a union that says something.
 pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Option<Type> {
-    let mut chosen = None;
+    let mut groups: Vec<(&Group<'a>, Sorted<'a>)> = Vec::new();
     for group in &gathered.groups {
         let sorted = candidates(world, group, 0);
         let only_constraints = sorted.branches.iter().all(|branch| is_constraint(&branch.flat));
-        if (sorted.branches.is_empty() && !sorted.null) || (only_constraints && !sorted.branches.is_empty()) {
-            continue;
+        let says_nothing = if sorted.branches.is_empty() { !sorted.null } else { only_constraints };
+        if !says_nothing && !is_inheritance(gathered, &sorted) {
+            groups.push((group, sorted));
         }
-        if is_inheritance(gathered, &sorted) {
-            continue;
-        }
-        if chosen.is_some() {
-            let pointer = world.pointer(group.spot);
-            world.unsupported("further-unions", pointer);
-            continue;
-        }
-        chosen = Some((group, sorted));
     }
-    let (group, sorted) = chosen?;
-    if let Some(type_) = one_enum(world, gathered, &sorted, spot) {
+    let alternatives = |count: usize, (_, sorted): &(_, Sorted)| count.saturating_mul(sorted.branches.len().max(1));
+    while groups.len() > 1 && groups.iter().fold(1, alternatives) > MAX_ALTERNATIVES {
+        let (group, _) = groups.pop()?;
+        let pointer = world.pointer(group.spot);
+        world.unsupported("further-unions", pointer);
+    }
+    let has_further = groups.len() > 1;
+    let (group, sorted) = groups.into_iter().next()?;
+    if !has_further && let Some(type_) = one_enum(world, gathered, &sorted, spot) {
         return Some(type_);
     }
-    Some(build(world, gathered, group, sorted, spot, key))
+    let has_members = !gathered.properties.is_empty() || !gathered.additional.is_empty();
+    let base: Vec<Part<'a>> = match has_members || has_further {
+        true => {
+            // Of several unions this one is dealt with in each branch by the others: a part that is a branch of a union
+            // is not made one once more.
+            let part = |(schema, spot): &(&'a Schema, Spot)| Part {
+                schema: SchemaRef::Item(schema),
+                spot: *spot,
+                bare: !has_further,
+            };
+            gathered.schemas.iter().map(part).collect()
+        }
+        false => Vec::new(),
+    };
+    Some(build(world, gathered, Chosen { group, sorted, base }, spot, key))
+}
+
+/// A union that becomes a type.
+struct Chosen<'g, 'a> {
+    group: &'g Group<'a>,
+    sorted: Sorted<'a>,
+    /// What every branch has besides its own.
+    base: Vec<Part<'a>>,
 }
 
 /// A branch that only says which properties are required, or nothing at all beside other branches' types.
@@ -152,20 +176,12 @@ fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sor
 fn build<'a>(
     world: &mut World<'_, 'a>,
     gathered: &Gathered<'a>,
-    group: &Group<'a>,
-    sorted: Sorted<'a>,
+    chosen: Chosen<'_, 'a>,
     spot: Spot,
     key: Option<Key>,
 ) -> Type {
+    let Chosen { group, sorted, base } = chosen;
     let null = sorted.null || gathered.nullable;
-    let base: Vec<Part<'a>> = match !gathered.properties.is_empty() || !gathered.additional.is_empty() {
-        true => {
-            let bare =
-                |(schema, spot): &(&'a Schema, Spot)| Part { schema: SchemaRef::Item(schema), spot: *spot, bare: true };
-            gathered.schemas.iter().map(bare).collect()
-        }
-        false => Vec::new(),
-    };
     if let ([only], true) = (sorted.branches.as_slice(), base.is_empty()) {
         let type_ = type_of(world, only.part.schema, only.part.spot);
         return if null { nullable(type_) } else { type_ };
@@ -182,7 +198,11 @@ fn build<'a>(
             base => {
                 let mut parts = base.to_vec();
                 parts.push(candidate.part);
-                conjunction(world, &parts, candidate.part.spot)
+                // A branch that stands elsewhere has other parts there, and is another type.
+                let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
+                let is_here = world.is_within(candidate.part.spot, spot);
+                let spot = if is_here { candidate.part.spot } else { world.child(spot, step) };
+                conjunction(world, &parts, spot)
             }
         };
         let tags = tags.as_mut().and_then(|tags| tags.get_mut(index)).map(std::mem::take).unwrap_or_default();

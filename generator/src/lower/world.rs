@@ -236,6 +236,11 @@ impl<'a> World<'_, 'a> {
         std::iter::successors(self.spots.get(spot.0), |node| self.spots.get(node.parent?.0))
     }
 
+    /// True if a spot is inside of another one, or is it.
+    pub fn is_within(&self, spot: Spot, around: Spot) -> bool {
+        std::iter::successors(Some(spot), |spot| self.spots.get(spot.0)?.parent).any(|spot| spot == around)
+    }
+
     /// The JSON pointer of a spot.
     pub fn pointer(&self, spot: Spot) -> String {
         let mut steps: Vec<String> = self

@@ -1,5 +1,6 @@
 //! Crates that use a generated client, as their own users would: the client that is checked in, one of a document with
-//! everything that OpenAPI can say, and one of a document with every kind of list and stream. The crates and the document are in `tests/data`.
+//! everything that OpenAPI can say, one of a document with every kind of list and stream, and one of a document with
+//! names and texts that no one should choose. The crates and the documents are in `tests/data`.
 
 use crate::common::xtask;
 use std::fs;
@@ -21,19 +22,19 @@ fn copy(from: &Path, to: &Path) {
 /// Makes the workspace of the crates in a folder of its own.
 fn workspace(root: &Path) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
-    let (sink, lists) = (place.join("kitchen-sink"), place.join("lists-and-streams"));
     let crates = place.join("crates");
-    for folder in [&sink, &lists, &crates] {
+    let clients = ["kitchen-sink", "lists-and-streams", "odd-corner"].map(|name| (name, place.join(name)));
+    for folder in clients.iter().map(|(_, folder)| folder).chain([&crates]) {
         if folder.exists() {
             fs::remove_dir_all(folder).unwrap();
         }
     }
     fs::create_dir_all(&place).unwrap();
     let data = root.join("xtask/tests/data");
-    for (name, out) in [("kitchen-sink", &sink), ("lists-and-streams", &lists)] {
+    for (name, folder) in &clients {
         let specs = data.join(name);
         let arguments = ["regen", "--name", name, "--specs", specs.to_str().unwrap(), "--out"];
-        let output = xtask(root, &[&arguments[..], &[out.to_str().unwrap()]].concat());
+        let output = xtask(root, &[&arguments[..], &[folder.to_str().unwrap()]].concat());
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
@@ -41,11 +42,12 @@ fn workspace(root: &Path) -> PathBuf {
 
     copy(&data.join("downstream"), &crates);
     let manifest = fs::read_to_string(crates.join("Cargo.toml")).unwrap();
-    let manifest = manifest
-        .replace("{kitchen-sink}", sink.to_str().unwrap())
-        .replace("{lists-and-streams}", lists.to_str().unwrap())
+    let mut manifest = manifest
         .replace("{learned-flows}", learned.to_str().unwrap())
         .replace("{patchworks-client}", root.join("generated").to_str().unwrap());
+    for (name, folder) in &clients {
+        manifest = manifest.replace(&format!("{{{name}}}"), folder.to_str().unwrap());
+    }
     fs::write(crates.join("Cargo.toml"), manifest).unwrap();
     // The same versions as in the project, so that nothing else is fetched and what is built already is used.
     fs::copy(root.join("Cargo.lock"), crates.join("Cargo.lock")).unwrap();

@@ -1,18 +1,20 @@
 //! The branches of unions: without repetitions, the most specific first.
 //!
 //! An object with three required properties comes before one with two, an integer before a number, a string enum
-//! before any string (the enum takes its documented values, the string all others), any value last. Where that does not decide, names do; never the order in the document.
+//! before any string (the enum takes its documented values, the string all others), any value last. Where that does
+//! not decide, names do, then what the document says about the branches; never the order in which it says it.
 
-use crate::ir::{Branch, IntegerKind, Shape, Type, TypeDef};
+use crate::document::{Document, Node, Value};
+use crate::ir::{Branch, IntegerKind, Shape, TextFormat, Type, TypeDef};
 use std::cmp::Reverse;
 
 /// Sorts all unions.
-pub fn sort(types: &mut [Option<TypeDef>]) {
+pub fn sort(types: &mut [Option<TypeDef>], document: &Document) {
     for index in 0..types.len() {
         let Some(Some(definition)) = types.get_mut(index) else { continue };
         let Shape::Union(union) = &mut definition.shape else { continue };
         let branches = std::mem::take(&mut union.branches);
-        let sorted = sorted(branches, types);
+        let sorted = sorted(branches, types, document);
         if let Some(Some(definition)) = types.get_mut(index)
             && let Shape::Union(union) = &mut definition.shape
         {
@@ -21,7 +23,7 @@ pub fn sort(types: &mut [Option<TypeDef>]) {
     }
 }
 
-fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>]) -> Vec<Branch> {
+fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>], document: &Document) -> Vec<Branch> {
     let mut distinct: Vec<Branch> = Vec::with_capacity(branches.len());
     for mut branch in branches {
         if let Type::Nullable(inner) = branch.type_ {
@@ -36,8 +38,52 @@ fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>]) -> Vec<Branch> {
         branch.tags.sort();
         branch.tags.dedup();
     }
-    distinct.sort_by_cached_key(|branch| (specificity(&branch.type_, types), branch.name.clone(), branch.tags.clone()));
-    distinct
+    let key = |branch: &Branch| (specificity(&branch.type_, types), branch.name.clone(), branch.tags.clone());
+    let mut keyed: Vec<_> = distinct.into_iter().map(|branch| (key(&branch), branch)).collect();
+    keyed.sort_by(|(one_key, one), (other_key, other)| {
+        let text = |branch: &Branch| written(&branch.type_, types, document);
+        one_key.cmp(other_key).then_with(|| text(one).cmp(&text(other)))
+    });
+    keyed.into_iter().map(|(_, branch)| branch).collect()
+}
+
+/// What the document says about a type, whatever the order of the keys in it.
+fn written(type_: &Type, types: &[Option<TypeDef>], document: &Document) -> String {
+    let definition = type_.named().and_then(|id| types.get(id.0)?.as_ref());
+    let node = definition.and_then(|definition| document.root.pointer(&definition.pointer));
+    let mut text = String::new();
+    if let Some(node) = node {
+        write(node, &mut text);
+    }
+    text
+}
+
+fn write(node: &Node, text: &mut String) {
+    match &node.value {
+        Value::Null => text.push_str("null"),
+        Value::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
+        Value::Number(number) => text.push_str(&number.to_string()),
+        Value::String(string) => {
+            text.push('"');
+            text.push_str(string);
+        }
+        Value::Array(array) => {
+            text.push('[');
+            array.iter().for_each(|node| write(node, text));
+            text.push(']');
+        }
+        Value::Object(object) => {
+            let mut members: Vec<_> = object.iter().collect();
+            members.sort_by_key(|(key, _)| *key);
+            text.push('{');
+            for (key, node) in members {
+                text.push_str(key);
+                text.push(':');
+                write(node, text);
+            }
+            text.push('}');
+        }
+    }
 }
 
 fn shape<'t>(type_: &Type, types: &'t [Option<TypeDef>]) -> Option<&'t Shape> {
@@ -57,7 +103,7 @@ fn specificity(type_: &Type, types: &[Option<TypeDef>]) -> Specificity {
         Type::Boolean => plain(0),
         Type::Integer(kind) => (1, Reverse(0), Reverse(0), width(*kind).to_string()),
         Type::Float(kind) => (2, Reverse(0), Reverse(0), format!("{kind:?}")),
-        Type::Text(format) => (4, Reverse(0), Reverse(0), format!("{format:?}")),
+        Type::Text(format) => (4, Reverse(0), Reverse(0), breadth(*format).to_string()),
         Type::String | Type::Binary => plain(5),
         Type::Array(inner) => {
             let (rank, required, all, text) = specificity(inner, types);
@@ -107,6 +153,21 @@ fn signature(type_: &Type, types: &[Option<TypeDef>], depth: usize) -> String {
     };
     texts.sort();
     texts.join(",")
+}
+
+/// The more texts look like one of the format, the more.
+fn breadth(format: TextFormat) -> u8 {
+    match format {
+        TextFormat::Uuid => 0,
+        TextFormat::DateTime => 1,
+        TextFormat::Date => 2,
+        TextFormat::Time => 3,
+        TextFormat::Duration => 4,
+        TextFormat::Decimal => 5,
+        TextFormat::Base64 => 6,
+        TextFormat::Uri => 7,
+        TextFormat::Password => 8,
+    }
 }
 
 fn width(kind: IntegerKind) -> u8 {
