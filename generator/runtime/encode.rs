@@ -285,7 +285,7 @@ pub fn copy(to: Target<'_>, from: View<'_>) {
         }
         // What is neither the same type nor a scalar is a whole value: as JSON.
         (to, from) => {
-            let _ = decode::read_value(to_value(from), to, decode::Mode::Whole);
+            let _ = decode::read_value(to_value(from), to);
         }
     }
 }

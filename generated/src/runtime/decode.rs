@@ -92,7 +92,7 @@ pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
 /// The value, if the type cannot hold it. A model holds every value.
 pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
     let mut target = T::blank();
-    read_value(value, target.target(), Mode::Whole)?;
+    read_value(value, target.target())?;
     Ok(target)
 }
 
@@ -100,7 +100,12 @@ pub fn from_value<T: Typed>(value: Value) -> Result<T, Value> {
 ///
 /// # Errors
 /// As [`from_value`].
-pub(super) fn read_value(value: Value, target: Target<'_>, mode: Mode) -> Result<(), Value> {
+pub fn read_value(value: Value, target: Target<'_>) -> Result<(), Value> {
+    read_value_by(value, target, Mode::Whole)
+}
+
+/// As [`read_value`], with a way to choose the branches of unions.
+pub(super) fn read_value_by(value: Value, target: Target<'_>, mode: Mode) -> Result<(), Value> {
     let mut scratch = Scratch { mode, ..Scratch::default() };
     if seed(target, &mut scratch).take(value) { Ok(()) } else { Err(scratch.refused) }
 }

@@ -8,7 +8,7 @@
 mod format;
 
 pub use self::format::Format;
-use super::decode::{Mode, read_value};
+use super::decode::{Mode, read_value_by};
 use super::encode;
 use super::wire::{Field, Model, Target, Typed, View};
 use serde_json::{Map, Value};
@@ -45,7 +45,7 @@ pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     let branches = union.branches();
     if let Some(branch) = named_branch(branches, &value) {
         union.select(branch);
-        match read_value(value, union.inner_mut(), mode) {
+        match read_value_by(value, union.inner_mut(), mode) {
             Ok(()) => return,
             Err(refused) => value = refused,
         }
@@ -70,7 +70,7 @@ pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     };
     if let Some(branch) = chosen {
         union.select(branch);
-        match read_value(value, union.inner_mut(), mode) {
+        match read_value_by(value, union.inner_mut(), mode) {
             Ok(()) if mode == Mode::Glance || Fit::of(union.inner()).is_some() => return,
             Ok(()) => value = encode::to_value(union.inner()),
             Err(refused) => value = refused,
@@ -78,7 +78,7 @@ pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     }
     union.select(branches.tags.len());
     // An undocumented value takes everything.
-    let _ = read_value(value, union.inner_mut(), mode);
+    let _ = read_value_by(value, union.inner_mut(), mode);
 }
 
 /// A copy.
@@ -116,7 +116,7 @@ fn glance(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
         target if is_container(value) => may_contain(target, value).then(Fit::default),
         Target::Union(_) => Some(Fit::default()),
         target => {
-            read_value(value.clone(), target, Mode::Glance).ok()?;
+            read_value_by(value.clone(), target, Mode::Glance).ok()?;
             Fit::of(union.inner())
         }
     }
@@ -147,7 +147,7 @@ fn takes(field: &mut dyn Field, value: &Value) -> bool {
         Target::Union(_) | Target::Raw(_) => return true,
         Target::Model(_) => false,
         Target::Nullable(inside) => takes(inside, value),
-        target => read_value(value.clone(), target, Mode::Glance).is_ok(),
+        target => read_value_by(value.clone(), target, Mode::Glance).is_ok(),
     };
     taken && !matches!(field.view(), Some(View::Unlisted(_)))
 }
@@ -171,7 +171,7 @@ fn may_contain(target: Target<'_>, value: &Value) -> bool {
 /// How well a value fits a branch, with all that is inside of it; `None` if it contradicts the documentation.
 fn look(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
     union.select(branch);
-    read_value(value.clone(), union.inner_mut(), Mode::Glance).ok()?;
+    read_value_by(value.clone(), union.inner_mut(), Mode::Glance).ok()?;
     match union.inner() {
         View::Raw(_) => Some(Fit { undocumented: usize::MAX, documented: 0 }),
         view => Fit::of(view),
