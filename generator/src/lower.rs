@@ -21,6 +21,7 @@ mod paging;
 mod parameter;
 mod path;
 mod reference;
+mod rust_type;
 mod scalar;
 mod schema;
 mod security;

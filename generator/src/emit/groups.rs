@@ -6,8 +6,8 @@
 //! letter of its names.
 
 use super::types::Scope;
-use crate::ir::{Api, TagId, Type, TypeId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ir::{TagId, TypeId};
+use std::collections::BTreeMap;
 
 /// A group is split by letters above this many types.
 const LARGE: usize = 100;
@@ -25,10 +25,8 @@ pub(super) struct Group {
 /// All files of types, sorted by module.
 pub(super) fn groups(scope: Scope<'_>) -> Vec<Group> {
     let mut by_tag: BTreeMap<Option<TagId>, Vec<TypeId>> = BTreeMap::new();
-    let always = reached_without_a_tag(scope.api);
     for (index, definition) in scope.api.types.iter().enumerate() {
         let tag = if let [tag] = definition.tags.as_slice() { Some(*tag) } else { None };
-        let tag = tag.filter(|_| !always.contains(&TypeId(index)));
         by_tag.entry(tag).or_default().push(TypeId(index));
     }
     let mut groups = Vec::new();
@@ -46,21 +44,6 @@ pub(super) fn groups(scope: Scope<'_>) -> Vec<Group> {
     }
     groups.sort_by(|one, other| one.module.cmp(&other.module));
     groups
-}
-
-/// The types that no operation reaches, and all types that these refer to.
-fn reached_without_a_tag(api: &Api) -> BTreeSet<TypeId> {
-    let untagged = api.types.iter().enumerate().filter(|(_, definition)| definition.tags.is_empty());
-    let mut open: Vec<TypeId> = untagged.map(|(index, _)| TypeId(index)).collect();
-    let mut reached: BTreeSet<TypeId> = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if reached.insert(id)
-            && let Some(definition) = api.types.get(id.0)
-        {
-            open.extend(definition.shape.types().into_iter().filter_map(Type::named));
-        }
-    }
-    reached
 }
 
 fn split(scope: Scope<'_>, module: &str, tag: Option<TagId>, types: Vec<TypeId>) -> Vec<Group> {

@@ -44,7 +44,7 @@ fn is_plain(text: &str) -> bool {
 /// A type as a field or a response has it.
 pub(super) fn rust_type(scope: Scope<'_>, type_: &Type) -> TokenStream {
     match type_ {
-        Type::Any | Type::Foreign(_) => quote!(serde_json::Value),
+        Type::Any => quote!(serde_json::Value),
         Type::Boolean => quote!(bool),
         Type::Integer(kind) => integer(*kind),
         Type::Float(FloatKind::F32) => quote!(f32),
@@ -126,8 +126,7 @@ fn complexity(type_: &Type, nesting: usize) -> usize {
         | Type::String
         | Type::Text(_)
         | Type::Binary
-        | Type::Named(_)
-        | Type::Foreign(_) => own,
+        | Type::Named(_) => own,
     }
 }
 
@@ -145,7 +144,7 @@ pub(super) struct Argument {
 pub(super) fn argument(scope: Scope<'_>, type_: &Type, name: &Ident, by_reference: bool) -> Argument {
     let rust = rust_type(scope, type_);
     match type_ {
-        Type::String | Type::Binary | Type::Text(_) | Type::Any | Type::Foreign(_) => {
+        Type::String | Type::Binary | Type::Text(_) | Type::Any => {
             Argument { type_: quote!(impl Into<#rust>), value: quote!(#name.into()), is_reference: false }
         }
         Type::Array(item) => match &**item {
@@ -194,7 +193,7 @@ pub(super) fn is_scalar(scope: Scope<'_>, type_: &Type) -> bool {
         }
         Type::Nullable(inner) => is_scalar(scope, inner),
         Type::Named(id) | Type::Boxed(id) => is_enum(scope, *id),
-        Type::Array(_) | Type::Map(_) | Type::Foreign(_) => false,
+        Type::Array(_) | Type::Map(_) => false,
     }
 }
 

@@ -70,8 +70,7 @@ fn branch_type(scope: Scope<'_>, type_: &Type) -> TokenStream {
         | Type::Array(_)
         | Type::Map(_)
         | Type::Nullable(_)
-        | Type::Boxed(_)
-        | Type::Foreign(_) => rust,
+        | Type::Boxed(_) => rust,
     }
 }
 

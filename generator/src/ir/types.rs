@@ -30,8 +30,6 @@ pub enum Type {
     Named(TypeId),
     /// A type of its own, boxed since it contains itself through this place.
     Boxed(TypeId),
-    /// A Rust type from outside, by `x-rust-type`; it implements serde's traits, `Clone`, `PartialEq` and `Debug`.
-    Foreign(String),
 }
 
 impl Type {
@@ -51,8 +49,7 @@ impl Type {
             | Type::Float(_)
             | Type::String
             | Type::Text(_)
-            | Type::Binary
-            | Type::Foreign(_) => None,
+            | Type::Binary => None,
         }
     }
 

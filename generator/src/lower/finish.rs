@@ -80,6 +80,6 @@ fn is_scalar(type_: &Type, types: &[Option<TypeDef>]) -> bool {
             let definition = types.get(id.0).and_then(Option::as_ref);
             definition.is_some_and(|definition| matches!(definition.shape, Shape::StringEnum(_)))
         }
-        Type::Any | Type::Binary | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Foreign(_) => false,
+        Type::Any | Type::Binary | Type::Array(_) | Type::Map(_) | Type::Nullable(_) => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::lower::flat::{self, Kind};
 use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, World};
-use crate::lower::{docs, enumeration, reference, scalar, union};
+use crate::lower::{docs, enumeration, reference, rust_type, scalar, union};
 use openapiv3::Schema;
 
 /// Lists of lists (and maps, and nulls) nested deeper than this are read as any value: neither a reader nor a compiler
@@ -94,11 +94,15 @@ fn nullable_if(condition: bool, type_: Type) -> Type {
 }
 
 fn make<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
+    for part in parts {
+        if let SchemaRef::Item(schema) = part.schema
+            && let Some(type_) = rust_type::of(world, schema, part.spot)
+        {
+            return nullable_if(schema.schema_data.nullable, type_);
+        }
+    }
     if let [Part { schema: SchemaRef::Item(schema), bare: false, .. }] = parts {
         let flat = flat::of(schema);
-        if let Some(path) = schema.schema_data.extensions.get("x-rust-type").and_then(|path| path.as_str()) {
-            return nullable_if(schema.schema_data.nullable, Type::Foreign(path.to_owned()));
-        }
         if let Some((text, null)) = gather::only_reference(schema, &flat) {
             return nullable_if(null, type_of(world, SchemaRef::Reference(text), spot));
         }

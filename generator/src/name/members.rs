@@ -279,7 +279,6 @@ fn type_words(type_: &Type, idents: &[String], exact: bool) -> Words {
         Type::Named(id) | Type::Boxed(id) => {
             identifier::camel_words(idents.get(id.0).map_or("", |ident| ident.as_str()))
         }
-        Type::Foreign(path) => words::of(path.rsplit("::").next().unwrap_or(path), Spelling::Plain),
     }
 }
 

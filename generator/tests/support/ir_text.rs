@@ -188,7 +188,6 @@ pub fn type_(inner: &Type, api: &Api) -> String {
         Type::Nullable(inner) => format!("{}|null", type_(inner, api)),
         Type::Named(id) => identity(&api.types[id.0].identity, api),
         Type::Boxed(id) => format!("box {}", identity(&api.types[id.0].identity, api)),
-        Type::Foreign(path) => format!("<{path}>"),
     }
 }
 

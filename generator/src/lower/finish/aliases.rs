@@ -144,8 +144,7 @@ fn collapse(type_: &mut Type) {
         | Type::Text(_)
         | Type::Binary
         | Type::Named(_)
-        | Type::Boxed(_)
-        | Type::Foreign(_) => {}
+        | Type::Boxed(_) => {}
     }
 }
 

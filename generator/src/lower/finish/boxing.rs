@@ -54,8 +54,7 @@ fn named(type_: &mut Type) -> Option<(TypeId, &mut Type)> {
         | Type::Binary
         | Type::Array(_)
         | Type::Map(_)
-        | Type::Boxed(_)
-        | Type::Foreign(_) => None,
+        | Type::Boxed(_) => None,
     }
 }
 

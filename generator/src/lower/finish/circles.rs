@@ -54,8 +54,7 @@ fn bare(type_: &Type) -> Option<TypeId> {
         | Type::Text(_)
         | Type::Binary
         | Type::Array(_)
-        | Type::Map(_)
-        | Type::Foreign(_) => None,
+        | Type::Map(_) => None,
     }
 }
 

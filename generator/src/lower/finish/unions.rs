@@ -114,7 +114,6 @@ fn specificity(type_: &Type, types: &[Option<TypeDef>]) -> Specificity {
             (9, required, all, format!("{rank}{text}"))
         }
         Type::Nullable(inner) => specificity(inner, types),
-        Type::Foreign(path) => (7, Reverse(0), Reverse(0), path.clone()),
         Type::Any => plain(10),
         Type::Named(_) | Type::Boxed(_) => match shape(type_, types) {
             Some(Shape::ValueEnum(values) | Shape::StringEnum(values)) => {

@@ -91,8 +91,7 @@ pub fn named(type_: &Type, visit: &mut dyn FnMut(crate::ir::TypeId, bool)) {
             | Type::Float(_)
             | Type::String
             | Type::Text(_)
-            | Type::Binary
-            | Type::Foreign(_) => return,
+            | Type::Binary => return,
         }
     }
 }
