@@ -17,7 +17,7 @@ pub fn of(world: &mut World, schema: &Schema, spot: Spot) -> Option<Type> {
     let plain: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     let type_ = read(world, &plain, 0);
     if type_.is_none() {
-        let pointer = world.pointer(spot);
+        let pointer = world.pointer(spot) + "/x-rust-type";
         let message = format!("`x-rust-type` is `{text}`, which is no type that the client has; read as documented");
         let help = "say a type of the standard library or of the client: `bool`, `i64`, `f64`, `String`, `Vec<…>`, \
                     `Option<…>`, `BTreeMap<String, …>`, `serde_json::Value`, `crate::runtime::DateTime` and the like, \
