@@ -3,8 +3,10 @@
 //! [`generate`] is the whole story; every phase it calls is a module of the same name. Text in, text out: nothing
 //! here touches files, the environment, the network or the clock.
 
+pub mod changes;
 pub mod correct;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod extract;
@@ -36,6 +38,9 @@ pub struct Input {
     pub titles: Vec<String>,
     /// The name of the package.
     pub package: String,
+    /// A version is made of this run: names that are deprecated in the last version already are forgotten, and those
+    /// that are deprecated now will be by the next one.
+    pub release: bool,
 }
 
 /// Everything that [`generate`] makes.
@@ -52,6 +57,15 @@ pub struct Output {
     /// What the client is, for programs that use it: its types and operations, and where the merged document has them.
     pub api: ir::Api,
     /// What everything in `api` is called in Rust.
+    pub names: names::Names,
+}
+
+/// What a client is, and what everything in it is called: all of it but its files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Surface {
+    /// What it is.
+    pub api: ir::Api,
+    /// What it is called.
     pub names: names::Names,
 }
 
@@ -107,6 +121,34 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     Ok(corrected)
 }
 
+/// What the client of a document is, and what everything in it is called.
+fn surface_of(dx: &mut Diagnostics, input: &Input, document: &document::Document) -> Result<Surface, Diagnostics> {
+    let openapi = parse::openapi(dx, document);
+    dx.barrier()?;
+    let api = lower::api(dx, &openapi, document);
+    dx.barrier()?;
+    let names = name::assign(dx, &api, input.recorded.as_deref(), input.release);
+    dx.barrier()?;
+    Ok(Surface { api, names })
+}
+
+/// What the client of some pages is, without its files: for [`compare`]. A crate's own `openapi.json` and `names.json`
+/// give what the crate is.
+///
+/// # Errors
+/// All messages, if one of them is an error.
+pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
+    let mut dx = Diagnostics::default();
+    let document = document(&mut dx, input)?;
+    surface_of(&mut dx, input, &document)
+}
+
+/// What changed between two states of an API, and what it means for callers.
+pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
+    let (old, new) = (diff::Side { api: &old.api, names: &old.names }, diff::Side { api: &new.api, names: &new.names });
+    diff::changes(old, new)
+}
+
 /// Turns pages into the files of a client crate.
 ///
 /// # Errors
@@ -114,19 +156,15 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let openapi = parse::openapi(&mut dx, &document);
-    dx.barrier()?;
-    let api = lower::api(&mut dx, &openapi, &document);
-    dx.barrier()?;
-    let names = name::assign(&mut dx, &api, input.recorded.as_deref());
-    dx.barrier()?;
-    drop(openapi);
+    let surface = surface_of(&mut dx, input, &document)?;
+    let Surface { api, names } = &surface;
     let krate = input.package.replace('-', "_");
-    let mut files = files(&document, &emit::modules(&api, &names, &krate));
+    let mut files = files(&document, &emit::modules(api, names, &krate));
     name_crate(&mut files, &input.package);
     files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
-    let report = report_of(&dx, &api, &names);
+    let report = report_of(&dx, api, names);
+    let Surface { api, names } = surface;
     Ok(Output { files, features, report, diagnostics: dx, api, names })
 }
 

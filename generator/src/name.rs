@@ -13,6 +13,7 @@
 //! Names that would be the same get the words that tell them apart, all of them, and a note says so (`scope`). Writes
 //! no code, and knows no JSON Schema.
 
+mod aliases;
 mod arguments;
 mod identifier;
 mod members;
@@ -31,19 +32,19 @@ use record::{Record, Recorded};
 use scope::{Item, Scope};
 use words::{SPELLINGS, Spelling, Words};
 
-/// Chooses all identifiers.
-pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>) -> Names {
-    let recorded = &record::read(dx, recorded);
+/// Chooses all identifiers. `release` says that a version is made of this run: see `aliases`.
+pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: bool) -> Names {
+    let recorded = &record::read(dx, recorded, release);
     let mut record = Record::default();
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);
     let tags = tags(dx, &api.tags, recorded, &mut record);
     let operations = operations::assign(dx, api, recorded, &mut record);
     let waves = types::waves(api);
     let keys = record::type_keys(api, &waves.concat());
-    let idents = types::assign(dx, api, &operations, &keys, &waves, recorded);
+    let (idents, former) = types::assign(dx, api, &operations, &keys, &waves, recorded, &mut record);
     let mut named = Vec::with_capacity(idents.len());
-    for ((definition, key), ident) in api.types.iter().zip(&keys).zip(&idents) {
-        let mut names = TypeNames { ident: ident.clone(), ..TypeNames::default() };
+    for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(former) {
+        let mut names = TypeNames { key: key.clone(), ident: ident.clone(), former, ..TypeNames::default() };
         members::assign(dx, definition, key, &idents, recorded, &mut record, &mut names);
         record.add("types", key.clone(), ident);
         named.push(names);
@@ -112,7 +113,12 @@ fn flat(
     let owned: Vec<_> = list.iter().map(item).collect();
     let items: Vec<Item> = owned
         .iter()
-        .map(|(name, given)| Item { key: name.clone(), given: given.as_deref(), recorded: recorded.get(section, name) })
+        .map(|(name, given)| Item {
+            key: name.clone(),
+            given: given.as_deref(),
+            recorded: recorded.get(section, name),
+            ..Item::default()
+        })
         .collect();
     let scope = Scope {
         what,

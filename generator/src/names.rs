@@ -22,8 +22,12 @@ pub struct Names {
 /// The identifiers of a type.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TypeNames {
+    /// What `names.json` remembers it by: `Flows`, `Flows/properties/labels/items`.
+    pub key: String,
     /// The type itself: `Flows`.
     pub ident: String,
+    /// What it was called before a rename that was wanted, for a deprecated alias.
+    pub former: Vec<String>,
     /// For every field of a model; empty for other shapes.
     pub fields: Vec<FieldNames>,
     /// For every value of an enum or branch of a union; empty for models.
@@ -39,13 +43,39 @@ pub struct FieldNames {
     pub field: String,
     /// The setter: `with_created_at`.
     pub setter: String,
+    /// What the field was called before a rename that was wanted, for a deprecated setter and accessor.
+    pub former: Vec<FormerField>,
+}
+
+/// What a field was called.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FormerField {
+    /// The field, and the accessor of a required one.
+    pub field: String,
+    /// The setter.
+    pub setter: String,
+}
+
+/// What an operation was called.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FormerOperation {
+    /// The method.
+    pub method: String,
+    /// The type that stood for it.
+    pub ident: String,
+    /// The alias of its request type.
+    pub request: String,
 }
 
 /// The identifiers of an operation.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OperationNames {
+    /// What `names.json` remembers it by: `GET /api/v1/flows/{flow}/callbacks`.
+    pub key: String,
     /// The method of `Client`: `list_flow_callbacks`.
     pub method: String,
+    /// What it was called before a rename that was wanted, for a deprecated method.
+    pub former: Vec<FormerOperation>,
     /// The type that stands for the operation: `ListFlowCallbacks`.
     pub ident: String,
     /// The alias of its request type: `ListFlowCallbacksRequest`.
@@ -61,6 +91,8 @@ pub struct OperationNames {
     pub header_accessors: Vec<Vec<String>>,
     /// For every parameter: the argument or the setter.
     pub parameters: Vec<String>,
+    /// For every parameter what it was called before a rename that was wanted, for a deprecated setter.
+    pub former_parameters: Vec<Vec<String>>,
     /// The argument or the setter for the body, for every content: `body`, and where there are several contents
     /// `body` for the first one and `body_as_form`, `body_as_text`, … for the others.
     pub bodies: Vec<String>,

@@ -27,7 +27,7 @@ fn lower(pages: Vec<Page>) -> Api {
 
 fn names(api: &Api, recorded: Option<&str>) -> (Names, Diagnostics) {
     let mut dx = Diagnostics::default();
-    let names = name::assign(&mut dx, api, recorded);
+    let names = name::assign(&mut dx, api, recorded, false);
     (names, dx)
 }
 

@@ -75,6 +75,7 @@ fn write_crates(options: &Options) -> io::Result<Crates> {
         titles: Vec::new(),
         check: false,
         deny_warnings: false,
+        bump: false,
         workspace: None,
     });
     if outcome.done.is_none() {
@@ -187,6 +188,7 @@ fn regen_times(options: &Options) -> io::Result<()> {
             titles: Vec::new(),
             check: true,
             deny_warnings: false,
+            bump: false,
             workspace: Some(options.workspace.clone()),
         });
         if outcome.done.is_none() {

@@ -4,7 +4,7 @@
 //! clap). What a command does is in the module of its name.
 
 use crate::corpus::documents::Document;
-use crate::{bench, corpus, features, fetch, learn, print, regen};
+use crate::{bench, changes, corpus, diff, features, fetch, learn, print, regen};
 use clap::{Args, Parser, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -23,6 +23,8 @@ pub struct Arguments {
 enum Command {
     /// Generate the client crate from the pages
     Regen(RegenArguments),
+    /// Tell what changed between two states of an API: status 0 nothing, 1 something, 2 failed
+    Diff(DiffArguments),
     /// Fetch the pages of a documentation site into the specs folder
     Fetch(FetchArguments),
     /// Compare real answers with the pages, and correct the pages by an overlay
@@ -83,6 +85,9 @@ struct RegenArguments {
     /// Compare with the files that are there instead of writing
     #[arg(long)]
     check: bool,
+    /// Make a version of what is unreleased: its number goes into the manifest and the changelog
+    #[arg(long, conflicts_with = "check")]
+    bump: bool,
     /// Fail, and write nothing, if there is a warning
     #[arg(long)]
     deny_warnings: bool,
@@ -104,6 +109,32 @@ struct RegenArguments {
     /// Choose the API of this title, if the pages hold several; may be given several times
     #[arg(long = "title", value_name = "TITLE")]
     titles: Vec<String>,
+}
+
+/// What `diff` can be told.
+#[derive(Debug, Args)]
+struct DiffArguments {
+    /// The old state: a specs folder, a document, or a git revision (`main`, or `main:specs` with the folder)
+    old: String,
+    /// The new state
+    new: String,
+    /// How changes are written
+    #[arg(long, value_enum, default_value_t)]
+    format: DiffFormat,
+    /// Choose the API of this title, if the pages hold several; may be given several times
+    #[arg(long = "title", value_name = "TITLE")]
+    titles: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum DiffFormat {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One object
+    Json,
 }
 
 /// What `fetch` can be told.
@@ -167,6 +198,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Regen(arguments) => run_regen(arguments),
         Command::Fetch(arguments) => run_fetch(arguments),
         Command::Learn(arguments) => run_learn(arguments),
+        Command::Diff(arguments) => run_diff(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
         Command::Bench { document } => run_bench(document.as_deref()),
         Command::Features => run_features(),
@@ -189,6 +221,7 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
         titles: arguments.titles,
         check: arguments.check,
         deny_warnings: arguments.deny_warnings,
+        bump: arguments.bump,
         workspace: root,
     };
     let outcome = regen::run(&options);
@@ -233,6 +266,25 @@ fn run_features() -> ExitCode {
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_diff(arguments: DiffArguments) -> ExitCode {
+    let DiffArguments { old, new, format, titles } = arguments;
+    match diff::run(&diff::Options { old, new, titles }) {
+        Ok(changes) => {
+            let text = match format {
+                DiffFormat::Text => changes::text(&changes),
+                DiffFormat::Markdown => changes::markdown(&changes),
+                DiffFormat::Json => changes::machine(&changes),
+            };
+            print!("{text}");
+            if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(diagnostics) => {
+            eprint!("{}", print::rendered(&diagnostics, false, print::wants_colour()));
+            ExitCode::from(2)
         }
     }
 }

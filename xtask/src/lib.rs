@@ -4,9 +4,12 @@
 //! [`command::run`] is the way in: arguments in, an exit status out.
 
 pub mod bench;
+pub mod changelog;
+pub mod changes;
 pub mod command;
 pub mod corpus;
 pub mod features;
+pub mod diff;
 pub mod fetch;
 pub mod learn;
 pub mod manifest;
@@ -14,3 +17,4 @@ pub mod print;
 pub mod regen;
 pub mod specs;
 pub mod tree;
+pub mod version;

@@ -57,6 +57,27 @@ pub fn features(manifest: &str) -> Vec<String> {
     names.filter(|name| name != "default").collect()
 }
 
+/// The version that a manifest gives its package itself: not one that it has from its workspace.
+pub fn version(manifest: &str) -> Option<String> {
+    let manifest = manifest.parse::<DocumentMut>().ok()?;
+    manifest.get("package")?.get("version")?.as_str().map(str::to_owned)
+}
+
+/// The manifest with another version.
+///
+/// # Errors
+/// A sentence, if the manifest has no version of its own.
+pub fn with_version(manifest: &str, version: &str) -> Result<String, String> {
+    let mut edited = parsed(manifest)?;
+    let package = table(edited.as_table_mut(), "package")?;
+    let value = package.get_mut("version").and_then(Item::as_value_mut).filter(|value| value.is_str());
+    let value = value.ok_or("its `package.version` is not a text")?;
+    let decor = value.decor().clone();
+    *value = Value::from(version);
+    *value.decor_mut() = decor;
+    Ok(with_line_ends_of(manifest, edited.to_string()))
+}
+
 /// The members that a workspace's manifest lists.
 pub fn members(manifest: &str) -> Vec<String> {
     let manifest = manifest.parse::<DocumentMut>().unwrap_or_default();

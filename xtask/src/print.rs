@@ -49,6 +49,7 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     }
     warnings(&dx.list, verbose);
     if let Some(done) = &outcome.done {
+        news(options, done);
         changes(options, done);
         println!("{:.2} s", outcome.elapsed.as_secs_f64());
     }
@@ -140,6 +141,24 @@ fn warnings(list: &[Diagnostic], verbose: bool) {
     }
     if settled > 0 {
         println!("{} settled by an overlay", count(settled, "warning", "warnings"));
+    }
+}
+
+/// What changed in the API, and the version that this asks for; nothing if nothing changed.
+fn news(options: &Options, done: &Done) {
+    let news = &done.news;
+    print!("{}", crate::changes::text(&news.diff));
+    let Some(proposal) = &news.proposal else {
+        if options.bump {
+            println!("nothing is unreleased, so the version stays");
+        }
+        return;
+    };
+    let change = format!("version {} -> {} ({})", proposal.old, proposal.new, proposal.verdict.text());
+    if options.bump {
+        println!("{change}");
+    } else if !news.diff.is_empty() {
+        println!("{change} is due for all that is unreleased: `cargo xtask regen --bump` writes it");
     }
 }
 

@@ -3,10 +3,13 @@
 //! In: where the pages and the crate are. Out: an [`Outcome`], with every message and what was done; nothing is
 //! printed here. If there is an error, nothing was written.
 
+mod news;
+
 use crate::{manifest, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::source::Place;
-use generator::{File, Input, Output, Report};
+use generator::{File, Input, Output, Report, Surface};
+pub use news::{News, Proposal};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,6 +28,8 @@ pub struct Options {
     pub check: bool,
     /// A warning is a failure, and nothing is written.
     pub deny_warnings: bool,
+    /// Make a version of what is not in one yet.
+    pub bump: bool,
     /// The project's folder, if there is one: a crate that is created inside becomes a workspace of its own.
     pub workspace: Option<PathBuf>,
 }
@@ -45,6 +50,8 @@ pub struct Outcome {
 pub struct Done {
     /// The generator's figures.
     pub report: Report,
+    /// What changed in the API, and the version that this asks for.
+    pub news: News,
     /// What was written, or, with `check`, what would have to be.
     pub plan: tree::Plan,
 }
@@ -74,19 +81,20 @@ fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnosti
     let existing = specs::text(dx, &options.out.join("Cargo.toml"));
     let package = package(dx, options, existing.as_deref());
     dx.barrier()?;
-    let input = Input { pages, recorded, titles: options.titles.clone(), package };
-    let Output { mut files, features, report, diagnostics, .. } =
+    let input = Input { pages, recorded, titles: options.titles.clone(), package, release: options.bump };
+    let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
     deny_warnings(dx, options);
     files.extend(cargo_files(dx, options, existing.as_deref(), &input.package, &features));
+    let news = news::find(dx, options, &input, &Surface { api, names }, &mut files);
     let plan = tree::plan(dx, &options.out, &files);
     dx.barrier()?;
     if !options.check {
         write(dx, &options.out, &plan);
     }
     dx.barrier()?;
-    Ok(Done { report, plan })
+    Ok(Done { report, news, plan })
 }
 
 /// Cargo's rule for the name of a package, as far as it is the same for every use of one.

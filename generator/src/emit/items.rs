@@ -1,6 +1,7 @@
 //! The documentation of items, and texts as literals.
 
 use super::docs;
+use super::types::ident;
 use crate::ir::Docs;
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
@@ -41,6 +42,25 @@ pub(super) fn item_docs(documentation: &Docs, more: &[String]) -> String {
         paragraph(&mut text, docs::rustdoc(&format!("See <{link}>.")).trim_end());
     }
     text
+}
+
+/// The documentation of an item under a name that it had, and the mark that it is deprecated.
+pub(super) fn former_docs(now: &str) -> TokenStream {
+    let (docs, note) =
+        (docs::attributes(&format!("The former name of `{now}`.")), literal(&format!("call it `{now}`")));
+    quote! {
+        #docs
+        #[deprecated(note = #note)]
+    }
+}
+
+/// A type under a name that it had.
+pub(super) fn former_type(before: &str, now: &str) -> TokenStream {
+    let (docs, before, now) = (former_docs(now), ident(before), ident(now));
+    quote! {
+        #docs
+        pub type #before = #now;
+    }
 }
 
 /// Adds a paragraph, if there is something in it.

@@ -3,12 +3,12 @@
 use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
-use super::items::{allowed, item_docs, literal, mentions};
+use super::items::{allowed, former_docs, former_type, item_docs, literal, mentions};
 use super::types::{Scope, allowed_nesting, argument, gate, ident, rust_type};
 use super::unions;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::module::Module;
-use crate::names::{FieldNames, TypeNames};
+use crate::names::{FieldNames, FormerField, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -64,12 +64,14 @@ fn file(scope: Scope<'_>, group: &Group) -> Vec<TokenStream> {
 
 fn definition(scope: Scope<'_>, id: TypeId) -> TokenStream {
     let (definition, names) = scope.type_(id);
-    match &definition.shape {
+    let mut tokens = match &definition.shape {
         Shape::Object(shape) => model(scope, definition, names, shape),
         Shape::StringEnum(values) => enums::string_enum(definition, names, values),
         Shape::ValueEnum(values) => enums::value_enum(definition, names, values),
         Shape::Union(shape) => unions::union(scope, definition, names, shape),
-    }
+    };
+    tokens.extend(names.former.iter().map(|former| former_type(former, &names.ident)));
+    tokens
 }
 
 /// A field with everything that is emitted of it.
@@ -77,6 +79,7 @@ struct Member<'a> {
     field: &'a Field,
     ident: Ident,
     setter: Ident,
+    former: &'a [FormerField],
     rust: TokenStream,
     index: Literal,
 }
@@ -90,12 +93,13 @@ fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &Obje
     [structure, inherent, table, quote!(runtime::model!(#name);)].into_iter().collect()
 }
 
-fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &[FieldNames]) -> Vec<Member<'a>> {
+fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]) -> Vec<Member<'a>> {
     let fields = shape.fields.iter().zip(names).enumerate();
-    let member = |(index, (field, names)): (usize, (&'a Field, &FieldNames))| Member {
+    let member = |(index, (field, names)): (usize, (&'a Field, &'a FieldNames))| Member {
         field,
         ident: ident(&names.field),
         setter: ident(&names.setter),
+        former: &names.former,
         rust: rust_type(scope, &field.type_),
         index: Literal::usize_unsuffixed(index),
     };
@@ -255,6 +259,16 @@ fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
     let (type_, value) = (argument.type_, argument.value);
     let docs = docs::attributes(&format!("Sets {}.", docs::inline(&member.field.name)));
     let allowed = allowed("", [ident], 2);
+    let former = member.former.iter().map(|former| {
+        let (former, docs) = (self::ident(&former.setter), former_docs(&setter.to_string()));
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #former(self, #ident: #type_) -> Self {
+                self.#setter(#ident)
+            }
+        }
+    });
     quote! {
         #docs
         #allowed
@@ -264,6 +278,7 @@ fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
             self.#ident = Some(#value);
             self
         }
+        #(#former)*
     }
 }
 
@@ -278,12 +293,22 @@ fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
         Type::Boxed(id) => (rust_type(scope, &Type::Named(*id)), Some(quote!(.map(AsRef::as_ref)))),
         _ => (member.rust.clone(), None),
     };
+    let former = member.former.iter().map(|former| {
+        let (former, docs) = (self::ident(&former.field), former_docs(&ident.to_string()));
+        quote! {
+            #docs
+            pub fn #former(&self) -> Result<&#rust, runtime::MissingField> {
+                self.#ident()
+            }
+        }
+    });
     quote! {
         #docs
         #[inline]
         pub fn #ident(&self) -> Result<&#rust, runtime::MissingField> {
             runtime::required(&self.#ident, &self.undocumented, #model, #key)#unboxed
         }
+        #(#former)*
     }
 }
 

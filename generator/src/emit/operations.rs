@@ -10,11 +10,11 @@ pub(super) use parameters::is_argument;
 use super::api;
 use super::docs;
 use super::examples::{self, Call};
-use super::items::{allowed, item_docs, literal, mentions, paragraph};
+use super::items::{allowed, former_docs, former_type, item_docs, literal, mentions, paragraph};
 use super::types::{Scope, gate, ident};
 use crate::ir::{Method, Operation, StatusPattern, TagId};
 use crate::module::Module;
-use crate::names::OperationNames;
+use crate::names::{FormerOperation, OperationNames};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -123,6 +123,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let output_type = outputs::type_of(scope, item);
     let output = outputs::reader(scope, item);
     let opener = outputs::opener(item);
+    let former = names.former.iter().map(|former| former_types(names, former));
     quote! {
         #type_docs
         #[derive(Debug)]
@@ -149,7 +150,14 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
 
         #request_docs
         pub type #request = runtime::Request<#type_>;
+        #(#former)*
     }
+}
+
+/// The types of an operation under the names that they had.
+fn former_types(names: &OperationNames, former: &FormerOperation) -> TokenStream {
+    let pairs = [(&former.ident, &names.ident), (&former.request, &names.request)];
+    pairs.iter().map(|(before, now)| former_type(before, now)).collect()
 }
 
 /// `GET /pets/{id}`
@@ -201,9 +209,10 @@ fn security(scope: Scope<'_>, operation: &Operation) -> TokenStream {
 
 fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     let type_ = ident(&item.names.ident);
-    let setters: Vec<_> = (item.operation.parameters.iter().zip(&item.names.parameters))
-        .filter(|(parameter, _)| !parameters::is_argument(parameter))
-        .map(|(parameter, name)| parameters::setter(scope, parameter, name))
+    let former = |index: usize| item.names.former_parameters.get(index).map(Vec::as_slice).unwrap_or_default();
+    let setters: Vec<_> = (item.operation.parameters.iter().zip(&item.names.parameters).enumerate())
+        .filter(|(_, (parameter, _))| !parameters::is_argument(parameter))
+        .map(|(index, (parameter, name))| parameters::setter(scope, parameter, name, former(index)))
         .chain(bodies::setters(scope, item))
         .chain(outputs::streams(scope, item))
         .chain(paging::methods(scope, item))
@@ -229,6 +238,18 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let count = required.len() + body.iter().len() + 1;
     let allowed = allowed(&names.method, required.iter().chain(&body).map(|argument| &argument.name), count);
     let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    let former = names.former.iter().map(|former| {
+        let (before, docs) = (ident(&former.method), former_docs(&names.method));
+        let declarations = required.iter().chain(&body).map(|argument| &argument.declaration);
+        let passed = required.iter().chain(&body).map(|argument| &argument.name);
+        quote! {
+            #docs
+            #allowed
+            pub fn #before(&self, #(#declarations),*) -> #request {
+                self.#method(#(#passed),*)
+            }
+        }
+    });
     quote! {
         impl runtime::Client {
             #docs
@@ -239,6 +260,7 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 #(#statements)*
                 runtime::Request::new(parts)
             }
+            #(#former)*
         }
     }
 }

@@ -9,6 +9,7 @@
 //! filter, filter[,]               →  filter, filter_comma
 //! ```
 
+use super::aliases;
 use super::identifier::Case;
 use super::record::{Record, Recorded};
 use super::reserved;
@@ -31,14 +32,15 @@ pub fn assign(
     named.bodies = bodies(dx, operation, key);
     let arguments = arguments(operation);
     if !arguments.is_empty() {
-        let names = argument_names(dx, &arguments, key, recorded, record, &named.bodies);
+        let (names, former) = argument_names(dx, &arguments, key, recorded, record, &named.bodies);
         let mut names = names.into_iter();
+        named.former_parameters = former.into_iter().take(operation.parameters.len()).collect();
         named.parameters = names.by_ref().take(operation.parameters.len()).collect();
         named.parts = contents(operation).map(|content| names.by_ref().take(parts(content).len()).collect()).collect();
     } else {
         named.parts = contents(operation).map(|_| Vec::new()).collect();
     }
-    named.header_accessors = headers(dx, operation, key);
+    named.header_accessors = headers(dx, operation, key, recorded, record);
 }
 
 fn contents(operation: &Operation) -> impl Iterator<Item = &Content> {
@@ -97,14 +99,19 @@ fn argument_names(
     recorded: &Recorded,
     record: &mut Record,
     bodies: &[String],
-) -> Vec<String> {
+) -> (Vec<String>, Vec<Vec<String>>) {
     let keys = arguments.iter().map(|argument| match argument.content {
         0 | 1 => format!("{key} {} {}", argument.place, argument.name),
         content => format!("{key} part {} of content {content}", argument.name),
     });
     let items: Vec<Item> = keys
         .zip(arguments)
-        .map(|(key, argument)| Item { recorded: recorded.get("parameters", &key), given: argument.given, key })
+        .map(|(key, argument)| Item {
+            recorded: recorded.get("parameters", &key),
+            given: argument.given,
+            former: recorded.former("parameters", &key),
+            key,
+        })
         .collect();
     let scope = Scope {
         what: "parameter",
@@ -119,10 +126,11 @@ fn argument_names(
         distinct: scope::exactly,
     };
     let names = scope::assign(dx, &scope, &items);
+    let former = aliases::of(recorded, record, "parameters", &scope, &items, &names);
     for (item, name) in items.into_iter().zip(&names) {
         record.add("parameters", item.key, name);
     }
-    names
+    (names, former)
 }
 
 /// The spellings one by one up to that of symbols, then with the place, then all.
@@ -186,12 +194,21 @@ fn body_words(index: usize, content: &Content, level: usize) -> Words {
 }
 
 /// One scope for the headers of all responses: the same header has the same accessor everywhere.
-fn headers(dx: &mut Diagnostics, operation: &Operation, key: &str) -> Vec<Vec<String>> {
+fn headers(
+    dx: &mut Diagnostics,
+    operation: &Operation,
+    key: &str,
+    recorded: &Recorded,
+    record: &mut Record,
+) -> Vec<Vec<String>> {
     let mut seen = HashSet::new();
     let all = operation.successes.iter().flat_map(|response| &response.headers);
     let distinct: Vec<&str> = all.map(|header| header.name.as_str()).filter(|name| seen.insert(*name)).collect();
-    let items: Vec<Item> =
-        distinct.iter().map(|name| Item { key: format!("{key} response header {name}"), ..Item::default() }).collect();
+    let item = |name: &&str| {
+        let key = format!("{key} response header {name}");
+        Item { recorded: recorded.get("headers", &key), key, ..Item::default() }
+    };
+    let items: Vec<Item> = distinct.iter().map(item).collect();
     let scope = Scope {
         what: "response header",
         case: Case::Snake,
@@ -202,6 +219,9 @@ fn headers(dx: &mut Diagnostics, operation: &Operation, key: &str) -> Vec<Vec<St
         distinct: scope::exactly,
     };
     let names = scope::assign(dx, &scope, &items);
+    for (item, name) in items.into_iter().zip(&names) {
+        record.add("headers", item.key, name);
+    }
     let by_name: HashMap<&str, &String> = distinct.iter().copied().zip(&names).collect();
     let accessor = |name: &str| by_name.get(name).map(|accessor| (*accessor).clone()).unwrap_or_default();
     let of_response = |headers: &[crate::ir::ResponseHeader]| headers.iter().map(|it| accessor(&it.name)).collect();

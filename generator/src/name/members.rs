@@ -8,6 +8,7 @@
 //! branches string, array of Flow     →  Text, FlowList
 //! ```
 
+use super::aliases;
 use super::identifier::{self, Case};
 use super::record::{Record, Recorded};
 use super::reserved;
@@ -15,7 +16,7 @@ use super::scope::{self, Item, Scope};
 use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape};
-use crate::names::{FieldNames, TypeNames};
+use crate::names::{FieldNames, FormerField, TypeNames};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
 use std::collections::HashSet;
@@ -55,7 +56,8 @@ fn fields(
         .iter()
         .map(|field| {
             let key = format!("{key}/properties/{}", escape_pointer(&field.name));
-            Item { recorded: recorded.get("fields", &key), given: field.rust_name.as_deref(), key }
+            let (kept, former) = (recorded.get("fields", &key), recorded.former("fields", &key));
+            Item { recorded: kept, given: field.rust_name.as_deref(), former, key }
         })
         .collect();
     let plain: HashSet<String> =
@@ -77,9 +79,24 @@ fn fields(
         apart: &|_| "property",
         distinct: scope::exactly,
     };
-    let names = scope::assign(dx, &scope, &items);
+    let mut taken = HashSet::new();
+    let mut names = scope::fix(dx, &scope, &items, &mut taken);
+    // The setters of fields that keep their names keep theirs too, if no field is called so already.
+    let kept: Vec<String> = names.iter().flatten().map(|name| format!("with_{name}")).collect();
+    taken.extend(kept);
+    let all: Vec<usize> = (0..items.len()).collect();
+    scope::fill(dx, &scope, &items, &all, &mut taken, &mut names);
+    let names: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
+    let former = aliases::of(recorded, record, "fields", &scope, &items, &names);
     let setters = setters(dx, &items, &names);
-    named.fields = names.into_iter().zip(setters).map(|(field, setter)| FieldNames { field, setter }).collect();
+    let methods: HashSet<String> = names.iter().chain(&setters).cloned().collect();
+    let fields = names.into_iter().zip(setters).zip(former);
+    named.fields = fields
+        .map(|((field, setter), former)| {
+            let former = former.into_iter().map(|field| FormerField { setter: format!("with_{field}"), field });
+            FieldNames { field, setter, former: former.filter(|it| !methods.contains(&it.setter)).collect() }
+        })
+        .collect();
     for (item, names) in items.into_iter().zip(&named.fields) {
         record.add("fields", item.key, &names.field);
     }
@@ -126,7 +143,7 @@ fn values(
                 other => other.to_string(),
             };
             let key = format!("{key}/enum/{}", escape_pointer(&text));
-            Item { recorded: recorded.get("variants", &key), given: value.rust_name.as_deref(), key }
+            Item { recorded: recorded.get("variants", &key), given: value.rust_name.as_deref(), key, ..Item::default() }
         })
         .collect();
     let scope = Scope {
@@ -215,7 +232,7 @@ fn branches(
         .map(|branch| {
             let name = branch.name.clone().unwrap_or_else(|| inside.words(&branch.type_, true).join(" "));
             let key = format!("{key}/branches/{}", escape_pointer(&name));
-            Item { recorded: recorded.get("variants", &key), given: None, key }
+            Item { recorded: recorded.get("variants", &key), given: None, key, ..Item::default() }
         })
         .collect();
     let scope = Scope {

@@ -9,6 +9,7 @@
 //! "Update" for PUT and PATCH of /flows/{id}   →  update_put, update_patch
 //! ```
 
+use super::aliases;
 use super::identifier::{self, Case};
 use super::record::{self, Record, Recorded};
 use super::reserved;
@@ -17,7 +18,7 @@ use super::words::{self, Spelling, Words};
 use super::{arguments, is_multipart};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Operation, StatusPattern};
-use crate::names::OperationNames;
+use crate::names::{FormerOperation, OperationNames};
 use std::collections::HashSet;
 
 /// How many levels [`operation_words`] has.
@@ -27,20 +28,34 @@ const LEVELS: usize = 7;
 pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: &Recorded, record: &mut Record) -> Vec<OperationNames> {
     let operations = &api.operations;
     let keys: Vec<String> = operations.iter().map(record::operation_key).collect();
-    let methods = methods(dx, operations, &keys, recorded);
+    let (methods, former) = methods(dx, operations, &keys, recorded, record);
     for (key, method) in keys.iter().zip(&methods) {
         record.add("operations", key.clone(), method);
     }
     let mut names: Vec<OperationNames> = Vec::with_capacity(operations.len());
-    for ((operation, key), method) in operations.iter().zip(&keys).zip(methods) {
+    for (((operation, key), method), former) in operations.iter().zip(&keys).zip(methods).zip(former) {
         let ident = type_of(&method);
-        let mut named = OperationNames { method, ident, ..OperationNames::default() };
+        let former = former.into_iter().map(former_operation).collect();
+        let mut named = OperationNames { key: key.clone(), method, former, ident, ..OperationNames::default() };
         named.output_variants = operation.successes.iter().map(|response| status(response.status)).collect();
         arguments::assign(dx, operation, key, recorded, record, &mut named);
         names.push(named);
     }
     companions(dx, operations, &mut names);
+    former_types(&mut names);
     names
+}
+
+/// Gives up the former names whose types another operation has.
+fn former_types(names: &mut [OperationNames]) {
+    let mut taken: HashSet<String> = HashSet::new();
+    for named in names.iter() {
+        let types = [&named.ident, &named.request, &named.output, &named.headers];
+        taken.extend(types.into_iter().chain(&named.body_types).cloned());
+    }
+    for named in names {
+        named.former.retain(|former| taken.insert(former.ident.clone()) && taken.insert(former.request.clone()));
+    }
 }
 
 /// The type that stands for an operation whose method is called so.
@@ -48,7 +63,14 @@ fn type_of(method: &str) -> String {
     identifier::camel(&identifier::snake_words(method))
 }
 
-fn methods(dx: &mut Diagnostics, operations: &[Operation], keys: &[String], recorded: &Recorded) -> Vec<String> {
+/// The methods, and what they were called before.
+fn methods(
+    dx: &mut Diagnostics,
+    operations: &[Operation],
+    keys: &[String],
+    recorded: &Recorded,
+    record: &mut Record,
+) -> (Vec<String>, Vec<Vec<String>>) {
     let items: Vec<Item> = operations
         .iter()
         .zip(keys)
@@ -56,6 +78,7 @@ fn methods(dx: &mut Diagnostics, operations: &[Operation], keys: &[String], reco
             key: key.clone(),
             given: operation.rust_name.as_deref(),
             recorded: recorded.get("operations", key),
+            former: recorded.former("operations", key),
         })
         .collect();
     let words = |item: usize, level: usize| {
@@ -78,8 +101,23 @@ fn methods(dx: &mut Diagnostics, operations: &[Operation], keys: &[String], reco
         taken.extend(companion_words(operation).into_iter().map(|word| format!("{}{word}", type_of(name))));
     }
     let all: Vec<usize> = (0..items.len()).collect();
+    for (item, name) in items.iter().zip(&names) {
+        let former = aliases::candidates(recorded, "operations", item, name.as_deref().unwrap_or_default());
+        taken.extend(former.iter().map(|former| former_request(&former.name)));
+    }
     scope::fill(dx, &scope, &items, &all, &mut taken, &mut names);
-    names.into_iter().map(Option::unwrap_or_default).collect()
+    let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
+    let former = aliases::of(recorded, record, "operations", &scope, &items, &chosen);
+    (chosen, former)
+}
+
+fn former_operation(method: String) -> FormerOperation {
+    FormerOperation { ident: type_of(&method), request: former_request(&method), method }
+}
+
+/// The alias of the request of an operation that was called so.
+fn former_request(method: &str) -> String {
+    format!("{}Request", type_of(method))
 }
 
 /// The words of an operation's method, at a level.
@@ -248,6 +286,8 @@ fn companions(dx: &mut Diagnostics, operations: &[Operation], names: &mut [Opera
     });
     let items: Vec<Item> = keys.collect();
     let mut taken: HashSet<String> = names.iter().map(|named| named.ident.clone()).collect();
+    let former = names.iter().flat_map(|named| &named.former);
+    taken.extend(former.flat_map(|former| [former.ident.clone(), former.request.clone()]));
     let mut assigned = vec![None; items.len()];
     let all: Vec<usize> = (0..items.len()).collect();
     let scope = Scope {

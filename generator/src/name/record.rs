@@ -10,27 +10,60 @@
 //! }
 //! ```
 
+use super::aliases::Former;
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{Api, Identity, Method, Operation, Role, RoleStep, Section, TypeDef};
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap};
 
+/// The section of former names that no version has yet.
+const RENAMED: &str = "renamed";
+/// The section of former names that are deprecated in the last version.
+const RENAMED_RELEASED: &str = "renamed-in-a-version";
+
 /// The names of the last run.
 #[derive(Debug, Default)]
-pub struct Recorded(HashMap<String, HashMap<String, String>>);
+pub struct Recorded {
+    sections: HashMap<String, HashMap<String, String>>,
+    /// By section and item.
+    former: HashMap<String, Vec<Former>>,
+    /// A version is made of this run.
+    pub release: bool,
+}
 
 impl Recorded {
     /// The name of an item.
     pub fn get(&self, section: &str, key: &str) -> Option<&str> {
-        self.0.get(section)?.get(key).map(String::as_str)
+        self.sections.get(section)?.get(key).map(String::as_str)
+    }
+
+    /// The former names of an item.
+    pub fn former(&self, section: &str, key: &str) -> &[Former] {
+        self.former.get(&format!("{section} {key}")).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn of(mut sections: HashMap<String, HashMap<String, String>>, release: bool) -> Self {
+        let mut former: HashMap<String, Vec<Former>> = HashMap::new();
+        for (section, is_released) in [(RENAMED_RELEASED, true), (RENAMED, false)] {
+            // What was deprecated in the last version is gone from the next one.
+            let list = sections.remove(section).filter(|_| !(release && is_released)).unwrap_or_default();
+            for (key, name) in list {
+                let item = key.strip_suffix(&format!(": {name}")).unwrap_or_default().to_owned();
+                former.entry(item).or_default().push(Former { name, is_released: is_released || release });
+            }
+        }
+        for names in former.values_mut() {
+            names.sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        Self { sections, former, release }
     }
 }
 
 /// Reads the file; a broken one is an error, since all names would change without it.
-pub fn read(dx: &mut Diagnostics, text: Option<&str>) -> Recorded {
+pub fn read(dx: &mut Diagnostics, text: Option<&str>, release: bool) -> Recorded {
     let Some(text) = text else { return Recorded::default() };
     match serde_json::from_str(text) {
-        Ok(sections) => Recorded(sections),
+        Ok(sections) => Recorded::of(sections, release),
         Err(error) => {
             let message = format!("`names.json` does not hold names by section and item: {error}");
             dx.error("invalid-names", message, At::File("names.json".to_owned()))
@@ -48,6 +81,12 @@ impl Record {
     /// Remembers a name. Of several items with one identity the first is remembered.
     pub fn add(&mut self, section: &'static str, key: String, name: &str) {
         self.0.entry(section).or_default().entry(key).or_insert_with(|| name.to_owned());
+    }
+
+    /// Remembers a former name.
+    pub fn add_former(&mut self, section: &str, key: &str, former: &Former) {
+        let list = if former.is_released { RENAMED_RELEASED } else { RENAMED };
+        self.add(list, format!("{section} {key}: {}", former.name), &former.name);
     }
 
     /// The text of the file.

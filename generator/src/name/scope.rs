@@ -10,6 +10,7 @@
 //!
 //! Only where no level does a number is added, with a warning. Knows nothing about what the items are.
 
+use super::aliases::Former;
 use super::identifier::{self, Case};
 use super::words::Words;
 use crate::diagnostic::Diagnostics;
@@ -25,6 +26,8 @@ pub struct Item<'api> {
     pub given: Option<&'api str>,
     /// The name that it had when the client was last written.
     pub recorded: Option<&'api str>,
+    /// What it was called before a rename that was wanted: no new item gets such a name.
+    pub former: &'api [Former],
 }
 
 /// The rules of a namespace.
@@ -86,6 +89,11 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
                     .help("correct the name in `names.json`, or remove it there");
             }
         }
+    }
+    for (item, name) in items.iter().zip(&names) {
+        let before = item.recorded.filter(|before| item.given.is_some() && name.as_deref() != Some(*before));
+        let former = item.former.iter().map(|former| former.name.as_str());
+        taken.extend(former.chain(before).map(scope.distinct));
     }
     names
 }

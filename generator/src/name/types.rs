@@ -13,8 +13,9 @@
 //! Components come first, so that no inline type changes their names; then those of operations; then level by level
 //! what they contain.
 
+use super::aliases;
 use super::identifier::{self, Case};
-use super::record::Recorded;
+use super::record::{Record, Recorded};
 use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, LIMIT, Spelling, Words};
@@ -76,7 +77,7 @@ fn depths(types: &[TypeDef]) -> Vec<usize> {
     known.iter().map(|slot| slot.get().unwrap_or_default()).collect()
 }
 
-/// Names all types.
+/// Names all types; also what they were called before.
 pub fn assign(
     dx: &mut Diagnostics,
     api: &Api,
@@ -84,7 +85,8 @@ pub fn assign(
     keys: &[String],
     waves: &[Vec<usize>],
     recorded: &Recorded,
-) -> Vec<String> {
+    record: &mut Record,
+) -> (Vec<String>, Vec<Vec<String>>) {
     let items: Vec<Item> = api
         .types
         .iter()
@@ -93,6 +95,7 @@ pub fn assign(
             key: key.clone(),
             given: definition.rust_name.as_deref(),
             recorded: recorded.get("types", key),
+            former: recorded.former("types", key),
         })
         .collect();
     let mut taken = HashSet::new();
@@ -104,7 +107,10 @@ pub fn assign(
             scope::fill(dx, scope, &items, wave, &mut taken, &mut names);
         });
     }
-    names.into_iter().map(Option::unwrap_or_default).collect()
+    let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
+    let aliases =
+        with_scope(api, operations, &none, |scope| aliases::of(recorded, record, "types", scope, &items, &chosen));
+    (chosen, aliases)
 }
 
 /// The rules for types, given the names of the ones before.

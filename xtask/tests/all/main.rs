@@ -14,4 +14,5 @@ mod modules;
 mod regen;
 mod site;
 mod specs;
+mod story;
 mod tree;

@@ -179,6 +179,6 @@ fn pages_by_operation() -> Vec<Page> {
 }
 
 fn generated(pages: Vec<Page>) -> Vec<generator::File> {
-    let input = Input { pages, recorded: None, titles: Vec::new(), package: "flows".to_owned() };
+    let input = Input { pages, package: "flows".to_owned(), ..Input::default() };
     generator::generate(&input).map_err(|dx| dx.list).unwrap().files
 }

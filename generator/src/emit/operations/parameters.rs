@@ -2,7 +2,7 @@
 
 use super::Item;
 use crate::emit::docs;
-use crate::emit::items::{allowed, item_docs, literal};
+use crate::emit::items::{allowed, former_docs, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, is_scalar};
 use crate::ir::{Operation, Parameter, ParameterLocation, Style, Type};
 use proc_macro2::{Ident, TokenStream};
@@ -54,11 +54,20 @@ fn is_displayed(scope: Scope<'_>, parameter: &Parameter) -> bool {
 }
 
 /// The setter of an optional parameter.
-pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str) -> TokenStream {
+pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str, former: &[String]) -> TokenStream {
     let setter = ident(name);
     let docs = docs::attributes(&setter_docs(parameter));
     let (type_, statement) = typed(scope, parameter, &setter, quote!(self.parts));
     let allowed = allowed(name, [&setter], 2);
+    let former = former.iter().map(|former| {
+        let (former, docs) = (ident(former), former_docs(name));
+        quote! {
+            #docs
+            pub fn #former(self, #setter: #type_) -> Self {
+                self.#setter(#setter)
+            }
+        }
+    });
     quote! {
         #docs
         #allowed
@@ -67,6 +76,7 @@ pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str) -> Tok
             #statement
             self
         }
+        #(#former)*
     }
 }
 

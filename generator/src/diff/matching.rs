@@ -1,0 +1,177 @@
+//! Which item of the old state is which item of the new one.
+//!
+//! Operations are the same by method and path, or else by `operationId`, by a path in which only names of parameters
+//! differ, or by the name of their method. Types are the same by their place in the document, or else by their name
+//! in Rust, or if nothing but the name differs. Says nothing about what changed.
+
+use super::Side;
+use super::rule::{Case, pair, rejoin};
+use crate::ir::{Identity, Operation, PathPart, Shape, Type, TypeDef, TypeId};
+use crate::names::{OperationNames, TypeNames};
+use std::collections::{HashMap, HashSet};
+
+/// Both states, and which type became which.
+#[derive(Debug)]
+pub struct Sides<'a> {
+    /// The old one.
+    pub old: Side<'a>,
+    /// The new one.
+    pub new: Side<'a>,
+    /// For every old type that is still there, the new one.
+    types: HashMap<TypeId, TypeId>,
+}
+
+/// An operation with its names.
+#[derive(Debug, Clone, Copy)]
+pub struct OperationItem<'a> {
+    /// What it is.
+    pub operation: &'a Operation,
+    /// What it is called.
+    pub names: &'a OperationNames,
+}
+
+/// A type with its names.
+#[derive(Debug, Clone, Copy)]
+pub struct ModelItem<'a> {
+    /// Its number.
+    pub id: TypeId,
+    /// What it is.
+    pub definition: &'a TypeDef,
+    /// What it is called.
+    pub names: &'a TypeNames,
+}
+
+impl<'a> Sides<'a> {
+    /// Matches the types of two states.
+    pub fn new(old: Side<'a>, new: Side<'a>) -> Self {
+        let mut sides = Self { old, new, types: HashMap::new() };
+        let (before, after) = (items(old), items(new));
+        sides.match_by(&before, &after, |item| Some(item.names.key.clone()));
+        sides.match_by(&before, &after, |item| Some(item.names.ident.clone()));
+        sides.match_by(&before, &after, |item| shape_text(item.definition));
+        sides
+    }
+
+    /// What an old type is now.
+    pub fn now(&self, old: TypeId) -> Option<TypeId> {
+        self.types.get(&old).copied()
+    }
+
+    /// Matches types that have no match yet by a text that only one of each side has.
+    fn match_by(
+        &mut self,
+        old: &[ModelItem<'a>],
+        new: &[ModelItem<'a>],
+        key: impl Fn(&ModelItem<'a>) -> Option<String>,
+    ) {
+        let matched: HashSet<TypeId> = self.types.values().copied().collect();
+        let (mut before, mut after) = (HashMap::new(), HashMap::new());
+        let open_old = old.iter().filter(|item| !self.types.contains_key(&item.id));
+        for (key, item) in open_old.filter_map(|item| Some((key(item)?, item))) {
+            before.entry(key).or_insert_with(Vec::new).push(item.id);
+        }
+        let open_new = new.iter().filter(|item| !matched.contains(&item.id));
+        for (key, item) in open_new.filter_map(|item| Some((key(item)?, item))) {
+            after.entry(key).or_insert_with(Vec::new).push(item.id);
+        }
+        for (key, ids) in before {
+            if let ([old], Some([new])) = (ids.as_slice(), after.get(&key).map(Vec::as_slice)) {
+                self.types.insert(*old, *new);
+            }
+        }
+    }
+}
+
+fn items(side: Side<'_>) -> Vec<ModelItem<'_>> {
+    let types = side.api.types.iter().zip(&side.names.types).enumerate();
+    types.map(|(index, (definition, names))| ModelItem { id: TypeId(index), definition, names }).collect()
+}
+
+/// What a type looks like, without its name. `None` if that is too little to know it by.
+fn shape_text(definition: &TypeDef) -> Option<String> {
+    if !matches!(definition.identity, Identity::Component(_)) {
+        return None;
+    }
+    let text = match &definition.shape {
+        Shape::Object(shape) => {
+            let fields = shape.fields.iter().map(|field| (&field.name, is_scalar(&field.type_), field.required));
+            let fields: Vec<_> = fields.collect();
+            (fields.len() > 1).then(|| format!("{fields:?}"))?
+        }
+        Shape::StringEnum(values) | Shape::ValueEnum(values) => {
+            format!("{:?}", values.iter().map(|value| &value.value).collect::<Vec<_>>())
+        }
+        Shape::Union(_) => return None,
+    };
+    Some(text)
+}
+
+/// The type, if no other type has a say in it.
+fn is_scalar(type_: &Type) -> Option<&Type> {
+    (!type_.refers_to_types()).then_some(type_)
+}
+
+/// All operations.
+pub fn operations<'a>(sides: &Sides<'a>) -> Vec<Case<OperationItem<'a>>> {
+    let (old, new) = (operation_items(sides.old), operation_items(sides.new));
+    let index: HashMap<&str, OperationItem<'a>> = old.iter().map(|item| (item.names.key.as_str(), *item)).collect();
+    let still: HashSet<&str> = new.iter().map(|item| item.names.key.as_str()).collect();
+    let mut cases: Vec<Case<OperationItem<'a>>> = Vec::with_capacity(new.len());
+    for item in &new {
+        let before = index.get(item.names.key.as_str());
+        cases.push(before.map_or(Case::Added(*item), |before| Case::Kept(*before, *item)));
+    }
+    let gone = old.iter().filter(|item| !still.contains(item.names.key.as_str()));
+    cases.extend(gone.map(|item| Case::Removed(*item)));
+    let cases = rejoin(cases, |old, new| old.operation.id.is_some() && old.operation.id == new.operation.id);
+    let cases = rejoin(cases, |old, new| is_same_template(old.operation, new.operation));
+    let mut cases = rejoin(cases, |old, new| old.names.method == new.names.method);
+    cases.sort_by(|one, other| one.latest().names.key.cmp(&other.latest().names.key));
+    cases.sort_by(|one, other| one.latest().operation.path.cmp(&other.latest().operation.path));
+    cases
+}
+
+fn operation_items(side: Side<'_>) -> Vec<OperationItem<'_>> {
+    let operations = side.api.operations.iter().zip(&side.names.operations);
+    operations.map(|(operation, names)| OperationItem { operation, names }).collect()
+}
+
+/// The same method and path, but for the names of parameters.
+pub fn is_same_template(old: &Operation, new: &Operation) -> bool {
+    let is_same = |(old, new): (&PathPart, &PathPart)| match (old, new) {
+        (PathPart::Literal(old), PathPart::Literal(new)) => old == new,
+        (PathPart::Parameter(_), PathPart::Parameter(_)) => true,
+        (PathPart::Literal(_), PathPart::Parameter(_)) | (PathPart::Parameter(_), PathPart::Literal(_)) => false,
+    };
+    old.method == new.method
+        && old.segments.len() == new.segments.len()
+        && old.segments.iter().zip(&new.segments).all(is_same)
+}
+
+/// All types but those that appear or go with the place that they stand in.
+pub fn models<'a>(sides: &Sides<'a>) -> Vec<Case<ModelItem<'a>>> {
+    let (old, new) = (items(sides.old), items(sides.new));
+    let before: HashMap<TypeId, ModelItem<'a>> =
+        old.iter().filter_map(|item| Some((sides.now(item.id)?, *item))).collect();
+    let is_own = |item: &ModelItem<'a>| match item.definition.identity {
+        Identity::Component(_) | Identity::Shared { .. } => true,
+        Identity::Inline { .. } | Identity::Operation { .. } | Identity::Part { .. } => false,
+    };
+    let mut cases: Vec<Case<ModelItem<'a>>> = Vec::with_capacity(new.len());
+    for item in new {
+        match before.get(&item.id) {
+            Some(old) => cases.push(Case::Kept(*old, item)),
+            None if is_own(&item) => cases.push(Case::Added(item)),
+            None => {}
+        }
+    }
+    let gone = old.into_iter().filter(|item| sides.now(item.id).is_none()).filter(is_own);
+    cases.extend(gone.map(Case::Removed));
+    cases.sort_by(|one, other| one.latest().names.ident.cmp(&other.latest().names.ident));
+    cases
+}
+
+/// Pairs what is in lists by a wire name.
+pub fn by_name<'a, T: Copy>(old: &[T], new: &[T], name: impl Fn(T) -> &'a str) -> Vec<Case<T>> {
+    pair(old, new, name)
+}

@@ -1,0 +1,183 @@
+//! Rules about a type of its own as a whole; those about its fields, values and branches are in `fields` and `shapes`.
+
+use super::matching::{ModelItem, Sides};
+use super::rule::{Case, Finding, Found, finding, found};
+use super::types::{self, Relation};
+use super::{fields, shapes};
+use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::ir::{ObjectShape, Shape};
+
+/// What a rule looks at.
+pub struct Pair<'a> {
+    sides: &'a Sides<'a>,
+    case: &'a Case<ModelItem<'a>>,
+}
+
+type Rule = fn(&Pair<'_>) -> Option<Finding>;
+
+const RULES: &[(&str, Rule)] = &[
+    ("model-added", added),
+    ("model-removed", removed),
+    ("model-renamed", renamed),
+    ("model-alias-removed", alias_removed),
+    ("model-kind-changed", kind_changed),
+    ("model-deprecated", deprecated),
+    ("model-documentation-changed", documentation_changed),
+    ("constructor-reordered", constructor_reordered),
+    ("further-properties-added", further_added),
+    ("further-properties-removed", further_removed),
+    ("further-properties-changed", further_changed),
+];
+
+/// The ids of the rules.
+pub fn ids() -> Vec<&'static str> {
+    RULES.iter().map(|(id, _)| *id).collect()
+}
+
+/// What changed in a type.
+pub fn check(sides: &Sides<'_>, case: &Case<ModelItem<'_>>) -> Vec<Found> {
+    let pair = Pair { sides, case };
+    let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
+    if let Some((old, new)) = case.kept() {
+        match (&old.definition.shape, &new.definition.shape) {
+            (Shape::Object(before), Shape::Object(after)) => {
+                list.extend(fields::check(sides, (*old, before), (*new, after)));
+            }
+            (Shape::StringEnum(before), Shape::StringEnum(after))
+            | (Shape::ValueEnum(before), Shape::ValueEnum(after)) => {
+                list.extend(shapes::values((*old, before), (*new, after)));
+            }
+            (Shape::Union(before), Shape::Union(after)) => {
+                list.extend(shapes::branches(sides, (*old, before), (*new, after)));
+            }
+            _ => {}
+        }
+    }
+    list
+}
+
+fn kind(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Object(_) => "model",
+        Shape::StringEnum(_) => "enum of texts",
+        Shape::ValueEnum(_) => "enum of values",
+        Shape::Union(_) => "union",
+    }
+}
+
+fn added(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.added()?;
+    let what = format!("the {} was added", kind(&item.definition.shape));
+    finding(what, "there is a new type", Minor, Patch)
+}
+
+fn removed(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.removed()?;
+    let what = format!("the {} was removed", kind(&item.definition.shape));
+    finding(what, format!("the type `{}` is gone", item.names.ident), Major, Patch)
+}
+
+fn renamed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept().filter(|(old, new)| old.names.ident != new.names.ident)?;
+    let (before, after) = (&old.names.ident, &new.names.ident);
+    let has_alias = new.names.former.contains(before);
+    let meaning = if has_alias {
+        format!("`{before}` is deprecated: say `{after}`")
+    } else {
+        format!("`{before}` is gone: say `{after}`")
+    };
+    let rust = if has_alias { Minor } else { Major };
+    finding(format!("the type `{before}` is called `{after}` now"), meaning, rust, Patch)
+}
+
+fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let is_gone = |former: &&String| !new.names.former.contains(former) && **former != new.names.ident;
+    let gone = old.names.former.iter().find(is_gone)?;
+    let meaning = format!("say `{}`", new.names.ident);
+    finding(format!("the deprecated type `{gone}` was removed"), meaning, Major, Patch)
+}
+
+fn kind_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = (kind(&old.definition.shape), kind(&new.definition.shape));
+    if before == after {
+        return None;
+    }
+    finding(format!("the {before} became a {after}"), "it is used in another way", Major, Major)
+}
+
+fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let is_news =
+        |old: &ModelItem<'_>, new: &ModelItem<'_>| !old.definition.docs.deprecated && new.definition.docs.deprecated;
+    pair.case.kept().filter(|(old, new)| is_news(old, new))?;
+    finding("the type is deprecated", "it may go in a later version", Minor, Minor)
+}
+
+fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = (&old.definition.docs, &new.definition.docs);
+    if !types::texts_differ(before, after) && before.facts == after.facts {
+        return None;
+    }
+    finding("the type is described in other words", "nothing to do", Patch, Patch)
+}
+
+/// Both states, if they are models.
+fn objects<'a>(pair: &Pair<'a>) -> Option<(&'a ObjectShape, &'a ObjectShape)> {
+    let (old, new) = pair.case.kept()?;
+    match (&old.definition.shape, &new.definition.shape) {
+        (Shape::Object(old), Shape::Object(new)) => Some((old, new)),
+        _ => None,
+    }
+}
+
+fn constructor_reordered(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, _) = pair.case.kept().filter(|(old, new)| old.definition.in_request && new.definition.in_request)?;
+    let (before, after) = objects(pair)?;
+    let required = |shape: &ObjectShape| -> Vec<String> {
+        let fields = shape.fields.iter().filter(|field| field.required && !field.read_only);
+        fields.map(|field| field.name.clone()).collect()
+    };
+    let (mut before, mut after) = (required(before), required(after));
+    before.retain(|name| after.contains(name));
+    after.retain(|name| before.contains(name));
+    if before == after {
+        return None;
+    }
+    let list: Vec<String> = after.iter().map(|name| format!("`{name}`")).collect();
+    let what = format!("the required fields are in another order: {}", list.join(", "));
+    finding(what, format!("`{}::new` takes its arguments in this order", old.names.ident), Major, Patch)
+}
+
+fn further_added(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = pair.case.kept()?;
+    let (before, after) = objects(pair)?;
+    let (None, Some(type_)) = (&before.additional, &after.additional) else { return None };
+    let what = format!("further properties are documented, as `{}`", types::text(pair.sides.new, type_));
+    finding(what, format!("they are in `{}`, and in `undocumented` no more", new.names.additional), Minor, Minor)
+}
+
+fn further_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, _) = pair.case.kept()?;
+    let (before, after) = objects(pair)?;
+    if before.additional.is_none() || after.additional.is_some() {
+        return None;
+    }
+    let meaning = format!("the field `{}` is gone; they are in `undocumented`", old.names.additional);
+    finding("further properties are not documented any more", meaning, Major, Major)
+}
+
+fn further_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = objects(pair)?;
+    let (before, after) = (before.additional.as_ref()?, after.additional.as_ref()?);
+    let relation = types::relation(pair.sides, before, after);
+    if relation == Relation::Same {
+        return None;
+    }
+    let what = format!("the further properties: {}", types::became(pair.sides, before, after));
+    let meaning = format!("`{}` has another type", new.names.additional);
+    let wire = relation.wire(old.definition.in_request, old.definition.in_response);
+    finding(what, meaning, Major, wire)
+}

@@ -1,0 +1,272 @@
+//! Rules about an operation as a whole; those about its parts are in `parameters`, `bodies` and `responses`.
+
+use super::matching::{OperationItem, Sides, is_same_template};
+use super::rule::{Case, Finding, Found, finding, found};
+use super::types::{self, Relation};
+use super::{bodies, parameters, responses};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::ir::{PathPart, Server};
+use crate::names::FormerOperation;
+use std::collections::BTreeSet;
+
+/// What a rule looks at.
+pub struct Pair<'a> {
+    sides: &'a Sides<'a>,
+    case: &'a Case<OperationItem<'a>>,
+}
+
+type Rule = fn(&Pair<'_>) -> Option<Finding>;
+
+const RULES: &[(&str, Rule)] = &[
+    ("operation-added", added),
+    ("operation-removed", removed),
+    ("operation-renamed", renamed),
+    ("operation-alias-removed", alias_removed),
+    ("operation-moved", moved),
+    ("path-parameter-renamed", path_parameter_renamed),
+    ("operation-deprecated", deprecated),
+    ("operation-undeprecated", undeprecated),
+    ("operation-tag-changed", tag_changed),
+    ("arguments-reordered", arguments_reordered),
+    ("security-added", security_added),
+    ("security-removed", security_removed),
+    ("security-changed", security_changed),
+    ("operation-server-changed", server_changed),
+    ("paging-gained", paging_gained),
+    ("paging-lost", paging_lost),
+    ("paging-changed", paging_changed),
+    ("operation-documentation-changed", documentation_changed),
+];
+
+/// The ids of the rules.
+pub fn ids() -> Vec<&'static str> {
+    RULES.iter().map(|(id, _)| *id).collect()
+}
+
+/// What changed in an operation.
+pub fn check(sides: &Sides<'_>, case: &Case<OperationItem<'_>>) -> Vec<Found> {
+    let pair = Pair { sides, case };
+    let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
+    if let Some((old, new)) = case.kept() {
+        list.extend(parameters::check(sides, *old, *new));
+        list.extend(bodies::check(sides, *old, *new));
+        list.extend(responses::check(sides, *old, *new));
+    }
+    list
+}
+
+fn added(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.added()?;
+    finding("the operation was added", format!("call it by `{}`", item.names.method), Minor, Minor)
+}
+
+fn removed(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.removed()?;
+    let meaning = format!("`{}` is gone; `Client::request` still calls it, if the server does", item.names.method);
+    finding("the operation was removed", meaning, Major, Major)
+}
+
+fn renamed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept().filter(|(old, new)| old.names.method != new.names.method)?;
+    let (before, after) = (&old.names.method, &new.names.method);
+    let has_alias = new.names.former.iter().any(|former| former.method == *before);
+    let meaning = if has_alias {
+        format!("`{before}` is deprecated: call `{after}`")
+    } else {
+        format!("`{before}` is gone: call `{after}`")
+    };
+    let rust = if has_alias { Minor } else { Major };
+    finding(format!("the method `{before}` is called `{after}` now"), meaning, rust, Patch)
+}
+
+fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let is_gone = |former: &&FormerOperation| !new.names.former.contains(former) && former.method != new.names.method;
+    let gone = &old.names.former.iter().find(is_gone)?.method;
+    let meaning = format!("call `{}`", new.names.method);
+    finding(format!("the deprecated method `{gone}` was removed"), meaning, Major, Patch)
+}
+
+fn moved(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept().filter(|(old, new)| !is_same_template(old.operation, new.operation))?;
+    let what = format!("`{}` became `{}`", old.names.key, new.names.key);
+    finding(what, "old clients call what is there no more", Patch, Major)
+}
+
+fn path_parameter_renamed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    if old.operation.path == new.operation.path || !is_same_template(old.operation, new.operation) {
+        return None;
+    }
+    let names = |item: &OperationItem<'_>| -> Vec<String> {
+        let parts = item.operation.segments.iter().filter_map(|part| match part {
+            PathPart::Parameter(index) => item.operation.parameters.get(*index).map(|it| it.name.clone()),
+            PathPart::Literal(_) => None,
+        });
+        parts.collect()
+    };
+    let (before, after) = (names(old), names(new));
+    let differ = before.iter().zip(&after).filter(|(before, after)| before != after);
+    let differ: Vec<String> = differ.map(|(before, after)| format!("`{before}` became `{after}`")).collect();
+    let what = format!("in the path, {}", differ.join(", "));
+    finding(what, "nothing to do: arguments go by their position", Patch, Patch)
+}
+
+fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let is_news = |old: &OperationItem<'_>, new: &OperationItem<'_>| {
+        !old.operation.docs.deprecated && new.operation.docs.deprecated
+    };
+    pair.case.kept().filter(|(old, new)| is_news(old, new))?;
+    finding("the operation is deprecated", "it may go in a later version", Minor, Minor)
+}
+
+fn undeprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let is_news = |old: &OperationItem<'_>, new: &OperationItem<'_>| {
+        old.operation.docs.deprecated && !new.operation.docs.deprecated
+    };
+    pair.case.kept().filter(|(old, new)| is_news(old, new))?;
+    finding("the operation is not deprecated any more", "nothing to do", Patch, Patch)
+}
+
+fn tag_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) =
+        (pair.sides.old.names.tags.get(old.operation.tag.0)?, pair.sides.new.names.tags.get(new.operation.tag.0)?);
+    let name = |side: super::Side<'_>, tag: crate::ir::TagId| side.api.tags.get(tag.0).map(|tag| tag.name.clone());
+    if before == after || name(pair.sides.old, old.operation.tag) == name(pair.sides.new, new.operation.tag) {
+        return None;
+    }
+    let what = format!("the feature `{}` became `{}`", before.feature, after.feature);
+    let meaning = "crates that turn default features off have to name the other one, and modules have other paths";
+    finding(what, meaning, Major, Patch)
+}
+
+fn arguments_reordered(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let arguments = |item: &OperationItem<'_>| -> Vec<(crate::ir::ParameterLocation, String)> {
+        let parameters = item.operation.parameters.iter().filter(|parameter| parameters::is_argument(parameter));
+        parameters.map(|parameter| (parameter.location, parameter.name.clone())).collect()
+    };
+    let (mut before, mut after) = (arguments(old), arguments(new));
+    before.retain(|argument| after.contains(argument));
+    after.retain(|argument| before.contains(argument));
+    if before == after {
+        return None;
+    }
+    let names: Vec<String> = after.iter().map(|(_, name)| format!("`{name}`")).collect();
+    let what = format!("the arguments are in another order: {}", names.join(", "));
+    finding(what, "calls have to pass them in this order", Major, Patch)
+}
+
+/// Alternatives of credentials that go together.
+type Alternatives = BTreeSet<Vec<String>>;
+
+/// The alternatives, each as the sorted names of its credentials; one without any for "none is needed".
+fn security(side: super::Side<'_>, item: &OperationItem<'_>) -> Alternatives {
+    let name = |id: &crate::ir::SchemeId| side.api.schemes.get(id.0).map(|scheme| scheme.name.clone());
+    let mut alternatives: Alternatives = BTreeSet::new();
+    for alternative in &item.operation.security {
+        let mut names: Vec<String> = alternative.iter().filter_map(name).collect();
+        names.sort();
+        alternatives.insert(names);
+    }
+    if alternatives.is_empty() || item.operation.security_optional {
+        alternatives.insert(Vec::new());
+    }
+    alternatives
+}
+
+/// The alternatives of both states, if they differ.
+fn both_securities(pair: &Pair<'_>) -> Option<(Alternatives, Alternatives)> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = (security(pair.sides.old, old), security(pair.sides.new, new));
+    (before != after).then_some((before, after))
+}
+
+fn security_added(pair: &Pair<'_>) -> Option<Finding> {
+    let (before, after) = both_securities(pair)?;
+    if !before.contains(&Vec::new()) || after.contains(&Vec::new()) {
+        return None;
+    }
+    finding("a credential is needed", "the client has to have one", Patch, Major)
+}
+
+fn security_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (before, after) = both_securities(pair)?;
+    if before.contains(&Vec::new()) || !after.contains(&Vec::new()) {
+        return None;
+    }
+    finding("no credential is needed any more", "nothing to do", Patch, Minor)
+}
+
+fn security_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (before, after) = both_securities(pair)?;
+    if before.contains(&Vec::new()) != after.contains(&Vec::new()) {
+        return None;
+    }
+    let shown = |alternatives: &Alternatives| {
+        let shown = alternatives.iter().filter(|all| !all.is_empty()).map(|all| format!("`{}`", all.join(" + ")));
+        shown.collect::<Vec<_>>().join(" or ")
+    };
+    let all_stay = before.is_subset(&after);
+    let meaning = if all_stay { "there is another choice" } else { "clients may need another credential" };
+    let wire = if all_stay { Minor } else { Major };
+    let what = format!("the credentials {} became {}", shown(&before), shown(&after));
+    finding(what, meaning, Patch, wire)
+}
+
+fn server_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let url = |servers: &[Server]| servers.first().map(|server| server.url.clone());
+    let (before, after) = (url(&old.operation.servers), url(&new.operation.servers));
+    if before == after {
+        return None;
+    }
+    let shown = |url: Option<String>| url.map_or("the API's".to_owned(), |url| format!("`{url}`"));
+    let what = format!("the server {} became {}", shown(before), shown(after));
+    finding(what, "old clients call the other server", Patch, Major)
+}
+
+fn paging_gained(pair: &Pair<'_>) -> Option<Finding> {
+    pair.case.kept().filter(|(old, new)| old.operation.paging.is_none() && new.operation.paging.is_some())?;
+    finding("its list can be read page by page", "`stream` and `pages` give all items", Minor, Minor)
+}
+
+fn paging_lost(pair: &Pair<'_>) -> Option<Finding> {
+    pair.case.kept().filter(|(old, new)| old.operation.paging.is_some() && new.operation.paging.is_none())?;
+    finding("its list cannot be read page by page any more", "`stream` and `pages` are gone", Major, Major)
+}
+
+fn paging_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = (old.operation.paging.as_ref()?, new.operation.paging.as_ref()?);
+    let relation = types::relation(pair.sides, &before.item, &after.item);
+    let is_same_way = before.kind == after.kind && before.items == after.items;
+    if relation == Relation::Same && is_same_way {
+        return None;
+    }
+    let (what, rust): (String, Verdict) = if relation == Relation::Same {
+        ("the next page is asked for in another way".to_owned(), Patch)
+    } else {
+        (format!("the items of its list: {}", types::became(pair.sides, &before.item, &after.item)), Major)
+    };
+    let meaning = if rust == Major { "`stream` gives another type" } else { "nothing to do but to take this version" };
+    finding(what, meaning, rust, Major)
+}
+
+fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let answers = |item: &OperationItem<'_>| -> Vec<_> {
+        let all = item.operation.successes.iter().chain(&item.operation.errors);
+        all.map(|response| (response.status, response.docs.description.clone())).collect()
+    };
+    let (before, after) = (answers(old), answers(new));
+    let same_status = |(old, new): (&(_, _), &(_, _))| old == new;
+    let answers_differ = before.len() == after.len()
+        && before.iter().map(|it| it.0).eq(after.iter().map(|it| it.0))
+        && !before.iter().zip(&after).all(same_status);
+    if !types::texts_differ(&old.operation.docs, &new.operation.docs) && !answers_differ {
+        return None;
+    }
+    finding("the operation is described in other words", "nothing to do", Patch, Patch)
+}

@@ -1,0 +1,276 @@
+//! Rules about the parameters of an operation.
+//!
+//! A required parameter, or one in the path, is an argument of the operation's method; any other is a setter of its
+//! request. A scalar in a path takes anything that displays, so its type is no part of the Rust surface.
+
+use super::Side;
+use super::matching::{OperationItem, Sides, is_same_template};
+use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
+use super::types::{self, Relation};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::ir::{Parameter, ParameterLocation, Style, Type};
+
+/// A parameter with its names.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    parameter: &'a Parameter,
+    name: &'a str,
+    former: &'a [String],
+    /// Which of the parameters in the path it is.
+    position: usize,
+}
+
+/// What a rule looks at.
+pub struct Pair<'a> {
+    sides: &'a Sides<'a>,
+    case: Case<Item<'a>>,
+}
+
+type Rule = fn(&Pair<'_>) -> Option<Finding>;
+
+const RULES: &[(&str, Rule)] = &[
+    ("parameter-added-required", added_required),
+    ("parameter-added-optional", added_optional),
+    ("parameter-removed-required", removed_required),
+    ("parameter-removed-optional", removed_optional),
+    ("parameter-became-required", became_required),
+    ("parameter-became-optional", became_optional),
+    ("parameter-type-widened", type_widened),
+    ("parameter-type-narrowed", type_narrowed),
+    ("parameter-type-changed", type_changed),
+    ("parameter-format-changed", format_changed),
+    ("parameter-location-changed", location_changed),
+    ("parameter-renamed", renamed),
+    ("parameter-renamed-in-rust", renamed_in_rust),
+    ("parameter-alias-removed", alias_removed),
+    ("parameter-style-changed", style_changed),
+    ("parameter-default-changed", default_changed),
+    ("parameter-constraints-changed", constraints_changed),
+    ("parameter-deprecated", deprecated),
+    ("parameter-documentation-changed", documentation_changed),
+];
+
+/// The ids of the rules.
+pub fn ids() -> Vec<&'static str> {
+    RULES.iter().map(|(id, _)| *id).collect()
+}
+
+/// What changed in the parameters of an operation that is there in both states.
+pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
+    let cases = pair(&items(old), &items(new), |item| (item.parameter.location, item.parameter.name.as_str()));
+    let is_same_path = is_same_template(old.operation, new.operation);
+    let cases =
+        rejoin(cases, |old, new| is_in_path(old) && is_in_path(new) && is_same_path && old.position == new.position);
+    let cases = rejoin(cases, |old, new| old.parameter.name == new.parameter.name);
+    let cases = rejoin(cases, |old, new| old.parameter.location == new.parameter.location && old.name == new.name);
+    let check = |case| {
+        let pair = Pair { sides, case };
+        found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))))
+    };
+    cases.into_iter().flat_map(check).collect()
+}
+
+fn items(item: OperationItem<'_>) -> Vec<Item<'_>> {
+    let named = item.operation.parameters.iter().zip(&item.names.parameters).enumerate();
+    let former = |index: usize| item.names.former_parameters.get(index).map(Vec::as_slice).unwrap_or_default();
+    named.map(|(index, (parameter, name))| Item { parameter, name, former: former(index), position: index }).collect()
+}
+
+fn is_in_path(item: Item<'_>) -> bool {
+    item.parameter.location == ParameterLocation::Path
+}
+
+/// An argument of the method, not a setter.
+pub fn is_argument(parameter: &Parameter) -> bool {
+    parameter.required || parameter.location == ParameterLocation::Path
+}
+
+/// "the query parameter `page`"
+fn called(item: &Item<'_>) -> String {
+    let place = match item.parameter.location {
+        ParameterLocation::Path => "path parameter",
+        ParameterLocation::Query => "query parameter",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    };
+    format!("the {place} `{}`", item.parameter.name)
+}
+
+fn added_required(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.added().filter(|item| is_argument(item.parameter))?;
+    finding(
+        format!("{} was added and is required", called(item)),
+        format!("every call has to pass the new argument `{}`", item.name),
+        Major,
+        Major,
+    )
+}
+
+fn added_optional(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.added().filter(|item| !is_argument(item.parameter))?;
+    let meaning = format!("calls can set it by `{}`", item.name);
+    finding(format!("{} was added", called(item)), meaning, Minor, Minor)
+}
+
+fn removed_required(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.removed().filter(|item| is_argument(item.parameter))?;
+    let meaning = format!("calls must not pass the argument `{}` any more", item.name);
+    finding(format!("{} was removed", called(item)), meaning, Major, Major)
+}
+
+fn removed_optional(pair: &Pair<'_>) -> Option<Finding> {
+    let item = pair.case.removed().filter(|item| !is_argument(item.parameter))?;
+    let meaning = format!("the setter `{}` is gone; the server may ignore or refuse what old clients send", item.name);
+    finding(format!("{} was removed", called(item)), meaning, Major, Major)
+}
+
+fn kept<'p, 'a>(pair: &'p Pair<'a>) -> Option<(&'p Item<'a>, &'p Item<'a>)> {
+    pair.case.kept()
+}
+
+fn became_required(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| !is_argument(old.parameter) && is_argument(new.parameter))?;
+    let meaning = format!("the setter `{0}` became an argument: every call has to pass `{0}`", new.name);
+    finding(format!("{} became required", called(new)), meaning, Major, Major)
+}
+
+fn became_optional(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| is_argument(old.parameter) && !is_argument(new.parameter))?;
+    let meaning = format!("the argument became the setter `{}`", new.name);
+    finding(format!("{} became optional", called(new)), meaning, Major, Minor)
+}
+
+/// The relation of the types, unless only the format differs.
+fn of_types(pair: &Pair<'_>, wanted: Relation) -> Option<Finding> {
+    let (old, new) = kept(pair)?;
+    let (before, after) = (types::not_null(&old.parameter.type_), types::not_null(&new.parameter.type_));
+    if types::is_other_format(before, after) || types::relation(pair.sides, before, after) != wanted {
+        return None;
+    }
+    let what = format!("{}: {}", called(new), types::became(pair.sides, before, after));
+    let meaning = match wanted {
+        Relation::Wider => "values that were valid stay valid",
+        Relation::Narrower => "values that were valid may be refused",
+        Relation::Same | Relation::Other => "other values have to be passed",
+    };
+    finding(what, meaning, rust_of_types(pair.sides, old, new), wanted.wire(true, false))
+}
+
+/// What another type means for the code of callers.
+fn rust_of_types(sides: &Sides<'_>, old: &Item<'_>, new: &Item<'_>) -> Verdict {
+    if is_displayed(sides.old, old.parameter) && is_displayed(sides.new, new.parameter) { Patch } else { Major }
+}
+
+/// A scalar in a path in its plain style takes anything that displays.
+fn is_displayed(side: Side<'_>, parameter: &Parameter) -> bool {
+    parameter.location == ParameterLocation::Path
+        && parameter.style == Style::Simple
+        && types::is_scalar(side, &parameter.type_)
+}
+
+fn type_widened(pair: &Pair<'_>) -> Option<Finding> {
+    of_types(pair, Relation::Wider)
+}
+
+fn type_narrowed(pair: &Pair<'_>) -> Option<Finding> {
+    of_types(pair, Relation::Narrower)
+}
+
+fn type_changed(pair: &Pair<'_>) -> Option<Finding> {
+    of_types(pair, Relation::Other)
+}
+
+fn format_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair)?;
+    let (before, after): (&Type, &Type) =
+        (types::not_null(&old.parameter.type_), types::not_null(&new.parameter.type_));
+    if !types::is_other_format(before, after) {
+        return None;
+    }
+    let what = format!("{}: {}", called(new), types::became(pair.sides, before, after));
+    let wire = types::relation(pair.sides, before, after).wire(true, false);
+    finding(what, "the value is written in another format", rust_of_types(pair.sides, old, new), wire)
+}
+
+fn location_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair).filter(|(old, new)| old.parameter.location != new.parameter.location)?;
+    let takes_the_same = is_argument(old.parameter) == is_argument(new.parameter)
+        && is_displayed(pair.sides.old, old.parameter) == is_displayed(pair.sides.new, new.parameter);
+    let rust = if takes_the_same && old.name == new.name { Patch } else { Major };
+    finding(
+        format!("{} became {}", called(old), called(new)),
+        "old clients send it where the server does not look",
+        rust,
+        Major,
+    )
+}
+
+fn renamed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair).filter(|(old, new)| old.parameter.name != new.parameter.name && !is_in_path(**new))?;
+    let what = format!("{} is called `{}` now", called(old), new.parameter.name);
+    finding(what, "old clients send a name that the server does not know", Patch, Major)
+}
+
+fn renamed_in_rust(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair).filter(|(old, new)| old.name != new.name && !is_argument(new.parameter))?;
+    let has_alias = new.former.iter().any(|former| former == old.name);
+    let meaning = if has_alias {
+        format!("the setter `{}` is deprecated: call `{}`", old.name, new.name)
+    } else {
+        format!("the setter `{}` is called `{}` now", old.name, new.name)
+    };
+    let rust = if has_alias { Minor } else { Major };
+    finding(format!("{} got another name in Rust", called(new)), meaning, rust, Patch)
+}
+
+fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair).filter(|(_, new)| !is_argument(new.parameter))?;
+    let gone = old.former.iter().find(|former| !new.former.contains(former) && *former != new.name)?;
+    let meaning = format!("call `{}`", new.name);
+    finding(format!("the deprecated setter `{gone}` was removed"), meaning, Major, Patch)
+}
+
+fn style_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair)?;
+    let style = |item: &Item<'_>| (item.parameter.style, item.parameter.explode, item.parameter.allow_reserved);
+    if old.parameter.location != new.parameter.location || style(old) == style(new) {
+        return None;
+    }
+    let what = format!("{} is written in another style", called(new));
+    finding(what, "old clients write it in a way that the server may not read", Patch, Major)
+}
+
+fn default_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair)?;
+    let (before, after) = (types::default_of(&old.parameter.docs), types::default_of(&new.parameter.docs));
+    if before == after {
+        return None;
+    }
+    let what = format!("{}: the default {}", called(new), types::option_became(before, after));
+    finding(what, "calls that leave it out may get another answer", Patch, Minor)
+}
+
+fn constraints_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = kept(pair)?;
+    let (before, after) = (types::constraints_of(&old.parameter.docs), types::constraints_of(&new.parameter.docs));
+    if before == after {
+        return None;
+    }
+    let what = format!("{}: {}", called(new), types::option_became(joined(&before), joined(&after)));
+    finding(what, "the server may accept other values than before", Patch, Minor)
+}
+
+/// The constraints as one text. Only the first is shown where there are several, as they are sentences.
+fn joined<'a>(facts: &[&'a str]) -> Option<&'a str> {
+    facts.first().copied()
+}
+
+fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| !old.parameter.docs.deprecated && new.parameter.docs.deprecated)?;
+    finding(format!("{} is deprecated", called(new)), "it may go in a later version", Minor, Minor)
+}
+
+fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| types::texts_differ(&old.parameter.docs, &new.parameter.docs))?;
+    finding(format!("{} is described in other words", called(new)), "nothing to do", Patch, Patch)
+}

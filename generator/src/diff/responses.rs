@@ -1,0 +1,266 @@
+//! Rules about what an operation answers.
+//!
+//! One type of success is the operation's output; several are an enum, which is `#[non_exhaustive]`. Documented headers
+//! are accessors of a type of their own. The body of an error is asked for by its type, so it is no part of a signature.
+
+use super::matching::{OperationItem, Sides};
+use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::types::{self, Relation};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::ir::{Content, ContentKind, Operation, Response, ResponseHeader, StatusPattern, Type};
+
+/// What a rule about successes and errors looks at.
+pub struct Responses<'a> {
+    sides: &'a Sides<'a>,
+    old: &'a Operation,
+    new: &'a Operation,
+    case: Case<&'a Response>,
+}
+
+/// What a rule about headers looks at.
+pub struct Headers<'a> {
+    sides: &'a Sides<'a>,
+    case: Case<&'a ResponseHeader>,
+}
+
+type Rule = fn(&Responses<'_>) -> Option<Finding>;
+type HeaderRule = fn(&Headers<'_>) -> Option<Finding>;
+
+const SUCCESS_RULES: &[(&str, Rule)] = &[
+    ("success-status-added", success_added),
+    ("success-status-removed", success_removed),
+    ("success-type-changed", success_type_changed),
+    ("success-media-type-changed", success_media_type_changed),
+];
+
+const ERROR_RULES: &[(&str, Rule)] = &[
+    ("error-status-added", error_added),
+    ("error-status-removed", error_removed),
+    ("error-type-changed", error_type_changed),
+];
+
+const HEADER_RULES: &[(&str, HeaderRule)] = &[
+    ("response-header-added", header_added),
+    ("response-header-removed", header_removed),
+    ("response-header-type-changed", header_type_changed),
+];
+
+/// The ids of the rules.
+pub fn ids() -> Vec<&'static str> {
+    let responses = SUCCESS_RULES.iter().chain(ERROR_RULES).map(|(id, _)| *id);
+    responses.chain(HEADER_RULES.iter().map(|(id, _)| *id)).collect()
+}
+
+/// What changed in the answers of an operation.
+pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
+    let (old, new) = (old.operation, new.operation);
+    let mut list = Vec::new();
+    for (rules, before, after) in
+        [(SUCCESS_RULES, &old.successes, &new.successes), (ERROR_RULES, &old.errors, &new.errors)]
+    {
+        let (before, after): (Vec<&Response>, Vec<&Response>) = (before.iter().collect(), after.iter().collect());
+        for case in pair(&before, &after, |response| response.status) {
+            let responses = Responses { sides, old, new, case };
+            list.extend(found(rules.iter().map(|(id, rule)| (*id, rule(&responses)))));
+        }
+    }
+    for case in pair(&headers(old), &headers(new), |header| header.name.to_ascii_lowercase()) {
+        let headers = Headers { sides, case };
+        list.extend(found(HEADER_RULES.iter().map(|(id, rule)| (*id, rule(&headers)))));
+    }
+    list
+}
+
+/// The documented headers of all successes, each once.
+fn headers(operation: &Operation) -> Vec<&ResponseHeader> {
+    let mut seen: Vec<&ResponseHeader> = Vec::new();
+    for header in operation.successes.iter().flat_map(|response| &response.headers) {
+        if !seen.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name)) {
+            seen.push(header);
+        }
+    }
+    seen
+}
+
+fn status(response: &Response) -> String {
+    match response.status {
+        StatusPattern::Code(code) => format!("`{code}`"),
+        StatusPattern::Range(digit) => format!("`{digit}XX`"),
+        StatusPattern::Default => "any other status".to_owned(),
+    }
+}
+
+/// How a body is read.
+enum Reader<'a> {
+    Nothing,
+    Json(&'a Type),
+    Text,
+    Bytes,
+}
+
+fn reader(content: Option<&Content>) -> Reader<'_> {
+    match content.map(|content| &content.kind) {
+        None => Reader::Nothing,
+        Some(ContentKind::Json(type_)) => Reader::Json(type_),
+        Some(ContentKind::Text | ContentKind::Form(..)) => Reader::Text,
+        Some(
+            ContentKind::Binary | ContentKind::Multipart(_) | ContentKind::EventStream(_) | ContentKind::JsonLines(_),
+        ) => Reader::Bytes,
+    }
+}
+
+fn body_relation(sides: &Sides<'_>, old: Option<&Content>, new: Option<&Content>) -> Relation {
+    match (reader(old), reader(new)) {
+        (Reader::Json(old), Reader::Json(new)) => types::relation(sides, old, new),
+        (Reader::Nothing, Reader::Nothing) | (Reader::Text, Reader::Text) | (Reader::Bytes, Reader::Bytes) => {
+            Relation::Same
+        }
+        _ => Relation::Other,
+    }
+}
+
+/// A body as a message shows it.
+fn shown(side: super::Side<'_>, content: Option<&Content>) -> String {
+    match reader(content) {
+        Reader::Nothing => "no body".to_owned(),
+        Reader::Json(type_) => format!("`{}`", types::text(side, type_)),
+        Reader::Text => "a text".to_owned(),
+        Reader::Bytes => "bytes".to_owned(),
+    }
+}
+
+/// The bodies that tell types of success apart. One without a body beside one with a body is no type of its own.
+fn outputs<'a>(
+    operation: &'a Operation,
+    is_same: impl Fn(&'a Content, &'a Content) -> bool,
+) -> Vec<Option<&'a Content>> {
+    let mut distinct: Vec<Option<&Content>> = Vec::new();
+    for content in operation.successes.iter().map(|response| response.content.as_ref()) {
+        let is_known = distinct.iter().any(|other| match (other, content) {
+            (None, None) => true,
+            (Some(other), Some(content)) => is_same(other, content),
+            (None, Some(_)) | (Some(_), None) => false,
+        });
+        if !is_known {
+            distinct.push(content);
+        }
+    }
+    if distinct.len() > 1 {
+        distinct.retain(Option::is_some);
+    }
+    distinct
+}
+
+fn is_alike(one: &Content, other: &Content) -> bool {
+    match (reader(Some(one)), reader(Some(other))) {
+        (Reader::Json(one), Reader::Json(other)) => one == other,
+        (Reader::Text, Reader::Text) | (Reader::Bytes, Reader::Bytes) => true,
+        _ => false,
+    }
+}
+
+/// Whether the output's type is another one: an enum where there was none, or the other way round.
+fn output_verdict(responses: &Responses<'_>, in_enum: Verdict) -> Verdict {
+    let (old, new) = (outputs(responses.old, is_alike), outputs(responses.new, is_alike));
+    match (old.as_slice(), new.as_slice()) {
+        ([_, _, ..], [_, _, ..]) => in_enum,
+        ([] | [_], [] | [_]) => {
+            let (old, new) = (old.first().copied().flatten(), new.first().copied().flatten());
+            if body_relation(responses.sides, old, new) == Relation::Same { Patch } else { Major }
+        }
+        _ => Major,
+    }
+}
+
+fn success_added(responses: &Responses<'_>) -> Option<Finding> {
+    let new = responses.case.added()?;
+    let rust = output_verdict(responses, Minor);
+    let what =
+        format!("the success {} was added, with {}", status(new), shown(responses.sides.new, new.content.as_ref()));
+    let meaning = if rust == Major { "the output has another type" } else { "there is another way to succeed" };
+    finding(what, meaning, rust, Minor)
+}
+
+fn success_removed(responses: &Responses<'_>) -> Option<Finding> {
+    let old = responses.case.removed()?;
+    let rust = output_verdict(responses, Major);
+    let meaning = if rust == Major { "the output has another type" } else { "the output's type stays" };
+    finding(format!("the success {} was removed", status(old)), meaning, rust, Minor)
+}
+
+fn success_type_changed(responses: &Responses<'_>) -> Option<Finding> {
+    let (old, new) = responses.case.kept()?;
+    let relation = body_relation(responses.sides, old.content.as_ref(), new.content.as_ref());
+    if relation == Relation::Same {
+        return None;
+    }
+    let (before, after) =
+        (shown(responses.sides.old, old.content.as_ref()), shown(responses.sides.new, new.content.as_ref()));
+    let what = format!("the answer of {}: {before} became {after}", status(new));
+    finding(what, "the output has another type", Major, relation.wire(false, true))
+}
+
+fn success_media_type_changed(responses: &Responses<'_>) -> Option<Finding> {
+    media_type_changed(responses, Major)
+}
+
+fn media_type_changed(responses: &Responses<'_>, wire: Verdict) -> Option<Finding> {
+    let (old, new) = responses.case.kept()?;
+    let (before, after) = (old.content.as_ref()?, new.content.as_ref()?);
+    let is_read_alike = body_relation(responses.sides, Some(before), Some(after)) == Relation::Same;
+    if before.media_type == after.media_type || !is_read_alike {
+        return None;
+    }
+    let what = format!("the answer of {}: `{}` became `{}`", status(new), before.media_type, after.media_type);
+    finding(what, "old clients ask for the other media type", Patch, wire)
+}
+
+fn error_added(responses: &Responses<'_>) -> Option<Finding> {
+    let new = responses.case.added()?;
+    let what =
+        format!("the error {} was added, with {}", status(new), shown(responses.sides.new, new.content.as_ref()));
+    finding(what, "nothing to do: every status but a success was an error before", Patch, Minor)
+}
+
+fn error_removed(responses: &Responses<'_>) -> Option<Finding> {
+    let old = responses.case.removed()?;
+    let had_body = !matches!(reader(old.content.as_ref()), Reader::Nothing);
+    let (meaning, rust) = if had_body {
+        ("`documented` has no body of that error any more", Minor)
+    } else {
+        ("nothing to do: it is an error if it comes", Patch)
+    };
+    finding(format!("the error {} was removed", status(old)), meaning, rust, Minor)
+}
+
+fn error_type_changed(responses: &Responses<'_>) -> Option<Finding> {
+    let (old, new) = responses.case.kept()?;
+    let relation = body_relation(responses.sides, old.content.as_ref(), new.content.as_ref());
+    if relation == Relation::Same {
+        return None;
+    }
+    let (before, after) =
+        (shown(responses.sides.old, old.content.as_ref()), shown(responses.sides.new, new.content.as_ref()));
+    let what = format!("the error {}: {before} became {after}", status(new));
+    finding(what, "`documented` has to be asked for the other type", Minor, relation.wire(false, true))
+}
+
+fn header_added(headers: &Headers<'_>) -> Option<Finding> {
+    let header = headers.case.added()?;
+    finding(format!("the response header `{}` was added", header.name), "it has an accessor", Minor, Minor)
+}
+
+fn header_removed(headers: &Headers<'_>) -> Option<Finding> {
+    let header = headers.case.removed()?;
+    finding(format!("the response header `{}` was removed", header.name), "its accessor is gone", Major, Major)
+}
+
+fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
+    let (old, new) = headers.case.kept()?;
+    let relation = types::relation(headers.sides, &old.type_, &new.type_);
+    if relation == Relation::Same {
+        return None;
+    }
+    let what = format!("the response header `{}`: {}", new.name, types::became(headers.sides, &old.type_, &new.type_));
+    finding(what, "its accessor gives another type", Major, relation.wire(false, true))
+}

@@ -1,0 +1,135 @@
+//! Rules about the values of enums and the branches of unions. Both are open and `#[non_exhaustive]`, so a new one
+//! breaks nobody's code.
+
+use super::matching::{ModelItem, Sides, by_name};
+use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::types::{self, Relation};
+use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::ir::{Branch, EnumValue, UnionShape};
+
+/// What a rule about values looks at.
+pub struct Values<'a> {
+    old: ModelItem<'a>,
+    case: Case<(&'a EnumValue, &'a str)>,
+}
+
+/// What a rule about branches looks at.
+pub struct Branches<'a> {
+    sides: &'a Sides<'a>,
+    old: ModelItem<'a>,
+    case: Case<(&'a Branch, &'a str)>,
+}
+
+type ValueRule = fn(&Values<'_>) -> Option<Finding>;
+type BranchRule = fn(&Branches<'_>) -> Option<Finding>;
+
+const VALUE_RULES: &[(&str, ValueRule)] = &[
+    ("enum-value-added", value_added),
+    ("enum-value-removed", value_removed),
+    ("enum-value-renamed", value_renamed),
+    ("enum-value-documentation-changed", value_documentation_changed),
+];
+
+const BRANCH_RULES: &[(&str, BranchRule)] = &[
+    ("union-branch-added", branch_added),
+    ("union-branch-removed", branch_removed),
+    ("union-branch-changed", branch_changed),
+];
+
+/// About the union as a whole.
+const DISCRIMINATOR: &str = "union-discriminator-changed";
+
+/// The ids of the rules.
+pub fn ids() -> Vec<&'static str> {
+    let values = VALUE_RULES.iter().map(|(id, _)| *id);
+    values.chain(BRANCH_RULES.iter().map(|(id, _)| *id)).chain([DISCRIMINATOR]).collect()
+}
+
+/// What changed in an enum.
+pub fn values<'a>(old: (ModelItem<'a>, &'a [EnumValue]), new: (ModelItem<'a>, &'a [EnumValue])) -> Vec<Found> {
+    let items = |(item, values): (ModelItem<'a>, &'a [EnumValue])| -> Vec<(&'a EnumValue, &'a str)> {
+        values.iter().zip(item.names.variants.iter().map(String::as_str)).collect()
+    };
+    let cases = pair(&items(old), &items(new), |(value, _)| &value.value);
+    let check = |case| {
+        let values = Values { old: old.0, case };
+        found(VALUE_RULES.iter().map(|(id, rule)| (*id, rule(&values))))
+    };
+    cases.into_iter().flat_map(check).collect()
+}
+
+/// What changed in a union.
+pub fn branches<'a>(
+    sides: &'a Sides<'a>,
+    old: (ModelItem<'a>, &'a UnionShape),
+    new: (ModelItem<'a>, &'a UnionShape),
+) -> Vec<Found> {
+    let items = |(item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<(&'a Branch, &'a str)> {
+        shape.branches.iter().zip(item.names.variants.iter().map(String::as_str)).collect()
+    };
+    let cases = by_name(&items(old), &items(new), |(_, name)| name);
+    let check = |case| {
+        let branches = Branches { sides, old: old.0, case };
+        found(BRANCH_RULES.iter().map(|(id, rule)| (*id, rule(&branches))))
+    };
+    let mut list: Vec<Found> = cases.into_iter().flat_map(check).collect();
+    list.extend(found(std::iter::once((DISCRIMINATOR, discriminator_changed(old.1, new.1)))));
+    list
+}
+
+fn value_added(values: &Values<'_>) -> Option<Finding> {
+    let (value, variant) = values.case.added()?;
+    let what = format!("the value `{}` was added", value.value);
+    finding(what, format!("it is `{variant}`; before, it was kept as undocumented"), Minor, Minor)
+}
+
+fn value_removed(values: &Values<'_>) -> Option<Finding> {
+    let (value, variant) = values.case.removed()?;
+    let wire = if values.old.definition.in_request { Major } else { Minor };
+    let what = format!("the value `{}` was removed", value.value);
+    finding(what, format!("the variant `{variant}` is gone"), Major, wire)
+}
+
+fn value_renamed(values: &Values<'_>) -> Option<Finding> {
+    let ((value, before), (_, after)) = values.case.kept().filter(|(old, new)| old.1 != new.1)?;
+    let what = format!("the variant for `{}` got another name", value.value);
+    finding(what, format!("`{before}` is called `{after}` now"), Major, Patch)
+}
+
+fn value_documentation_changed(values: &Values<'_>) -> Option<Finding> {
+    let ((value, _), _) = values.case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
+    finding(format!("the value `{}` is described in other words", value.value), "nothing to do", Patch, Patch)
+}
+
+fn branch_added(branches: &Branches<'_>) -> Option<Finding> {
+    let (branch, variant) = branches.case.added()?;
+    let what = format!("the branch `{}` was added", types::text(branches.sides.new, &branch.type_));
+    finding(what, format!("it is `{variant}`; before, it was kept as undocumented"), Minor, Minor)
+}
+
+fn branch_removed(branches: &Branches<'_>) -> Option<Finding> {
+    let (branch, variant) = branches.case.removed()?;
+    let wire = if branches.old.definition.in_request { Major } else { Minor };
+    let what = format!("the branch `{}` was removed", types::text(branches.sides.old, &branch.type_));
+    finding(what, format!("the variant `{variant}` is gone"), Major, wire)
+}
+
+fn branch_changed(branches: &Branches<'_>) -> Option<Finding> {
+    let ((before, variant), (after, _)) = branches.case.kept()?;
+    let relation = types::relation(branches.sides, &before.type_, &after.type_);
+    if relation == Relation::Same {
+        return None;
+    }
+    let what = format!("the branch `{variant}`: {}", types::became(branches.sides, &before.type_, &after.type_));
+    let wire = relation.wire(branches.old.definition.in_request, branches.old.definition.in_response);
+    finding(what, "the variant holds another type", Major, wire)
+}
+
+fn discriminator_changed(old: &UnionShape, new: &UnionShape) -> Option<Finding> {
+    if old.discriminator == new.discriminator {
+        return None;
+    }
+    let what = types::option_became(old.discriminator.as_deref(), new.discriminator.as_deref());
+    let what = format!("the property that tells its branches apart: {what}");
+    finding(what, "old clients may take another branch", Patch, Major)
+}

@@ -1,0 +1,147 @@
+//! Rules about the API as a whole: its texts, its servers, its credentials, its features.
+
+use super::matching::Sides;
+use super::rule::{Case, Finding, Found, finding, found, pair};
+use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::ir::{SchemeKind, SecurityScheme, Server, Tag};
+use crate::names::{SchemeNames, TagNames};
+
+type Rule = fn(&Sides<'_>) -> Option<Finding>;
+type SchemeRule = fn(&Case<(&SecurityScheme, &SchemeNames)>) -> Option<Finding>;
+type TagRule = fn(&Case<(&Tag, &TagNames)>) -> Option<Finding>;
+
+const RULES: &[(&str, Rule)] = &[
+    ("title-changed", title_changed),
+    ("api-version-changed", version_changed),
+    ("api-documentation-changed", documentation_changed),
+    ("server-changed", server_changed),
+    ("server-added", server_added),
+    ("server-removed", server_removed),
+];
+
+const SCHEME_RULES: &[(&str, SchemeRule)] = &[
+    ("credential-added", credential_added),
+    ("credential-removed", credential_removed),
+    ("credential-changed", credential_changed),
+    ("credential-renamed", credential_renamed),
+];
+
+const TAG_RULES: &[(&str, TagRule)] =
+    &[("feature-renamed", feature_renamed), ("tag-documentation-changed", tag_documentation_changed)];
+
+/// The ids of the rules.
+pub fn ids() -> Vec<&'static str> {
+    let of_api = RULES.iter().map(|(id, _)| *id);
+    of_api.chain(SCHEME_RULES.iter().map(|(id, _)| *id)).chain(TAG_RULES.iter().map(|(id, _)| *id)).collect()
+}
+
+/// What changed in the API as a whole.
+pub fn check(sides: &Sides<'_>) -> Vec<Found> {
+    let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(sides))));
+    let (old, new) = (sides.old, sides.new);
+    let before: Vec<_> = old.api.schemes.iter().zip(&old.names.schemes).collect();
+    let after: Vec<_> = new.api.schemes.iter().zip(&new.names.schemes).collect();
+    for case in pair(&before, &after, |(scheme, _)| scheme.name.as_str()) {
+        list.extend(found(SCHEME_RULES.iter().map(|(id, rule)| (*id, rule(&case)))));
+    }
+    let before: Vec<_> = old.api.tags.iter().zip(&old.names.tags).collect();
+    let after: Vec<_> = new.api.tags.iter().zip(&new.names.tags).collect();
+    for case in pair(&before, &after, |(tag, _)| tag.name.as_str()) {
+        list.extend(found(TAG_RULES.iter().map(|(id, rule)| (*id, rule(&case)))));
+    }
+    list
+}
+
+fn title_changed(sides: &Sides<'_>) -> Option<Finding> {
+    let (before, after) = (&sides.old.api.title, &sides.new.api.title);
+    (before != after).then_some(())?;
+    finding(format!("the title `{before}` became `{after}`"), "nothing to do", Patch, Patch)
+}
+
+fn version_changed(sides: &Sides<'_>) -> Option<Finding> {
+    let (before, after) = (&sides.old.api.version, &sides.new.api.version);
+    (before != after).then_some(())?;
+    finding(format!("the version of the API `{before}` became `{after}`"), "nothing to do", Patch, Patch)
+}
+
+fn documentation_changed(sides: &Sides<'_>) -> Option<Finding> {
+    (sides.old.api.description != sides.new.api.description).then_some(())?;
+    finding("the API is described in other words", "nothing to do", Patch, Patch)
+}
+
+/// The URL and the variables: all that decides where requests go.
+fn address(server: &Server) -> (&str, Vec<(&str, &str)>) {
+    let variables = server.variables.iter().map(|variable| (variable.name.as_str(), variable.default.as_str()));
+    (&server.url, variables.collect())
+}
+
+fn server_changed(sides: &Sides<'_>) -> Option<Finding> {
+    let (before, after) = (sides.old.api.servers.first()?, sides.new.api.servers.first()?);
+    (address(before) != address(after)).then_some(())?;
+    let what = format!("the default server `{}` became `{}`", before.url, after.url);
+    finding(what, "clients that name no server call the other one; old clients call the old one", Patch, Major)
+}
+
+/// The servers that the first state has and the second one has not.
+fn missing(one: &[Server], other: &[Server]) -> Option<String> {
+    let has = |server: &&Server| !other.iter().any(|it| it.url == server.url);
+    let list: Vec<String> = one.iter().skip(1).filter(has).map(|server| format!("`{}`", server.url)).collect();
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+fn server_added(sides: &Sides<'_>) -> Option<Finding> {
+    let added = missing(&sides.new.api.servers, &sides.old.api.servers)?;
+    finding(format!("the server {added} was added"), "clients can choose it", Minor, Minor)
+}
+
+fn server_removed(sides: &Sides<'_>) -> Option<Finding> {
+    let removed = missing(&sides.old.api.servers, &sides.new.api.servers)?;
+    finding(format!("the server {removed} was removed"), "clients that chose it have to choose another", Patch, Major)
+}
+
+type SchemeCase<'a> = Case<(&'a SecurityScheme, &'a SchemeNames)>;
+
+fn credential_added(case: &SchemeCase<'_>) -> Option<Finding> {
+    let (scheme, names) = case.added()?;
+    let what = format!("the credential `{}` was added", scheme.name);
+    finding(what, format!("there is `Auth::{}`", names.variant), Minor, Minor)
+}
+
+fn credential_removed(case: &SchemeCase<'_>) -> Option<Finding> {
+    let (scheme, names) = case.removed()?;
+    let what = format!("the credential `{}` was removed", scheme.name);
+    finding(what, format!("`Auth::{}` is gone", names.variant), Major, Major)
+}
+
+fn credential_changed(case: &SchemeCase<'_>) -> Option<Finding> {
+    let ((old, _), (new, names)) = case.kept().filter(|(old, new)| old.0.kind != new.0.kind)?;
+    let has_a_password = |scheme: &SecurityScheme| matches!(scheme.kind, SchemeKind::Basic);
+    let is_sent_alike = matches!((&old.kind, &new.kind), (SchemeKind::Bearer { .. }, SchemeKind::Bearer { .. }));
+    let rust = if has_a_password(old) == has_a_password(new) { Patch } else { Major };
+    let what = format!("the credential `{}` is sent or got in another way", new.name);
+    let meaning = if rust == Major {
+        format!("`Auth::{}` holds something else", names.variant)
+    } else {
+        "nothing to do but to take this version".to_owned()
+    };
+    finding(what, meaning, rust, if is_sent_alike { Minor } else { Major })
+}
+
+fn credential_renamed(case: &SchemeCase<'_>) -> Option<Finding> {
+    let ((_, old), (scheme, new)) = case.kept().filter(|(old, new)| old.1.variant != new.1.variant)?;
+    let what = format!("the credential `{}` got another name in Rust", scheme.name);
+    finding(what, format!("`Auth::{}` is called `Auth::{}` now", old.variant, new.variant), Major, Patch)
+}
+
+fn feature_renamed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
+    let ((_, old), (tag, new)) = case.kept().filter(|(old, new)| old.1 != new.1)?;
+    let what = format!("the tag `{}` got another name in Rust", tag.name);
+    let meaning =
+        format!("the feature `{}` is called `{}` now, and its module has another path", old.feature, new.feature);
+    finding(what, meaning, Major, Patch)
+}
+
+fn tag_documentation_changed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
+    let (_, (tag, _)) = case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
+    finding(format!("the tag `{}` is described in other words", tag.name), "nothing to do", Patch, Patch)
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask diff OLD NEW`: what changed between two states of an API.
+//!
+//! In: two places, each a specs folder, one document or page, or a git revision (`main`, `v1.2.0`, or `main:specs` with
+//! the path in it; without one it is `specs`). Out: the changes, with their verdicts. Names are those of the old state's
+//! `generated/names.json` where a revision has one, and kept by the new state as `regen` would keep them.
+//!
+//! Revisions are read by the `git` command; nothing is checked out, and no file is written.
+
+use crate::specs;
+use generator::changes::ApiDiff;
+use generator::diagnostic::Diagnostics;
+use generator::source::{Page, Place};
+use generator::{Input, Surface};
+use std::path::Path;
+use std::process::Command;
+
+/// What to compare.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The old state.
+    pub old: String,
+    /// The new state.
+    pub new: String,
+    /// Which APIs to take, where there are several.
+    pub titles: Vec<String>,
+}
+
+/// Compares two places.
+///
+/// # Errors
+/// All messages, if a place cannot be read or what is there has an error.
+pub fn run(options: &Options) -> Result<ApiDiff, Diagnostics> {
+    let (old_pages, recorded) = pages(&options.old)?;
+    let (new_pages, _) = pages(&options.new)?;
+    let old = surface(old_pages, recorded, options)?;
+    let new = surface(new_pages, Some(old.names.record.clone()), options)?;
+    Ok(generator::compare(&old, &new))
+}
+
+fn surface(pages: Vec<Page>, recorded: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
+    generator::surface(&Input { pages, recorded, titles: options.titles.clone(), ..Input::default() })
+}
+
+/// The pages of a place, and the names that go with them.
+fn pages(place: &str) -> Result<(Vec<Page>, Option<String>), Diagnostics> {
+    let mut dx = Diagnostics::default();
+    let path = Path::new(place);
+    let pages = if path.is_dir() {
+        (specs::pages(&mut dx, path), None)
+    } else if path.is_file() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let page = specs::text(&mut dx, path).map(|text| Page { path: name, text });
+        (page.into_iter().collect(), None)
+    } else {
+        revision(&mut dx, place)
+    };
+    dx.barrier()?;
+    Ok(pages)
+}
+
+fn revision(dx: &mut Diagnostics, place: &str) -> (Vec<Page>, Option<String>) {
+    let (revision, folder) = place.split_once(':').unwrap_or((place, "specs"));
+    let commit = format!("{revision}^{{commit}}");
+    if let Err(problem) = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) {
+        let reason = if problem.is_empty() { "git knows no such revision".to_owned() } else { problem };
+        let message = format!("`{place}` is no folder, no file and no revision: {reason}");
+        dx.error("unknown-place", message, Place::NOWHERE)
+            .help("name a specs folder, a document, or a git revision such as `main` or `main:specs`");
+        return (Vec::new(), None);
+    }
+    let names = git(&["show", &format!("{revision}:generated/names.json")]).ok();
+    let listed = git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, "--", folder]);
+    let paths = listed.unwrap_or_default();
+    let mut pages = Vec::new();
+    for path in paths.split('\0').filter(|path| is_page(path)) {
+        match git(&["show", &format!("{revision}:{path}")]) {
+            Ok(text) => {
+                let inside = path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/');
+                let inside = if inside.is_empty() { path } else { inside };
+                pages.push(Page { path: inside.to_owned(), text });
+            }
+            Err(problem) => {
+                dx.error(
+                    "unreadable-revision",
+                    format!("`{path}` at `{revision}` cannot be read: {problem}"),
+                    Place::NOWHERE,
+                );
+            }
+        }
+    }
+    if pages.is_empty() {
+        let message = format!("`{revision}` has no page in `{folder}`");
+        dx.error("empty-revision", message, Place::NOWHERE)
+            .help("name the folder too, from the top of the repository: `REVISION:PATH`");
+    }
+    (pages, names)
+}
+
+/// Pages, documents and overlays; what starts with a dot is none.
+fn is_page(path: &str) -> bool {
+    let has_ending = [".md", ".json", ".yaml", ".yml"].iter().any(|ending| path.to_ascii_lowercase().ends_with(ending));
+    has_ending && !path.split('/').any(|step| step.starts_with('.'))
+}
+
+/// What git says on standard output, or why it failed.
+fn git(arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new("git").args(arguments).output().map_err(|error| format!("git cannot be run: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());
+    }
+    String::from_utf8(output.stdout).map_err(|_| "it is not UTF-8".to_owned())
+}
