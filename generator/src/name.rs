@@ -41,13 +41,19 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
     let operations = operations::assign(dx, api, recorded, &mut record);
     let waves = types::waves(api);
     let keys = record::type_keys(api, &waves.concat());
-    let (idents, former) = types::assign(dx, api, &operations, &keys, &waves, recorded, &mut record);
+    let places = record::place_keys(api, &keys);
+    let known = types::Known { keys: &keys, places: &places, waves: &waves, recorded };
+    let (idents, former) = types::assign(dx, api, &operations, &known, &mut record);
     let mut named = Vec::with_capacity(idents.len());
     for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(former) {
         let mut names = TypeNames { key: key.clone(), ident: ident.clone(), former, ..TypeNames::default() };
         members::assign(dx, definition, key, &idents, recorded, &mut record, &mut names);
-        record.add("types", key.clone(), ident);
         named.push(names);
+    }
+    for ((key, places), ident) in keys.into_iter().zip(places).zip(&idents) {
+        for key in if places.is_empty() { vec![key] } else { places } {
+            record.add("types", key, ident);
+        }
     }
     Names { types: named, operations, schemes, tags, record: record.into_text() }
 }

@@ -155,6 +155,148 @@ fn a_changed_summary_renames_nothing_and_what_is_gone_is_forgotten() {
     assert_eq!(said(&dx), Vec::<String>::new());
 }
 
+fn with_schemas(schemas: Json) -> Api {
+    document(&json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
+        "components": {"schemas": schemas}}))
+}
+
+fn ident<'a>(api: &Api, names: &'a Names, of: impl Fn(&TypeDef) -> bool) -> &'a str {
+    let index = api.types.iter().position(of).expect("the type is there");
+    &names.types[index].ident
+}
+
+fn is_enum(count: usize) -> impl Fn(&TypeDef) -> bool {
+    move |definition| matches!(&definition.shape, Shape::StringEnum(values) if values.len() == count)
+}
+
+#[test]
+fn new_schemas_parameters_fields_and_values_rename_no_old_ones() {
+    let text = |values: &[&str]| json!({"type": "string", "enum": values});
+    let before = with_schemas(json!({"flow": {"type": "object", "properties": {
+        "name": {"type": "string"}, "labels": {"type": "array", "items": {"type": "object", "properties": {"a": {}}}},
+        "sort": text(&["created"]),
+    }}}));
+    let (first, _) = names(&before, None);
+    // Each of these would have been told apart from an old one, had they come together.
+    let after = with_schemas(json!({
+        "FlowLabelsItem": {"type": "object", "properties": {"b": {}}},
+        "FLOW": {"type": "object", "properties": {"c": {}}},
+        "flow": {"type": "object", "properties": {
+            "Name": {"type": "string"}, "with_name": {"type": "string"},
+            "name": {"type": "string"}, "labels": {"type": "array", "items": {"type": "object", "properties": {"a": {}}}},
+            "sort": text(&["-created", "created"]),
+        }},
+    }));
+    let (second, _) = names(&after, Some(&first.record));
+    let old: std::collections::BTreeMap<&str, &TypeNames> =
+        first.types.iter().map(|it| (it.key.as_str(), it)).collect();
+    for named in second.types.iter().filter(|named| old.contains_key(named.key.as_str())) {
+        let before = old[named.key.as_str()];
+        assert_eq!(named.ident, before.ident);
+        assert!(before.fields.iter().all(|field| named.fields.contains(field)), "{before:?} {named:?}");
+        assert!(before.variants.iter().all(|variant| named.variants.contains(variant)), "{before:?} {named:?}");
+    }
+    assert_eq!(old.len(), 3);
+    assert_sound(&after, &second);
+
+    let with = |names: &[&str]| {
+        let parameter = |name: &&str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
+        let parameters: Vec<Json> = names.iter().map(parameter).collect();
+        with_paths(
+            json!({"/a": {"get": {"summary": "A", "parameters": parameters, "responses": {"200": {"description": "ok"}}}}}),
+        )
+    };
+    let (first, _) = names(&with(&["filter[]"]), None);
+    let (second, _) = names(&with(&["filter", "filter[]"]), Some(&first.record));
+    assert_eq!(first.operations[0].parameters, ["filter"]);
+    assert_eq!(second.operations[0].parameters[1], "filter");
+    assert_ne!(second.operations[0].parameters[0], "filter");
+}
+
+#[test]
+fn an_inline_enum_keeps_its_name_whoever_shares_it() {
+    let with = |pairs: &[(&str, &[&str])]| {
+        let schema =
+            |values: &[&str]| json!({"type": "object", "properties": {"status": {"type": "string", "enum": values}}});
+        let schemas: serde_json::Map<String, Json> =
+            pairs.iter().map(|(name, values)| ((*name).to_owned(), schema(values))).collect();
+        with_schemas(Json::Object(schemas))
+    };
+    let alone = with(&[("Flow", &["a", "b"])]);
+    let (first, _) = names(&alone, None);
+    assert_eq!(ident(&alone, &first, is_enum(2)), "FlowStatus");
+    // Another model has the same enum: it is one type now, called as it was.
+    let shared = with(&[("Flow", &["a", "b"]), ("Run", &["a", "b"])]);
+    assert_eq!(ident(&shared, &names(&shared, None).0, is_enum(2)), "Status");
+    let (second, dx) = names(&shared, Some(&first.record));
+    assert_eq!(ident(&shared, &second, is_enum(2)), "FlowStatus");
+    assert_eq!(said(&dx), Vec::<String>::new());
+    // It differs in one place: the other places keep the name.
+    let (fresh, _) = names(&with(&[("Flow", &["a", "b"]), ("Run", &["a", "b"]), ("Step", &["a", "b"])]), None);
+    let apart = with(&[("Flow", &["a", "b", "c"]), ("Run", &["a", "b"]), ("Step", &["a", "b"])]);
+    let (third, dx) = names(&apart, Some(&fresh.record));
+    assert_eq!(ident(&apart, &third, is_enum(2)), "Status");
+    assert_eq!(ident(&apart, &third, is_enum(3)), "FlowStatus");
+    assert_eq!(said(&dx), Vec::<String>::new());
+    // A more frequent enum of that name comes: the name stays with the old one.
+    let (old, _) = names(&shared, None);
+    let more = with(&[
+        ("Flow", &["a", "b"]),
+        ("Run", &["a", "b"]),
+        ("X", &["a", "b", "c"]),
+        ("Y", &["a", "b", "c"]),
+        ("Z", &["a", "b", "c"]),
+    ]);
+    let (fourth, dx) = names(&more, Some(&old.record));
+    assert_eq!(ident(&more, &fourth, is_enum(2)), "Status");
+    assert_ne!(ident(&more, &fourth, is_enum(3)), "Status");
+    assert_eq!(said(&dx).iter().filter(|said| said.contains("unusable")).count(), 0);
+}
+
+#[test]
+fn a_wanted_rename_leaves_an_alias_for_one_version() {
+    let with = |method: Option<&str>| {
+        let operation =
+            json!({"summary": "List flows", "x-rust-name": method, "responses": {"200": {"description": "ok"}}});
+        with_paths(json!({"/flows": {"get": operation}}))
+    };
+    let assign = |api: &Api, recorded: &str, release: bool| {
+        name::assign(&mut Diagnostics::default(), api, Some(recorded), release)
+    };
+    let former = |names: &Names| names.operations[0].former.iter().map(|it| it.method.clone()).collect::<Vec<_>>();
+    let (first, _) = names(&with(None), None);
+    let renamed = with(Some("all_flows"));
+    let second = assign(&renamed, &first.record, false);
+    assert_eq!((second.operations[0].method.as_str(), former(&second)), ("all_flows", vec!["list_flows".to_owned()]));
+    // Runs later, before a version is made and in it, the alias is still there.
+    let third = assign(&renamed, &second.record, false);
+    assert_eq!(third, second);
+    let version = assign(&renamed, &third.record, true);
+    assert_eq!(former(&version), ["list_flows"]);
+    let after = assign(&renamed, &version.record, false);
+    assert_eq!((former(&after), &after.record), (vec!["list_flows".to_owned()], &version.record));
+    // The next version has it no more.
+    let next = assign(&renamed, &after.record, true);
+    assert_eq!(former(&next), Vec::<String>::new());
+    assert!(!next.record.contains("list_flows"), "{}", next.record);
+    // Without the overlay the name stays: it is recorded.
+    assert_eq!(assign(&with(None), &next.record, false).operations[0].method, "all_flows");
+    // A new operation does not take the former name.
+    let operation = |method: Option<&str>| json!({"summary": "List flows", "x-rust-name": method, "responses": {"200": {"description": "ok"}}});
+    let both = with_paths(json!({"/flows": {"get": operation(Some("all_flows"))}, "/new": {"get": operation(None)}}));
+    let third = assign(&both, &second.record, false);
+    assert_eq!(former(&third), ["list_flows"]);
+    assert_ne!(third.operations[1].method, "list_flows");
+    assert_sound(&both, &third);
+}
+
+#[test]
+fn without_a_record_names_are_always_the_same() {
+    let text = include_str!("../../specs/flow-callbacks.md").to_owned();
+    let api = || lower(vec![Page { path: "flow-callbacks.md".to_owned(), text: text.clone() }]);
+    assert_eq!(names(&api(), None).0, names(&api(), None).0);
+}
+
 #[test]
 fn a_broken_record_is_an_error_with_its_place() {
     let (_, dx) = names(&Api::default(), Some("{\n<<<<<<< ours\n}"));
@@ -220,6 +362,7 @@ fn distinct(what: &str, names: Vec<String>) {
 fn model(name: &str, shape: Shape) -> TypeDef {
     TypeDef {
         identity: Identity::Component(name.to_owned()),
+        places: Vec::new(),
         rust_name: None,
         docs: ir::Docs::default(),
         shape,

@@ -129,6 +129,8 @@ pub enum TextFormat {
 pub struct TypeDef {
     /// Which schema it is: what its name is made of.
     pub identity: Identity,
+    /// The places of the inline enums that became this one type; empty if it stands for itself alone.
+    pub places: Vec<Identity>,
     /// `x-rust-name`.
     pub rust_name: Option<String>,
     /// Texts.
@@ -150,6 +152,7 @@ impl TypeDef {
     pub fn nothing() -> Self {
         Self {
             identity: Identity::Component(String::new()),
+            places: Vec::new(),
             rust_name: None,
             docs: Docs::default(),
             shape: Shape::Object(ObjectShape { fields: Vec::new(), additional: None }),

@@ -312,6 +312,7 @@ pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: D
     let rust_name = first.and_then(rust_name_of).filter(|_| !world.is_property(spot));
     let definition = TypeDef {
         identity: world.identity(spot),
+        places: Vec::new(),
         rust_name,
         docs,
         shape,

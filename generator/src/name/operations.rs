@@ -285,9 +285,7 @@ fn companions(dx: &mut Diagnostics, operations: &[Operation], names: &mut [Opera
         Some(Item { key: format!("{} {}", record::operation_key(operation), one.words.join(" ")), ..Item::default() })
     });
     let items: Vec<Item> = keys.collect();
-    let mut taken: HashSet<String> = names.iter().map(|named| named.ident.clone()).collect();
-    let former = names.iter().flat_map(|named| &named.former);
-    taken.extend(former.flat_map(|former| [former.ident.clone(), former.request.clone()]));
+    let mut taken = operation_types(names);
     let mut assigned = vec![None; items.len()];
     let all: Vec<usize> = (0..items.len()).collect();
     let scope = Scope {
@@ -313,6 +311,13 @@ fn companions(dx: &mut Diagnostics, operations: &[Operation], names: &mut [Opera
             }
         }
     }
+}
+
+/// The types that stand for operations, and all that former names need.
+fn operation_types(names: &[OperationNames]) -> HashSet<String> {
+    let former = names.iter().flat_map(|named| &named.former);
+    let former = former.flat_map(|former| [former.ident.clone(), former.request.clone()]);
+    names.iter().map(|named| named.ident.clone()).chain(former).collect()
 }
 
 fn companion_at(names: &[OperationNames], wanted: &[Companion], item: usize, level: usize) -> Words {

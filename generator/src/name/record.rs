@@ -125,7 +125,7 @@ pub fn type_keys(api: &Api, order: &[usize]) -> Vec<String> {
     let mut keys = vec![String::new(); api.types.len()];
     for index in order {
         let Some(definition) = api.types.get(*index) else { continue };
-        let key = type_key(api, definition, &keys);
+        let key = type_key(api, &definition.identity, &keys);
         if let Some(slot) = keys.get_mut(*index) {
             *slot = key;
         }
@@ -133,8 +133,15 @@ pub fn type_keys(api: &Api, order: &[usize]) -> Vec<String> {
     keys
 }
 
-fn type_key(api: &Api, definition: &TypeDef, keys: &[String]) -> String {
-    match &definition.identity {
+/// Texts for the places of the enums that became one type: what such a type is remembered by, since how many places
+/// share it can change. Every other type has none.
+pub fn place_keys(api: &Api, keys: &[String]) -> Vec<Vec<String>> {
+    let of_type = |definition: &TypeDef| definition.places.iter().map(|place| type_key(api, place, keys)).collect();
+    api.types.iter().map(of_type).collect()
+}
+
+fn type_key(api: &Api, identity: &Identity, keys: &[String]) -> String {
+    match identity {
         Identity::Component(name) => escape_pointer(name).to_string(),
         Identity::Inline { parent, role } => {
             format!("{}{}", keys.get(parent.0).map_or("", String::as_str), role_key(role))

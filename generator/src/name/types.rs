@@ -23,7 +23,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Identity, Operation, Role, RoleStep, Section, Shape, Type, TypeDef, TypeId};
 use crate::names::OperationNames;
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The levels of [`type_words`].
 const LEVELS: usize = 10;
@@ -77,24 +77,59 @@ fn depths(types: &[TypeDef]) -> Vec<usize> {
     known.iter().map(|slot| slot.get().unwrap_or_default()).collect()
 }
 
+/// What types are remembered by.
+pub struct Known<'a> {
+    /// The key of every type.
+    pub keys: &'a [String],
+    /// The keys of the places that became one type.
+    pub places: &'a [Vec<String>],
+    /// The order of naming.
+    pub waves: &'a [Vec<usize>],
+    /// The names of the last run.
+    pub recorded: &'a Recorded,
+}
+
+/// The recorded name of every type. Where several types have one, since they were one enum that several places
+/// shared, it belongs to that of most places.
+fn recorded_names<'a>(known: &Known<'a>) -> Vec<Option<&'a str>> {
+    let mut votes: Vec<Option<(&str, usize)>> = Vec::with_capacity(known.keys.len());
+    for (key, places) in known.keys.iter().zip(known.places) {
+        let names: Vec<&str> = places.iter().filter_map(|place| known.recorded.get("types", place)).collect();
+        let first = names.first().copied().or_else(|| known.recorded.get("types", key));
+        votes.push(first.map(|name| (name, names.iter().filter(|other| **other == name).count())));
+    }
+    let mut best: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (index, (name, count)) in votes.iter().enumerate().filter_map(|(index, vote)| Some((index, (*vote)?))) {
+        let entry = best.entry(name).or_insert((index, count));
+        if count > entry.1 {
+            *entry = (index, count);
+        }
+    }
+    let keeps = |(index, vote): (usize, &Option<(&'a str, usize)>)| {
+        let (name, _) = (*vote)?;
+        best.get(name).is_some_and(|(owner, _)| *owner == index).then_some(name)
+    };
+    votes.iter().enumerate().map(keeps).collect()
+}
+
 /// Names all types; also what they were called before.
 pub fn assign(
     dx: &mut Diagnostics,
     api: &Api,
     operations: &[OperationNames],
-    keys: &[String],
-    waves: &[Vec<usize>],
-    recorded: &Recorded,
+    known: &Known<'_>,
     record: &mut Record,
 ) -> (Vec<String>, Vec<Vec<String>>) {
+    let Known { keys, waves, recorded, .. } = *known;
     let items: Vec<Item> = api
         .types
         .iter()
         .zip(keys)
-        .map(|(definition, key)| Item {
+        .zip(recorded_names(known))
+        .map(|((definition, key), kept)| Item {
             key: key.clone(),
             given: definition.rust_name.as_deref(),
-            recorded: recorded.get("types", key),
+            recorded: kept,
             former: recorded.former("types", key),
         })
         .collect();

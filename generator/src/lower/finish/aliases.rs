@@ -106,6 +106,7 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
     };
     let definition = TypeDef {
         identity,
+        places: Vec::new(),
         rust_name: None,
         docs: Docs::default(),
         shape: Shape::Union(UnionShape { branches: vec![branch], discriminator: None }),

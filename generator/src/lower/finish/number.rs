@@ -21,6 +21,7 @@ pub fn all(world: &World, types: Vec<Option<TypeDef>>, operations: &mut [Operati
     for slot in &order {
         let Some(mut definition) = types.get_mut(slot.0).and_then(Option::take) else { continue };
         definition.identity = identity(world, definition.identity, &finals);
+        definition.places = definition.places.into_iter().map(|place| identity(world, place, &finals)).collect();
         numbered.push(definition);
     }
     let mut renumber = |type_: &mut Type, _: bool| {

@@ -35,11 +35,16 @@ pub fn enums(types: &mut [Option<TypeDef>]) -> Shared {
         }
         shared.extend(others.iter().map(|other| (*other, *first)));
         let mut texts: Vec<Option<String>> = Vec::with_capacity(members.len());
+        let mut places: Vec<Identity> = Vec::with_capacity(members.len());
         for other in others {
-            texts.extend(types.get_mut(other.0).and_then(Option::take).map(|other| other.docs.description));
+            let Some(other) = types.get_mut(other.0).and_then(Option::take) else { continue };
+            texts.push(other.docs.description);
+            places.push(other.identity);
         }
         let Some(Some(kept)) = types.get_mut(first.0) else { continue };
         texts.push(kept.docs.description.take());
+        places.insert(0, kept.identity.clone());
+        kept.places = places;
         // Defaults and examples belong to the places, not to what they share.
         let description = texts.into_iter().flatten().max_by(|left, right| richness(left).cmp(&richness(right)));
         kept.docs = Docs { description, ..Docs::default() };
