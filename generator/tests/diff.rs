@@ -161,7 +161,8 @@ fn the_written_document_is_the_state_that_it_was_written_from() {
         let recorded = Some(file("names.json"));
         let again = generator::surface(&Input { pages, recorded, ..Input::default() });
         let again = again.unwrap_or_else(|dx| panic!("{:#?}", dx.list));
-        assert_eq!(generator::compare(&again, &output.surface), ApiDiff::default());
-        assert_eq!(again.names.record, output.surface.names.record);
+        assert_eq!(again.names.record, output.names.record);
+        let made = Surface { api: output.api, names: output.names };
+        assert_eq!(generator::compare(&again, &made), ApiDiff::default());
     }
 }

@@ -72,7 +72,7 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     let pages = specs::pages(dx, &options.specs);
     let recorded = specs::text(dx, &options.out.join("names.json"));
     dx.barrier()?;
-    let input = Input { pages, recorded, titles: options.titles.clone(), package: String::new() };
+    let input = Input { pages, recorded, titles: options.titles.clone(), ..Input::default() };
     let mut said = Diagnostics::default();
     let learned = generator::learn(&mut said, &input, &samples)?;
     report_skipped(dx, &samples, &learned);

@@ -25,7 +25,13 @@ impl Case {
     /// What the generator reads.
     pub fn input(&self) -> Input {
         let Case { pages, titles, recorded, .. } = self;
-        Input { pages: pages.clone(), titles: titles.clone(), recorded: recorded.clone(), package: "case".to_owned() }
+        Input {
+            pages: pages.clone(),
+            titles: titles.clone(),
+            recorded: recorded.clone(),
+            package: "case".to_owned(),
+            ..Input::default()
+        }
     }
 }
 
