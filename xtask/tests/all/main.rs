@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod behaviour;
+mod changes;
 mod common;
 mod corpus;
 mod downstream;

@@ -1,0 +1,126 @@
+//! What `regen` says and records of changes, over several runs and versions, and `cargo xtask diff` on every kind of
+//! place.
+
+use crate::common::{contents, write, xtask};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const REGEN: &[&str] = &["regen", "--specs", "specs", "--out", "out", "--name", "things"];
+
+/// Runs a command and expects an exit status; gives both outputs.
+#[track_caller]
+fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
+    let output = xtask(folder, arguments);
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{text}");
+    text
+}
+
+/// An API with these optional query parameters.
+fn document(parameters: &[&str]) -> String {
+    let parameter = |name: &&str| serde_json::json!({"name": name, "in": "query", "schema": {"type": "string"}});
+    let parameters: Vec<_> = parameters.iter().map(parameter).collect();
+    let get = serde_json::json!({"summary": "List things", "parameters": parameters,
+        "responses": {"200": {"description": "OK"}}});
+    serde_json::json!({"openapi": "3.0.0", "info": {"title": "Things", "version": "1"}, "paths": {"/things": {"get": get}}})
+        .to_string()
+}
+
+fn version(folder: &Path) -> String {
+    xtask::manifest::version(&fs::read_to_string(folder.join("out/Cargo.toml")).unwrap()).unwrap()
+}
+
+#[test]
+fn changes_add_up_until_a_version_is_made_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    assert!(!run(folder, REGEN, 0).contains("change"), "nothing was there before");
+    assert!(!folder.join("out/CHANGELOG.md").exists());
+
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    let text = run(folder, REGEN, 0);
+    assert!(text.contains("1 change: minor for Rust, minor for the wire"), "{text}");
+    assert!(text.contains("version 0.1.0 -> 0.1.1 (minor)"), "{text}");
+    assert!(!run(folder, REGEN, 0).contains("1 change"), "the second run has nothing to say");
+    run(folder, &["regen", "--specs", "specs", "--out", "out", "--check"], 0);
+
+    // A later run adds its changes, and the greatest verdict decides.
+    write(folder, &[("specs/api.json", &document(&["b"]))]);
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    write(folder, &[("specs/api.json", &document(&["b", "c"]))]);
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    let places = ["## Unreleased", "### Major", "`a` was removed", "### Minor", "`b` was added", "`c` was added"]
+        .map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}")));
+    assert!(places.is_sorted(), "{text}");
+    assert_eq!(version(folder), "0.1.0");
+
+    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert_eq!(version(folder), "0.2.0");
+    let released = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    assert_eq!(released, text.replace("## Unreleased", "## 0.2.0"));
+    let before = contents(&folder.join("out"));
+    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("nothing is unreleased"));
+    assert_eq!(contents(&folder.join("out")), before);
+
+    // What comes next stands above.
+    write(folder, &[("specs/api.json", &document(&["b", "c", "d"]))]);
+    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("version 0.2.0 -> 0.2.1 (minor)"));
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    assert!(text.find("## 0.2.1") < text.find("## 0.2.0"), "{text}");
+    assert!(text.ends_with(released.split_once("## 0.2.0").unwrap().1), "{text}");
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/api.json", &document(&["a"]))]);
+    run(folder.path(), REGEN, 0);
+    write(folder.path(), &[("out/openapi.json", "{\"openapi\": \"3.0.0\", \"paths\": {")]);
+    let text = run(folder.path(), &[REGEN, &["--verbose"]].concat(), 0);
+    assert!(text.contains("warning[unreadable-baseline]") && text.contains("out/openapi.json"), "{text}");
+    assert!(!run(folder.path(), REGEN, 0).contains("unreadable-baseline"));
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]).args(arguments).current_dir(folder);
+    let output = command.output().expect("git is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn folders_documents_and_revisions_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(
+        folder,
+        &[
+            ("specs/api.json", &document(&["a"])),
+            ("specs/.hidden.json", "{"),
+            ("other/api.json", &document(&["a", "b"])),
+        ],
+    );
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", "One"]);
+    assert_eq!(run(folder, &["diff", "specs", "specs/api.json"], 0), "");
+    assert_eq!(run(folder, &["diff", "HEAD", "specs"], 0), "");
+    for (old, new) in
+        [("specs", "other"), ("specs/api.json", "other/api.json"), ("HEAD", "other"), ("HEAD:specs", "HEAD:other")]
+    {
+        let text = run(folder, &["diff", old, new], 1);
+        assert!(text.contains("minor, wire minor: the query parameter `b` was added"), "{old} {new}: {text}");
+    }
+    let text = run(folder, &["diff", "specs", "other", "--format", "markdown"], 1);
+    assert!(text.contains("| `list_things` | minor | minor | the query parameter `b` was added |"), "{text}");
+    let text = run(folder, &["diff", "specs", "other", "--format", "json"], 1);
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&json["rust"], &json["changes"][0]["rule"]), (&"minor".into(), &"parameter-added-optional".into()));
+    for (place, code) in [("nowhere", "unknown-place"), ("HEAD:nothing", "empty-revision"), ("--help-me:specs", "")] {
+        let text = run(folder, &["diff", "specs", place], 2);
+        assert!(text.contains(code), "{place}: {text}");
+    }
+}
