@@ -169,7 +169,7 @@ pub fn is_scalar(side: Side<'_>, type_: &Type) -> bool {
             let shape = side.api.types.get(id.0).map(|definition| &definition.shape);
             matches!(shape, Some(Shape::StringEnum(_) | Shape::ValueEnum(_)))
         }
-        Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Foreign(_) => false,
+        Type::Array(_) | Type::Map(_) | Type::Nullable(_) => false,
     }
 }
 
@@ -188,7 +188,6 @@ pub fn text(side: Side<'_>, type_: &Type) -> String {
         Type::Nullable(inner) => format!("Option<{}>", text(side, inner)),
         Type::Named(id) => ident(side, *id),
         Type::Boxed(id) => format!("Box<{}>", ident(side, *id)),
-        Type::Foreign(path) => path.clone(),
     }
 }
 
