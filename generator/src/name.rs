@@ -77,7 +77,9 @@ fn schemes(
     let named = |item: &SecurityScheme| (item.name.clone(), item.rust_name.clone());
     let list: Vec<_> = schemes.iter().map(named).collect();
     let variant = |name: &str| identifier::camel(&identifier::snake_words(name));
-    let names = flat(dx, "security scheme", "schemes", &list, "auth", |name| name == "api", recorded, record);
+    // `API` is a static beside theirs, and no variant can be called `Self`.
+    let reserved = |name: &str| name == "api" || identifier::camel(&identifier::snake_words(name)) == "Self";
+    let names = flat(dx, "security scheme", "schemes", &list, "auth", reserved, recorded, record);
     names
         .into_iter()
         .map(|name| SchemeNames {
