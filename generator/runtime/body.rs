@@ -193,7 +193,8 @@ impl ResponseBody {
         match self.kind {
             ResponseKind::Bytes(_) => self,
             ResponseKind::Stream(inner) => {
-                Self::stream(IdleLimit { inner, limit, sleep: Box::pin(tokio::time::sleep(limit)), ended: false })
+                let sleep = Box::pin(tokio::time::sleep(limit));
+                Self::stream(IdleLimit { inner, limit, sleep, waits: false, ended: false })
             }
         }
     }
@@ -230,6 +231,8 @@ struct IdleLimit {
     inner: ResponseStream,
     limit: Duration,
     sleep: Pin<Box<tokio::time::Sleep>>,
+    /// Somebody waits for the next piece: the time that a reader takes between two is not the server's.
+    waits: bool,
     ended: bool,
 }
 
@@ -241,10 +244,13 @@ impl Stream for IdleLimit {
             return Poll::Ready(None);
         }
         if let Poll::Ready(item) = self.inner.as_mut().poll_next(context) {
-            let next = tokio::time::Instant::now() + self.limit;
-            self.sleep.as_mut().reset(next);
+            self.waits = false;
             self.ended = !matches!(item, Some(Ok(_)));
             return Poll::Ready(item);
+        }
+        if !std::mem::replace(&mut self.waits, true) {
+            let end = tokio::time::Instant::now() + self.limit;
+            self.sleep.as_mut().reset(end);
         }
         ready!(self.sleep.as_mut().poll(context));
         self.ended = true;

@@ -103,9 +103,11 @@ async fn run(mut parts: Parts, mode: Mode) -> Result<Answer, Error> {
             Err(broken) => Err(broken),
         };
         if renewals == 0 && sending.is_refused(&outcome) {
-            renewals = 1;
             sending.refuse_tokens(ready.as_ref());
-            continue;
+            if sending.body.is_repeatable() {
+                renewals = 1;
+                continue;
+            }
         }
         if let Some(pause) = sending.pause(made - renewals, &outcome) {
             drop(outcome);
@@ -175,10 +177,9 @@ impl<'c> Sending<'c> {
         Ok(tokens)
     }
 
-    /// True if the server refused a token, and the request can be sent once more.
+    /// True if the server refused a token.
     fn is_refused(&self, outcome: &Result<Answer, Broken>) -> bool {
-        let is_refused = matches!(outcome, Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED);
-        is_refused && self.renews && self.body.is_repeatable()
+        self.renews && matches!(outcome, Ok(answer) if answer.status() == StatusCode::UNAUTHORIZED)
     }
 
     fn refuse_tokens(&self, ready: Option<&Ready>) {
@@ -230,7 +231,8 @@ fn finish(
         Ok(answer) => {
             let (head, body) = answer.into_parts();
             let body = body.into_bytes().unwrap_or_default();
-            let response = RawResponse::new(call, parts.inner.info.errors, head, body);
+            let watch = parts.inner.client.settings().watch.as_ref();
+            let response = RawResponse::new(call, parts.inner.info.errors, head, body).watched(watch);
             let secrets = secrets(parts, ready);
             Err(Error::Api(ApiError::new(response, &secrets.iter().collect::<Vec<_>>(), attempts)))
         }

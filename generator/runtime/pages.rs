@@ -64,7 +64,11 @@ impl<T> Stream for Pages<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let page = ready!(self.pager.poll_next(context));
-        Poll::Ready(page.map(|page| page.and_then(self.output)))
+        let page = page.map(|page| page.and_then(self.output));
+        if matches!(page, Some(Err(_))) {
+            self.pager.end();
+        }
+        Poll::Ready(page)
     }
 }
 
@@ -174,7 +178,10 @@ impl Source {
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(response)) => match items(&response, self.keys) {
                     Ok(items) => self.page = Some(Page { response, items: items.into(), taken: 0 }),
-                    Err(error) => return Poll::Ready(Some(Err(error))),
+                    Err(error) => {
+                        self.pager.end();
+                        return Poll::Ready(Some(Err(error)));
+                    }
                 },
             }
         }

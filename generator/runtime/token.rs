@@ -190,6 +190,9 @@ impl Held {
 /// How long before its end a token is renewed at most: a tenth of its time if that is less.
 const EARLIEST: Duration = Duration::from_secs(60);
 
+/// How long a renewal may take while the old token is valid.
+const LONGEST_RENEWAL: Duration = Duration::from_secs(10);
+
 /// How long a failed renewal is not tried again while the old token is valid.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -209,9 +212,17 @@ impl Renewed {
             if !held.is_due(Instant::now()) {
                 return Ok(held);
             }
-            // One call renews it; the others go on with the old one, and so does this one if that fails.
+            // One call renews it; the others go on with the old one, and so does this one if that fails or takes long.
             let Ok(_turn) = self.asking.try_lock() else { return Ok(held) };
-            return Ok(self.ask(transport).await.unwrap_or(held));
+            let now = Instant::now();
+            let until = (now + LONGEST_RENEWAL).min(held.expires.unwrap_or(now));
+            return Ok(match tokio::time::timeout_at(until, self.ask(transport)).await {
+                Ok(answer) => answer.unwrap_or(held),
+                Err(_) => {
+                    self.put_off();
+                    held
+                }
+            });
         }
         let _turn = self.asking.lock().await;
         let now = self.look();
@@ -249,11 +260,17 @@ impl Renewed {
             Err(error) => {
                 let error = Arc::new(error);
                 state.failed = Some(error.clone());
-                if let Some(held) = &mut state.held {
-                    held.due = Some(Instant::now() + PAUSE);
-                }
+                drop(state);
+                self.put_off();
                 Err(error)
             }
+        }
+    }
+
+    /// The token that there is stays in use for some time before another is asked for.
+    fn put_off(&self) {
+        if let Some(held) = &mut self.lock().held {
+            held.due = Some(Instant::now() + PAUSE);
         }
     }
 

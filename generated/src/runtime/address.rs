@@ -82,9 +82,11 @@ impl Base {
 
 /// A text that may hold a password, without what stands before an `@`.
 fn hide(text: &str) -> String {
+    let before_query = |text: &str| text.split('?').next().unwrap_or_default().to_owned();
     match text.rsplit_once('@') {
-        Some((_, rest)) => format!("…@{rest}"),
-        None => text.split('?').next().unwrap_or_default().to_owned(),
+        // A password may have a question mark in it.
+        Some((_, rest)) => format!("…@{}", before_query(rest)),
+        None => before_query(text),
     }
 }
 

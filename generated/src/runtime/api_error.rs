@@ -28,7 +28,7 @@ struct Inner {
 
 impl ApiError {
     pub(super) fn new(response: RawResponse, secrets: &[&Secret], attempts: u32) -> Self {
-        let documented = super::info::ErrorBody::read(response.documented_errors(), response.status(), response.body());
+        let documented = super::info::ErrorBody::read(&response);
         let summary = summary(response.body(), secrets);
         Self { inner: Box::new(Inner { response, documented, summary, attempts }) }
     }

@@ -185,7 +185,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Is told each place where a successful answer differs from the documentation, once per kind. What is told has the
+    /// Is told each place where the body of an answer differs from the documentation, once per kind. What is told has the
     /// whole answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
     /// places.
     pub fn on_deviation(mut self, listener: impl Fn(&Deviation) + Send + Sync + 'static) -> Self {
@@ -194,7 +194,7 @@ impl ClientBuilder {
     }
 
     /// Makes each place where a successful answer differs from the documentation an error
-    /// ([`Error::Deviation`]): off by default.
+    /// ([`Error::Deviation`]): off by default. A failure that the server answers with stays [`Error::Api`].
     pub fn strict(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;
         self

@@ -1,6 +1,6 @@
 //! What the generated code tells the runtime about an API: plain data in statics, no code.
 
-use super::decode;
+use super::response::RawResponse;
 use super::wire::Typed;
 use http::{Method, StatusCode};
 use std::any::Any;
@@ -116,7 +116,7 @@ type AnyBody = Box<dyn Any + Send + Sync>;
 /// How the body of a documented error is read.
 #[derive(Clone, Copy)]
 pub struct ErrorBody {
-    decode: fn(&[u8]) -> Option<AnyBody>,
+    decode: fn(&RawResponse) -> Option<AnyBody>,
 }
 
 impl ErrorBody {
@@ -127,20 +127,21 @@ impl ErrorBody {
 
     /// A text, read as a `String`.
     pub const fn text() -> Self {
-        Self { decode: |body| Some(Box::new(std::str::from_utf8(body).ok()?.to_owned())) }
+        Self { decode: |response| Some(Box::new(std::str::from_utf8(response.body()).ok()?.to_owned())) }
     }
 
-    /// The body as the type documented for a status, if it can be read as that.
-    pub(super) fn read(documented: &[(StatusPattern, Self)], status: StatusCode, body: &[u8]) -> Option<AnyBody> {
-        let fits = documented.iter().filter_map(|(pattern, body)| Some((pattern.fit(status)?, body)));
+    /// The body as the type documented for its status, if it can be read as that.
+    pub(super) fn read(response: &RawResponse) -> Option<AnyBody> {
+        let documented = response.documented_errors().iter();
+        let fits = documented.filter_map(|(pattern, body)| Some((pattern.fit(response.status())?, body)));
         let (_, documented) = fits.max_by_key(|(fit, _)| *fit)?;
-        (documented.decode)(body)
+        (documented.decode)(response)
     }
 }
 
-fn decode_body<T: Typed>(body: &[u8]) -> Option<AnyBody> {
-    let body: T = decode::from_slice(body).ok()?;
-    Some(Box::new(body))
+fn decode_body<T: Typed>(response: &RawResponse) -> Option<AnyBody> {
+    let mut body = T::blank();
+    response.read_error(&mut body, &mut T::blank()).then(|| -> AnyBody { Box::new(body) })
 }
 
 impl fmt::Debug for ErrorBody {

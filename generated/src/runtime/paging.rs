@@ -63,6 +63,11 @@ impl Pager {
         self.chosen_limit = Some(pages);
     }
 
+    /// There are no more pages.
+    pub(super) fn end(&mut self) {
+        self.next = None;
+    }
+
     /// The next page. What was begun is gone on with by the next call, even if the caller stopped waiting.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<RawResponse, Error>>> {
         if self.pending.is_none() {

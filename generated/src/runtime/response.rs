@@ -104,6 +104,14 @@ impl RawResponse {
         read.map(|()| value)
     }
 
+    /// Reads the body of a documented error, and tells where it differs; true if it could be read. The error stays what
+    /// it is, also of a strict client.
+    pub(super) fn read_error(&self, value: &mut dyn Wire, blank: &mut dyn Wire) -> bool {
+        let is_read = decode::read_slice(&self.body, value.target()).is_ok();
+        let _ = self.look(is_read, value, blank);
+        is_read
+    }
+
     fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
         match &self.watch {
             Some(_) if self.is_blank() => Ok(()),

@@ -132,7 +132,7 @@ const LARGE: &str = "H4sIAAAAAAAC/+3BMQEAAADCoErrn84M/kABAAAAAAAAAAAAAAAAAAAAAAA
 async fn compressed(body: &'static str) -> String {
     server(move |_, mut socket| async move {
         let (head, _) = head(&mut socket).await;
-        assert!(head.to_ascii_lowercase().contains("accept-encoding: gzip"), "{head}");
+        assert!(head.to_ascii_lowercase().lines().any(|line| line.starts_with("accept-encoding: ") && line.contains("gzip")), "{head}");
         let body = base64::engine::general_purpose::STANDARD.decode(body).unwrap();
         let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\nconnection: close";
         let head = format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len());
@@ -188,6 +188,60 @@ async fn events_are_taken_up_again_over_the_network() {
         read.push((event.id.unwrap(), event.data["n"].as_u64().unwrap()));
     }
     assert_eq!(read, [("e-1".to_owned(), 1), ("e-2".to_owned(), 2)]);
+}
+
+#[tokio::test]
+async fn an_event_that_breaks_off_behind_its_id_is_not_taken_for_read() {
+    let address = server(|number, mut socket| async move {
+        let (head, _) = head(&mut socket).await;
+        let head = head.to_ascii_lowercase();
+        assert_eq!(head.contains("last-event-id: e-1"), number > 0, "{head}");
+        let start = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n";
+        let rest = match number {
+            0 => "content-length: 999\r\n\r\nretry: 20\nid: e-1\ndata: 1\n\nid: e-2\ndata: 2\n",
+            1 => "\r\nid: e-2\ndata: 2\n\nid: e-3\ndata: [DONE]\n\n",
+            _ => "content-length: 0\r\n\r\n",
+        };
+        socket.write_all(format!("{start}{rest}").as_bytes()).await.unwrap();
+    })
+    .await;
+    let mut events = get_thing(&client(&address), 1).into_events::<Value>("text/event-stream");
+    let mut read = Vec::new();
+    while let Some(event) = events.next().await {
+        let event = event.unwrap();
+        read.push((event.id.unwrap(), event.data.as_u64().unwrap()));
+    }
+    assert_eq!(read, [("e-1".to_owned(), 1), ("e-2".to_owned(), 2)]);
+}
+
+/// A byte that comes so long after it is asked for.
+struct Late(Duration, Option<std::pin::Pin<Box<tokio::time::Sleep>>>);
+
+impl Stream for Late {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let wait = self.0;
+        let sleep = self.1.get_or_insert_with(|| Box::pin(tokio::time::sleep(wait)));
+        std::task::ready!(sleep.as_mut().poll(context));
+        self.1 = None;
+        Poll::Ready(Some(Ok(Bytes::from_static(b"x"))))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_that_a_reader_takes_is_not_the_servers() {
+    let seconds = Duration::from_secs;
+    let late = |wait| super::fake::Fake::at_once(move |_, _| http::Response::new(ResponseBody::stream(Late(wait, None))));
+    let client = late(seconds(50)).builder().auth(key()).build().unwrap();
+    let mut answer = get_thing(&client, 1).idle_timeout(seconds(60)).raw_stream().await.unwrap();
+    for _ in 0..3 {
+        tokio::time::sleep(seconds(100)).await;
+        assert_eq!(answer.next().await.unwrap().unwrap(), "x");
+    }
+    let client = late(seconds(70)).builder().auth(key()).build().unwrap();
+    let mut answer = get_thing(&client, 1).idle_timeout(seconds(60)).raw_stream().await.unwrap();
+    assert!(answer.next().await.unwrap().unwrap_err().is_timeout());
 }
 
 #[test]

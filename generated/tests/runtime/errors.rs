@@ -230,3 +230,17 @@ fn errors_can_be_sent_between_threads_and_are_small() {
     check::<Client>();
     assert!(size_of::<Error>() <= 96, "{}", size_of::<Error>());
 }
+
+#[tokio::test]
+async fn deviations_of_documented_errors_are_told_and_leave_the_error_as_it_is() {
+    let server = server_with(422, json!({"name": 5})).await;
+    let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let listener = told.clone();
+    let listen = move |it: &Deviation| listener.lock().unwrap().push((it.status().as_u16(), it.pointer().to_owned()));
+    let client = builder(&server.uri()).auth(key()).strict(true).on_deviation(listen).build().unwrap();
+    for _ in 0..2 {
+        let error = get_thing(&client, 1).await.unwrap_err();
+        assert_eq!(error.as_api().map(ApiError::status), Some(StatusCode::UNPROCESSABLE_ENTITY), "{error}");
+    }
+    assert_eq!(*told.lock().unwrap(), [(422, "/name".to_owned())]);
+}

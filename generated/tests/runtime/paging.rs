@@ -113,6 +113,30 @@ async fn a_last_page_that_is_missing_odd_or_moves() {
     assert_eq!(server.calls().len(), 3);
 }
 
+operation!(Numbers, GET "/list", &[&[&KEY]], std::collections::BTreeMap<String, Vec<i64>>, json);
+
+#[tokio::test]
+async fn nothing_is_asked_for_behind_a_page_that_cannot_be_read() {
+    let (client, server) = memory(|call| match value_of(call, "page").unwrap_or(1) {
+        2 => Reply::json(200, &json!({"data": ["no number"]})),
+        page => Reply::json(200, &json!({"data": page_of(page)})),
+    });
+    let mut pages = call::<Numbers>(&client).into_pages(&UNTIL_EMPTY);
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(matches!(pages.next().await, Some(Err(Error::Decode(_)))));
+    assert!(pages.next().await.is_none());
+    assert_eq!(server.calls().len(), 2);
+    let (client, server) = memory(|call| match value_of(call, "after") {
+        None => Reply::json(200, &json!({"data": [1], "next": 2})),
+        Some(after) => Reply::json(200, &json!({"data": "nothing", "next": after + 1})),
+    });
+    let mut items = list(&client).into_items::<i64>(&BY_CURSOR);
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    assert!(matches!(items.next().await, Some(Err(Error::Decode(_)))));
+    assert!(items.next().await.is_none());
+    assert_eq!(server.calls().len(), 2);
+}
+
 #[tokio::test]
 async fn a_server_that_does_not_know_the_parameter_is_asked_twice() {
     for paging in [&BY_LAST_PAGE, &UNTIL_EMPTY, &BY_OFFSET] {

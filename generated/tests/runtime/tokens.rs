@@ -100,6 +100,39 @@ async fn a_renewal_that_fails_harms_nobody_while_the_old_token_is_valid() {
     assert!(matches!(error, Error::Token(_)), "{error:?}");
 }
 
+/// Gives one token at once, and never another.
+struct Stalling(AtomicUsize);
+
+impl TokenSource for Stalling {
+    fn token<'a>(&'a self, _: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>> {
+        Box::pin(async {
+            if self.0.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::future::pending::<()>().await;
+            }
+            Ok(Token::new("token-1").expires_in(Duration::from_secs(600)))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_stalls_harms_nobody_while_the_old_token_is_valid() {
+    let fake = Fake::at_once(|_, _| ok());
+    let source = Arc::new(Stalling(AtomicUsize::new(0)));
+    let client = fake.builder().auth(Credential::new(&TOKEN, source.clone())).build().unwrap();
+    get_thing(&client, 1).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(541)).await;
+    let started = Instant::now();
+    for _ in 0..10 {
+        get_thing(&client, 1).timeout(Duration::from_secs(20)).await.unwrap();
+    }
+    assert!(started.elapsed() <= Duration::from_secs(10), "only one call waits for it, {:?}", started.elapsed());
+    assert_eq!(source.0.load(Ordering::SeqCst), 2);
+    // When it is over, there is nothing to go on with.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let error = get_thing(&client, 1).timeout(Duration::from_secs(20)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+}
+
 /// Accepts one token only.
 fn accepting(token: &'static str) -> Fake {
     Fake::at_once(move |sent, _| match sent.header("authorization") {
@@ -167,6 +200,10 @@ async fn a_stream_that_was_begun_is_not_sent_again_with_another_token() {
     let body = RequestBody::stream(super::requests::Pieces::of(&["a"]));
     let error = client.request(Method::PUT, "/x").body(body, "x/y").await.unwrap_err();
     assert_eq!((error.status(), fake.sent().len()), (Some(StatusCode::UNAUTHORIZED), 1));
+    // The next call has a new one.
+    let body = RequestBody::stream(super::requests::Pieces::of(&["a"]));
+    assert!(client.request(Method::PUT, "/x").body(body, "x/y").await.is_err());
+    assert_eq!(tokens(&fake), ["Bearer token-1", "Bearer token-2"]);
 }
 
 #[tokio::test(start_paused = true)]

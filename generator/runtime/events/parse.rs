@@ -20,8 +20,10 @@ pub(super) enum Step {
 pub(super) struct Parser {
     event: String,
     data: Option<String>,
-    /// The `id` that came last.
+    /// The `id` that came last, once its event is whole: an event that breaks off behind its `id` comes again.
     pub(super) last_id: Option<String>,
+    /// The `id` of the event that is not whole yet, if it has one.
+    id: Option<Option<String>>,
     /// The pause that the server asks for.
     pub(super) retry: Option<Duration>,
     /// A byte order mark can be in the first line only.
@@ -56,7 +58,9 @@ impl Parser {
                 data.push_str(value);
                 data.push('\n');
             }
-            "id" if !value.contains('\0') => self.last_id = Some(value.to_owned()).filter(|id| !id.is_empty()),
+            "id" if !value.contains('\0') => {
+                self.id = Some(Some(value.to_owned()).filter(|id| !id.is_empty()));
+            }
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
             }
@@ -67,6 +71,9 @@ impl Parser {
     }
 
     fn dispatch(&mut self) -> Step {
+        if let Some(id) = self.id.take() {
+            self.last_id = id;
+        }
         let event = std::mem::take(&mut self.event);
         let Some(mut data) = self.data.take() else { return Step::More };
         data.pop();
