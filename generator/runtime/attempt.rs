@@ -3,7 +3,7 @@
 //! In: the request, and what the call's attempts share. Out: the answer, whatever its status, or why there is none. On
 //! the way: limits, hooks, redirects, and the limits of time and size.
 
-use super::body::ResponseBody;
+use super::body::{RequestBody, ResponseBody};
 use super::execute::{Answer, Broken, Mode, Sending};
 use super::hook::{Attempt, Watch};
 use super::limits;
@@ -104,14 +104,14 @@ impl Sending<'_> {
 
     async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
         let most = self.settings.max_redirects;
-        let mut answer = self.send(first).await?;
+        let mut answer = self.send(self.named(first.to_request())).await?;
         let Some(mut hop) = redirect::next(first, answer.status(), answer.headers()) else { return Ok(answer) };
         if most == 0 {
             return Ok(answer);
         }
         for _ in 0..most {
             self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
-            answer = self.send(&hop).await?;
+            answer = self.send(hop.to_request()).await?;
             match redirect::next(&hop, answer.status(), answer.headers()) {
                 Some(next) => hop = next,
                 None => return Ok(answer),
@@ -120,9 +120,21 @@ impl Sending<'_> {
         Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")))
     }
 
+    /// For a transport in memory: of which operation a request is.
+    #[cfg(feature = "test-util")]
+    fn named(&self, mut request: http::Request<RequestBody>) -> http::Request<RequestBody> {
+        request.extensions_mut().insert(self.parts.inner.info);
+        request
+    }
+
+    #[cfg(not(feature = "test-util"))]
+    fn named(&self, request: http::Request<RequestBody>) -> http::Request<RequestBody> {
+        request
+    }
+
     /// One request, until its headers are there.
-    async fn send(&self, hop: &Hop) -> Result<Answer, TransportError> {
-        let answer = self.settings.transport.send(hop.to_request());
+    async fn send(&self, request: http::Request<RequestBody>) -> Result<Answer, TransportError> {
+        let answer = self.settings.transport.send(request);
         let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
         let answer = match limit {
             None => answer.await?,

@@ -114,7 +114,7 @@ impl RawResponse {
 
     fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
         match &self.watch {
-            Some(_) if self.is_blank() => Ok(()),
+            Some(watch) if self.is_blank() => if self.may_be_blank() { Ok(()) } else { watch.absent(self, blank) },
             Some(watch) if is_read => watch.compare(self, "", value.view(), blank),
             Some(watch) => {
                 watch.refused(self, blank);
@@ -122,6 +122,12 @@ impl RawResponse {
             }
             None => Ok(()),
         }
+    }
+
+    /// These have no body, whatever is documented for others.
+    fn may_be_blank(&self) -> bool {
+        let has_none = self.status == StatusCode::NO_CONTENT || self.status == StatusCode::RESET_CONTENT;
+        has_none || !self.status.is_success() || self.call.method() == http::Method::HEAD
     }
 
     fn is_blank(&self) -> bool {

@@ -165,6 +165,11 @@ impl Deviations {
         self.tell(response, walk::value(pointer, value, blank.target()))
     }
 
+    /// Tells that there is no body.
+    pub(super) fn absent(&self, response: &RawResponse, blank: &mut dyn Wire) -> Result<(), Error> {
+        self.tell(response, walk::absent(blank.target()))
+    }
+
     /// Tells that a value was refused by its type.
     pub(super) fn refused(&self, response: &RawResponse, blank: &mut dyn Wire) {
         let Ok(value) = serde_json::from_slice::<Value>(response.body()) else { return };

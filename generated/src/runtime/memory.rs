@@ -21,7 +21,6 @@ use super::operation::Operation;
 use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use bytes::BytesMut;
 use futures_core::Stream;
-use http::Method;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -41,7 +40,7 @@ pub struct MemoryTransport {
 
 #[derive(Default)]
 struct State {
-    operations: Vec<(Method, &'static str, Handler)>,
+    operations: Vec<(&'static OperationInfo, Handler)>,
     queues: Vec<(&'static OperationInfo, Reply)>,
     queue: VecDeque<Reply>,
     general: Option<Handler>,
@@ -74,7 +73,7 @@ impl MemoryTransport {
     /// Answers all calls of an operation, in place of an earlier handler: `server.on::<ListThings>(|request| …)`.
     pub fn on<O: Operation>(&self, handler: impl Fn(&Received<'_, O>) -> Reply + Send + Sync + 'static) -> &Self {
         let handler: Handler = Arc::new(move |call| handler(&Received::new(call)));
-        self.lock().operations.push((O::INFO.method.clone(), O::INFO.path, handler));
+        self.lock().operations.push((O::INFO, handler));
         self
     }
 
@@ -114,8 +113,8 @@ impl MemoryTransport {
             .operations
             .iter()
             .rev()
-            .find(|(method, path, _)| *method == *call.method() && fits(path, call.path()));
-        let handler = match of_operation.map(|(_, _, handler)| handler.clone()) {
+            .find(|(info, _)| is_of(info, call));
+        let handler = match of_operation.map(|(_, handler)| handler.clone()) {
             Some(handler) => Some(handler),
             None => match state.queue.pop_front() {
                 Some(reply) => return reply,
@@ -131,8 +130,12 @@ impl MemoryTransport {
     }
 }
 
+/// True if a call is of an operation: the one it was made by, or, of a call by its path, one that the path fits.
 fn is_of(info: &OperationInfo, call: &RecordedCall) -> bool {
-    info.method == *call.method() && fits(info.path, call.path())
+    match call.operation() {
+        Some(made_by) => made_by.name == info.name && made_by.path == info.path && made_by.method == info.method,
+        None => info.method == *call.method() && fits(info.path, call.path()),
+    }
 }
 
 /// True if a path ends as a template says; before that, it may have the path of the base address.

@@ -154,6 +154,49 @@ async fn compressed_answers_are_read_as_if_they_were_not() {
     assert_eq!(text, r#"{"name":"grüße"}"#.as_bytes());
 }
 
+/// A body in a format that a feature reads, in a frame that holds it as it is.
+#[cfg(any(feature = "brotli", feature = "zstd"))]
+async fn framed(coding: &'static str, frame: impl Fn(&[u8]) -> Vec<u8> + Send + 'static) {
+    let body = frame(r#"{"name":"grüße"}"#.as_bytes());
+    let address = server(move |_, mut socket| {
+        let body = body.clone();
+        async move {
+            let (head, _) = head(&mut socket).await;
+            let head = head.to_ascii_lowercase();
+            let accepted = head.lines().find_map(|line| line.strip_prefix("accept-encoding: ")).unwrap();
+            assert!(accepted.split(',').any(|one| one.trim() == coding), "{accepted}");
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\ncontent-length: {}\r\n\r\n", body.len());
+            socket.write_all(head.as_bytes()).await.unwrap();
+            socket.write_all(&body).await.unwrap();
+        }
+    })
+    .await;
+    assert_eq!(get_thing(&client(&address), 1).await.unwrap(), json!({"name": "grüße"}));
+}
+
+#[cfg(feature = "brotli")]
+#[tokio::test]
+async fn answers_by_brotli_are_read() {
+    // RFC 7932, section 9.2: one block that is not compressed, and one that is empty and the last.
+    framed("br", |text| {
+        let head = (text.len() as u32 - 1) << 4 | 1 << 20;
+        [&head.to_le_bytes()[..3], text, &[3]].concat()
+    })
+    .await;
+}
+
+#[cfg(feature = "zstd")]
+#[tokio::test]
+async fn answers_by_zstd_are_read() {
+    // RFC 8878, section 3.1.1: a frame of one segment with one block that is not compressed.
+    framed("zstd", |text| {
+        let length = text.len() as u8;
+        let block = u32::from(length) << 3 | 1;
+        [&[0x28, 0xb5, 0x2f, 0xfd, 0x20, length][..], &block.to_le_bytes()[..3], text].concat()
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_bound_on_a_body_is_one_on_what_it_becomes() {
     let address = compressed(LARGE).await;

@@ -244,3 +244,27 @@ async fn deviations_of_documented_errors_are_told_and_leave_the_error_as_it_is()
     }
     assert_eq!(*told.lock().unwrap(), [(422, "/name".to_owned())]);
 }
+
+#[tokio::test]
+async fn a_documented_body_that_is_not_there_is_a_deviation() {
+    let of = |status, method| async move {
+        let server = server_with_text(status, "").await;
+        let client = builder(&server.uri()).auth(key()).strict(true).build().unwrap();
+        match method {
+            "GET" => get_thing(&client, 1).await.map(drop),
+            _ => delete_thing(&client, 1).await,
+        }
+    };
+    let error = of(200, "GET").await.unwrap_err();
+    assert!(matches!(&error, Error::Deviation(it) if it.kind() == DeviationKind::Missing), "{error:?}");
+    assert!(error.to_string().ends_with("sent was nothing"), "{error}");
+    of(204, "GET").await.unwrap();
+    of(200, "DELETE").await.unwrap();
+}
+
+async fn server_with_text(status: u16, body: &str) -> MockServer {
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(status).set_body_string(body);
+    Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&server).await;
+    server
+}

@@ -19,6 +19,34 @@ async fn it_answers_by_operation_then_by_queue_then_generally() {
     assert_eq!(put_thing(&client, 5, &json!({})).await.unwrap(), "general");
 }
 
+operation!(GetMine, GET "/things/mine", &[], Value, json);
+operation!(GetMe, GET "/things/me", &[], Value, json);
+operation!(ThingsOfUser, GET "/users/1/things/{id}", &[], Value, json);
+
+#[tokio::test]
+async fn it_tells_operations_apart_whose_paths_are_alike() {
+    let (client, server) = memory();
+    server.on::<GetMe>(|_| Reply::json(200, &"me"));
+    server.on::<GetThing>(|_| Reply::json(200, &"thing"));
+    server.next::<GetThing>(Reply::json(200, &"first thing"));
+    server.answer(|call| Reply::json(200, &call.is::<GetThing>()));
+    assert_eq!(call::<GetMe>(&client).await.unwrap(), "me");
+    assert_eq!(call::<GetMine>(&client).await.unwrap(), false);
+    let mut of_user = Parts::new(&client, ThingsOfUser::INFO);
+    of_user.path("id", &1);
+    assert_eq!(Request::<ThingsOfUser>::new(of_user).await.unwrap(), false);
+    assert_eq!(get_thing(&client, "me").await.unwrap(), "first thing");
+    assert_eq!(get_thing(&client, "me").await.unwrap(), "thing");
+    assert_eq!(server.calls_of::<GetThing>().len(), 2);
+    // What is sent by its path alone is told by its path.
+    let by_path = client.request(Method::GET, "/things/1").await.unwrap();
+    assert_eq!(by_path, "thing");
+    // So is where a redirect leads to.
+    server.next::<GetMe>(Reply::status(302).header("location", "/base/things/7"));
+    assert_eq!(call::<GetMe>(&client).await.unwrap(), "thing");
+    assert_eq!(server.calls_of::<GetThing>().len(), 4);
+}
+
 #[tokio::test]
 async fn it_records_calls() {
     let (client, server) = memory();

@@ -39,6 +39,13 @@ pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
     walk.found
 }
 
+/// There is nothing where a value is documented.
+pub(super) fn absent(blank: Target<'_>) -> Vec<Found> {
+    let mut walk = Walk::at("");
+    walk.differs(DeviationKind::Missing, expected(blank), "nothing".to_owned());
+    walk.found
+}
+
 struct Walk {
     pointer: String,
     pattern: String,

@@ -1,8 +1,9 @@
 //! What a server in memory was sent.
 
 use super::reply::Reply;
-use super::{fits, inside, part};
+use super::{inside, is_of, part};
 use crate::runtime::decode::{self, DecodeError};
+use crate::runtime::info::OperationInfo;
 use crate::runtime::operation::Operation;
 use crate::runtime::percent;
 use crate::runtime::style::name_of;
@@ -73,22 +74,29 @@ impl<O> fmt::Debug for Received<'_, O> {
 }
 
 /// A request that was sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RecordedCall {
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
+    /// `None` for a call by its path, and for where a redirect led to.
+    operation: Option<&'static OperationInfo>,
 }
 
 impl RecordedCall {
     pub(super) fn new(head: http::request::Parts, body: Bytes) -> Self {
-        Self { method: head.method, uri: head.uri, headers: head.headers, body }
+        let operation = head.extensions.get::<&'static OperationInfo>().filter(|info| !info.path.is_empty());
+        Self { method: head.method, uri: head.uri, headers: head.headers, body, operation: operation.copied() }
+    }
+
+    pub(super) fn operation(&self) -> Option<&'static OperationInfo> {
+        self.operation
     }
 
     /// True if it is a call of the operation.
     pub fn is<O: Operation>(&self) -> bool {
-        O::INFO.method == self.method && fits(O::INFO.path, self.path())
+        is_of(O::INFO, self)
     }
 
     /// The HTTP method.
@@ -138,5 +146,16 @@ impl RecordedCall {
     /// If it is no JSON, or the type cannot hold it.
     pub fn json<T: Typed>(&self) -> Result<T, DecodeError> {
         decode::from_slice(&self.body)
+    }
+}
+
+impl fmt::Debug for RecordedCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordedCall")
+            .field("method", &self.method)
+            .field("uri", &self.uri)
+            .field("headers", &self.headers)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
     }
 }
