@@ -84,7 +84,9 @@ impl<O> Request<O> {
 
     /// A credential for this call, in place of the client's of the same scheme.
     pub fn auth(mut self, credential: impl Into<Credential>) -> Self {
-        self.parts.inner.credentials.push(credential.into());
+        let credential = credential.into();
+        self.parts.inner.credentials.retain(|given| given.scheme() != credential.scheme());
+        self.parts.inner.credentials.push(credential);
         self
     }
 

@@ -191,7 +191,9 @@ impl Held {
 const EARLIEST: Duration = Duration::from_secs(60);
 
 /// How long a renewal may take while the old token is valid.
-const LONGEST_RENEWAL: Duration = Duration::from_secs(10);
+///
+/// It is not short: who breaks off may lose a token to renew with that the server has replaced meanwhile.
+const LONGEST_RENEWAL: Duration = Duration::from_secs(30);
 
 /// How long a failed renewal is not tried again while the old token is valid.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -214,15 +216,13 @@ impl Renewed {
             }
             // One call renews it; the others go on with the old one, and so does this one if that fails or takes long.
             let Ok(_turn) = self.asking.try_lock() else { return Ok(held) };
+            // Nor is it the turn of the next call at once if this one is dropped.
+            self.put_off();
             let now = Instant::now();
             let until = (now + LONGEST_RENEWAL).min(held.expires.unwrap_or(now));
-            return Ok(match tokio::time::timeout_at(until, self.ask(transport)).await {
-                Ok(answer) => answer.unwrap_or(held),
-                Err(_) => {
-                    self.put_off();
-                    held
-                }
-            });
+            let renewed = tokio::time::timeout_at(until, self.ask(transport)).await;
+            self.put_off();
+            return Ok(renewed.map_or(held.clone(), |answer| answer.unwrap_or(held)));
         }
         let _turn = self.asking.lock().await;
         let now = self.look();
@@ -260,17 +260,16 @@ impl Renewed {
             Err(error) => {
                 let error = Arc::new(error);
                 state.failed = Some(error.clone());
-                drop(state);
-                self.put_off();
                 Err(error)
             }
         }
     }
 
-    /// The token that there is stays in use for some time before another is asked for.
+    /// The token that is due stays in use for some time before another is asked for.
     fn put_off(&self) {
-        if let Some(held) = &mut self.lock().held {
-            held.due = Some(Instant::now() + PAUSE);
+        let now = Instant::now();
+        if let Some(held) = self.lock().held.as_mut().filter(|held| held.is_due(now)) {
+            held.due = Some(now + PAUSE);
         }
     }
 

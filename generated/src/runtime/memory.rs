@@ -109,11 +109,7 @@ impl MemoryTransport {
         if let Some(index) = state.queues.iter().position(|(info, _)| is_of(info, call)) {
             return state.queues.remove(index).1;
         }
-        let of_operation = state
-            .operations
-            .iter()
-            .rev()
-            .find(|(info, _)| is_of(info, call));
+        let of_operation = state.operations.iter().rev().find(|(info, _)| is_of(info, call));
         let handler = match of_operation.map(|(_, handler)| handler.clone()) {
             Some(handler) => Some(handler),
             None => match state.queue.pop_front() {

@@ -114,7 +114,8 @@ impl RawResponse {
 
     fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
         match &self.watch {
-            Some(watch) if self.is_blank() => if self.may_be_blank() { Ok(()) } else { watch.absent(self, blank) },
+            Some(_) if self.is_blank() && self.may_be_blank() => Ok(()),
+            Some(watch) if self.is_blank() => watch.absent(self, blank),
             Some(watch) if is_read => watch.compare(self, "", value.view(), blank),
             Some(watch) => {
                 watch.refused(self, blank);

@@ -143,3 +143,11 @@ fn a_secret_that_cannot_be_sent_is_refused_at_once() {
     assert!(!error.to_string().contains("break\""), "{error}");
     assert!(builder("http://x").auth(Credential::new(&KEY, "")).build().is_err());
 }
+
+#[tokio::test]
+async fn of_two_credentials_of_a_scheme_the_later_one_is_sent() {
+    let server = server_with(200, json!(null)).await;
+    let later = |text: &str| Credential::new(&KEY, text);
+    get_thing(&client(&server.uri()), 1).auth(later("first")).auth(later("second")).await.unwrap();
+    assert_eq!(header_of(&only(&server).await, "authorization"), Some("second"));
+}
