@@ -15,8 +15,10 @@
 
 mod aliases;
 mod arguments;
+mod branches;
 mod identifier;
 mod members;
+mod moved;
 mod operations;
 mod record;
 mod reserved;
@@ -34,7 +36,7 @@ use words::{SPELLINGS, Spelling, Words};
 
 /// Chooses all identifiers. `release` says that a version is made of this run: see `aliases`.
 pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: bool) -> Names {
-    let recorded = &record::read(dx, recorded, release);
+    let recorded = &record::read(dx, api, recorded, release);
     let mut record = Record::default();
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);
     let tags = tags(dx, &api.tags, recorded, &mut record);

@@ -214,6 +214,68 @@ fn new_schemas_parameters_fields_and_values_rename_no_old_ones() {
 }
 
 #[test]
+fn an_inline_branch_keeps_its_name_wherever_it_stands() {
+    let branch = |kind: &str, field: &str| {
+        json!({"type": "object", "required": ["kind"],
+            "properties": {"kind": {"type": "string", "const": kind}, field: {"type": "integer"}}})
+    };
+    let plain = |field: &str| json!({"type": "object", "properties": {field: {"type": "integer"}}});
+    let with = |shapes: Json, parts: Json| {
+        with_schemas(json!({"Pet": {"type": "object", "properties": {
+            "shape": {"oneOf": shapes}, "part": {"oneOf": parts},
+        }}}))
+    };
+    let text = json!({"type": "string"});
+    let before = with(json!([branch("box", "w"), branch("ball", "r")]), json!([text, plain("code")]));
+    let after = with(
+        json!([branch("cone", "h"), branch("ball", "r"), branch("box", "w")]),
+        json!([plain("zip"), text, plain("code")]),
+    );
+    let (first, _) = names(&before, None);
+    let (second, dx) = names(&after, Some(&first.record));
+    let has = |field: &'static str| {
+        move |definition: &TypeDef| {
+            matches!(&definition.shape, Shape::Object(object) if object.fields.iter().any(|it| it.name == field))
+        }
+    };
+    for field in ["w", "r", "code"] {
+        assert_eq!(ident(&before, &first, has(field)), ident(&after, &second, has(field)), "{field}");
+    }
+    assert_eq!(ident(&before, &first, has("code")), "PetPartObject");
+    let kept = |record: &str, name: &str| record.contains(&format!("\"{name}\""));
+    for variant in ["Box", "Ball", "Text", "Object"] {
+        assert!(kept(&first.record, variant) && kept(&second.record, variant), "{variant}: {}", second.record);
+    }
+    // Only the new one had to be told apart.
+    assert!(said(&dx).iter().all(|said| said.contains("`Pet/properties/part/branches/with zip` is called")), "{dx:?}");
+    assert_sound(&after, &second);
+}
+
+#[test]
+fn a_renamed_path_parameter_renames_nothing_else() {
+    let operation = |summary: &str, name: &str| {
+        json!({"summary": summary, "parameters": [{"name": name, "in": "path", "required": true, "schema": {"type": "integer"}}],
+            "responses": {"200": {"description": "ok", "content": {"application/json": {"schema":
+                {"type": "object", "properties": {"a": {"type": "string", "enum": ["x", "y"]}}}}}}}})
+    };
+    let before = with_paths(json!({"/pets/{petId}": {"get": operation("Show a pet", "petId")}}));
+    let (first, _) = names(&before, None);
+    let after = with_paths(json!({"/pets/{id}": {"get": operation("Retrieve one", "id")}}));
+    let (second, dx) = names(&after, Some(&first.record));
+    assert_eq!(second.operations[0].method, "show_pet");
+    let idents = |names: &Names| names.types.iter().map(|named| named.ident.clone()).collect::<Vec<_>>();
+    assert_eq!(idents(&second), idents(&first));
+    assert_eq!(said(&dx), Vec::<String>::new());
+    // What is there as it was keeps its name, whatever else has its form.
+    let both = with_paths(json!({"/pets/{id}": {"get": operation("Show a pet", "id")},
+        "/pets/{petId}": {"get": operation("Show a pet", "petId")}}));
+    let (third, _) = names(&both, Some(&first.record));
+    for (operation, named) in both.operations.iter().zip(&third.operations) {
+        assert_eq!(named.method == "show_pet", operation.path == "/pets/{petId}", "{}", operation.path);
+    }
+}
+
+#[test]
 fn an_inline_enum_keeps_its_name_whoever_shares_it() {
     let with = |pairs: &[(&str, &[&str])]| {
         let schema =

@@ -11,8 +11,9 @@
 //! ```
 
 use super::aliases::Former;
+use super::{branches, moved};
 use crate::diagnostic::{At, Diagnostics};
-use crate::ir::{Api, Identity, Method, Operation, Role, RoleStep, Section, TypeDef};
+use crate::ir::{Api, Identity, Method, Operation, Role, RoleStep, Section, TypeDef, TypeId};
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap};
 
@@ -60,10 +61,13 @@ impl Recorded {
 }
 
 /// Reads the file; a broken one is an error, since all names would change without it.
-pub fn read(dx: &mut Diagnostics, text: Option<&str>, release: bool) -> Recorded {
+pub fn read(dx: &mut Diagnostics, api: &Api, text: Option<&str>, release: bool) -> Recorded {
     let Some(text) = text else { return Recorded::default() };
     match serde_json::from_str(text) {
-        Ok(sections) => Recorded::of(sections, release),
+        Ok(mut sections) => {
+            moved::follow(api, &mut sections);
+            Recorded::of(sections, release)
+        }
         Err(error) => {
             let message = format!("`names.json` does not hold names by section and item: {error}");
             dx.error("invalid-names", message, At::File("names.json".to_owned()))
@@ -123,9 +127,15 @@ pub fn method(method: Method) -> &'static str {
 /// `order` lists every type, and parents before what they contain.
 pub fn type_keys(api: &Api, order: &[usize]) -> Vec<String> {
     let mut keys = vec![String::new(); api.types.len()];
+    let branches = branches::keys(api);
     for index in order {
         let Some(definition) = api.types.get(*index) else { continue };
-        let key = type_key(api, &definition.identity, &keys);
+        let key = match (&definition.identity, branches.get(&TypeId(*index))) {
+            (Identity::Inline { parent, role }, Some(branch)) => {
+                format!("{}{}", keys.get(parent.0).map_or("", String::as_str), branch_key(role, branch))
+            }
+            (identity, _) => type_key(api, identity, &keys),
+        };
         if let Some(slot) = keys.get_mut(*index) {
             *slot = key;
         }
@@ -165,6 +175,12 @@ fn section_key(section: Section) -> &'static str {
         Section::RequestBody => "requestBodies",
         Section::Response => "responses",
     }
+}
+
+/// As [`role_key`], but the branch at the front goes by what it is, not by its number.
+fn branch_key(role: &Role, branch: &str) -> String {
+    let rest = role.0.iter().skip_while(|step| matches!(step, RoleStep::Branch(_))).cloned().collect();
+    format!("/branches/{}{}", escape_pointer(branch), role_key(&Role(rest)))
 }
 
 fn role_key(role: &Role) -> String {
