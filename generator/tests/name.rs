@@ -233,11 +233,7 @@ fn an_inline_branch_keeps_its_name_wherever_it_stands() {
     );
     let (first, _) = names(&before, None);
     let (second, dx) = names(&after, Some(&first.record));
-    let has = |field: &'static str| {
-        move |definition: &TypeDef| {
-            matches!(&definition.shape, Shape::Object(object) if object.fields.iter().any(|it| it.name == field))
-        }
-    };
+    let has = |field: &'static str| move |definition: &TypeDef| matches!(&definition.shape, Shape::Object(object) if object.fields.iter().any(|it| it.name == field));
     for field in ["w", "r", "code"] {
         assert_eq!(ident(&before, &first, has(field)), ident(&after, &second, has(field)), "{field}");
     }
@@ -350,6 +346,29 @@ fn a_wanted_rename_leaves_an_alias_for_one_version() {
     assert_eq!(former(&third), ["list_flows"]);
     assert_ne!(third.operations[1].method, "list_flows");
     assert_sound(&both, &third);
+}
+
+#[test]
+fn a_wanted_rename_leaves_aliases_for_all_types_of_an_operation_and_for_variants() {
+    let with = |method: Option<&str>, variants: Option<[&str; 2]>| {
+        let answer = json!({"description": "ok", "headers": {"X-Count": {"schema": {"type": "integer"}}},
+            "content": {"application/json": {"schema": {"type": "string", "enum": ["a", "b"], "x-enum-varnames": variants}}}});
+        let body = json!({"content": {"multipart/form-data": {"schema": {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}}}});
+        with_paths(json!({"/flows": {"post": {"summary": "Put flow", "x-rust-name": method, "requestBody": body,
+            "responses": {"200": answer, "202": {"description": "later"}}}}}))
+    };
+    let (first, _) = names(&with(None, None), None);
+    let renamed = with(Some("store_flow"), Some(["B", "Second"]));
+    let second = name::assign(&mut Diagnostics::default(), &renamed, Some(&first.record), false);
+    let former = &second.operations[0].former;
+    assert_eq!(former.len(), 1);
+    let pair = |word: &str| (format!("PutFlow{word}"), format!("StoreFlow{word}"));
+    assert_eq!(former[0].companions, ["Output", "Headers", "Body"].map(pair));
+    // The former name of one value that another one has now is no alias.
+    assert_eq!(second.types[0].variants, ["B", "Second"]);
+    assert_eq!(second.types[0].former_variants, [vec!["A".to_owned()], vec![]]);
+    let third = name::assign(&mut Diagnostics::default(), &renamed, Some(&second.record), false);
+    assert_eq!(third, second);
 }
 
 #[test]

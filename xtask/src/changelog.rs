@@ -2,7 +2,7 @@
 //!
 //! In: the file's text, and what changed. Out: the text that it should have. New changes go into the section
 //! `## Unreleased`, by verdict; there they add up over several runs, each line once, until [`released`] gives the section
-//! the number of a version. Everything outside of that section stays as it is.
+//! the number of a version. What somebody wrote into that section stays, and so does everything outside of it.
 //!
 //! ```
 //! use generator::changes::Verdict;
@@ -15,6 +15,7 @@
 
 use crate::changes::one_line;
 use generator::changes::{ApiDiff, Change, SubjectKind, Verdict};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -26,23 +27,22 @@ const UNRELEASED: &str = "## Unreleased";
 pub fn with_changes(text: Option<&str>, diff: &ApiDiff) -> String {
     let text = text.unwrap_or(HEAD);
     let (before, section, after) = parts(text);
-    let mut lines = lines_of(section.unwrap_or_default());
+    let mut all = read(section.unwrap_or_default());
     for change in &diff.changes {
-        let list = lines.entry(std::cmp::Reverse(change.rust)).or_default();
+        let list = all.lists.entry(Reverse(change.rust)).or_default();
         let line = entry(change);
-        if !list.contains(&line) {
+        if !list.iter().any(|known| known.lines().next() == Some(&line)) {
             list.push(line);
         }
     }
-    let section = written(&lines);
+    let section = written(&all);
     let gap = if after.is_empty() { "" } else { "\n" };
     format!("{}\n\n{section}{gap}{after}", before.trim_end())
 }
 
 /// The verdict on all that is not in a version yet. `None` if there is nothing.
 pub fn unreleased(text: &str) -> Option<Verdict> {
-    let lines = lines_of(parts(text).1?);
-    lines.into_iter().find(|(_, list)| !list.is_empty()).map(|(verdict, _)| verdict.0)
+    read(parts(text).1?).lists.into_keys().next().map(|verdict| verdict.0)
 }
 
 /// The text after a version was made of what was not in one.
@@ -77,23 +77,46 @@ fn line_starts(text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(place, _)| place + 1))
 }
 
-/// The entries of a section, the greatest verdict first.
-fn lines_of(section: &str) -> BTreeMap<std::cmp::Reverse<Verdict>, Vec<String>> {
-    let mut lines: BTreeMap<std::cmp::Reverse<Verdict>, Vec<String>> = BTreeMap::new();
-    let mut current = Verdict::Patch;
-    for line in section.lines() {
-        match line.strip_prefix("### ").map(str::trim) {
-            Some(title) => {
-                let all = [Verdict::Major, Verdict::Minor, Verdict::Patch];
-                current = all.into_iter().find(|verdict| self::title(*verdict) == title).unwrap_or(current);
+/// What a section holds.
+#[derive(Default)]
+struct Section {
+    /// What somebody wrote into it, outside of the lists.
+    notes: String,
+    /// The entries, the greatest verdict first. What somebody wrote below one belongs to it.
+    lists: BTreeMap<Reverse<Verdict>, Vec<String>>,
+}
+
+fn read(section: &str) -> Section {
+    let mut read = Section::default();
+    let mut current = None;
+    for line in section.strip_prefix(UNRELEASED).unwrap_or(section).lines() {
+        if let Some(heading) = line.strip_prefix("### ") {
+            let all = [Verdict::Major, Verdict::Minor, Verdict::Patch];
+            current = all.into_iter().find(|verdict| title(*verdict) == heading.trim());
+            if current.is_some() {
+                continue;
             }
-            None if line.starts_with("- ") => {
-                lines.entry(std::cmp::Reverse(current)).or_default().push(line.to_owned());
+        }
+        let Some(verdict) = current else {
+            read.notes.push_str(line);
+            read.notes.push('\n');
+            continue;
+        };
+        let list = read.lists.entry(Reverse(verdict)).or_default();
+        match list.last_mut() {
+            Some(last) if !line.starts_with("- ") => {
+                last.push('\n');
+                last.push_str(line);
             }
-            None => {}
+            None if line.trim().is_empty() => {}
+            _ => list.push(line.to_owned()),
         }
     }
-    lines
+    for entry in read.lists.values_mut().flatten() {
+        entry.truncate(entry.trim_end().len());
+    }
+    read.lists.retain(|_, list| !list.is_empty());
+    read
 }
 
 fn title(verdict: Verdict) -> &'static str {
@@ -104,9 +127,12 @@ fn title(verdict: Verdict) -> &'static str {
     }
 }
 
-fn written(lines: &BTreeMap<std::cmp::Reverse<Verdict>, Vec<String>>) -> String {
+fn written(section: &Section) -> String {
     let mut text = format!("{UNRELEASED}\n");
-    for (verdict, list) in lines {
+    if !section.notes.trim().is_empty() {
+        let _ = writeln!(text, "\n{}", section.notes.trim_matches('\n'));
+    }
+    for (verdict, list) in &section.lists {
         let _ = writeln!(text, "\n### {}\n\n{}", title(verdict.0), list.join("\n"));
     }
     text

@@ -9,7 +9,7 @@ use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::ir::{Field, ObjectShape, Type};
-use crate::names::FieldNames;
+use crate::names::{FieldNames, FormerField};
 
 /// A field with its names.
 #[derive(Clone, Copy)]
@@ -44,6 +44,7 @@ const RULES: &[(&str, Rule)] = &[
     ("field-became-required", became_required),
     ("field-became-optional", became_optional),
     ("field-renamed", renamed),
+    ("field-alias-removed", alias_removed),
     ("field-became-read-only", became_read_only),
     ("field-no-longer-read-only", no_longer_read_only),
     ("field-became-write-only", became_write_only),
@@ -210,6 +211,15 @@ fn renamed(pair: &Pair<'_>) -> Option<Finding> {
     let more = if aliased { "; its old setter and accessor are deprecated" } else { "" };
     let meaning = format!("`{}` is called `{}` now{more}", old.names.field, new.names.field);
     finding(what, meaning, Major, Patch)
+}
+
+fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let is_there = |field: &str| new.names.former.iter().any(|former| former.field == field);
+    let is_gone = |former: &&FormerField| !is_there(&former.field) && former.field != new.names.field;
+    let gone = &old.names.former.iter().find(is_gone)?.field;
+    let what = format!("the deprecated setter and accessor `{gone}` of {} were removed", called(*new));
+    finding(what, format!("say `{}`", new.names.field), Major, Patch)
 }
 
 fn became_read_only(pair: &Pair<'_>) -> Option<Finding> {

@@ -81,7 +81,8 @@ fn renamed(pair: &Pair<'_>) -> Option<Finding> {
 
 fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept()?;
-    let is_gone = |former: &&FormerOperation| !new.names.former.contains(former) && former.method != new.names.method;
+    let is_there = |method: &str| new.names.former.iter().any(|former| former.method == method);
+    let is_gone = |former: &&FormerOperation| !is_there(&former.method) && former.method != new.names.method;
     let gone = &old.names.former.iter().find(is_gone)?.method;
     let meaning = format!("call `{}`", new.names.method);
     finding(format!("the deprecated method `{gone}` was removed"), meaning, Major, Patch)

@@ -10,8 +10,11 @@ use crate::ir::{Branch, EnumValue, UnionShape};
 /// What a rule about values looks at.
 pub struct Values<'a> {
     old: ModelItem<'a>,
-    case: Case<(&'a EnumValue, &'a str)>,
+    case: Case<Value<'a>>,
 }
+
+/// A value, what its variant is called, and what it was called.
+type Value<'a> = (&'a EnumValue, &'a str, &'a [String]);
 
 /// What a rule about branches looks at.
 pub struct Branches<'a> {
@@ -27,6 +30,7 @@ const VALUE_RULES: &[(&str, ValueRule)] = &[
     ("enum-value-added", value_added),
     ("enum-value-removed", value_removed),
     ("enum-value-renamed", value_renamed),
+    ("enum-value-alias-removed", value_alias_removed),
     ("enum-value-documentation-changed", value_documentation_changed),
 ];
 
@@ -47,10 +51,11 @@ pub fn ids() -> Vec<&'static str> {
 
 /// What changed in an enum.
 pub fn values<'a>(old: (ModelItem<'a>, &'a [EnumValue]), new: (ModelItem<'a>, &'a [EnumValue])) -> Vec<Found> {
-    let items = |(item, values): (ModelItem<'a>, &'a [EnumValue])| -> Vec<(&'a EnumValue, &'a str)> {
-        values.iter().zip(item.names.variants.iter().map(String::as_str)).collect()
+    let items = |(item, values): (ModelItem<'a>, &'a [EnumValue])| -> Vec<Value<'a>> {
+        let names = item.names.variants.iter().zip(&item.names.former_variants);
+        values.iter().zip(names).map(|(value, (name, former))| (value, name.as_str(), former.as_slice())).collect()
     };
-    let cases = pair(&items(old), &items(new), |(value, _)| &value.value);
+    let cases = pair(&items(old), &items(new), |(value, ..)| &value.value);
     let check = |case| {
         let values = Values { old: old.0, case };
         found(VALUE_RULES.iter().map(|(id, rule)| (*id, rule(&values))))
@@ -78,26 +83,38 @@ pub fn branches<'a>(
 }
 
 fn value_added(values: &Values<'_>) -> Option<Finding> {
-    let (value, variant) = values.case.added()?;
+    let (value, variant, _) = values.case.added()?;
     let what = format!("the value `{}` was added", value.value);
     finding(what, format!("it is `{variant}`; before, it was kept as undocumented"), Minor, Minor)
 }
 
 fn value_removed(values: &Values<'_>) -> Option<Finding> {
-    let (value, variant) = values.case.removed()?;
+    let (value, variant, _) = values.case.removed()?;
     let wire = if values.old.definition.in_request { Major } else { Minor };
     let what = format!("the value `{}` was removed", value.value);
     finding(what, format!("the variant `{variant}` is gone"), Major, wire)
 }
 
 fn value_renamed(values: &Values<'_>) -> Option<Finding> {
-    let ((value, before), (_, after)) = values.case.kept().filter(|(old, new)| old.1 != new.1)?;
+    let ((value, before, _), (_, after, former)) = values.case.kept().filter(|(old, new)| old.1 != new.1)?;
     let what = format!("the variant for `{}` got another name", value.value);
-    finding(what, format!("`{before}` is called `{after}` now"), Major, Patch)
+    let alias = if former.iter().any(|former| former == before) {
+        "; the old name is a deprecated constant, which patterns cannot use"
+    } else {
+        ""
+    };
+    finding(what, format!("`{before}` is called `{after}` now{alias}"), Major, Patch)
+}
+
+fn value_alias_removed(values: &Values<'_>) -> Option<Finding> {
+    let ((value, _, old), (_, variant, new)) = values.case.kept()?;
+    let gone = old.iter().find(|former| !new.contains(former) && *former != variant)?;
+    let what = format!("the deprecated constant `{gone}` for `{}` was removed", value.value);
+    finding(what, format!("say `{variant}`"), Major, Patch)
 }
 
 fn value_documentation_changed(values: &Values<'_>) -> Option<Finding> {
-    let ((value, _), _) = values.case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
+    let ((value, ..), _) = values.case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
     finding(format!("the value `{}` is described in other words", value.value), "nothing to do", Patch, Patch)
 }
 

@@ -1,7 +1,7 @@
 //! Enums of documented values. They stay open: a value that is not documented is kept.
 
 use super::docs;
-use super::items::literal;
+use super::items::{former_docs, literal};
 use super::models::type_docs;
 use super::types::ident;
 use crate::ir::{EnumValue, TypeDef};
@@ -45,6 +45,7 @@ fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], 
     let constants = members.iter().map(|(_, value)| constant(&value.value));
     let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
     let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
+    let former = former_variants(names);
     quote! {
         #docs
         #[non_exhaustive]
@@ -75,7 +76,32 @@ fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], 
                 Self::Undocumented(value)
             }
         }
+        #former
     }
+}
+
+/// Constants for what variants were called: a variant cannot have two names.
+fn former_variants(names: &TypeNames) -> Option<TokenStream> {
+    let name = ident(&names.ident);
+    let pairs = names.variants.iter().zip(&names.former_variants);
+    let constants: Vec<TokenStream> = pairs
+        .flat_map(|(now, former)| former.iter().map(move |before| (before, now)))
+        .map(|(before, now)| {
+            let (docs, before, variant) = (former_docs(now), ident(before), ident(now));
+            quote! {
+                #docs
+                pub const #before: Self = Self::#variant;
+            }
+        })
+        .collect();
+    (!constants.is_empty()).then(|| {
+        quote! {
+            #[allow(non_upper_case_globals, reason = "they are called as the variants were")]
+            impl #name {
+                #(#constants)*
+            }
+        }
+    })
 }
 
 fn value_docs(value: &EnumValue) -> String {

@@ -157,7 +157,8 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
 /// The types of an operation under the names that they had.
 fn former_types(names: &OperationNames, former: &FormerOperation) -> TokenStream {
     let pairs = [(&former.ident, &names.ident), (&former.request, &names.request)];
-    pairs.iter().map(|(before, now)| former_type(before, now)).collect()
+    let companions = former.companions.iter().map(|(before, now)| (before, now));
+    pairs.into_iter().chain(companions).map(|(before, now)| former_type(before, now)).collect()
 }
 
 /// `GET /pets/{id}`

@@ -34,7 +34,7 @@ pub fn assign(
     match &definition.shape {
         Shape::Object(object) => fields(dx, object, key, recorded, record, named),
         Shape::StringEnum(list) | Shape::ValueEnum(list) => {
-            named.variants = values(dx, list, key, recorded, record);
+            (named.variants, named.former_variants) = values(dx, list, key, recorded, record);
         }
         Shape::Union(union) => {
             let inside = Inside { union: identifier::camel_words(&named.ident), idents };
@@ -133,7 +133,7 @@ fn values(
     key: &str,
     recorded: &Recorded,
     record: &mut Record,
-) -> Vec<String> {
+) -> (Vec<String>, Vec<Vec<String>>) {
     let all_texts = values.iter().all(|value| value.value.is_string());
     let items: Vec<Item> = values
         .iter()
@@ -143,7 +143,8 @@ fn values(
                 other => other.to_string(),
             };
             let key = format!("{key}/enum/{}", escape_pointer(&text));
-            Item { recorded: recorded.get("variants", &key), given: value.rust_name.as_deref(), key, ..Item::default() }
+            let (kept, former) = (recorded.get("variants", &key), recorded.former("variants", &key));
+            Item { recorded: kept, given: value.rust_name.as_deref(), former, key }
         })
         .collect();
     let scope = Scope {
@@ -155,15 +156,22 @@ fn values(
         apart: &|_| "value",
         distinct: scope::exactly,
     };
-    named_variants(dx, &scope, items, record)
+    let names = scope::assign(dx, &scope, &items);
+    let former = aliases::of(recorded, record, "variants", &scope, &items, &names);
+    remember(items, &names, record);
+    (names, former)
 }
 
 fn named_variants(dx: &mut Diagnostics, scope: &Scope, items: Vec<Item>, record: &mut Record) -> Vec<String> {
     let names = scope::assign(dx, scope, &items);
-    for (item, name) in items.into_iter().zip(&names) {
+    remember(items, &names, record);
+    names
+}
+
+fn remember(items: Vec<Item>, names: &[String], record: &mut Record) {
+    for (item, name) in items.into_iter().zip(names) {
         record.add("variants", item.key, name);
     }
-    names
 }
 
 /// The spellings; the type of the JSON value comes after that of the case, and again with everything.

@@ -42,20 +42,38 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: &Recorded, record: &mut
         names.push(named);
     }
     companions(dx, operations, &mut names);
-    former_types(&mut names);
+    former_types(operations, &mut names);
     names
 }
 
-/// Gives up the former names whose types another operation has.
-fn former_types(names: &mut [OperationNames]) {
+/// Gives up the former names whose types another operation has, and finds those of the other types of an operation.
+fn former_types(operations: &[Operation], names: &mut [OperationNames]) {
     let mut taken: HashSet<String> = HashSet::new();
     for named in names.iter() {
         let types = [&named.ident, &named.request, &named.output, &named.headers];
         taken.extend(types.into_iter().chain(&named.body_types).cloned());
     }
-    for named in names {
+    for named in names.iter_mut() {
         named.former.retain(|former| taken.insert(former.ident.clone()) && taken.insert(former.request.clone()));
     }
+    for (operation, named) in operations.iter().zip(names) {
+        let now = companion_types(operation, named);
+        for former in &mut named.former {
+            let before = |now: &String| Some(format!("{}{}", former.ident, now.strip_prefix(&named.ident)?));
+            let pairs = now.iter().filter_map(|now| Some((before(now)?, now.clone())));
+            former.companions = pairs.filter(|(before, _)| taken.insert(before.clone())).collect();
+        }
+    }
+}
+
+/// The types of an operation beside itself and its request.
+fn companion_types(operation: &Operation, named: &OperationNames) -> Vec<String> {
+    let words = companion_words(operation);
+    let output = words.contains(&"Output").then(|| named.output.clone());
+    let headers = words.contains(&"Headers").then(|| named.headers.clone());
+    let contents = operation.body.iter().flat_map(|body| &body.contents).zip(&named.body_types);
+    let bodies = contents.filter(|(content, _)| is_multipart(content)).map(|(_, name)| name.clone());
+    output.into_iter().chain(headers).chain(bodies).collect()
 }
 
 /// The type that stands for an operation whose method is called so.
@@ -112,7 +130,7 @@ fn methods(
 }
 
 fn former_operation(method: String) -> FormerOperation {
-    FormerOperation { ident: type_of(&method), request: former_request(&method), method }
+    FormerOperation { ident: type_of(&method), request: former_request(&method), companions: Vec::new(), method }
 }
 
 /// The alias of the request of an operation that was called so.

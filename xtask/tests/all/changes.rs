@@ -74,6 +74,22 @@ fn changes_add_up_until_a_version_is_made_of_them() {
 }
 
 #[test]
+fn what_somebody_wrote_into_the_changelog_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, REGEN, 0);
+    let by_hand = "# Changelog\n\n## Unreleased\n\nA note\nof two lines.\n\n### Thanks\n\n- to all\n\n### Minor\n\n\
+                   * a star\n- an entry\n  with more\n\n  and more\n\n## 0.0.9\n\n- old\n";
+    write(folder, &[("out/CHANGELOG.md", by_hand), ("specs/api.json", &document(&["a", "b"]))]);
+    run(folder, REGEN, 0);
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    let (before, after) = by_hand.split_once("\n## 0.0.9").unwrap();
+    let added = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or_else(|| panic!("{text}"));
+    assert!(added.starts_with("- `list_things`: ") && added.ends_with("\n\n## 0.0.9"), "{text}");
+}
+
+#[test]
 fn a_baseline_that_cannot_be_read_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("specs/api.json", &document(&["a"]))]);
