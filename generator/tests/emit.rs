@@ -39,6 +39,26 @@ fn cases() {
     });
 }
 
+/// The headers of an answer borrow from it, also under the name that their type had; other types do not.
+#[test]
+fn former_names_of_types_have_the_parameters_of_the_types() {
+    let document = |method: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /flows:\n    post:\n      summary: Put flow\n      \
+             x-rust-name: {method}\n      responses:\n        '200': {{description: ok, headers: {{X-Count: {{schema: \
+             {{type: integer}}}}}}}}\n        '202': {{description: later}}\n"
+        )
+    };
+    let recorded = r#"{"operations": {"POST /flows": "put_flow"}}"#.to_owned();
+    let pages = vec![Page { path: "api.yaml".to_owned(), text: document("store_flow") }];
+    let input = Input { pages, package: "case".to_owned(), recorded: Some(recorded), ..Input::default() };
+    let output = generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list));
+    let file = output.files.iter().find(|file| file.path.starts_with("src/operations/")).unwrap();
+    for alias in ["pub type PutFlowHeaders<'a> = StoreFlowHeaders<'a>;", "pub type PutFlowOutput = StoreFlowOutput;"] {
+        assert!(file.text.contains(alias), "{alias} in {}", file.text);
+    }
+}
+
 /// What is emitted is Rust, and no file is there twice.
 #[test]
 fn every_emitted_file_parses_and_is_there_once() {

@@ -158,7 +158,10 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
 fn former_types(names: &OperationNames, former: &FormerOperation) -> TokenStream {
     let pairs = [(&former.ident, &names.ident), (&former.request, &names.request)];
     let companions = former.companions.iter().map(|(before, now)| (before, now));
-    pairs.into_iter().chain(companions).map(|(before, now)| former_type(before, now)).collect()
+    let alias = |(before, now): (&String, &String)| {
+        if *now == names.headers { outputs::former_headers(before, now) } else { former_type(before, now) }
+    };
+    pairs.into_iter().chain(companions).map(alias).collect()
 }
 
 /// `GET /pets/{id}`

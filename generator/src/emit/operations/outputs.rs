@@ -2,11 +2,20 @@
 
 use super::Item;
 use crate::emit::docs;
-use crate::emit::items::{item_docs, literal};
+use crate::emit::items::{former_docs, item_docs, literal};
 use crate::emit::types::{Scope, ident, rust_type};
 use crate::ir::{Content, ContentKind, Operation, Response, StatusPattern};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+
+/// The type of the headers under a name that it had: unlike other types, it borrows.
+pub(super) fn former_headers(before: &str, now: &str) -> TokenStream {
+    let (docs, before, now) = (former_docs(now), ident(before), ident(now));
+    quote! {
+        #docs
+        pub type #before<'a> = #now<'a>;
+    }
+}
 
 /// How a body is read.
 #[derive(Clone, PartialEq)]
