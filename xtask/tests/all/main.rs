@@ -13,6 +13,7 @@ mod lengths;
 mod manifest;
 mod modules;
 mod regen;
+mod semver;
 mod site;
 mod specs;
 mod story;
