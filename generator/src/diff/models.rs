@@ -23,6 +23,8 @@ const RULES: &[(&str, Rule)] = &[
     ("model-kind-changed", kind_changed),
     ("model-deprecated", deprecated),
     ("model-documentation-changed", documentation_changed),
+    ("constructor-added", constructor_added),
+    ("constructor-removed", constructor_removed),
     ("constructor-reordered", constructor_reordered),
     ("further-properties-added", further_added),
     ("further-properties-removed", further_removed),
@@ -130,6 +132,20 @@ fn objects<'a>(pair: &Pair<'a>) -> Option<(&'a ObjectShape, &'a ObjectShape)> {
         (Shape::Object(old), Shape::Object(new)) => Some((old, new)),
         _ => None,
     }
+}
+
+/// Only a model that a request may contain can be made, and has setters.
+fn constructor_added(pair: &Pair<'_>) -> Option<Finding> {
+    objects(pair)?;
+    pair.case.kept().filter(|(old, new)| !old.definition.in_request && new.definition.in_request)?;
+    finding("requests may contain the model now", "it has `new`, and a setter for each optional field", Minor, Patch)
+}
+
+fn constructor_removed(pair: &Pair<'_>) -> Option<Finding> {
+    objects(pair)?;
+    let (_, new) = pair.case.kept().filter(|(old, new)| old.definition.in_request && !new.definition.in_request)?;
+    let meaning = format!("`{}::new` is gone, and so are the setters of its fields", new.names.ident);
+    finding("it is only in answers now", meaning, Major, Patch)
 }
 
 fn constructor_reordered(pair: &Pair<'_>) -> Option<Finding> {
