@@ -39,6 +39,7 @@ pub mod encode;
 mod model;
 mod number;
 pub mod open_enum;
+mod place;
 pub mod text;
 pub mod undocumented;
 pub mod union;
@@ -55,14 +56,17 @@ pub use wire::{Array, Documented, Field, Map, Model, Scalar, ScalarTarget, Targe
 pub const MODELS_RUNTIME_FILES: &[&str] = &[
     "decode.rs",
     "decode/inside.rs",
+    "decode/value.rs",
     "encode.rs",
     "model.rs",
     "number.rs",
     "open_enum.rs",
+    "place.rs",
     "text.rs",
     "text/dates.rs",
     "undocumented.rs",
     "union.rs",
+    "union/format.rs",
     "values.rs",
     "wire.rs",
 ];
@@ -89,3 +93,29 @@ pub const THROUGHPUT: &str = include_str!("programs/throughput.rs");
 
 /// Calls a server on this machine, through the client and by hand.
 pub const CALL: &str = include_str!("programs/call.rs");
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+
+    use super::MODELS_RUNTIME_FILES;
+
+    /// A benchmark that nobody runs for a while would otherwise stop compiling unnoticed.
+    #[test]
+    fn the_half_for_models_needs_no_other_file() {
+        let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime");
+        for file in MODELS_RUNTIME_FILES {
+            let text = std::fs::read_to_string(format!("{runtime}/{file}")).unwrap();
+            let stem = file.trim_end_matches(".rs");
+            let inside = text.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
+            let inside = inside.filter_map(|line| line.strip_suffix(';')).map(|name| format!("{stem}/{name}.rs"));
+            let beside = text.split(if stem.contains('/') { "super::super::" } else { "super::" }).skip(1);
+            let beside = beside.filter_map(|rest| rest.split_once("::")).map(|(name, _)| name);
+            let is_module = |name: &&str| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+            let beside = beside.filter(is_module).map(|name| format!("{name}.rs"));
+            for needed in inside.chain(beside) {
+                assert!(MODELS_RUNTIME_FILES.contains(&needed.as_str()), "{file} needs {needed}");
+            }
+        }
+    }
+}
