@@ -78,6 +78,11 @@ pub fn with_version(manifest: &str, version: &str) -> Result<String, String> {
     Ok(with_line_ends_of(manifest, edited.to_string()))
 }
 
+/// The manifest is the root of a workspace.
+pub fn is_workspace(manifest: &str) -> bool {
+    manifest.parse::<DocumentMut>().is_ok_and(|manifest| manifest.contains_key("workspace"))
+}
+
 /// The members that a workspace's manifest lists.
 pub fn members(manifest: &str) -> Vec<String> {
     let manifest = manifest.parse::<DocumentMut>().unwrap_or_default();

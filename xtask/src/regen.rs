@@ -30,7 +30,8 @@ pub struct Options {
     pub deny_warnings: bool,
     /// Make a version of what is not in one yet.
     pub bump: bool,
-    /// The project's folder, if there is one: a crate that is created inside becomes a workspace of its own.
+    /// The project's folder, if there is one: a crate that is created in its workspace, and no member of
+    /// it, becomes a workspace of its own.
     pub workspace: Option<PathBuf>,
 }
 
@@ -169,14 +170,18 @@ fn cargo_files(
     if existing.is_some() || has_formatting { vec![manifest] } else { vec![manifest, formatting] }
 }
 
-/// The crate would be inside the project's folder and no member of its workspace, which cargo refuses to build.
+/// The crate would be inside the project's workspace and no member of it, which cargo refuses to build. Cargo takes
+/// the nearest workspace upwards; any other than the project's is its owner's to change.
 fn is_stray(out: &Path, workspace: Option<&Path>) -> bool {
     let out = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
-    let Some((workspace, inside)) = workspace.and_then(|root| Some((root, out.strip_prefix(root).ok()?))) else {
+    let read = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.toml")).ok();
+    let above = out.ancestors().skip(1).filter_map(|folder| Some((folder, read(folder)?)));
+    let nearest = above.into_iter().find(|(_, text)| manifest::is_workspace(text));
+    let Some((folder, text)) = nearest.filter(|(folder, _)| Some(*folder) == workspace) else {
         return false;
     };
-    let manifest = std::fs::read_to_string(workspace.join("Cargo.toml")).unwrap_or_default();
-    !manifest::members(&manifest).iter().any(|member| Path::new(member) == inside)
+    let inside = out.strip_prefix(folder).unwrap_or(&out);
+    !manifest::members(&text).iter().any(|member| Path::new(member) == inside)
 }
 
 fn write(dx: &mut Diagnostics, out: &Path, plan: &tree::Plan) {

@@ -71,6 +71,30 @@ fn age(out: &Path) -> BTreeMap<String, SystemTime> {
     contents(out).into_keys().inspect(touch).map(|path| (path, long_ago)).collect()
 }
 
+/// Cargo refuses a package that is inside a workspace and no member; a workspace nearer than the project's decides.
+#[test]
+fn a_crate_inside_the_project_is_a_workspace_of_its_own_unless_another_workspace_is_nearer() {
+    let folder = project();
+    let root = "[workspace]\nmembers = []\n";
+    let package = |name: &str| format!("[package]\nname = \"{name}\"\n");
+    write(
+        folder.path(),
+        &[
+            ("Cargo.toml", root),
+            ("xtask/Cargo.toml", &package("xtask")),
+            ("generator/Cargo.toml", &package("generator")),
+            ("inner/Cargo.toml", root),
+            ("inner/package/Cargo.toml", &package("package")),
+        ],
+    );
+    for (out, is_root) in [("out", true), ("some/where/out", true), ("inner/out", false), ("inner/package/out", false)]
+    {
+        run(folder.path(), &["regen", "--specs", "specs", "--out", out, "--name", "flows"], 0);
+        let manifest = fs::read_to_string(folder.path().join(out).join("Cargo.toml")).unwrap();
+        assert_eq!(xtask::manifest::is_workspace(&manifest), is_root, "{out}");
+    }
+}
+
 #[test]
 fn check_names_every_difference_and_writes_nothing() {
     let folder = project();
