@@ -17,6 +17,7 @@ mod aliases;
 mod arguments;
 mod branches;
 mod identifier;
+mod located;
 mod members;
 mod moved;
 mod operations;

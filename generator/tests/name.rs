@@ -247,27 +247,87 @@ fn an_inline_branch_keeps_its_name_wherever_it_stands() {
     assert_sound(&after, &second);
 }
 
+/// An operation with parameters that are inline enums.
+fn with_enums(places: &[(&str, &str, &[&str])]) -> Api {
+    let parameter = |(place, name, values): &(&str, &str, &[&str])| json!({"name": name, "in": place, "required": true, "schema": {"type": "string", "enum": values}});
+    let parameters: Vec<Json> = places.iter().map(parameter).collect();
+    let operation =
+        json!({"summary": "List things", "parameters": parameters, "responses": {"200": {"description": "ok"}}});
+    let path = if places.iter().any(|(place, ..)| *place == "path") { "/things/{sort}" } else { "/things" };
+    with_paths(json!({path: {"get": operation}}))
+}
+
+#[test]
+fn a_parameter_of_another_place_takes_no_name_of_an_inline_type() {
+    let query = ("query", "sort", ["a", "b"].as_slice());
+    let path = ("path", "sort", ["x", "y", "z"].as_slice());
+    let header = ("header", "sort", ["1", "2", "3", "4"].as_slice());
+    for old in [query, header, path] {
+        let before = with_enums(&[old]);
+        let (first, _) = names(&before, None);
+        let after = if old == path { with_enums(&[header, path, query]) } else { with_enums(&[header, query]) };
+        let (second, dx) = names(&after, Some(&first.record));
+        let count = old.2.len();
+        assert_eq!(ident(&before, &first, is_enum(count)), "ListThingsSort");
+        assert_eq!(ident(&after, &second, is_enum(count)), "ListThingsSort", "{old:?}");
+        assert!(dx.list.iter().all(|said| said.code != "numbered-name" && said.code != "unusable-name"), "{dx:?}");
+        assert_sound(&after, &second);
+    }
+    // All at once are told apart by their places.
+    let all = with_enums(&[header, path, query]);
+    let (fresh, _) = names(&all, None);
+    assert_eq!(ident(&all, &fresh, is_enum(3)), "ListThingsSortPath");
+    assert_eq!(ident(&all, &fresh, is_enum(4)), "ListThingsSortHeader");
+}
+
+#[test]
+fn names_of_inline_types_of_parameters_are_kept_from_before_their_keys_had_places() {
+    let query = ("query", "sort", ["a", "b"].as_slice());
+    let header = ("header", "sort", ["1", "2", "3", "4"].as_slice());
+    let old = |places: &[&str]| {
+        let key = "GET /things parameters/sort";
+        let parameters: serde_json::Map<String, Json> =
+            places.iter().map(|place| (format!("GET /things {place} sort"), "sort".into())).collect();
+        json!({"types": {key: "Order"}, "variants": {format!("{key}/enum/1"): "First", format!("{key}/enum/a"): "Alpha"},
+            "parameters": parameters, "renamed": {format!("types {key}: OldOrder"): "OldOrder"}})
+        .to_string()
+    };
+    let one = with_enums(&[header]);
+    let (kept, dx) = names(&one, Some(&old(&["header"])));
+    assert_eq!((kept.types[0].ident.as_str(), kept.types[0].key.as_str()), ("Order", "GET /things header/sort"));
+    assert_eq!((kept.types[0].variants[0].as_str(), &kept.types[0].former), ("First", &vec!["OldOrder".to_owned()]));
+    assert_eq!(said(&dx), Vec::<String>::new());
+    // One in the query that came since has a name of its own; of two, the old key is that of the one in the query.
+    let both = with_enums(&[header, query]);
+    let (kept, _) = names(&both, Some(&old(&["header"])));
+    assert_eq!(ident(&both, &kept, is_enum(4)), "Order");
+    assert_ne!(ident(&both, &kept, is_enum(2)), "Order");
+    let (kept, _) = names(&both, Some(&old(&["header", "query"])));
+    assert_eq!(ident(&both, &kept, is_enum(2)), "Order");
+}
+
 #[test]
 fn a_renamed_path_parameter_renames_nothing_else() {
     let operation = |summary: &str, name: &str| {
-        json!({"summary": summary, "parameters": [{"name": name, "in": "path", "required": true, "schema": {"type": "integer"}}],
+        json!({"summary": summary, "parameters": [
+            {"name": name, "in": "path", "required": true, "schema": {"type": "string", "enum": ["cat", "dog", "owl"]}}],
             "responses": {"200": {"description": "ok", "content": {"application/json": {"schema":
                 {"type": "object", "properties": {"a": {"type": "string", "enum": ["x", "y"]}}}}}}}})
     };
-    let before = with_paths(json!({"/pets/{petId}": {"get": operation("Show a pet", "petId")}}));
+    let before = with_paths(json!({"/pets/{petId}:show": {"get": operation("Show a pet", "petId")}}));
     let (first, _) = names(&before, None);
-    let after = with_paths(json!({"/pets/{id}": {"get": operation("Retrieve one", "id")}}));
+    let after = with_paths(json!({"/pets/{id}:show": {"get": operation("Retrieve one", "id")}}));
     let (second, dx) = names(&after, Some(&first.record));
     assert_eq!(second.operations[0].method, "show_pet");
     let idents = |names: &Names| names.types.iter().map(|named| named.ident.clone()).collect::<Vec<_>>();
     assert_eq!(idents(&second), idents(&first));
     assert_eq!(said(&dx), Vec::<String>::new());
     // What is there as it was keeps its name, whatever else has its form.
-    let both = with_paths(json!({"/pets/{id}": {"get": operation("Show a pet", "id")},
-        "/pets/{petId}": {"get": operation("Show a pet", "petId")}}));
+    let both = with_paths(json!({"/pets/{id}:show": {"get": operation("Show a pet", "id")},
+        "/pets/{petId}:show": {"get": operation("Show a pet", "petId")}}));
     let (third, _) = names(&both, Some(&first.record));
     for (operation, named) in both.operations.iter().zip(&third.operations) {
-        assert_eq!(named.method == "show_pet", operation.path == "/pets/{petId}", "{}", operation.path);
+        assert_eq!(named.method == "show_pet", operation.path == "/pets/{petId}:show", "{}", operation.path);
     }
 }
 

@@ -282,8 +282,11 @@ fn run_diff(arguments: DiffArguments) -> ExitCode {
             print!("{text}");
             if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(diagnostics) => {
-            eprint!("{}", print::rendered(&diagnostics, false, print::wants_colour()));
+        Err(failures) => {
+            for diff::Failure { state, place, diagnostics } in failures {
+                eprint!("{}", print::rendered(&diagnostics, false, print::wants_colour()));
+                eprintln!("error: the {state} state, `{place}`, cannot be compared");
+            }
             ExitCode::from(2)
         }
     }

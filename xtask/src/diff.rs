@@ -25,20 +25,36 @@ pub struct Options {
     pub titles: Vec<String>,
 }
 
+/// A state that cannot be compared.
+#[derive(Debug)]
+pub struct Failure {
+    /// `old` or `new`.
+    pub state: &'static str,
+    /// Its place, as it was given.
+    pub place: String,
+    /// Why.
+    pub diagnostics: Diagnostics,
+}
+
 /// Compares two places.
 ///
 /// # Errors
-/// All messages, if a place cannot be read or what is there has an error.
-pub fn run(options: &Options) -> Result<ApiDiff, Diagnostics> {
-    let (old_pages, recorded) = pages(&options.old)?;
-    let (new_pages, _) = pages(&options.new)?;
-    let old = surface(old_pages, recorded, options)?;
-    let new = surface(new_pages, Some(old.names.record.clone()), options)?;
-    Ok(generator::compare(&old, &new))
+/// All messages of each place that cannot be read, or has an error in what is there.
+pub fn run(options: &Options) -> Result<ApiDiff, Vec<Failure>> {
+    let failure = |state, place: &str, diagnostics| Failure { state, place: place.to_owned(), diagnostics };
+    let old = surface(&options.old, None, options).map_err(|dx| failure("old", &options.old, dx));
+    let kept = old.as_ref().ok().map(|old| old.names.record.clone());
+    let new = surface(&options.new, kept, options).map_err(|dx| failure("new", &options.new, dx));
+    match (old, new) {
+        (Ok(old), Ok(new)) => Ok(generator::compare(&old, &new)),
+        (old, new) => Err([old.err(), new.err()].into_iter().flatten().collect()),
+    }
 }
 
-fn surface(pages: Vec<Page>, recorded: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
-    generator::surface(&Input { pages, recorded, titles: options.titles.clone(), ..Input::default() })
+/// The state at a place. The names are those of the other state, or else those that go with the place.
+fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
+    let (pages, own) = pages(place)?;
+    generator::surface(&Input { pages, recorded: kept.or(own), titles: options.titles.clone(), ..Input::default() })
 }
 
 /// The pages of a place, and the names that go with them.

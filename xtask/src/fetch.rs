@@ -121,7 +121,7 @@ fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
     let others = pages.others.len();
     let next = Lock { sources, others: pages.others, ..Lock::default() };
     let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
-    let plan = plan::plan(dx, &options.specs, &lock, next, &pages.kept, &now, options.prune);
+    let plan = plan::plan(dx, options, &lock, next, &pages.kept, &now);
     dx.barrier()?;
     if !options.check {
         write(dx, options, &plan);

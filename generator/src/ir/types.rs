@@ -1,6 +1,6 @@
 //! Types: what values look like.
 
-use super::{Docs, TagId, TypeId};
+use super::{Docs, ParameterLocation, TagId, TypeId};
 use serde_json::Value as Json;
 
 /// A type of a value.
@@ -230,8 +230,8 @@ pub enum RoleStep {
     Value,
     /// A branch of a union, by its index in the document.
     Branch(usize),
-    /// A parameter.
-    Parameter(String),
+    /// A parameter: where it is sent, and its name. One name in two places is two parameters.
+    Parameter(ParameterLocation, String),
     /// The request body.
     Body,
     /// The body of a response, by the key in `responses`.

@@ -5,6 +5,7 @@
 
 use crate::ir::{RoleStep, Section};
 use crate::lower::flat;
+use crate::lower::parameter::place;
 use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
 use crate::source::escape_pointer;
 use openapiv3::{
@@ -191,12 +192,16 @@ fn owner_of(world: &World, tokens: &[String]) -> Owner {
         };
         return Owner::Part(section, text(2));
     }
-    let found = world.operation_index.iter().find(|((path, method), _)| *path == text(1) && *method == text(2));
-    let operation = found.map_or(0, |(_, index)| *index);
-    let role = match text(3).as_str() {
-        "parameters" => RoleStep::Parameter(text(4)),
-        "requestBody" => RoleStep::Body,
-        _ => RoleStep::Response(text(4)),
+    // What all operations of a path share counts as the first one's.
+    let is_of_path = text(2) == "parameters";
+    let found = world.operation_index.iter();
+    let found = found.filter(|((path, method), _)| *path == text(1) && (is_of_path || *method == text(2)));
+    let operation = found.map(|(_, index)| *index).min().unwrap_or(0);
+    let parameter = follow(world.openapi, parameter(world.openapi, tokens), parameter);
+    let role = match (parameter, text(3).as_str()) {
+        (Some(parameter), _) => RoleStep::Parameter(place(parameter).0, parameter.parameter_data_ref().name.clone()),
+        (None, "requestBody") => RoleStep::Body,
+        (None, _) => RoleStep::Response(text(4)),
     };
     Owner::Operation(operation, vec![role])
 }

@@ -71,7 +71,7 @@ fn one<'a>(
     }
     let owner = match component {
         Some(component) => Owner::Part(Section::Parameter, component),
-        None => Owner::Operation(operation, vec![RoleStep::Parameter(data.name.clone())]),
+        None => Owner::Operation(operation, vec![RoleStep::Parameter(location, data.name.clone())]),
     };
     let (type_, texts, style) = value(world, owner, data, &pointer, style);
     let own = crate::ir::Docs {
@@ -110,7 +110,8 @@ fn is_reserved(header: &str) -> bool {
     ["accept", "content-type", "authorization"].iter().any(|reserved| header.eq_ignore_ascii_case(reserved))
 }
 
-fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, bool) {
+/// Where it is sent, and how.
+pub fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, bool) {
     match parameter {
         openapiv3::Parameter::Query { style, allow_reserved, .. } => {
             let style = match style {

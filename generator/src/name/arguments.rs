@@ -16,7 +16,7 @@ use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Content, ContentKind, Operation, ParameterLocation, Part};
+use crate::ir::{Content, ContentKind, Operation, Part};
 use crate::names::OperationNames;
 use std::collections::{HashMap, HashSet};
 
@@ -73,12 +73,7 @@ fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
     let parameters = operation.parameters.iter().map(|parameter| Argument {
         name: &parameter.name,
         given: parameter.rust_name.as_deref(),
-        place: match parameter.location {
-            ParameterLocation::Path => "path",
-            ParameterLocation::Query => "query",
-            ParameterLocation::Header => "header",
-            ParameterLocation::Cookie => "cookie",
-        },
+        place: parameter.location.text(),
         content: 0,
     });
     let parts = contents(operation).enumerate().flat_map(|(index, content)| {

@@ -8,8 +8,9 @@
 //! GET /pets/{petId} responses/200  →  GET /pets/{id} responses/200
 //! ```
 
-use super::record::operation_key;
+use super::record::{FORMER, operation_key};
 use crate::ir::Api;
+use crate::source::escape_pointer;
 use std::collections::{HashMap, HashSet};
 
 /// Names by section and item.
@@ -18,11 +19,25 @@ pub type Sections = HashMap<String, HashMap<String, String>>;
 /// Gives the recorded items of such operations the keys that they have now.
 pub fn follow(api: &Api, sections: &mut Sections) {
     let moves = moves(api, sections);
-    if moves.is_empty() {
-        return;
+    if !moves.is_empty() {
+        rekey(sections, |_, key| now(&moves, key));
     }
-    for names in sections.values_mut() {
-        *names = std::mem::take(names).into_iter().map(|(key, name)| (now(&moves, key), name)).collect();
+}
+
+/// Gives recorded items the keys that a function of their section and their key gives them, also where their former
+/// names stand.
+pub fn rekey(sections: &mut Sections, new: impl Fn(&str, &str) -> Option<String>) {
+    for (section, names) in sections {
+        let former = |key: &str, name: &str| {
+            let (section, item) = key.strip_suffix(&format!(": {name}"))?.split_once(' ')?;
+            Some(format!("{section} {}: {name}", new(section, item)?))
+        };
+        let is_former = FORMER.contains(&section.as_str());
+        let now = |(key, name): (String, String)| {
+            let now = if is_former { former(&key, &name) } else { new(section, &key) };
+            (now.unwrap_or(key), name)
+        };
+        *names = std::mem::take(names).into_iter().map(now).collect();
     }
 }
 
@@ -62,18 +77,27 @@ fn wire(key: &str) -> String {
     text
 }
 
-/// The key of an item today. Keys of former names have the section in front and the name behind: `operations GET /a: b`.
-fn now(moves: &HashMap<String, String>, key: String) -> String {
-    let starts = [0, key.find(' ').map_or(0, |place| place + 1)];
-    for start in starts {
-        let rest = key.get(start..).unwrap_or_default();
-        let Some(path) = rest.find(' ').map(|place| place + 1) else { continue };
-        let after = rest.get(path..).unwrap_or_default();
-        let end = path + after.find([' ', ':']).unwrap_or(after.len());
-        if let Some(new) = rest.get(..end).and_then(|old| moves.get(old)) {
-            let (before, behind) = (key.get(..start).unwrap_or_default(), rest.get(end..).unwrap_or_default());
-            return format!("{before}{new}{behind}");
-        }
-    }
-    key
+/// The key of an item today, if its operation has another one.
+fn now(moves: &HashMap<String, String>, key: &str) -> Option<String> {
+    let path = key.find(' ')? + 1;
+    let end = key.get(path..)?.find(' ').map_or(key.len(), |length| path + length);
+    let (old, behind) = key.split_at_checked(end)?;
+    let new = moves.get(old)?;
+    Some(match in_path(old, new, behind) {
+        Some(behind) => format!("{new} path/{behind}"),
+        None => format!("{new}{behind}"),
+    })
+}
+
+/// What stands behind ` path/` for an inline type of a path parameter, which has another name now.
+fn in_path(old: &str, new: &str, behind: &str) -> Option<String> {
+    let rest = behind.strip_prefix(" path/")?;
+    let (name, rest) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
+    let index = parameters(old).position(|parameter| escape_pointer(parameter) == name)?;
+    Some(format!("{}{rest}", escape_pointer(parameters(new).nth(index)?)))
+}
+
+/// The names in braces.
+fn parameters(key: &str) -> impl Iterator<Item = &str> {
+    key.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0))
 }

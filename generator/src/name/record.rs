@@ -11,9 +11,9 @@
 //! ```
 
 use super::aliases::Former;
-use super::{branches, moved};
+use super::{branches, located, moved};
 use crate::diagnostic::{At, Diagnostics};
-use crate::ir::{Api, Identity, Method, Operation, Role, RoleStep, Section, TypeDef, TypeId};
+use crate::ir::{Api, Identity, Method, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,6 +21,9 @@ use std::collections::{BTreeMap, HashMap};
 const RENAMED: &str = "renamed";
 /// The section of former names that are deprecated in the last version.
 const RENAMED_RELEASED: &str = "renamed-in-a-version";
+
+/// The sections of former names, whose keys hold the section of the item, its key and the name.
+pub const FORMER: [&str; 2] = [RENAMED, RENAMED_RELEASED];
 
 /// The names of the last run.
 #[derive(Debug, Default)]
@@ -66,6 +69,7 @@ pub fn read(dx: &mut Diagnostics, api: &Api, text: Option<&str>, release: bool) 
     match serde_json::from_str(text) {
         Ok(mut sections) => {
             moved::follow(api, &mut sections);
+            located::follow(api, &mut sections);
             Recorded::of(sections, release)
         }
         Err(error) => {
@@ -191,7 +195,8 @@ fn role_key(role: &Role) -> String {
             RoleStep::Item => ("items", String::new()),
             RoleStep::Value => ("values", String::new()),
             RoleStep::Branch(index) => ("branches", index.to_string()),
-            RoleStep::Parameter(name) => ("parameters", name.clone()),
+            RoleStep::Parameter(ParameterLocation::Query, name) => ("parameters", name.clone()),
+            RoleStep::Parameter(location, name) => (location.text(), name.clone()),
             RoleStep::Body => ("body", String::new()),
             RoleStep::Response(status) => ("responses", status.clone()),
             RoleStep::Header(name) => ("headers", name.clone()),

@@ -20,7 +20,7 @@ use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, LIMIT, Spelling, Words};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Identity, Operation, Role, RoleStep, Section, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Identity, Operation, ParameterLocation, Role, RoleStep, Section, Shape, Type, TypeDef, TypeId};
 use crate::names::OperationNames;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -311,7 +311,13 @@ fn role_words(
     let mut output = Words::new();
     for (index, step) in role.0.iter().enumerate() {
         match step {
-            RoleStep::Property(name) | RoleStep::Parameter(name) => output.extend(words::of(name, spelling)),
+            RoleStep::Property(name) => output.extend(words::of(name, spelling)),
+            RoleStep::Parameter(location, name) => {
+                output.extend(words::of(name, spelling));
+                if whole && *location != ParameterLocation::Query {
+                    output.push(location.text().to_owned());
+                }
+            }
             RoleStep::Item => output.push("item".to_owned()),
             RoleStep::Value => output.push("value".to_owned()),
             RoleStep::Body => output.push("body".to_owned()),

@@ -2,8 +2,10 @@
 //!
 //! In: the pages as the site has them now, the lock and the folder. Out: a [`Plan`]: what is new, changed or gone, and
 //! the moves that bring the folder and the lock to that state. Files that the lock does not name are never touched,
-//! and neither is a page that was edited by hand: both are reported.
+//! and neither is a page that was edited by hand: both are reported, as errors, or, where the site is only compared with
+//! the lock, as warnings: the folder has no say in that.
 
+use super::Options;
 use super::address;
 use super::client::Marks;
 use super::lock::{self, Lock};
@@ -68,15 +70,7 @@ pub enum Kind {
 }
 
 /// Compares the site with the lock and the folder.
-pub(super) fn plan(
-    dx: &mut Diagnostics,
-    specs: &Path,
-    old: &Lock,
-    next: Lock,
-    kept: &[Kept],
-    now: &str,
-    prune: bool,
-) -> Plan {
+pub(super) fn plan(dx: &mut Diagnostics, options: &Options, old: &Lock, next: Lock, kept: &[Kept], now: &str) -> Plan {
     let known: BTreeMap<String, String> = old.pages.iter().map(|page| (page.url.clone(), page.file.clone())).collect();
     let texts: Vec<(&Url, &str)> = kept.iter().map(|page| (&page.url, page.text.as_str())).collect();
     let files = address::files(&known, &texts);
@@ -86,20 +80,20 @@ pub(super) fn plan(
         let Some(file) = files.get(page.url.as_str()) else { continue };
         let before = old.pages.iter().find(|old| old.url == page.url.as_str());
         let entry = entry(page, file, before, now);
-        compare(dx, specs, &mut plan, page, &entry, before);
+        compare(dx, options, &mut plan, page, &entry, before);
         plan.fragments += entry.fragments;
         pages.push(entry);
     }
     plan.pages = pages.len();
     let still: BTreeSet<&str> = kept.iter().map(|page| page.url.as_str()).collect();
     for page in old.pages.iter().filter(|page| !still.contains(page.url.as_str())) {
-        if gone(dx, specs, &mut plan, page, prune) {
+        if gone(dx, options, &mut plan, page) {
             pages.push(page.clone());
         }
     }
     pages.sort_by(|one, other| one.file.cmp(&other.file));
     plan.changes.sort_by(|one, other| one.file.cmp(&other.file));
-    write_lock(dx, specs, &mut plan, &Lock { pages, ..next });
+    write_lock(dx, &options.specs, &mut plan, &Lock { pages, ..next });
     plan
 }
 
@@ -120,33 +114,28 @@ fn entry(page: &Kept, file: &str, before: Option<&lock::Page>, now: &str) -> loc
 
 fn compare(
     dx: &mut Diagnostics,
-    specs: &Path,
+    options: &Options,
     plan: &mut Plan,
     page: &Kept,
     entry: &lock::Page,
     before: Option<&lock::Page>,
 ) {
-    let path = specs.join(&entry.file);
+    let path = options.specs.join(&entry.file);
     let kind = before.map_or(Some(Kind::New), |before| (before.sha256 != entry.sha256).then_some(Kind::Changed));
-    let there = match standing(dx, specs, &entry.file) {
-        Ok(there) => there,
-        Err(()) => return,
-    };
-    let is_there = there.as_deref() == Some(entry.sha256.as_str());
-    if !is_there && let Some(there) = &there {
+    let there = standing(dx, options, &entry.file);
+    let is_there = there.is(&entry.sha256);
+    if !is_there && let Standing::File(there) = &there {
         if before.is_none() {
-            dx.error(
-                "foreign-page",
-                "a file that fetch did not write stands where the page belongs, so nothing was written",
-                at(&path),
-            )
-            .help("move the file away, or leave the page out by `--exclude GLOB`");
+            let problem = "a file that fetch did not write stands where the page belongs";
+            let help = "move the file away, or leave the page out by `--exclude GLOB`";
+            in_the_way(dx, options, "foreign-page", problem, &path, help);
         } else if before.is_some_and(|before| before.sha256 != *there) {
-            dx.error("edited-page", "the file was changed since it was fetched, so nothing was written", at(&path))
-                .help("put corrections into an overlay; remove the file, and the page is fetched anew");
+            let help = "put corrections into an overlay; remove the file, and the page is fetched anew";
+            in_the_way(dx, options, "edited-page", "the file was changed since it was fetched", &path, help);
         }
     }
-    let kind = if kind.is_none() && there.is_none() { Some(Kind::Restored) } else { kind };
+    let is_missing = kind.is_none() && matches!(there, Standing::Nothing);
+    let kind = if is_missing { Some(Kind::Restored) } else { kind };
     match kind {
         Some(kind) => {
             let (fragments, size) = (entry.fragments, entry.size);
@@ -160,45 +149,67 @@ fn compare(
 }
 
 /// A page that the site has no more. Whether it stays in the lock.
-fn gone(dx: &mut Diagnostics, specs: &Path, plan: &mut Plan, page: &lock::Page, prune: bool) -> bool {
-    let kind = if prune { Kind::Pruned } else { Kind::Gone };
+fn gone(dx: &mut Diagnostics, options: &Options, plan: &mut Plan, page: &lock::Page) -> bool {
+    let kind = if options.prune { Kind::Pruned } else { Kind::Gone };
     plan.changes.push(Change { kind, file: page.file.clone(), fragments: page.fragments, size: page.size });
-    if !prune {
+    if !options.prune {
         return true;
     }
-    match standing(dx, specs, &page.file) {
-        Ok(Some(sha256)) if sha256 == page.sha256 => plan.moves.push(Move::Take(page.file.clone())),
-        Ok(Some(_)) => {
-            dx.error(
-                "edited-page",
-                "the page is gone, but its file was changed since it was fetched, so nothing was removed",
-                at(&specs.join(&page.file)),
-            )
-            .help("remove the file by hand, or take its entry out of `sources.lock` to keep it");
+    match standing(dx, options, &page.file) {
+        there if there.is(&page.sha256) => plan.moves.push(Move::Take(page.file.clone())),
+        Standing::File(_) => {
+            let problem = "the page is gone, but its file was changed since it was fetched";
+            let help = "remove the file by hand, or take its entry out of `sources.lock` to keep it";
+            in_the_way(dx, options, "edited-page", problem, &options.specs.join(&page.file), help);
         }
-        Ok(None) | Err(()) => {}
+        Standing::Nothing | Standing::Blocked => {}
     }
     false
 }
 
-/// The hash of the file that stands at a place, if there is one. What can be no page's place is reported.
-fn standing(dx: &mut Diagnostics, specs: &Path, file: &str) -> Result<Option<String>, ()> {
-    let path = specs.join(file);
-    let mut above = path.ancestors().skip(1).take_while(|folder| *folder != specs);
+/// What stands at a page's place.
+#[derive(Debug)]
+enum Standing {
+    /// A file with this hash.
+    File(String),
+    Nothing,
+    /// Something that can be no page; it was reported.
+    Blocked,
+}
+
+impl Standing {
+    fn is(&self, sha256: &str) -> bool {
+        matches!(self, Standing::File(there) if there == sha256)
+    }
+}
+
+/// Reports something in the folder that a fetch cannot write over: it stops a fetch, and says nothing about the site.
+fn in_the_way(dx: &mut Diagnostics, options: &Options, code: &'static str, problem: &str, path: &Path, help: &str) {
+    let message = match options.check {
+        true => dx.warning(code, format!("{problem}, so a fetch would write nothing"), at(path)),
+        false => dx.error(code, format!("{problem}, so nothing was written"), at(path)),
+    };
+    message.help(help);
+}
+
+/// What stands at a place. What can be no page's place is reported.
+fn standing(dx: &mut Diagnostics, options: &Options, file: &str) -> Standing {
+    let path = options.specs.join(file);
+    let mut above = path.ancestors().skip(1).take_while(|folder| *folder != options.specs);
     let blocked = above.find(|folder| folder.symlink_metadata().is_ok_and(|found| !found.is_dir()));
     let is_odd = path.symlink_metadata().is_ok_and(|found| !found.is_file());
     if let Some(blocked) = blocked.or(is_odd.then_some(path.as_path())) {
-        dx.error("page-blocked", "what stands here is in the way of a page, so nothing was written", at(blocked))
-            .help("move it away: a page is a plain file in plain folders, no symbolic link");
-        return Err(());
+        let help = "move it away: a page is a plain file in plain folders, no symbolic link";
+        in_the_way(dx, options, "page-blocked", "what stands here is in the way of a page", blocked, help);
+        return Standing::Blocked;
     }
     match fs::read(&path) {
-        Ok(bytes) => Ok(Some(address::sha256(&bytes))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Ok(bytes) => Standing::File(address::sha256(&bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Standing::Nothing,
         Err(error) => {
-            dx.error("unreadable-file", format!("the file cannot be read: {error}"), at(&path))
-                .help("make it a readable file, or remove it from the folder");
-            Err(())
+            let help = "make it a readable file, or remove it from the folder";
+            in_the_way(dx, options, "unreadable-file", &format!("the file cannot be read ({error})"), &path, help);
+            Standing::Blocked
         }
     }
 }

@@ -100,6 +100,21 @@ fn a_baseline_that_cannot_be_read_is_a_warning() {
     assert!(!run(folder.path(), REGEN, 0).contains("unreadable-baseline"));
 }
 
+#[test]
+fn an_error_says_which_of_two_states_it_is_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, &[("good/api.json", &document(&["a"])), ("bad/api.json", "{\"openapi\": \"3.0.0\", \"paths\": {")]);
+    let (old, new) =
+        ("error: the old state, `bad`, cannot be compared", "error: the new state, `bad`, cannot be compared");
+    let text = run(folder, &["diff", "bad", "good"], 2);
+    assert!(text.contains(old) && !text.contains("the new state"), "{text}");
+    let text = run(folder, &["diff", "good", "bad"], 2);
+    assert!(text.contains(new) && !text.contains("the old state"), "{text}");
+    let text = run(folder, &["diff", "bad", "bad"], 2);
+    assert!(text.contains(old) && text.contains(new), "{text}");
+}
+
 fn git(folder: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.args(["-c", "user.name=Test", "-c", "user.email=test@example.com"]).args(arguments).current_dir(folder);
@@ -138,5 +153,7 @@ fn folders_documents_and_revisions_are_compared() {
     for (place, code) in [("nowhere", "unknown-place"), ("HEAD:nothing", "empty-revision"), ("--help-me:specs", "")] {
         let text = run(folder, &["diff", "specs", place], 2);
         assert!(text.contains(code), "{place}: {text}");
+        let is_named = text.ends_with(&format!("error: the new state, `{place}`, cannot be compared\n"));
+        assert!(is_named || code.is_empty(), "{text}");
     }
 }

@@ -40,6 +40,13 @@ fn site() -> Site {
 
 #[track_caller]
 fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
+    let (found, text) = answer(folder, arguments);
+    assert_eq!(found, Some(status), "{text}");
+    text
+}
+
+/// The status and both outputs.
+fn answer(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command.args(["fetch", "--specs", "specs", "--retry-delay", "5"]).args(arguments).current_dir(folder);
     for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
@@ -47,8 +54,7 @@ fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
     }
     let output = command.output().expect("the command starts");
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert_eq!(output.status.code(), Some(status), "{text}");
-    text
+    (output.status.code(), text)
 }
 
 /// Fetches a site's index into a new folder.
@@ -69,7 +75,14 @@ fn fails(folder: &Path, arguments: &[&str], code: &str, place: &str) -> String {
     assert!(text.contains("help"), "the help is missing: {text}");
     assert_eq!(contents(folder), before, "something was written");
     let check: Vec<&str> = arguments.iter().copied().chain(["--check"]).collect();
-    run(folder, &check, 2);
+    // What is wrong with the folder alone says nothing about the site.
+    if ["foreign-page", "edited-page", "page-blocked"].contains(&code) {
+        let (status, text) = answer(folder, &check);
+        assert!(matches!(status, Some(0 | 1)) && text.contains(&format!("warning[{code}]")), "{text}");
+    } else {
+        run(folder, &check, 2);
+    }
+    assert_eq!(contents(folder), before, "something was written");
     text
 }
 
@@ -417,8 +430,19 @@ fn files_of_others_are_never_overwritten() {
     // An edit by hand is not lost.
     write(folder.path(), &[("specs/docs/api/pets.md", "edited")]);
     fails(folder.path(), &[], "edited-page", "specs/docs/api/pets.md");
+    // The site is as the lock says all the same; that a fetch would fail is said beside it.
+    let warning = |text: &str| assert!(text.contains("warning[edited-page]: the file was changed since"), "{text}");
+    let text = run(folder.path(), &["--check"], 0);
+    warning(&text);
+    assert!(text.contains("the lock is up to date"), "{text}");
+    site.put("/docs/api/pets.md", &page("pets", "string"));
+    let text = run(folder.path(), &["--check"], 1);
+    warning(&text);
+    assert!(text.contains("changed   docs/api/pets.md"), "{text}");
+    site.put("/docs/api/pets.md", &page("pets", "integer"));
     site.put("/docs/llms.txt", "- [Owners](api/owners.md)\n");
     fails(folder.path(), &["--prune"], "edited-page", "specs/docs/api/pets.md");
+    assert!(run(folder.path(), &["--prune", "--check"], 1).contains("warning[edited-page]: the page is gone"));
     // A file that was removed by hand comes back.
     fs::remove_file(folder.path().join("specs/docs/api/owners.md")).unwrap();
     let text = run(folder.path(), &["--check"], 1);
@@ -438,6 +462,8 @@ fn no_symbolic_link_leads_pages_elsewhere() {
     fs::remove_file(folder.path().join("specs/docs")).unwrap();
     write(folder.path(), &[("specs/docs", "a file")]);
     fails(folder.path(), &[&site.url("/docs/llms.txt")], "page-blocked", "specs/docs");
+    let text = run(folder.path(), &["--check", &site.url("/docs/llms.txt")], 1);
+    assert!(text.contains("warning[page-blocked]") && text.contains("new       docs/api/pets.md"), "{text}");
 }
 
 #[test]

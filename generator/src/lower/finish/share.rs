@@ -72,7 +72,7 @@ fn property(definition: &TypeDef) -> Option<&str> {
     }
     let Role(steps) = role;
     match steps.iter().rfind(|step| !matches!(step, RoleStep::Item | RoleStep::Value))? {
-        RoleStep::Property(name) | RoleStep::Parameter(name) => Some(name),
+        RoleStep::Property(name) | RoleStep::Parameter(_, name) => Some(name),
         RoleStep::Item
         | RoleStep::Value
         | RoleStep::Branch(_)
