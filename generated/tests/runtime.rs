@@ -15,6 +15,7 @@ mod runtime {
     mod paging;
     mod paths;
     mod redirects;
+    mod renewal;
     mod requests;
     mod retries;
     #[cfg(feature = "tracing")]

@@ -3,7 +3,8 @@
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
 use super::secret::Secret;
-use super::token::{Renewed, TokenSource};
+use super::renew::Renewed;
+use super::token::TokenSource;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -61,7 +62,7 @@ impl From<&str> for AuthValue {
 
 impl<S: TokenSource + 'static> From<S> for AuthValue {
     fn from(source: S) -> Self {
-        Self { kind: ValueKind::Renewed(Arc::new(Renewed::new(Box::new(source)))) }
+        Self { kind: ValueKind::Renewed(Arc::new(Renewed::new(source))) }
     }
 }
 

@@ -3,6 +3,7 @@
 //! In: the request, and what the call's attempts share. Out: the answer, whatever its status, or why there is none. On
 //! the way: limits, hooks, redirects, and the limits of time and size.
 
+use super::address::Origin;
 use super::body::{RequestBody, ResponseBody};
 use super::execute::{Answer, Broken, Mode, Sending};
 use super::hook::{Attempt, Watch};
@@ -104,14 +105,15 @@ impl Sending<'_> {
 
     async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
         let most = self.settings.max_redirects;
-        let mut answer = self.send(self.named(first.to_request())).await?;
+        let mut answer = self.send(self.named(first.to_request()), true).await?;
         let Some(mut hop) = redirect::next(first, answer.status(), answer.headers()) else { return Ok(answer) };
         if most == 0 {
             return Ok(answer);
         }
         for _ in 0..most {
             self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
-            answer = self.send(hop.to_request()).await?;
+            let is_own = Origin::of(&hop.uri) == Origin::of(&first.uri);
+            answer = self.send(hop.to_request(), is_own).await?;
             match redirect::next(&hop, answer.status(), answer.headers()) {
                 Some(next) => hop = next,
                 None => return Ok(answer),
@@ -132,8 +134,8 @@ impl Sending<'_> {
         request
     }
 
-    /// One request, until its headers are there.
-    async fn send(&self, request: http::Request<RequestBody>) -> Result<Answer, TransportError> {
+    /// One request, until its headers are there. What another origin says about limits is not about the API.
+    async fn send(&self, request: http::Request<RequestBody>, is_own: bool) -> Result<Answer, TransportError> {
         let answer = self.settings.transport.send(request);
         let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
         let answer = match limit {
@@ -142,7 +144,9 @@ impl Sending<'_> {
                 Err(TransportError::told(TransportErrorKind::Timeout, format!("no headers for {limit:?}")))
             })?,
         };
-        self.settings.limits.heed(answer.status(), answer.headers());
+        if is_own {
+            self.settings.limits.heed(answer.status(), answer.headers());
+        }
         Ok(answer)
     }
 }

@@ -15,7 +15,8 @@ use super::redirect::Hop;
 use super::response::{RawResponse, StreamResponse};
 use super::retry::{self, Retry};
 use super::secret::Secret;
-use super::token::{Held, TokenError};
+use super::renew::Held;
+use super::token::TokenError;
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
 use http::StatusCode;
 use std::sync::Arc;
@@ -172,7 +173,7 @@ impl<'c> Sending<'c> {
     async fn tokens(&self) -> Result<Vec<Held>, Broken> {
         let mut tokens = Vec::new();
         for renewed in self.credentials.iter().filter_map(|credential| credential.renewed()) {
-            tokens.push(renewed.get(&*self.settings.transport).await.map_err(Broken::Token)?);
+            tokens.push(renewed.get(&self.settings.transport).await.map_err(Broken::Token)?);
         }
         Ok(tokens)
     }

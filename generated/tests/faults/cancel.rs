@@ -108,3 +108,52 @@ async fn a_call_that_is_dropped_after_any_number_of_polls_leaves_the_client_usab
         assert_eq!(call.await.unwrap().unwrap(), expected);
     }
 }
+
+/// A token server that takes each token to renew with once, gives another, and is slow to say so.
+async fn rotating() -> String {
+    let number = Arc::new(AtomicUsize::new(1));
+    serve(move |mut socket, _| {
+        let number = number.clone();
+        async move {
+            while let Some((head, body)) = read_request(&mut socket).await {
+                let text = match head.contains(" /token ") {
+                    false => answer("200 OK", "", "[1]"),
+                    true => {
+                        let now = number.load(Ordering::SeqCst);
+                        if String::from_utf8_lossy(&body).contains(&format!("refresh_token=rt-{now}&")) {
+                            number.fetch_add(1, Ordering::SeqCst);
+                            let next = format!(r#"{{"access_token": "t", "refresh_token": "rt-{}"}}"#, now + 1);
+                            answer("200 OK", "", &next)
+                        } else {
+                            answer("400 Bad Request", "", r#"{"error": "invalid_grant"}"#)
+                        }
+                    }
+                };
+                for piece in text.as_bytes().chunks(40) {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                    let _ = socket.write_all(piece).await;
+                }
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_token_to_renew_with_survives_the_call_that_was_answered_with_it() {
+    let (mut polls, mut completed) = (1, 0);
+    while completed < 3 {
+        let address = rotating().await;
+        let source = OAuth2::refresh_token(&format!("{address}/token"), "me", "rt-1").unwrap();
+        let client = builder(&address).auth(Credential::new(&KEY, source)).build().unwrap();
+        let over = polled(get(&client, 1).into_future(), polls).await;
+        completed = if over.is_some() { completed + 1 } else { 0 };
+        // The server has long answered then; or it answers while the next call waits.
+        tokio::time::sleep(Duration::from_millis(if polls % 2 == 0 { 20 } else { 0 })).await;
+        let next = get(&client, 2).timeout(Duration::from_secs(5)).await;
+        assert_eq!(next.unwrap_or_else(|error| panic!("dropped after {polls} polls: {error}")), serde_json::json!([1]));
+        polls += 1;
+        assert!(polls < 500, "it never ends");
+    }
+    assert!(polls > 6, "it was over after {polls} polls");
+}

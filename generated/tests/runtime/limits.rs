@@ -97,6 +97,25 @@ async fn repetitions_and_redirects_count() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_another_origin_says_about_its_limit_holds_nobody_up() {
+    let limited = &[("retry-after", "20"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "20")];
+    for (location, waited) in [("https://other.test/y", 0), ("https://api.test/y", 20), ("/y", 20)] {
+        for status in [200, 429] {
+            let fake = Fake::at_once(move |sent, _| match sent.uri.path() {
+                "/x" => reply(302, &[("location", location)], &json!(null)),
+                "/y" => reply(status, limited, &json!(1)),
+                _ => ok(),
+            });
+            let client = fake.builder().retry(Retry::none()).build().unwrap();
+            assert_eq!(get(&client).await.is_ok(), status == 200);
+            let started = tokio::time::Instant::now();
+            client.request(Method::GET, "/z").await.unwrap();
+            assert_eq!(started.elapsed().as_secs(), waited, "{location} {status}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn no_more_than_so_many_are_under_way_at_once() {
     static NOW: AtomicUsize = AtomicUsize::new(0);
     static MOST: AtomicUsize = AtomicUsize::new(0);

@@ -232,7 +232,7 @@ async fn calls_that_wait_share_a_failure_and_later_ones_ask_again() {
 #[tokio::test(start_paused = true)]
 async fn waiting_for_a_token_takes_the_calls_time() {
     let fake = Fake::at_once(|_, _| ok());
-    let source = Counting { takes: Duration::from_secs(100), ..Counting::default() };
+    let source = Counting { takes: Duration::from_secs(20), ..Counting::default() };
     let client = client_of(&fake, &source);
     let started = Instant::now();
     let patient = tokio::spawn(get_thing(&client, 1).into_future());
@@ -245,7 +245,7 @@ async fn waiting_for_a_token_takes_the_calls_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_dropped_while_it_asks_leaves_the_next_one_to_ask() {
+async fn a_call_that_is_dropped_while_it_asks_leaves_the_next_one_to_wait() {
     let fake = Fake::at_once(|_, _| ok());
     let source = Counting { takes: Duration::from_secs(1), ..Counting::default() };
     let client = client_of(&fake, &source);

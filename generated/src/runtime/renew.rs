@@ -1,0 +1,185 @@
+//! The token that all calls of a client share.
+//!
+//! In: a [`TokenSource`]. Out: a token that is valid, asked for once however many calls wait for it, before it ends, and
+//! once more when a server refuses it (401). The request for it is nobody's own (see [`Flight`]): a server may have
+//! replaced the token to renew with as soon as it was sent, so it is not dropped with the call that sent it, but waits
+//! here for the next.
+
+use super::flight::{Flight, Waiter};
+use super::secret::Secret;
+use super::token::{Token, TokenError, TokenSource};
+use super::transport::{Transport, TransportError, TransportErrorKind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// A source and the token that it gave last.
+pub(super) struct Renewed {
+    source: Arc<dyn TokenSource>,
+    state: Arc<Mutex<State>>,
+    /// The last request for a token, under way or over.
+    flight: Mutex<Option<Arc<Flight>>>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    /// How many tokens the source has given.
+    given: u64,
+}
+
+/// A token in use.
+#[derive(Clone)]
+pub(super) struct Held {
+    pub(super) secret: Secret,
+    /// Which one of the source it is.
+    number: u64,
+    expires: Option<Instant>,
+    /// From when on a new one is asked for while this one is still used.
+    due: Option<Instant>,
+}
+
+impl Held {
+    fn new(token: Token, number: u64, asked: Instant) -> Self {
+        // A token's time begins at the server, at some moment after it was asked for.
+        let expires = token.lifetime().and_then(|time| asked.checked_add(time));
+        let early = token.lifetime().map(|time| (time / 10).min(EARLIEST)).unwrap_or_default();
+        let due = expires.and_then(|end| end.checked_sub(early));
+        Self { secret: token.secret().clone(), number, expires, due }
+    }
+
+    fn is_valid(&self, now: Instant) -> bool {
+        self.expires.is_none_or(|end| now < end)
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        self.due.is_some_and(|due| now >= due)
+    }
+}
+
+/// What comes of a request for a token, for all who wait for it.
+pub(super) type Outcome = Result<Held, Arc<TokenError>>;
+
+/// How long before its end a token is renewed at most: a tenth of its time if that is less.
+const EARLIEST: Duration = Duration::from_secs(60);
+
+/// How long a failed renewal is not tried again while the old token is valid.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// How long a request for a token that nobody waited for is still waited for, if its time is over.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How a call comes to a token.
+enum Way {
+    /// There is one.
+    There(Held),
+    /// It waits for a request.
+    Wait {
+        waiter: Waiter,
+        /// The request was under way before, and nobody waited for it.
+        left: bool,
+        /// What the call can go on with, for now.
+        old: Option<Held>,
+    },
+}
+
+impl Renewed {
+    pub(super) fn new(source: impl TokenSource + 'static) -> Self {
+        Self { source: Arc::new(source), state: Arc::default(), flight: Mutex::default() }
+    }
+
+    /// A token that is valid now.
+    pub(super) async fn get(&self, transport: &Arc<dyn Transport>) -> Outcome {
+        loop {
+            match self.way(transport) {
+                Way::There(held) => return Ok(held),
+                Way::Wait { waiter, left, old: None } => {
+                    let outcome = in_time(waiter).await;
+                    // What nobody waited for may be over by now, or broken: then it was not this call that failed.
+                    if !left || outcome.as_ref().is_ok_and(|held| held.is_valid(Instant::now())) {
+                        return outcome;
+                    }
+                }
+                Way::Wait { waiter, left: _, old: Some(old) } => {
+                    let end = old.expires.unwrap_or_else(Instant::now);
+                    // When the old one ends, this call needs the new one as all others do.
+                    if let Ok(renewed) = tokio::time::timeout_at(end, in_time(waiter)).await {
+                        self.put_off();
+                        return Ok(renewed.unwrap_or(old));
+                    }
+                }
+            }
+        }
+    }
+
+    /// One call renews a token that is due, while the others go on with it.
+    fn way(&self, transport: &Arc<dyn Transport>) -> Way {
+        let mut last = lock(&self.flight);
+        let now = Instant::now();
+        // In this order: a request that is over has left its token.
+        let flight = last.take_if(|flight| !flight.is_over());
+        let old = lock(&self.state).held.clone().filter(|held| held.is_valid(now));
+        let is_renewed = flight.as_ref().is_some_and(|flight| flight.is_waited_for());
+        if let Some(held) = old.as_ref().filter(|held| is_renewed || !held.is_due(now)) {
+            *last = flight;
+            return Way::There(held.clone());
+        }
+        // Nor is it the turn of the next call at once if this one is dropped.
+        self.put_off();
+        let left = flight.is_some() && !is_renewed;
+        let flight = flight.unwrap_or_else(|| self.begin(transport.clone(), now));
+        if left {
+            flight.wait_until(now + GRACE);
+        }
+        let waiter = Flight::join(&flight, left);
+        *last = Some(flight);
+        Way::Wait { waiter, left, old }
+    }
+
+    fn begin(&self, transport: Arc<dyn Transport>, now: Instant) -> Arc<Flight> {
+        let (source, state) = (self.source.clone(), self.state.clone());
+        let until = source.timeout().and_then(|limit| now.checked_add(limit));
+        let request = async move {
+            let token = source.token(&*transport).await.map_err(Arc::new)?;
+            let mut state = lock(&state);
+            state.given += 1;
+            let held = Held::new(token, state.given, now);
+            state.held = Some(held.clone());
+            Ok(held)
+        };
+        Flight::new(Box::pin(request), until)
+    }
+
+    /// The token that is due stays in use for some time before another is asked for.
+    fn put_off(&self) {
+        let now = Instant::now();
+        if let Some(held) = lock(&self.state).held.as_mut().filter(|held| held.is_due(now)) {
+            held.due = Some(now + PAUSE);
+        }
+    }
+
+    /// A server refused a token: it is not used again. A newer one that another call got meanwhile is kept.
+    pub(super) fn refuse(&self, refused: &Held) {
+        let mut state = lock(&self.state);
+        if state.held.as_ref().is_some_and(|held| held.number == refused.number) {
+            state.held = None;
+        }
+    }
+}
+
+/// Waits for a request no longer than it may take. When its time is over, it is so for all who wait for it.
+async fn in_time(waiter: Waiter) -> Outcome {
+    let flight = waiter.flight().clone();
+    let Some(until) = flight.until() else { return waiter.await };
+    match tokio::time::timeout_at(until, waiter).await {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            let error = TransportError::told(TransportErrorKind::Timeout, "the request for a token took too long");
+            flight.end(Err(Arc::new(error.into())))
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
