@@ -1,8 +1,9 @@
 //! The crate's `CHANGELOG.md`: what is not in a version yet, and what each version brought.
 //!
-//! In: the file's text, and what changed. Out: the text that it should have. New changes go into the section
-//! `## Unreleased`, by verdict; there they add up over several runs, each line once, until [`released`] gives the section
-//! the number of a version. What somebody wrote into that section stays, and so does everything outside of it.
+//! In: the file's text, and what changed since the last version, up to the last run and up to now. Out: the text that it
+//! should have. New changes go into the section `## Unreleased`, by verdict, each line once, and lines about what is no
+//! change any more leave it; until [`released`] gives the section the number of a version. What somebody wrote into that
+//! section, or took out of it, stays so, and so does everything outside of it.
 //!
 //! ```
 //! use generator::changes::Verdict;
@@ -23,21 +24,40 @@ const HEAD: &str =
     "# Changelog\n\nThe API of this crate as its documentation changed, written by `cargo xtask regen`.\n";
 const UNRELEASED: &str = "## Unreleased";
 
-/// The text with what changed in the section of what is not in a version yet.
-pub fn with_changes(text: Option<&str>, diff: &ApiDiff) -> String {
+/// The text with what changed since the last version in the section of what is not in a version yet: `told` up to the
+/// last run, `now` with this one.
+pub fn with_changes(text: Option<&str>, told: &ApiDiff, now: &ApiDiff) -> String {
     let text = text.unwrap_or(HEAD);
     let (before, section, after) = parts(text);
     let mut all = read(section.unwrap_or_default());
-    for change in &diff.changes {
-        let list = all.lists.entry(Reverse(change.rust)).or_default();
-        let line = entry(change);
+    let (told, now) = (entries(told), entries(now));
+    for (verdict, list) in &mut all.lists {
+        // What somebody wrote below a line belongs to it, and keeps it here.
+        list.retain(|line| !told.contains(&(verdict.0, line.clone())) || now.contains(&(verdict.0, line.clone())));
+    }
+    for (verdict, line) in now.into_iter().filter(|entry| !told.contains(entry)) {
+        let list = all.lists.entry(Reverse(verdict)).or_default();
         if !list.iter().any(|known| known.lines().next() == Some(&line)) {
             list.push(line);
         }
     }
+    all.lists.retain(|_, list| !list.is_empty());
     let section = written(&all);
-    let gap = if after.is_empty() { "" } else { "\n" };
-    format!("{}\n\n{section}{gap}{after}", before.trim_end())
+    let gap = if section.is_empty() || after.is_empty() { "" } else { "\n" };
+    let before = before.trim_end();
+    match section.is_empty() && after.is_empty() {
+        true => format!("{before}\n"),
+        false => format!("{before}\n\n{section}{gap}{after}"),
+    }
+}
+
+/// There is a section of what is not in a version yet.
+pub fn has_unreleased(text: &str) -> bool {
+    parts(text).1.is_some()
+}
+
+fn entries(diff: &ApiDiff) -> Vec<(Verdict, String)> {
+    diff.changes.iter().map(|change| (change.rust, entry(change))).collect()
 }
 
 /// The verdict on all that is not in a version yet. `None` if there is nothing.
@@ -127,7 +147,11 @@ fn title(verdict: Verdict) -> &'static str {
     }
 }
 
+/// The text of a section; none if there is nothing in it.
 fn written(section: &Section) -> String {
+    if section.notes.trim().is_empty() && section.lists.is_empty() {
+        return String::new();
+    }
     let mut text = format!("{UNRELEASED}\n");
     if !section.notes.trim().is_empty() {
         let _ = writeln!(text, "\n{}", section.notes.trim_matches('\n'));

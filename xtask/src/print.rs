@@ -151,6 +151,8 @@ fn news(options: &Options, done: &Done) {
     let Some(proposal) = &news.proposal else {
         if options.bump {
             println!("nothing is unreleased, so the version stays");
+        } else if news.is_taken_back {
+            println!("with that all is as in the last version, and no version is due");
         }
         return;
     };

@@ -9,7 +9,7 @@ use crate::{manifest, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::source::Place;
 use generator::{File, Input, Output, Report, Surface};
-pub use news::{News, Proposal};
+pub use news::{News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

@@ -1,13 +1,14 @@
 //! Brings a crate's folder to the state that regen wants: first a plan, then its steps one by one.
 //!
 //! In: the folder and the files it should have. Out: a [`Plan`], and, by [`apply`], the folder as planned. Regen owns
-//! `src/` (everything in it), `openapi.json` and `names.json`; `Cargo.toml` comes as a whole text, of which
+//! `src/` (everything in it), `openapi.json` and `names.json`, and both of the last version; `Cargo.toml` comes as a whole text, of which
 //! [`crate::manifest`] changed only what regen owns. Nothing else in the folder is looked at or touched.
 //!
 //! A file whose bytes are equal is not touched. Every other is written beside its place and renamed. The first step
 //! of a plan puts a marker into the folder and the last one removes it, so a run that was stopped in between is
 //! noticed by [`Plan::is_unfinished`] and completed by the next. A plan without changes has no steps at all.
 
+use crate::regen::{RELEASED_DOCUMENT, RELEASED_NAMES};
 use crate::specs::at;
 use generator::File;
 use generator::diagnostic::Diagnostics;
@@ -189,7 +190,7 @@ impl Listing {
             }
         }
         let others = wanted.keys().filter(|path| !path.starts_with("src")).cloned();
-        for path in others.chain([PathBuf::from(NAMES)]) {
+        for path in others.chain([NAMES, RELEASED_DOCUMENT, RELEASED_NAMES].map(PathBuf::from)) {
             let new = beside(&path);
             listing.files.extend([path, new].into_iter().filter(|path| is_there(&out.join(path))));
         }
@@ -238,7 +239,9 @@ fn refuse_foreign(dx: &mut Diagnostics, out: &Path, there: &Listing, is_unfinish
 
 fn plan_removals(plan: &mut Plan, there: &Listing, wanted: &BTreeMap<PathBuf, &str>) {
     for path in there.files.iter().filter(|path| !wanted.contains_key(*path)) {
-        let is_owned = path.starts_with("src") || path.to_string_lossy().ends_with(BESIDE);
+        let is_owned = path.starts_with("src")
+            || [RELEASED_DOCUMENT, RELEASED_NAMES].iter().any(|name| path == Path::new(name))
+            || path.to_string_lossy().ends_with(BESIDE);
         if is_owned {
             plan.stale.push(path.clone());
             plan.steps.push(Step::RemoveFile(path.clone()));

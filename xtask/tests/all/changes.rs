@@ -74,6 +74,91 @@ fn changes_add_up_until_a_version_is_made_of_them() {
 }
 
 #[test]
+fn what_a_later_run_takes_back_leaves_the_changelog() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let changelog = || fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, REGEN, 0);
+    let released = contents(&folder.join("out"));
+
+    // Added, made required, and taken back: the last version had nothing of that.
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    run(folder, REGEN, 0);
+    let kept = contents(&folder.join("out"));
+    assert_eq!(kept["openapi.released.json"], released["openapi.json"]);
+    assert_eq!(kept["names.released.json"], released["names.json"]);
+    run(folder, &["regen", "--specs", "specs", "--out", "out", "--check"], 0);
+    write(
+        folder,
+        &[("specs/api.json", &document(&["a", "b"]).replace(r#""name":"b""#, r#""name":"b","required":true"#))],
+    );
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(changelog().contains("the query parameter `b` was added and is required"), "{}", changelog());
+    assert!(!changelog().contains("became required") && !changelog().contains("### Minor"), "{}", changelog());
+    write(folder, &[("specs/api.json", &document(&["a", "b", "c"]))]);
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    let text = run(folder, REGEN, 0);
+    assert!(text.contains("2 changes: major for Rust") && text.contains("no version is due"), "{text}");
+    let mut back = contents(&folder.join("out"));
+    let empty = back.remove("CHANGELOG.md").unwrap();
+    assert_eq!(back, released, "all is as it was");
+    assert_eq!(String::from_utf8(empty).unwrap().lines().count(), 3);
+    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("nothing is unreleased"));
+
+    // Something else stays, and so does a line that somebody wrote more about, or took out.
+    write(folder, &[("specs/api.json", &document(&["a", "b", "c", "d"]))]);
+    run(folder, REGEN, 0);
+    let line = |name: &str| {
+        let all = changelog();
+        all.lines().find(|line| line.contains(&format!("`{name}` was added"))).unwrap().to_owned()
+    };
+    let (b, d) = (line("b"), line("d"));
+    let by_hand = changelog().replace(&b, &format!("{b}\n  which is new")).replace(&format!("{d}\n"), "");
+    write(folder, &[("out/CHANGELOG.md", &by_hand), ("specs/api.json", &document(&["a", "d", "e"]))]);
+    run(folder, REGEN, 0);
+    let text = changelog();
+    assert!(
+        text.contains("`b` was added") && text.contains("which is new") && text.contains("`e` was added"),
+        "{text}"
+    );
+    assert!(!text.contains("`c` was added") && !text.contains("`d` was added") && !text.contains("removed"), "{text}");
+
+    // A version that was made by hand is the next baseline.
+    write(
+        folder,
+        &[("out/CHANGELOG.md", &text.replace("## Unreleased", "## 0.1.7")), ("specs/api.json", &document(&["a", "d"]))],
+    );
+    run(folder, REGEN, 0);
+    let text = changelog();
+    let (unreleased, version) = text.split_once("## 0.1.7").unwrap();
+    assert!(unreleased.contains("`e` was removed") && version.contains("`e` was added"), "{text}");
+    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("(major)"));
+    assert!(!folder.join("out/openapi.released.json").exists() && !folder.join("out/names.released.json").exists());
+}
+
+#[test]
+fn a_released_document_that_cannot_be_read_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for names in [["a"].as_slice(), &["a", "b"]] {
+        write(folder, &[("specs/api.json", &document(names))]);
+        run(folder, REGEN, 0);
+    }
+    write(folder, &[("out/openapi.released.json", "{"), ("specs/api.json", &document(&["a", "c"]))]);
+    let text = run(folder, &[REGEN, &["--verbose"]].concat(), 0);
+    assert!(text.contains("warning[unreadable-baseline]") && text.contains("out/openapi.released.json"), "{text}");
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    assert!(["`b` was added", "`b` was removed", "`c` was added"].iter().all(|part| text.contains(part)), "{text}");
+    // The last run is the baseline from now on.
+    write(folder, &[("specs/api.json", &document(&["a", "d"]))]);
+    assert!(!run(folder, REGEN, 0).contains("unreadable-baseline"));
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    assert!(!text.contains("`c` was added") && text.contains("`b` was removed"), "{text}");
+}
+
+#[test]
 fn what_somebody_wrote_into_the_changelog_stays() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
