@@ -8,7 +8,7 @@ use super::body::{RequestBody, ResponseBody};
 use super::client::Settings;
 use super::credential::Credential;
 use super::error::{Error, TokenFailure, TransportFailure};
-use super::info::SchemeKind;
+use super::info::{SchemeKind, StatusPattern};
 use super::parts::Parts;
 use super::prepare;
 use super::redirect::Hop;
@@ -34,20 +34,33 @@ pub(super) fn whole(parts: Parts) -> BoxFuture<'static, Result<RawResponse, Erro
     })
 }
 
-/// Sends a call; the body of a success is left to be read.
-pub(super) fn streamed(parts: Parts) -> BoxFuture<'static, Result<StreamResponse, Error>> {
+/// Sends a call; the body of a success is left to be read. If `only` is not empty, this is so for those of its patterns
+/// that have `true`.
+pub(super) fn streamed(
+    parts: Parts,
+    only: &'static [(StatusPattern, bool)],
+) -> BoxFuture<'static, Result<StreamResponse, Error>> {
     Box::pin(async move {
         let idle = parts.inner.options.idle_timeout.unwrap_or(parts.inner.client.settings().idle_timeout);
-        let (head, body) = run(parts, Mode::Stream).await?.into_parts();
+        let (head, body) = run(parts, Mode::Stream(only)).await?.into_parts();
         let body = if let Some(limit) = idle { body.with_idle_limit(limit) } else { body };
         Ok(StreamResponse::new(head, body))
     })
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Mode {
     Whole,
-    Stream,
+    Stream(&'static [(StatusPattern, bool)]),
+}
+
+impl Mode {
+    /// True if the body of an answer is left to be read.
+    pub(super) fn is_streamed(self, status: StatusCode) -> bool {
+        let Mode::Stream(only) = self else { return false };
+        let best = only.iter().filter_map(|(pattern, streamed)| Some((pattern.fit(status)?, *streamed)));
+        status.is_success() && (only.is_empty() || best.max().is_some_and(|(_, streamed)| streamed))
+    }
 }
 
 pub(super) type Answer = http::Response<ResponseBody>;

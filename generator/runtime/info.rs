@@ -102,7 +102,7 @@ pub enum StatusPattern {
 
 impl StatusPattern {
     /// How closely it fits a status; `None` if it does not.
-    fn fit(self, status: StatusCode) -> Option<u8> {
+    pub(super) fn fit(self, status: StatusCode) -> Option<u8> {
         match self {
             StatusPattern::Code(code) => (code == status.as_u16()).then_some(2),
             StatusPattern::Range(digit) => (digit == status.as_u16() / 100).then_some(1),

@@ -109,7 +109,7 @@ pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{open_enum, string_enum, value_enum};
-pub use operation::{Operation, Undescribed};
+pub use operation::{Open, Operation, Undescribed};
 pub use pages::{Items, Pages};
 pub use parts::Parts;
 pub use rate_limit::RateLimit;

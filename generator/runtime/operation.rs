@@ -1,9 +1,12 @@
 //! What the generated code says about an operation.
 
 use super::error::Error;
-use super::info::OperationInfo;
+use super::info::{OperationInfo, StatusPattern};
 use super::lines::Opened;
 use super::response::RawResponse;
+
+/// How an answer whose headers are there is read.
+pub type Open<T> = fn(Opened) -> Result<T, Error>;
 
 /// An operation of the API. The type that implements it has no values; it names the operation.
 pub trait Operation {
@@ -13,8 +16,11 @@ pub trait Operation {
     /// Method, path, credentials and documented errors.
     const INFO: &'static OperationInfo;
 
-    /// Reads a successful answer as it comes in, where it is a stream.
-    const OPEN: Option<fn(Opened) -> Self::Output> = None;
+    /// Reads a successful answer whose headers are there, where one comes in piece by piece.
+    const OPEN: Option<Open<Self::Output>> = None;
+
+    /// Which successes come in piece by piece, where not all do: all that are documented.
+    const STREAMED: &'static [(StatusPattern, bool)] = &[];
 
     /// Reads a successful answer.
     ///

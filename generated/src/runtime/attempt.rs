@@ -5,7 +5,7 @@
 
 use super::address::Origin;
 use super::body::{RequestBody, ResponseBody};
-use super::execute::{Answer, Broken, Mode, Sending};
+use super::execute::{Answer, Broken, Sending};
 use super::hook::{Attempt, Watch};
 use super::limits;
 use super::redirect::{self, Hop};
@@ -39,13 +39,9 @@ impl Sending<'_> {
             self.settings.budget.put_back();
         }
         match outcome {
-            Ok(answer) if self.is_streamed(answer.status()) => Ok(answer.map(|body| limits::keeping(body, permit))),
+            Ok(answer) if self.mode.is_streamed(answer.status()) => Ok(answer.map(|body| limits::keeping(body, permit))),
             other => other,
         }
-    }
-
-    fn is_streamed(&self, status: StatusCode) -> bool {
-        self.mode == Mode::Stream && status.is_success()
     }
 
     #[cfg(feature = "tracing")]
@@ -78,7 +74,7 @@ impl Sending<'_> {
         let answer = self.follow(first).await?;
         let status = answer.status();
         seen.store(status.as_u16(), Ordering::Relaxed);
-        if self.is_streamed(status) {
+        if self.mode.is_streamed(status) {
             return Ok(answer);
         }
         let (mut head, body) = answer.into_parts();

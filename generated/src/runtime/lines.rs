@@ -6,6 +6,7 @@
 use super::body::ResponseBody;
 use super::error::{CallName, Error, TransportFailure};
 use super::execute;
+use super::info::StatusPattern;
 use super::parts::Parts;
 use super::response::{RawResponse, StreamResponse};
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
@@ -95,16 +96,35 @@ impl Lines {
     }
 }
 
-/// A body of which the headers are there, with what is needed to ask for it again.
+/// An answer of which the headers are there, with what is needed to ask for it again. If it is documented as no stream,
+/// its body is there too.
 pub struct Opened {
     pub(super) parts: Parts,
     pub(super) response: StreamResponse,
 }
 
-/// Sends a call and waits for the headers of its answer.
-pub(super) fn open(parts: Parts) -> BoxFuture<'static, Result<Opened, Error>> {
+impl Opened {
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    /// The answer with its body, if that is no stream; generated code calls this.
+    pub fn whole(self) -> RawResponse {
+        let (call, watch) = (self.parts.call_name(), self.parts.inner.client.settings().watch.clone());
+        let (status, headers) = (self.response.status(), self.response.headers().clone());
+        let body = self.response.into_body().into_bytes().unwrap_or_default();
+        RawResponse::piece(call, status, headers, body, watch)
+    }
+}
+
+/// Sends a call and waits for the headers of its answer, and for its body where that is documented as no stream.
+pub(super) fn open(
+    parts: Parts,
+    streamed: &'static [(StatusPattern, bool)],
+) -> BoxFuture<'static, Result<Opened, Error>> {
     Box::pin(async move {
-        let response = execute::streamed(parts.clone()).await?;
+        let response = execute::streamed(parts.clone(), streamed).await?;
         Ok(Opened { parts, response })
     })
 }
@@ -188,7 +208,7 @@ impl Feed {
             match &mut self.state {
                 State::Ended => return Poll::Ready(None),
                 State::Idle => match &self.parts {
-                    Some(parts) => self.state = State::Connecting(execute::streamed(parts.clone())),
+                    Some(parts) => self.state = State::Connecting(execute::streamed(parts.clone(), &[])),
                     None => self.state = State::Ended,
                 },
                 State::Connecting(future) => match ready!(future.as_mut().poll(context)) {

@@ -4,8 +4,9 @@ use super::body::RequestBody;
 use super::credential::Credential;
 use super::error::{Error, Reason};
 use super::execute;
+use super::info::StatusPattern;
 use super::lines::{self, Opened};
-use super::operation::{Operation, Undescribed};
+use super::operation::{Open, Operation, Undescribed};
 use super::parts::Parts;
 use super::response::{RawResponse, Response, StreamResponse};
 use super::retry::Retry;
@@ -100,7 +101,7 @@ impl<O> Request<O> {
     /// Sends it and gives the answer as soon as its headers are there, its body as a stream that is never held as a
     /// whole. A status that is no success is an error as for a typed call.
     pub fn raw_stream(self) -> BoxFuture<'static, Result<StreamResponse, Error>> {
-        execute::streamed(self.parts)
+        execute::streamed(self.parts, &[])
     }
 }
 
@@ -109,9 +110,9 @@ impl<O: Operation> Request<O> {
     pub fn send(self) -> Call<Response<O::Output>> {
         match O::OPEN {
             None => Call::whole(self.parts, |raw| Ok(Response::new(&raw, O::output(&raw)?))),
-            Some(_) => Call::opened(self.parts, |opened| {
+            Some(_) => Call::opened(self.parts, O::STREAMED, |opened| {
                 let (status, headers) = (opened.response.status(), opened.response.headers().clone());
-                Response::with_head(status, headers, open::<O>(opened))
+                Ok(Response::with_head(status, headers, open::<O>(opened)?))
             }),
         }
     }
@@ -124,7 +125,7 @@ impl<O: Operation> IntoFuture for Request<O> {
     fn into_future(self) -> Self::IntoFuture {
         match O::OPEN {
             None => Call::whole(self.parts, |raw| O::output(&raw)),
-            Some(open) => Call::opened(self.parts, open),
+            Some(open) => Call::opened(self.parts, O::STREAMED, open),
         }
     }
 }
@@ -167,7 +168,7 @@ pub struct Call<T> {
 /// How the answer is read: as a whole, or as it comes in.
 enum Way<T> {
     Whole(BoxFuture<'static, Result<RawResponse, Error>>, fn(RawResponse) -> Result<T, Error>),
-    Opened(BoxFuture<'static, Result<Opened, Error>>, fn(Opened) -> T),
+    Opened(BoxFuture<'static, Result<Opened, Error>>, Open<T>),
 }
 
 impl<T> Call<T> {
@@ -175,12 +176,12 @@ impl<T> Call<T> {
         Self { way: Way::Whole(execute::whole(parts), output) }
     }
 
-    fn opened(parts: Parts, output: fn(Opened) -> T) -> Self {
-        Self { way: Way::Opened(lines::open(parts), output) }
+    fn opened(parts: Parts, streamed: &'static [(StatusPattern, bool)], output: Open<T>) -> Self {
+        Self { way: Way::Opened(lines::open(parts, streamed), output) }
     }
 }
 
-fn open<O: Operation>(opened: Opened) -> O::Output {
+fn open<O: Operation>(opened: Opened) -> Result<O::Output, Error> {
     match O::OPEN {
         Some(open) => open(opened),
         None => unreachable!("a call is opened only where this is there"),
@@ -193,7 +194,7 @@ impl<T> Future for Call<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.way {
             Way::Whole(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).and_then(*output)),
-            Way::Opened(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).map(*output)),
+            Way::Opened(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).and_then(*output)),
         }
     }
 }

@@ -34,10 +34,8 @@ pub fn media(name: &str, schema: Option<&Flat>, request: bool) -> Media {
     match (top, sub) {
         (_, "json" | "*") if bytes => Media::Binary,
         ("application" | "text", "json") => Media::Json,
+        (_, sub) if is_lines(sub) => Media::JsonLines,
         (_, sub) if sub.ends_with("+json") => Media::OtherJson,
-        (_, "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "jsonlines" | "x-json-stream" | "jsonlines+json") => {
-            Media::JsonLines
-        }
         ("text", "event-stream") => Media::EventStream,
         ("application", "x-www-form-urlencoded") if request => Media::Form,
         ("application", "x-www-form-urlencoded") => Media::Text,
@@ -51,6 +49,16 @@ pub fn media(name: &str, schema: Option<&Flat>, request: bool) -> Media {
         (_, "octet-stream" | "pdf" | "zip" | "gzip" | "x-gzip" | "x-tar" | "zlib") => Media::Binary,
         _ => by_schema(schema, sub),
     }
+}
+
+/// The names under which JSON texts follow each other; those of `-seq` have separators before them (RFC 7464).
+fn is_lines(sub: &str) -> bool {
+    let name = sub.strip_prefix("x-").unwrap_or(sub);
+    let is_known = matches!(
+        name,
+        "ndjson" | "jsonl" | "jsonlines" | "json-lines" | "json-stream" | "json-seq" | "jsonlines+json" | "stream+json"
+    );
+    is_known || name.ends_with("+json-seq")
 }
 
 fn by_schema(schema: Option<&Flat>, sub: &str) -> Media {

@@ -1,9 +1,10 @@
 //! OpenAPI 3.1 and 3.2 to 3.0: the outline of the document.
 //!
-//! In: the root of a 3.1 or 3.2 document. Out: the same in 3.0. Schemas are rewritten by [`schema`]; path items in
-//! `components` are written out where they are used; what 3.0 has no place for (webhooks, the `query` method) is left
-//! out and named.
+//! In: the root of a 3.1 or 3.2 document. Out: the same in 3.0. Schemas are rewritten by [`schema`], media types with
+//! schemas of their items by [`items`]; path items in `components` are written out where they are used; what 3.0 has no
+//! place for (webhooks, the `query` method) is left out and named.
 
+mod items;
 pub(super) mod schema;
 
 use crate::diagnostic::Diagnostics;
@@ -27,6 +28,7 @@ const NAMED: [&str; 12] = [
 
 pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
     schema::hoist_definitions(root);
+    items::rewrite(dx, root);
     inline_path_items(root);
     leave_out(dx, root, &["webhooks"], "unsupported-webhooks");
     if let Some(members) = root.as_object_mut() {

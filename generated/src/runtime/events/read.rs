@@ -19,8 +19,8 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
         text.push_str(&found.data);
         return Ok(());
     }
-    let is_whole = is_event(value.target(), 4);
-    if is_whole && !repeats_event(&found.data) {
+    let names = names_of_event(value.target(), 4);
+    if names.is_some_and(|names| !has_all(&found.data, names)) {
         let data = serde_json::from_str(&found.data).unwrap_or_else(|_| Value::from(found.data.as_str()));
         let event = [("event", Value::from(found.event.as_str())), ("data", data)];
         let event: Map<String, Value> = event.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -35,25 +35,31 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
     }
 }
 
-/// Whether a type describes the event as a whole.
-fn is_event(target: Target<'_>, depth: u8) -> bool {
+/// If a type describes the event as a whole: what data has that says in JSON what event it is, and so is the event.
+fn names_of_event(target: Target<'_>, depth: u8) -> Option<&'static [&'static str]> {
     match target {
         Target::Model(model) => {
             let has = |name: &str| model.fields().iter().any(|field| field.name == name);
-            has("data") && (has("event") || has("retry"))
+            let has_no_other = || model.fields().iter().all(|field| OF_EVENT.contains(&field.name));
+            match (has("data"), has("event")) {
+                (true, true) => Some(&["event", "data"]),
+                (true, false) if has("retry") || has_no_other() => Some(&["data"]),
+                _ => None,
+            }
         }
         Target::Union(union) if depth > 0 => {
             union.select(0);
-            is_event(union.inner_mut(), depth - 1)
+            names_of_event(union.inner_mut(), depth - 1)
         }
-        _ => false,
+        _ => None,
     }
 }
 
-/// Whether the data says in JSON what event it is: then it is the event.
-fn repeats_event(data: &str) -> bool {
+const OF_EVENT: [&str; 4] = ["data", "event", "id", "retry"];
+
+fn has_all(data: &str, names: &[&str]) -> bool {
     match serde_json::from_str(data) {
-        Ok(Value::Object(data)) => data.contains_key("event") && data.contains_key("data"),
+        Ok(Value::Object(data)) => names.iter().all(|name| data.contains_key(*name)),
         _ => false,
     }
 }

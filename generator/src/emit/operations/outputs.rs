@@ -48,11 +48,12 @@ fn item(type_: &crate::ir::Type) -> &crate::ir::Type {
 }
 
 impl Reader<'_> {
-    /// The same, of an answer that is read as a whole, whatever its status.
-    fn whole(self) -> Self {
+    /// The type of the runtime that reads it piece by piece.
+    fn stream(&self) -> Option<TokenStream> {
         match self {
-            Reader::Events(_) | Reader::Lines(_) => Reader::Bytes,
-            other @ (Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes) => other,
+            Reader::Events(_) => Some(quote!(runtime::EventStream)),
+            Reader::Lines(_) => Some(quote!(runtime::JsonLines)),
+            Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes => None,
         }
     }
 
@@ -81,6 +82,19 @@ impl Reader<'_> {
             Reader::Bytes => quote!(Ok(response.body().clone())),
             Reader::Events(_) => quote!(Ok(runtime::EventStream::of(response))),
             Reader::Lines(_) => quote!(Ok(runtime::JsonLines::of(response))),
+        }
+    }
+
+    /// What it reads, in a function that may fail.
+    fn value(&self) -> TokenStream {
+        match self {
+            Reader::Empty | Reader::Json(_) | Reader::Text => {
+                let read = self.read();
+                quote!(#read?)
+            }
+            Reader::Bytes => quote!(response.body().clone()),
+            Reader::Events(_) => quote!(runtime::EventStream::of(response)),
+            Reader::Lines(_) => quote!(runtime::JsonLines::of(response)),
         }
     }
 }
@@ -129,29 +143,15 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
         };
     }
     let output = ident(&names.output);
-    let mut responses: Vec<_> = operation.successes.iter().zip(&names.output_variants).collect();
-    responses.sort_by_key(|(response, _)| std::cmp::Reverse(specificity(response.status)));
+    let responses = by_specificity(item);
     let is_total = responses.iter().any(|(response, _)| response.status == StatusPattern::Default);
     let arms = responses.iter().map(|(response, variant)| {
-        let variant = ident(variant);
-        let pattern = match response.status {
-            StatusPattern::Code(code) => {
-                let code = Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            StatusPattern::Range(digit) => {
-                // A guard: clippy wants no pattern that overlaps with that of a single status.
-                let digit = Literal::u8_unsuffixed(digit);
-                quote!(status if status / 100 == #digit)
-            }
-            StatusPattern::Default => quote!(_),
-        };
-        match reader_of(response.content.as_ref()).whole() {
+        let (variant, pattern) = (ident(variant), pattern(response.status));
+        match reader_of(response.content.as_ref()) {
             Reader::Empty => quote!(#pattern => #output::#variant,),
             reader => {
-                let read = reader.read();
-                let read = if reader == Reader::Bytes { quote!(response.body().clone()) } else { quote!(#read?) };
-                quote!(#pattern => #output::#variant(#read),)
+                let value = reader.value();
+                quote!(#pattern => #output::#variant(#value),)
             }
         }
     });
@@ -164,15 +164,81 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     }
 }
 
-/// How a stream is read as it comes in, if that is what the operation answers.
+/// The successes and their variants, the ones for a single status first.
+fn by_specificity<'a>(item: Item<'a>) -> Vec<(&'a Response, &'a String)> {
+    let mut responses: Vec<_> = item.operation.successes.iter().zip(&item.names.output_variants).collect();
+    responses.sort_by_key(|(response, _)| std::cmp::Reverse(specificity(response.status)));
+    responses
+}
+
+/// A status in a `match`.
+fn pattern(status: StatusPattern) -> TokenStream {
+    match status {
+        StatusPattern::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        StatusPattern::Range(digit) => {
+            // A guard: clippy wants no pattern that overlaps with that of a single status.
+            let digit = Literal::u8_unsuffixed(digit);
+            quote!(status if status / 100 == #digit)
+        }
+        StatusPattern::Default => quote!(_),
+    }
+}
+
+/// A status as the runtime has it.
+fn status(status: StatusPattern) -> TokenStream {
+    match status {
+        StatusPattern::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote!(runtime::StatusPattern::Code(#code))
+        }
+        StatusPattern::Range(digit) => {
+            let digit = Literal::u8_unsuffixed(digit);
+            quote!(runtime::StatusPattern::Range(#digit))
+        }
+        StatusPattern::Default => quote!(runtime::StatusPattern::Default),
+    }
+}
+
+/// How a stream is read as it comes in, if that is what the operation answers, be it for some statuses only.
 pub(super) fn opener(item: Item<'_>) -> Option<TokenStream> {
-    let stream = match only(item.operation)? {
-        Reader::Events(_) => quote!(EventStream),
-        Reader::Lines(_) => quote!(JsonLines),
-        Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes => return None,
-    };
+    let Some(reader) = only(item.operation) else { return mixed_opener(item) };
+    let stream = reader.stream()?;
     Some(quote! {
-        const OPEN: Option<fn(runtime::Opened) -> Self::Output> = Some(runtime::#stream::open);
+        const OPEN: Option<runtime::Open<Self::Output>> = Some(|opened| Ok(#stream::open(opened)));
+    })
+}
+
+fn mixed_opener(item: Item<'_>) -> Option<TokenStream> {
+    let mut responses = by_specificity(item);
+    let stream_of = |response: &Response| reader_of(response.content.as_ref()).stream();
+    let streamed: Vec<TokenStream> = (item.operation.successes.iter())
+        .map(|response| {
+            let (status, is_stream) = (status(response.status), stream_of(response).is_some());
+            quote!((#status, #is_stream))
+        })
+        .collect();
+    // Behind the last stream, all else is read in one way.
+    let last = responses.iter().rposition(|(response, _)| stream_of(response).is_some())?;
+    responses.truncate(last + 1);
+    let is_total = responses.last().is_some_and(|(response, _)| response.status == StatusPattern::Default);
+    let output = ident(&item.names.output);
+    let arms = responses.iter().map(|(response, variant)| {
+        let (variant, pattern) = (ident(variant), pattern(response.status));
+        match stream_of(response) {
+            Some(stream) => quote!(#pattern => Ok(#output::#variant(#stream::open(opened))),),
+            None => quote!(#pattern => Self::output(&opened.whole()),),
+        }
+    });
+    let other = (!is_total).then(|| quote!(_ => Self::output(&opened.whole()),));
+    Some(quote! {
+        const OPEN: Option<runtime::Open<Self::Output>> = Some(|opened| match opened.status().as_u16() {
+            #(#arms)*
+            #other
+        });
+        const STREAMED: &'static [(runtime::StatusPattern, bool)] = &[#(#streamed),*];
     })
 }
 
@@ -228,7 +294,7 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
         let variant = ident(variant);
         let docs =
             docs::attributes(&item_docs(&response.docs, &[format!("For {}", super::status_text(response.status))]));
-        match reader_of(response.content.as_ref()).whole() {
+        match reader_of(response.content.as_ref()) {
             Reader::Empty => quote! {
                 #docs
                 #variant,
@@ -244,9 +310,12 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
     });
     let method = &names.method;
     let docs = docs::attributes(&format!("What [`Client::{method}`](runtime::Client::{method}) answers."));
+    // A stream can be read only once.
+    let is_stream = |response: &Response| reader_of(response.content.as_ref()).stream().is_some();
+    let clone = (!operation.successes.iter().any(is_stream)).then(|| quote!(, Clone));
     Some(quote! {
         #docs
-        #[derive(Debug, Clone)]
+        #[derive(Debug #clone)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant, reason = "one value a call, as the documentation has it")]
         pub enum #output {
@@ -271,18 +340,8 @@ fn error(scope: Scope<'_>, response: &Response) -> Option<TokenStream> {
         Reader::Text => quote!(runtime::ErrorBody::text()),
         Reader::Empty | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => return None,
     };
-    let status = match response.status {
-        StatusPattern::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote!(Code(#code))
-        }
-        StatusPattern::Range(digit) => {
-            let digit = Literal::u8_unsuffixed(digit);
-            quote!(Range(#digit))
-        }
-        StatusPattern::Default => quote!(Default),
-    };
-    Some(quote!((runtime::StatusPattern::#status, #body)))
+    let status = status(response.status);
+    Some(quote!((#status, #body)))
 }
 
 /// The type of the documented response headers.

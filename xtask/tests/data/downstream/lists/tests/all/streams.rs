@@ -3,7 +3,7 @@
 use lists::client;
 use lists_and_streams::models::AnswerBody;
 use lists_and_streams::operations::*;
-use lists_and_streams::runtime::{Event, Reply};
+use lists_and_streams::runtime::{Event, Reply, Retry};
 use lists_and_streams::{Client, Error};
 use std::time::Duration;
 
@@ -212,4 +212,93 @@ async fn a_stream_can_be_given_up_and_taken_up_again() {
         }
     }
     assert_eq!((ids, given_up > 5), (vec![1, 2], true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_for_some_statuses() {
+    let (client, server) = client();
+    let events_of = |text: &'static str| Reply::bytes(202, EVENTS, text).in_pieces(3).pause(Duration::from_secs(1));
+    server.next::<RunJob>(Reply::json(200, &serde_json::json!({"id": 1})).in_pieces(3));
+    server.next::<RunJob>(events_of("data: {\"id\":2}\n\ndata: {\"id\":3}\n\n"));
+    server.next::<RunJob>(Reply::bytes(206, "application/jsonl", "{\"id\":4}\n{\"id\":5}"));
+    server.next::<RunJob>(Reply::text(203, "?"));
+    match client.run_job().await.unwrap() {
+        RunJobOutput::Status200(item) => assert_eq!(item.id, Some(1)),
+        other => panic!("{other:?}"),
+    }
+    let started = tokio::time::Instant::now();
+    // Longer than a call may take: what comes in piece by piece has no such limit.
+    match client.run_job().timeout(Duration::from_secs(2)).await.unwrap() {
+        RunJobOutput::Status202(mut stream) => {
+            let mut ids = Vec::new();
+            while let Some(event) = stream.next().await {
+                ids.push(event.unwrap().data.id.unwrap());
+            }
+            assert_eq!(ids, [2, 3]);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(started.elapsed() > Duration::from_secs(5));
+    let response = client.run_job().send().await.unwrap();
+    assert_eq!(response.status().as_u16(), 206);
+    match response.into_body() {
+        RunJobOutput::Status206(mut lines) => {
+            assert_eq!(lines.next().await.unwrap().unwrap().id, Some(4));
+            assert_eq!(lines.next().await.unwrap().unwrap().id, Some(5));
+            assert!(lines.next().await.is_none());
+        }
+        other => panic!("{other:?}"),
+    }
+    match client.run_job().await.unwrap() {
+        RunJobOutput::Undocumented(raw) => assert_eq!(&raw.body()[..], b"?"),
+        other => panic!("{other:?}"),
+    }
+    let accept = server.calls()[0].header("accept").unwrap().to_owned();
+    assert!(accept.contains("application/json") && accept.contains(EVENTS) && accept.contains("application/jsonl"), "{accept}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_is_no_stream_is_read_in_the_time_of_the_call_and_asked_for_again() {
+    let (client, server) = client();
+    server.next::<WatchJob>(Reply::text(200, "half of it").cut_off());
+    server.next::<WatchJob>(Reply::text(200, "all"));
+    server.next::<WatchJob>(Reply::bytes(201, EVENTS, "data: {\"id\":1}\n\n"));
+    server.on::<WatchJob>(|_| Reply::text(200, "slow").in_pieces(1).pause(Duration::from_secs(10)));
+    match client.watch_job().retry(Retry::default()).await.unwrap() {
+        WatchJobOutput::Status200(text) => assert_eq!(text, "all"),
+        other => panic!("{other:?}"),
+    }
+    match client.watch_job().await.unwrap() {
+        WatchJobOutput::Status2xx(mut stream) => assert_eq!(stream.next().await.unwrap().unwrap().data.id, Some(1)),
+        other => panic!("{other:?}"),
+    }
+    assert!(client.watch_job().timeout(Duration::from_secs(5)).await.unwrap_err().is_timeout());
+}
+
+#[tokio::test]
+async fn items_that_are_described_one_by_one() {
+    let (client, server) = client();
+    server.on::<WatchDescribed>(|_| events("event: made\ndata: {\"text\":\"a\"}\n\n"));
+    let event = client.watch_described().await.unwrap().next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_str(), event.data.text.as_deref()), ("made", Some("a")));
+    server.on::<WatchTexts>(|_| events("data: {\"text\":\"a\"}\n\n"));
+    let data: String = client.watch_texts().await.unwrap().next().await.unwrap().unwrap().data;
+    assert_eq!(data, "{\"text\":\"a\"}");
+    server.on::<ExportDescribed>(|_| Reply::bytes(200, "application/json-seq", "\u{1e}{\"text\":\n\"a\"}\n\u{1e}{\"text\":\"b\"}\n"));
+    let mut lines = client.export_described().await.unwrap();
+    assert_eq!(lines.next().await.unwrap().unwrap().text.as_deref(), Some("a"));
+    assert_eq!(lines.next().await.unwrap().unwrap().text.as_deref(), Some("b"));
+    assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn data_that_is_described_inside_of_its_event() {
+    let (client, server) = client();
+    // The second one is the event as it is described, in the data.
+    server.on::<WatchWrapped>(|_| events("data: {\"text\":\"a\"}\n\ndata: {\"data\":{\"text\":\"b\"}}\n\n"));
+    let mut stream = client.watch_wrapped().await.unwrap();
+    for expected in ["a", "b"] {
+        let event = stream.next().await.unwrap().unwrap();
+        assert_eq!(event.data.data.unwrap().text.as_deref(), Some(expected));
+    }
 }
