@@ -15,6 +15,7 @@
 
 mod aliases;
 mod arguments;
+mod branched;
 mod branches;
 mod identifier;
 mod located;
@@ -37,20 +38,22 @@ use words::{SPELLINGS, Spelling, Words};
 
 /// Chooses all identifiers. `release` says that a version is made of this run: see `aliases`.
 pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: bool) -> Names {
-    let recorded = &record::read(dx, api, recorded, release);
+    let waves = types::waves(api);
+    let (order, branches) = (waves.concat(), branches::keys(api));
+    let keys = record::type_keys(api, &order, &branches);
+    let recorded = &record::read(dx, api, (&keys, &order), recorded, release);
     let mut record = Record::default();
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);
     let tags = tags(dx, &api.tags, recorded, &mut record);
     let operations = operations::assign(dx, api, recorded, &mut record);
-    let waves = types::waves(api);
-    let keys = record::type_keys(api, &waves.concat());
     let places = record::place_keys(api, &keys);
-    let known = types::Known { keys: &keys, places: &places, waves: &waves, recorded };
+    let known = types::Known { keys: &keys, places: &places, waves: &waves, branches: &branches, recorded };
     let (idents, former) = types::assign(dx, api, &operations, &known, &mut record);
     let mut named = Vec::with_capacity(idents.len());
     for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(former) {
         let mut names = TypeNames { key: key.clone(), ident: ident.clone(), former, ..TypeNames::default() };
-        members::assign(dx, definition, key, &idents, recorded, &mut record, &mut names);
+        let types = members::Types { idents: &idents, keys: &keys };
+        members::assign(dx, definition, key, types, recorded, &mut record, &mut names);
         named.push(names);
     }
     for ((key, places), ident) in keys.into_iter().zip(places).zip(&idents) {

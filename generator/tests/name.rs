@@ -247,6 +247,199 @@ fn an_inline_branch_keeps_its_name_wherever_it_stands() {
     assert_sound(&after, &second);
 }
 
+/// Names of a model `Pet` whose property `shape` is one of these, by a property that only one of them has.
+fn shapes(shapes: &Json, recorded: Option<&str>) -> (Names, Vec<String>) {
+    let api = with_schemas(json!({"Pet": {"type": "object", "properties": {"shape": {"oneOf": shapes}}}}));
+    let (names, dx) = names(&api, recorded);
+    assert_sound(&api, &names);
+    let unusable = dx.list.iter().filter(|said| said.code == "unusable-name").map(|said| said.message.clone());
+    (names, unusable.collect())
+}
+
+/// A model with these fields.
+fn plain(fields: &[(&str, &str)]) -> Json {
+    let properties: serde_json::Map<String, Json> =
+        fields.iter().map(|(name, kind)| ((*name).to_owned(), json!({"type": kind}))).collect();
+    json!({"type": "object", "properties": properties})
+}
+
+/// The identifiers of the inline models, by their fields, each with its type.
+fn by_fields(api_of: &Json, names: &Names) -> Vec<(String, String)> {
+    let api = with_schemas(json!({"Pet": {"type": "object", "properties": {"shape": {"oneOf": api_of}}}}));
+    let models = api.types.iter().zip(&names.types).filter_map(|(definition, named)| {
+        let Shape::Object(object) = &definition.shape else { return None };
+        let text = |type_: &Type| if type_.refers_to_types() { "other".to_owned() } else { format!("{type_:?}") };
+        let fields: Vec<String> = object.fields.iter().map(|it| format!("{} {}", it.name, text(&it.type_))).collect();
+        Some((fields.join(", "), named.ident.clone()))
+    });
+    let mut models: Vec<_> = models.filter(|(fields, _)| !fields.starts_with("shape")).collect();
+    models.sort();
+    models
+}
+
+/// Every model that is in both states is called the same.
+#[track_caller]
+fn same_names(before: &Json, after: &Json) {
+    let (first, _) = shapes(before, None);
+    let (second, unusable) = shapes(after, Some(&first.record));
+    let (old, new) = (by_fields(before, &first), by_fields(after, &second));
+    let kept: Vec<&(String, String)> = old.iter().filter(|(fields, _)| new.iter().any(|it| it.0 == *fields)).collect();
+    assert!(!kept.is_empty(), "nothing is in both");
+    for one in kept {
+        assert!(new.contains(one), "{one:?} in {new:?}\n{}\n{}", first.record, second.record);
+    }
+    assert_eq!(unusable, Vec::<String>::new());
+    // What it is in the client goes with it: a variant of the union that is still one.
+    let variants = |names: &Names, ident: &str| {
+        let union = names.types.iter().find(|it| it.ident == "PetShape" && !it.variants.is_empty())?;
+        let record: Json = serde_json::from_str(&names.record).unwrap();
+        let key = names.types.iter().find(|it| it.ident == ident)?.key.clone();
+        let name = record["variants"][&key].as_str().map(str::to_owned);
+        assert!(name.as_ref().is_none_or(|name| union.variants.contains(name)));
+        name
+    };
+    for (_, ident) in &old {
+        if let (Some(one), Some(other)) = (variants(&first, ident), variants(&second, ident)) {
+            assert_eq!(one, other, "the variant of {ident}");
+        }
+    }
+}
+
+#[test]
+fn branches_keep_their_names_when_others_come_and_go() {
+    let of_kind = |kind: &str, field: &str| {
+        json!({"type": "object", "required": ["kind"],
+            "properties": {"kind": {"type": "string", "const": kind}, field: {"type": "integer"}}})
+    };
+    let (ball, cube, cone) = (of_kind("ball", "r"), of_kind("cube", "w"), of_kind("cone", "h"));
+    let text = json!({"type": "string"});
+    let cases = [
+        // Down to one branch, which is no union then, and back.
+        (json!([cube, ball]), json!([ball])),
+        (json!([ball]), json!([cube, ball])),
+        (json!([plain(&[("a", "integer")]), plain(&[("b", "integer")])]), json!([plain(&[("b", "integer")])])),
+        (json!([plain(&[("b", "integer")])]), json!([plain(&[("a", "integer")]), plain(&[("b", "integer")])])),
+        (json!([cube, ball, cone]), json!([cube, cone])),
+        // Only the type of a property tells them apart.
+        (
+            json!([plain(&[("id", "integer")]), plain(&[("id", "string")])]),
+            json!([plain(&[("id", "boolean")]), plain(&[("id", "integer")]), plain(&[("id", "string")])]),
+        ),
+        (
+            json!([plain(&[("id", "boolean")]), plain(&[("id", "integer")]), plain(&[("id", "string")])]),
+            json!([plain(&[("id", "boolean")]), plain(&[("id", "string")])]),
+        ),
+        // What only one had, another one has too.
+        (
+            json!([plain(&[("a", "integer"), ("b", "integer")]), plain(&[("a", "integer"), ("c", "integer")])]),
+            json!([
+                plain(&[("b", "integer"), ("d", "integer")]),
+                plain(&[("a", "integer"), ("c", "integer")]),
+                plain(&[("a", "integer"), ("b", "integer")])
+            ]),
+        ),
+        (
+            json!([text, plain(&[("a", "integer"), ("b", "integer")]), plain(&[("a", "integer"), ("c", "integer")])]),
+            json!([plain(&[("a", "integer"), ("c", "integer")]), text]),
+        ),
+        // One has less than the other.
+        (
+            json!([plain(&[("a", "integer")]), plain(&[("a", "integer"), ("b", "integer")])]),
+            json!([
+                plain(&[("z", "integer")]),
+                plain(&[("a", "integer"), ("b", "integer")]),
+                plain(&[("a", "integer")])
+            ]),
+        ),
+        // In lists.
+        (
+            json!([{"type": "array", "items": ball}, text]),
+            json!([{"type": "array", "items": cube}, {"type": "array", "items": ball}, text]),
+        ),
+    ];
+    for (before, after) in &cases {
+        same_names(before, after);
+        same_names(after, before);
+    }
+}
+
+#[test]
+fn branches_that_nothing_tells_apart_are_counted_among_themselves() {
+    let holding = |field: &str| json!({"type": "object", "properties": {"data": plain(&[(field, "integer")])}});
+    let before = json!([holding("x"), holding("y")]);
+    let (first, _) = shapes(&before, None);
+    let after = json!([plain(&[("other", "string")]), holding("x"), plain(&[("more", "string")]), holding("y")]);
+    let (second, _) = shapes(&after, Some(&first.record));
+    let inner = |of: &Json, names: &Names| -> Vec<_> {
+        by_fields(of, names)
+            .into_iter()
+            .filter(|(fields, _)| ["x Int", "y Int"].iter().any(|it| fields.starts_with(it)))
+            .collect()
+    };
+    assert_eq!(inner(&before, &first), inner(&after, &second));
+}
+
+#[test]
+fn a_branch_is_what_it_has_not_what_it_is_called() {
+    // Another title is another text, and nothing more.
+    let other = plain(&[("x", "integer")]);
+    let named =
+        |title: &str| json!({"type": "object", "title": title, "properties": {"a": {"type": "integer"}, "b": {}}});
+    let (first, _) = shapes(&json!([named("Box"), other]), None);
+    let (second, _) = shapes(&json!([other, named("Cardboard box")]), Some(&first.record));
+    let has = |names: &Names, ident: &str| names.types.iter().any(|named| named.ident == ident);
+    assert!(has(&first, "PetShapeBox") && has(&second, "PetShapeBox"), "{}", second.record);
+    let union = |names: &Names| names.types.iter().find(|it| it.ident == "PetShape").unwrap().variants.clone();
+    assert_eq!((union(&first).contains(&"Box".to_owned()), union(&second).contains(&"Box".to_owned())), (true, true));
+    // Another value of what tells branches apart is another branch.
+    let cat = json!({"type": "object", "properties": {"kind": {"type": "string", "enum": ["cat"]}, "a": {"type": "integer"}, "b": {}}});
+    let cow = json!({"type": "object", "properties": {"kind": {"type": "string", "enum": ["cow"]}, "a": {"type": "integer"}, "b": {}}});
+    let dog = json!({"type": "object", "properties": {"kind": {"type": "string", "enum": ["dog"]}, "z": {"type": "integer"}}});
+    let (first, _) = shapes(&json!([cat, dog]), None);
+    let (second, _) = shapes(&json!([cow, dog]), Some(&first.record));
+    assert!(
+        has(&first, "PetShapeCat") && !has(&second, "PetShapeCat") && has(&second, "PetShapeCow"),
+        "{}",
+        second.record
+    );
+}
+
+#[test]
+fn a_component_that_is_one_branch_keeps_the_names_in_it() {
+    let (a, b) = (plain(&[("a", "integer"), ("with_b", "string")]), plain(&[("b", "integer")]));
+    let of = |shapes: Json, recorded: Option<&str>| {
+        let pet = json!({"type": "object", "properties": {"shape": {"$ref": "#/components/schemas/Shape"}}});
+        names(&with_schemas(json!({"Pet": pet, "Shape": {"oneOf": shapes}})), recorded).0
+    };
+    let ident = |names: &Names| names.types.iter().find(|it| it.fields.len() == 2).unwrap().ident.clone();
+    let both = of(json!([b, a]), None);
+    let one = of(json!([a]), Some(&both.record));
+    assert_eq!(ident(&both), ident(&one));
+    assert_eq!(ident(&of(json!([b, a]), Some(&one.record))), ident(&one));
+}
+
+#[test]
+fn a_renamed_union_renames_no_branch_of_it() {
+    let with = |name: Option<&str>| {
+        let shapes = json!([plain(&[("a", "integer")]), plain(&[("b", "integer")]), {"type": "string"}]);
+        let api = with_schemas(json!({"Shape": {"oneOf": shapes, "x-rust-name": name}}));
+        move |recorded: Option<&str>| names(&api, recorded).0
+    };
+    let first = with(None)(None);
+    let second = with(Some("Form"))(Some(&first.record));
+    assert_eq!((first.types[0].ident.as_str(), second.types[0].ident.as_str()), ("Shape", "Form"));
+    assert_eq!(first.types[0].variants, second.types[0].variants);
+    // Names that were recorded by what their types are called are kept.
+    let mut old: Json = serde_json::from_str(&first.record).unwrap();
+    let variants = json!({"Shape/branches/shape branch1": "Alpha", "Shape/branches/shape branch2": "Beta", "Shape/branches/text": "Text"});
+    old["variants"] = variants;
+    old["types"]["Shape/branches/with a"] = json!("ShapeBranch1");
+    old["types"]["Shape/branches/with b"] = json!("ShapeBranch2");
+    let mut variants = with(None)(Some(&old.to_string())).types[0].variants.clone();
+    variants.sort();
+    assert_eq!(variants, ["Alpha", "Beta", "Text"]);
+}
+
 /// An operation with parameters that are inline enums.
 fn with_enums(places: &[(&str, &str, &[&str])]) -> Api {
     let parameter = |(place, name, values): &(&str, &str, &[&str])| json!({"name": name, "in": place, "required": true, "schema": {"type": "string", "enum": values}});

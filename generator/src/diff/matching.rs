@@ -46,9 +46,12 @@ impl<'a> Sides<'a> {
     pub fn new(old: Side<'a>, new: Side<'a>) -> Self {
         let mut sides = Self { old, new, types: HashMap::new() };
         let (before, after) = (items(old), items(new));
-        // An enum that several places share is known by its name first: which places do can change.
-        let is_shared = |item: &ModelItem<'_>| matches!(item.definition.identity, Identity::Shared { .. });
-        sides.match_by(&before, &after, |item| (!is_shared(item)).then(|| item.names.key.clone()));
+        // An enum that several places share is known by its name first: which places do can change. So is what stands
+        // in a branch of a union: what tells the branch apart can change.
+        let is_by_name = |item: &ModelItem<'_>| {
+            matches!(item.definition.identity, Identity::Shared { .. }) || item.names.key.contains("/branches/")
+        };
+        sides.match_by(&before, &after, |item| (!is_by_name(item)).then(|| item.names.key.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.ident.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.key.clone()));
         sides.match_by(&before, &after, |item| shape_text(item.definition));

@@ -21,12 +21,21 @@ use crate::source::escape_pointer;
 use serde_json::Value as Json;
 use std::collections::HashSet;
 
+/// What is known of all types.
+#[derive(Clone, Copy)]
+pub struct Types<'a> {
+    /// Their identifiers.
+    pub idents: &'a [String],
+    /// What they are remembered by.
+    pub keys: &'a [String],
+}
+
 /// Names everything inside a type.
 pub fn assign(
     dx: &mut Diagnostics,
     definition: &TypeDef,
     key: &str,
-    idents: &[String],
+    types: Types<'_>,
     recorded: &Recorded,
     record: &mut Record,
     named: &mut TypeNames,
@@ -37,7 +46,7 @@ pub fn assign(
             (named.variants, named.former_variants) = values(dx, list, key, recorded, record);
         }
         Shape::Union(union) => {
-            let inside = Inside { union: identifier::camel_words(&named.ident), idents };
+            let inside = Inside { union: identifier::camel_words(&named.ident), types };
             named.variants = branches(dx, union, key, &inside, recorded, record);
         }
     }
@@ -134,14 +143,10 @@ fn values(
     recorded: &Recorded,
     record: &mut Record,
 ) -> (Vec<String>, Vec<Vec<String>>) {
-    let all_texts = values.iter().all(|value| value.value.is_string());
     let items: Vec<Item> = values
         .iter()
-        .map(|value| {
-            let text = match &value.value {
-                Json::String(text) if all_texts => text.clone(),
-                other => other.to_string(),
-            };
+        .zip(value_texts(values))
+        .map(|(value, text)| {
             let key = format!("{key}/enum/{}", escape_pointer(&text));
             let (kept, former) = (recorded.get("variants", &key), recorded.former("variants", &key));
             Item { recorded: kept, given: value.rust_name.as_deref(), former, key }
@@ -160,6 +165,16 @@ fn values(
     let former = aliases::of(recorded, record, "variants", &scope, &items, &names);
     remember(items, &names, record);
     (names, former)
+}
+
+/// What the values of an enum are remembered by: texts as they are where all are texts, or else as JSON.
+pub fn value_texts(values: &[EnumValue]) -> Vec<String> {
+    let all_texts = values.iter().all(|value| value.value.is_string());
+    let text = |value: &EnumValue| match &value.value {
+        Json::String(text) if all_texts => text.clone(),
+        other => other.to_string(),
+    };
+    values.iter().map(text).collect()
 }
 
 fn named_variants(dx: &mut Diagnostics, scope: &Scope, items: Vec<Item>, record: &mut Record) -> Vec<String> {
@@ -211,14 +226,26 @@ fn number_words(number: &str) -> Words {
 struct Inside<'api> {
     /// The words of the union itself: what is called after it is not called so again inside it.
     union: Words,
-    /// The identifiers of all types.
-    idents: &'api [String],
+    types: Types<'api>,
 }
 
 impl Inside<'_> {
+    /// What a branch is remembered by, and what it was once remembered by. An inline type goes by what its own key has
+    /// behind that of the union, so both keep their names together.
+    fn keys(&self, branches: &[Branch], key: &str, branch: &Branch) -> (String, Option<String>) {
+        let name = branch.name.clone().unwrap_or_else(|| self.words(&branch.type_, true).join(" "));
+        let plain = format!("{key}/branches/{}", escape_pointer(&name));
+        let own = branch.type_.named().and_then(|id| self.types.keys.get(id.0));
+        let is_inside = |own: &&String| own.strip_prefix(key).is_some_and(|rest| rest.starts_with("/branches/"));
+        let Some(own) = own.filter(is_inside).filter(|own| **own != plain) else { return (plain, None) };
+        let is_first =
+            branches.iter().find(|other| other.name == branch.name).is_some_and(|it| std::ptr::eq(it, branch));
+        (own.clone(), (branch.name.is_none() || is_first).then_some(plain))
+    }
+
     /// What a branch's type is called, without the words of the union.
     fn words(&self, type_: &Type, exact: bool) -> Words {
-        let words = type_words(type_, self.idents, exact);
+        let words = type_words(type_, self.types.idents, exact);
         match words.strip_prefix(self.union.as_slice()) {
             Some(rest) if !rest.is_empty() && !exact => rest.to_vec(),
             _ => words,
@@ -238,9 +265,9 @@ fn branches(
         .branches
         .iter()
         .map(|branch| {
-            let name = branch.name.clone().unwrap_or_else(|| inside.words(&branch.type_, true).join(" "));
-            let key = format!("{key}/branches/{}", escape_pointer(&name));
-            Item { recorded: recorded.get("variants", &key), given: None, key, ..Item::default() }
+            let (key, once) = inside.keys(&union.branches, key, branch);
+            let once = once.as_ref().and_then(|once| recorded.get("variants", once));
+            Item { recorded: recorded.get("variants", &key).or(once), given: None, key, ..Item::default() }
         })
         .collect();
     let scope = Scope {

@@ -11,10 +11,10 @@
 use super::record::{FORMER, operation_key};
 use crate::ir::Api;
 use crate::source::escape_pointer;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Names by section and item.
-pub type Sections = HashMap<String, HashMap<String, String>>;
+pub type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 /// Gives the recorded items of such operations the keys that they have now.
 pub fn follow(api: &Api, sections: &mut Sections) {

@@ -11,7 +11,9 @@
 //! ```
 
 use super::aliases::Former;
-use super::{branches, located, moved};
+use super::branches::BranchKeys;
+use super::moved::Sections;
+use super::{branched, located, moved};
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{Api, Identity, Method, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
 use crate::source::escape_pointer;
@@ -28,7 +30,7 @@ pub const FORMER: [&str; 2] = [RENAMED, RENAMED_RELEASED];
 /// The names of the last run.
 #[derive(Debug, Default)]
 pub struct Recorded {
-    sections: HashMap<String, HashMap<String, String>>,
+    sections: Sections,
     /// By section and item.
     former: HashMap<String, Vec<Former>>,
     /// A version is made of this run.
@@ -46,7 +48,7 @@ impl Recorded {
         self.former.get(&format!("{section} {key}")).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn of(mut sections: HashMap<String, HashMap<String, String>>, release: bool) -> Self {
+    fn of(mut sections: Sections, release: bool) -> Self {
         let mut former: HashMap<String, Vec<Former>> = HashMap::new();
         for (section, is_released) in [(RENAMED_RELEASED, true), (RENAMED, false)] {
             // What was deprecated in the last version is gone from the next one.
@@ -64,12 +66,21 @@ impl Recorded {
 }
 
 /// Reads the file; a broken one is an error, since all names would change without it.
-pub fn read(dx: &mut Diagnostics, api: &Api, text: Option<&str>, release: bool) -> Recorded {
+///
+/// `keys` has the key of every type, `order` lists parents before what they contain.
+pub fn read(
+    dx: &mut Diagnostics,
+    api: &Api,
+    (keys, order): (&[String], &[usize]),
+    text: Option<&str>,
+    release: bool,
+) -> Recorded {
     let Some(text) = text else { return Recorded::default() };
     match serde_json::from_str(text) {
         Ok(mut sections) => {
             moved::follow(api, &mut sections);
             located::follow(api, &mut sections);
+            branched::follow(api, keys, order, &mut sections);
             Recorded::of(sections, release)
         }
         Err(error) => {
@@ -129,9 +140,8 @@ pub fn method(method: Method) -> &'static str {
 /// `POST /flows body`, `*/properties/status`, `components/parameters/sort`.
 ///
 /// `order` lists every type, and parents before what they contain.
-pub fn type_keys(api: &Api, order: &[usize]) -> Vec<String> {
+pub fn type_keys(api: &Api, order: &[usize], branches: &BranchKeys) -> Vec<String> {
     let mut keys = vec![String::new(); api.types.len()];
-    let branches = branches::keys(api);
     for index in order {
         let Some(definition) = api.types.get(*index) else { continue };
         let key = match (&definition.identity, branches.get(&TypeId(*index))) {
@@ -154,7 +164,8 @@ pub fn place_keys(api: &Api, keys: &[String]) -> Vec<Vec<String>> {
     api.types.iter().map(of_type).collect()
 }
 
-fn type_key(api: &Api, identity: &Identity, keys: &[String]) -> String {
+/// The text for a type, given those of the ones around it.
+pub fn type_key(api: &Api, identity: &Identity, keys: &[String]) -> String {
     match identity {
         Identity::Component(name) => escape_pointer(name).to_string(),
         Identity::Inline { parent, role } => {

@@ -14,6 +14,7 @@
 //! what they contain.
 
 use super::aliases;
+use super::branches::BranchKeys;
 use super::identifier::{self, Case};
 use super::record::{Record, Recorded};
 use super::reserved;
@@ -85,6 +86,8 @@ pub struct Known<'a> {
     pub places: &'a [Vec<String>],
     /// The order of naming.
     pub waves: &'a [Vec<usize>],
+    /// What tells branches apart.
+    pub branches: &'a BranchKeys,
     /// The names of the last run.
     pub recorded: &'a Recorded,
 }
@@ -120,7 +123,7 @@ pub fn assign(
     known: &Known<'_>,
     record: &mut Record,
 ) -> (Vec<String>, Vec<Vec<String>>) {
-    let Known { keys, waves, recorded, .. } = *known;
+    let Known { keys, waves, recorded, branches, .. } = *known;
     let items: Vec<Item> = api
         .types
         .iter()
@@ -135,16 +138,17 @@ pub fn assign(
         .collect();
     let mut taken = HashSet::new();
     let none = vec![None; items.len()];
-    let mut names = with_scope(api, operations, &none, |scope| scope::fix(dx, scope, &items, &mut taken));
+    let mut names = with_scope(api, operations, branches, &none, |scope| scope::fix(dx, scope, &items, &mut taken));
     for wave in waves {
         let known = names.clone();
-        with_scope(api, operations, &known, |scope| {
+        with_scope(api, operations, branches, &known, |scope| {
             scope::fill(dx, scope, &items, wave, &mut taken, &mut names);
         });
     }
     let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
-    let aliases =
-        with_scope(api, operations, &none, |scope| aliases::of(recorded, record, "types", scope, &items, &chosen));
+    let aliases = with_scope(api, operations, branches, &none, |scope| {
+        aliases::of(recorded, record, "types", scope, &items, &chosen)
+    });
     (chosen, aliases)
 }
 
@@ -152,10 +156,11 @@ pub fn assign(
 fn with_scope<R>(
     api: &Api,
     operations: &[OperationNames],
+    branches: &BranchKeys,
     known: &[Option<String>],
     run: impl FnOnce(&Scope) -> R,
 ) -> R {
-    let world = World { api, operations, known };
+    let world = World { api, operations, branches, known };
     run(&Scope {
         what: "type",
         case: Case::Camel,
@@ -171,6 +176,7 @@ fn with_scope<R>(
 struct World<'api> {
     api: &'api Api,
     operations: &'api [OperationNames],
+    branches: &'api BranchKeys,
     /// The names of the types before.
     known: &'api [Option<String>],
 }
@@ -190,7 +196,7 @@ struct Telling {
     spelling: Spelling,
     /// Also what kind of type it is.
     kind: bool,
-    /// Also the number of a branch, the status of a response, the kind of a component.
+    /// Also what only a branch has or its number, the status of a response, the kind of a component.
     whole: bool,
 }
 
@@ -331,17 +337,28 @@ fn role_words(
             }
             RoleStep::Branch(number) => {
                 let last = index + 1 == role.0.len();
-                output.extend(branch_words(world, parent, item, last, whole, *number));
+                output.extend(branch_words(world, parent, item, last, whole.then_some(spelling), *number));
             }
         }
     }
     output
 }
 
-/// A branch is called by its title, or what kind of type it is; if that is not enough, by its number.
-fn branch_words(world: &World, parent: Option<TypeId>, item: usize, last: bool, whole: bool, number: usize) -> Words {
-    if whole {
-        return vec!["branch".to_owned(), (number + 1).to_string()];
+/// A branch is called by its title, or what kind of type it is; if that is not enough (then there is a spelling), by what
+/// only it has, or else by its number.
+fn branch_words(
+    world: &World,
+    parent: Option<TypeId>,
+    item: usize,
+    last: bool,
+    spelling: Option<Spelling>,
+    number: usize,
+) -> Words {
+    if let Some(spelling) = spelling {
+        return match world.branches.get(&TypeId(item)) {
+            Some(mark) if spelling != Spelling::Ends => words::of(mark, spelling),
+            Some(_) | None => vec!["branch".to_owned(), (number + 1).to_string()],
+        };
     }
     if !last {
         return Words::new();
