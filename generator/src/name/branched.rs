@@ -3,7 +3,7 @@
 //! What tells a branch apart depends on the branches beside it, and a union that only one branch is left of is no union.
 //! In go the types with their keys, and the recorded names, out come the names under the keys that the branches have now.
 //! A branch is what it was if it has the same title or value of the discriminator, or else if most of its properties or
-//! values are those of a recorded one; of several the most similar one:
+//! values are those of a recorded one; of several the most similar one, by what is nested deeper too:
 //!
 //! ```text
 //! Pet/properties/shape/branches/with width  →  Pet/properties/shape/branches/with height
@@ -23,8 +23,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn follow(api: &Api, keys: &[String], order: &[usize], sections: &mut Sections) {
     let mut groups: Vec<((String, String), Vec<Now>)> = Vec::new();
     let mut index = BTreeMap::new();
+    let by_key: BTreeMap<&str, &TypeDef> = keys.iter().map(String::as_str).zip(&api.types).collect();
     for id in order {
-        let Some((place, now)) = spot(api, keys, *id) else { continue };
+        let Some((place, now)) = spot(api, keys, *id, &by_key) else { continue };
         let group = *index.entry(place.clone()).or_insert(groups.len());
         if group == groups.len() {
             groups.push((place, Vec::new()));
@@ -59,18 +60,38 @@ struct Now {
     segment: String,
     /// That is a value of the discriminator.
     is_value: bool,
-    content: BTreeSet<String>,
+    content: Content,
 }
 
 /// A branch as it is recorded.
 struct Old {
     key: String,
     segment: String,
-    content: BTreeSet<String>,
+    content: Content,
+}
+
+/// What a type has, as the ends of keys.
+#[derive(Default)]
+struct Content {
+    /// Properties and values.
+    own: BTreeSet<String>,
+    /// The same of the inline types in it.
+    deeper: BTreeSet<String>,
+}
+
+impl Content {
+    fn add(&mut self, end: &str) {
+        // What a variant of a union is recorded by may hold a name in Rust.
+        if end.rsplit('/').nth(1) == Some("branches") {
+            return;
+        }
+        let is_own = end.matches('/').count() == 2;
+        if is_own { &mut self.own } else { &mut self.deeper }.insert(end.to_owned());
+    }
 }
 
 /// What stands before `/branches/…` in the key of a type in a branch, and what behind; and the branch.
-fn spot(api: &Api, keys: &[String], id: usize) -> Option<((String, String), Now)> {
+fn spot(api: &Api, keys: &[String], id: usize, by_key: &BTreeMap<&str, &TypeDef>) -> Option<((String, String), Now)> {
     let (definition, key) = (api.types.get(id)?, keys.get(id)?);
     let (Identity::Inline { role, .. } | Identity::Operation { role, .. } | Identity::Part { role, .. }) =
         &definition.identity
@@ -102,7 +123,7 @@ fn spot(api: &Api, keys: &[String], id: usize) -> Option<((String, String), Now)
         key: key.clone(),
         segment: segment.to_owned(),
         is_value: union.is_some_and(|union| is_value(union, TypeId(id), segment)),
-        content: content(definition),
+        content: content(key, by_key),
     };
     Some(((before, behind.to_owned()), now))
 }
@@ -114,8 +135,20 @@ fn is_value(union: &TypeDef, id: TypeId, segment: &str) -> bool {
     tags.into_iter().any(|tag| escape_pointer(tag) == segment)
 }
 
-/// What a type has, as the ends of keys.
-fn content(definition: &TypeDef) -> BTreeSet<String> {
+/// What a type and the inline types in it have.
+fn content(key: &str, by_key: &BTreeMap<&str, &TypeDef>) -> Content {
+    let mut found = Content::default();
+    for (inner, definition) in by_key.range(key..).take_while(|(inner, _)| inner.starts_with(key)) {
+        let way = inner.get(key.len()..).unwrap_or_default();
+        if way.is_empty() || way.starts_with('/') {
+            ends(definition).iter().for_each(|end| found.add(&format!("{way}{end}")));
+        }
+    }
+    found
+}
+
+/// What a type has itself.
+fn ends(definition: &TypeDef) -> Vec<String> {
     match &definition.shape {
         Shape::Object(object) => {
             object.fields.iter().map(|field| format!("/properties/{}", escape_pointer(&field.name))).collect()
@@ -123,10 +156,7 @@ fn content(definition: &TypeDef) -> BTreeSet<String> {
         Shape::StringEnum(values) | Shape::ValueEnum(values) => {
             value_texts(values).iter().map(|text| format!("/enum/{}", escape_pointer(text))).collect()
         }
-        Shape::Union(union) => {
-            let names = union.branches.iter().filter_map(|branch| branch.name.as_ref());
-            names.map(|name| format!("/branches/{}", escape_pointer(name))).collect()
-        }
+        Shape::Union(_) => Vec::new(),
     }
 }
 
@@ -160,20 +190,18 @@ fn below<'a>(names: &'a BTreeMap<String, String>, start: &'a str) -> impl Iterat
 }
 
 /// What a recorded type has, as [`content`].
-fn content_of(sections: &Sections, key: &str) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (section, word) in [("fields", "/properties/"), ("variants", "/enum/"), ("variants", "/branches/")] {
-        let Some(names) = sections.get(section) else { continue };
-        let start = format!("{key}{word}");
-        let ends = below(names, &start).filter_map(|name| name.get(key.len()..));
-        found.extend(ends.filter(|end| !end.get(word.len()..).unwrap_or_default().contains('/')).map(str::to_owned));
+fn content_of(sections: &Sections, key: &str) -> Content {
+    let mut found = Content::default();
+    let start = format!("{key}/");
+    for names in ["fields", "variants"].iter().filter_map(|section| sections.get(*section)) {
+        below(names, &start).filter_map(|name| name.get(key.len()..)).for_each(|end| found.add(end));
     }
     found
 }
 
 /// For every recorded branch the key that it has now.
 fn moves<'n>(olds: &[Old], news: &'n [Now]) -> Vec<Option<&'n str>> {
-    let mut pairs: Vec<(u32, usize, usize)> = Vec::new();
+    let mut pairs: Vec<(Likeness, usize, usize)> = Vec::new();
     for (place, old) in olds.iter().enumerate() {
         for (number, new) in news.iter().enumerate() {
             pairs.extend(likeness(old, new).map(|likeness| (likeness, place, number)));
@@ -194,27 +222,36 @@ fn moves<'n>(olds: &[Old], news: &'n [Now]) -> Vec<Option<&'n str>> {
     moves
 }
 
-/// How much of two branches is the same, in thousandths and more where they are called the same; nothing if they are not
-/// the same branch.
-fn likeness(old: &Old, new: &Now) -> Option<u32> {
+/// How much of two branches is the same: of what they have themselves, in thousandths, and more where they are called the
+/// same; then of what is nested deeper.
+type Likeness = (usize, usize);
+
+/// Nothing if they are not the same branch.
+fn likeness(old: &Old, new: &Now) -> Option<Likeness> {
     let (old_mark, new_mark) = (branches::is_mark(&old.segment), branches::is_mark(&new.segment));
     let (old_number, new_number) = (number(&old.segment).is_some(), number(&new.segment).is_some());
     let is_called_same = old.segment == new.segment && !new_number;
-    let common = old.content.intersection(&new.content).count();
-    let all = old.content.union(&new.content).count();
-    let same = u32::try_from((1000 * common).checked_div(all).unwrap_or(1000)).unwrap_or(1000);
+    let deeper = common(&old.content.deeper, &new.content.deeper);
+    let own = common(&old.content.own, &new.content.own).or(deeper);
+    let deeper = deeper.unwrap_or(1000);
     if is_called_same {
-        return Some(if new_mark { 1000 + same } else { 3000 + same });
+        let more = if new_mark { 1000 } else { 3000 };
+        return Some((more + own.unwrap_or(1000), deeper));
     }
     // Another value of the discriminator is another branch, whatever else it has.
     let had_a_name = !old_mark && !old_number;
     if new.is_value && had_a_name {
         return None;
     }
-    if all == 0 {
-        return (old.segment == new.segment).then_some(1000);
+    match own {
+        None => (old.segment == new.segment).then_some((1000, deeper)),
+        Some(own) => (own > 500).then_some((own, deeper)),
     }
-    (same > 500).then_some(same)
+}
+
+/// How much is in both, in thousandths; nothing if there is nothing.
+fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<usize> {
+    (1000 * one.intersection(other).count()).checked_div(one.union(other).count())
 }
 
 /// A recorded name of a branch, or of something in it.
