@@ -1,11 +1,12 @@
 //! Where an answer differs from the documentation: told to the caller, or made an error.
 //!
-//! In: a decoded value, whose models keep what is undocumented. Out: a [`Deviation`] for each place, told once per kind:
+//! In: a decoded value, whose models keep what is undocumented, or a status. Out: a [`Deviation`] for each place, told once per kind:
 //! once for `/data/0/priority` and all other items of the list. If nobody asked for it, nothing is looked at.
 
 mod walk;
 
 use super::error::{CallName, Error};
+use super::info::StatusPattern;
 use super::response::RawResponse;
 use super::wire::{View, Wire};
 use bytes::Bytes;
@@ -35,9 +36,11 @@ pub enum DeviationKind {
     Unlisted,
     /// A value fits none of the documented alternatives.
     NoBranch,
+    /// The status is not documented, whatever the body is.
+    Status,
 }
 
-/// A place where an answer differs from the documentation.
+/// A place where an answer differs from the documentation: in its body, or its status.
 #[derive(Clone)]
 pub struct Deviation {
     call: CallName,
@@ -75,7 +78,7 @@ impl Deviation {
         self.status
     }
 
-    /// Where in the body, as a JSON pointer (RFC 6901).
+    /// Where in the body, as a JSON pointer (RFC 6901); empty for the whole of it, and for a status.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
@@ -116,6 +119,9 @@ impl Deviation {
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { call, pointer, expected, got, .. } = self;
+        if self.kind == DeviationKind::Status {
+            return write!(f, "{call}: documented as status is {expected}, sent was {got}");
+        }
         write!(f, "{call}: documented at `{pointer}` is {expected}, sent was {got}")
     }
 }
@@ -175,6 +181,16 @@ impl Deviations {
         let Ok(value) = serde_json::from_slice::<Value>(response.body()) else { return };
         // The call fails anyway.
         let _ = self.tell(response, walk::refused(&value, blank.target()));
+    }
+
+    /// Looks at the status of an answer.
+    pub(super) fn status(&self, response: &RawResponse, documented: &[StatusPattern]) -> Result<(), Error> {
+        let status = response.status();
+        if documented.is_empty() || documented.iter().any(|pattern| pattern.fit(status).is_some()) {
+            return Ok(());
+        }
+        let expected = documented.iter().map(StatusPattern::to_string).collect::<Vec<_>>().join(" or ");
+        self.tell(response, vec![walk::status(expected, status.as_u16().to_string())])
     }
 
     fn tell(&self, response: &RawResponse, found: Vec<walk::Found>) -> Result<(), Error> {

@@ -18,6 +18,11 @@ impl runtime::Operation for ListFlowCallbacks {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
+        statuses: &[
+            runtime::StatusPattern::Code(200),
+            runtime::StatusPattern::Code(401),
+            runtime::StatusPattern::Code(403),
+        ],
         errors: &[],
     };
     #[inline]
@@ -109,6 +114,12 @@ impl runtime::Operation for CreateFlowCallback {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
+        statuses: &[
+            runtime::StatusPattern::Code(200),
+            runtime::StatusPattern::Code(401),
+            runtime::StatusPattern::Code(403),
+            runtime::StatusPattern::Code(422),
+        ],
         errors: &[
             (
                 runtime::StatusPattern::Code(422),
@@ -195,6 +206,12 @@ impl runtime::Operation for UpdateFlowCallback {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
+        statuses: &[
+            runtime::StatusPattern::Code(200),
+            runtime::StatusPattern::Code(401),
+            runtime::StatusPattern::Code(403),
+            runtime::StatusPattern::Code(422),
+        ],
         errors: &[
             (
                 runtime::StatusPattern::Code(422),
@@ -284,6 +301,11 @@ impl runtime::Operation for DeleteFlowCallback {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
+        statuses: &[
+            runtime::StatusPattern::Code(200),
+            runtime::StatusPattern::Code(401),
+            runtime::StatusPattern::Code(403),
+        ],
         errors: &[],
     };
     #[inline]

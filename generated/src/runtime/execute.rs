@@ -18,6 +18,7 @@ use super::secret::Secret;
 use super::renew::Held;
 use super::token::TokenError;
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
+use bytes::Bytes;
 use http::StatusCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -26,11 +27,13 @@ use tokio::time::Instant;
 /// Sends a call and reads its answer as a whole.
 pub(super) fn whole(parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
-        let (call, documented) = (parts.call_name(), parts.inner.info.errors);
+        let (call, info) = (parts.call_name(), parts.inner.info);
         let watch = parts.inner.client.settings().watch.clone();
         let (head, body) = run(parts, Mode::Whole).await?.into_parts();
         let body = body.into_bytes().unwrap_or_default();
-        Ok(RawResponse::new(call, documented, head, body).watched(watch.as_ref()))
+        let response = RawResponse::new(call, info.errors, head, body).watched(watch.as_ref());
+        response.look_at_status(info.statuses)?;
+        Ok(response)
     })
 }
 
@@ -42,7 +45,13 @@ pub(super) fn streamed(
 ) -> BoxFuture<'static, Result<StreamResponse, Error>> {
     Box::pin(async move {
         let idle = parts.inner.options.idle_timeout.unwrap_or(parts.inner.client.settings().idle_timeout);
+        let (call, info) = (parts.call_name(), parts.inner.info);
+        let watch = parts.inner.client.settings().watch.clone();
         let (head, body) = run(parts, Mode::Stream(only)).await?.into_parts();
+        if watch.is_some() {
+            let head = RawResponse::piece(call, head.status, head.headers.clone(), Bytes::new(), watch);
+            head.look_at_status(info.statuses)?;
+        }
         let body = if let Some(limit) = idle { body.with_idle_limit(limit) } else { body };
         Ok(StreamResponse::new(head, body))
     })
@@ -247,6 +256,8 @@ fn finish(
             let body = body.into_bytes().unwrap_or_default();
             let watch = parts.inner.client.settings().watch.as_ref();
             let response = RawResponse::new(call, parts.inner.info.errors, head, body).watched(watch);
+            // It is an error as it is, also of a strict client.
+            let _ = response.look_at_status(parts.inner.info.statuses);
             let secrets = secrets(parts, ready);
             Err(Error::Api(ApiError::new(response, &secrets.iter().collect::<Vec<_>>(), attempts)))
         }

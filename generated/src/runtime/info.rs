@@ -85,6 +85,8 @@ pub struct OperationInfo {
     pub security: &'static [&'static [&'static Scheme]],
     /// Base addresses in place of the API's, if not empty.
     pub servers: &'static [Server],
+    /// The documented statuses; empty where nothing is known of them.
+    pub statuses: &'static [StatusPattern],
     /// The documented errors with a body that has a type.
     pub errors: &'static [(StatusPattern, ErrorBody)],
 }
@@ -107,6 +109,16 @@ impl StatusPattern {
             StatusPattern::Code(code) => (code == status.as_u16()).then_some(2),
             StatusPattern::Range(digit) => (digit == status.as_u16() / 100).then_some(1),
             StatusPattern::Default => Some(0),
+        }
+    }
+}
+
+impl fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StatusPattern::Code(code) => code.fmt(f),
+            StatusPattern::Range(digit) => write!(f, "{digit}XX"),
+            StatusPattern::Default => f.write_str("any other status"),
         }
     }
 }

@@ -44,6 +44,7 @@ impl Operation for Undescribed {
         idempotency_key: "",
         security: &[],
         servers: &[],
+        statuses: &[],
         errors: &[],
     };
 

@@ -112,6 +112,11 @@ impl RawResponse {
         is_read
     }
 
+    /// Tells a status that is not documented.
+    pub(super) fn look_at_status(&self, documented: &[StatusPattern]) -> Result<(), Error> {
+        self.watch.as_ref().map_or(Ok(()), |watch| watch.status(self, documented))
+    }
+
     fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
         match &self.watch {
             Some(_) if self.is_blank() && self.may_be_blank() => Ok(()),

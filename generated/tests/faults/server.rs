@@ -26,6 +26,7 @@ macro_rules! operation {
                 idempotency_key: $key,
                 security: &[&[&KEY]],
                 servers: &[],
+                statuses: &[],
                 errors: &[],
             };
 

@@ -51,6 +51,7 @@ macro_rules! operation {
                 idempotency_key: "",
                 security: $security,
                 servers: &[],
+                statuses: &[],
                 errors: &[
                     (StatusPattern::Default, ErrorBody::of::<Value>()),
                     (StatusPattern::Code(422), ErrorBody::of::<std::collections::BTreeMap<String, String>>()),

@@ -128,6 +128,7 @@ impl Operation for PostWithKey {
         idempotency_key: "Idempotency-Key",
         security: &[&[&KEY]],
         servers: &[],
+        statuses: &[],
         errors: &[],
     };
 

@@ -133,6 +133,7 @@ async fn operations_have_addresses_of_their_own() {
             idempotency_key: "",
             security: &[],
             servers: &[Server { url: "https://other.example.com", description: "", variables: &[] }],
+            statuses: &[],
             errors: &[],
         };
         fn output(response: &RawResponse) -> Result<Value, Error> {

@@ -119,6 +119,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let idempotency_key = literal(parameters::idempotency_key(operation).unwrap_or_default());
     let security = security(scope, operation);
     let servers = api::servers(&operation.servers);
+    let statuses = outputs::statuses(operation);
     let errors = outputs::errors(scope, operation);
     let output_type = outputs::type_of(scope, item);
     let output = outputs::reader(scope, item);
@@ -139,6 +140,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 idempotency_key: #idempotency_key,
                 security: #security,
                 servers: #servers,
+                statuses: &[#(#statuses),*],
                 errors: &[#(#errors),*],
             };
             #opener

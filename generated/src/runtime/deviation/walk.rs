@@ -39,6 +39,12 @@ pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
     walk.found
 }
 
+/// The status is another one.
+pub(super) fn status(expected: String, got: String) -> Found {
+    let nowhere = String::new();
+    Found { pointer: nowhere.clone(), pattern: nowhere, kind: DeviationKind::Status, expected, got }
+}
+
 /// There is nothing where a value is documented.
 pub(super) fn absent(blank: Target<'_>) -> Vec<Found> {
     let mut walk = Walk::at("");

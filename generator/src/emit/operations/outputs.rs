@@ -326,6 +326,11 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
     })
 }
 
+/// All documented statuses.
+pub(super) fn statuses(operation: &Operation) -> impl Iterator<Item = TokenStream> {
+    operation.successes.iter().chain(&operation.errors).map(|response| status(response.status))
+}
+
 /// The documented bodies of errors.
 pub(super) fn errors(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
     operation.errors.iter().filter_map(|response| error(scope, response)).collect()

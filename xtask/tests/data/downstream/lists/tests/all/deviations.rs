@@ -3,7 +3,7 @@
 use lists::{client, setup};
 use lists_and_streams::Error;
 use lists_and_streams::operations::*;
-use lists_and_streams::runtime::{DeviationKind, Reply};
+use lists_and_streams::runtime::{DeviationKind, Method, Reply};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
@@ -97,6 +97,50 @@ async fn a_strict_client_makes_it_an_error() {
     let mut items = client.until_empty().stream();
     assert!(items.next().await.unwrap().is_ok());
     assert!(matches!(items.next().await.unwrap(), Err(Error::Deviation(_))));
+}
+
+#[tokio::test]
+async fn a_status_that_is_not_documented_is_told_and_of_a_success_an_error_of_a_strict_client() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (builder, server) = setup();
+    let listener = told.clone();
+    let builder = builder.on_deviation(move |deviation| listener.lock().unwrap().push(deviation.to_string()));
+    let take = || std::mem::take(&mut *told.lock().unwrap());
+    let client = builder.build().unwrap();
+    let answers = |status| server.on::<GetItem>(move |_| Reply::json(status, &json!({"message": "x", "id": 1})));
+    for (status, expected) in [
+        (200, None),
+        (404, None),
+        (201, Some("get_item (GET /items/{id}): documented as status is 200 or 404, sent was 201")),
+        (410, Some("get_item (GET /items/{id}): documented as status is 200 or 404, sent was 410")),
+    ] {
+        answers(status);
+        for expected in [expected, None] {
+            assert_eq!(client.get_item(1).await.is_ok(), status < 300, "{status}");
+            let found: Vec<_> = take().into_iter().filter(|text| text.contains("status")).collect();
+            assert_eq!(found.first().map(String::as_str), expected, "{status}");
+        }
+    }
+    // A stream, and a range of statuses.
+    server.on::<WatchItems>(|_| Reply::bytes(201, "text/event-stream", "data: {}\n\n"));
+    client.watch_items().await.unwrap();
+    server.on::<WatchJob>(|_| Reply::bytes(299, "text/event-stream", "data: {}\n\n"));
+    client.watch_job().await.unwrap();
+    assert_eq!(take(), ["watch_items (GET /events): documented as status is 200, sent was 201"]);
+    // Nothing is documented of a call by path.
+    client.request(Method::GET, "/items/1").await.unwrap_err();
+    assert!(take().is_empty());
+
+    let (builder, server) = setup();
+    let client = builder.strict(true).build().unwrap();
+    server.on::<GetItem>(|_| Reply::json(201, &json!({"id": 1})));
+    for _ in 0..2 {
+        let error = client.get_item(1).await.unwrap_err();
+        let Error::Deviation(deviation) = &error else { panic!("{error}") };
+        assert_eq!((deviation.kind(), deviation.got(), deviation.pointer()), (DeviationKind::Status, "201", ""));
+    }
+    server.on::<GetItem>(|_| Reply::json(410, &json!({"message": "x"})));
+    assert!(matches!(client.get_item(1).await.unwrap_err(), Error::Api(error) if error.status().as_u16() == 410));
 }
 
 #[tokio::test]
