@@ -39,7 +39,9 @@ impl Sending<'_> {
             self.settings.budget.put_back();
         }
         match outcome {
-            Ok(answer) if self.mode.is_streamed(answer.status()) => Ok(answer.map(|body| limits::keeping(body, permit))),
+            Ok(answer) if self.mode.is_streamed(answer.status()) => {
+                Ok(answer.map(|body| limits::keeping(body, permit)))
+            }
             other => other,
         }
     }

@@ -2,8 +2,8 @@
 
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
-use super::secret::Secret;
 use super::renew::Renewed;
+use super::secret::Secret;
 use super::token::TokenSource;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

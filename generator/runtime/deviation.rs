@@ -142,6 +142,12 @@ impl fmt::Debug for Deviation {
 
 impl std::error::Error for Deviation {}
 
+/// The places of a value that are not as documented, as JSON pointers. `blank` is a blank value of the same type.
+#[cfg(feature = "test-util")]
+pub(super) fn places(value: View<'_>, blank: &mut dyn Wire) -> Vec<String> {
+    walk::value("", value, blank.target()).into_iter().map(|found| found.pointer).collect()
+}
+
 /// Who is told.
 pub(super) type Listener = Box<dyn Fn(&Deviation) + Send + Sync>;
 

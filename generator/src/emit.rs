@@ -17,6 +17,7 @@ mod library;
 mod models;
 mod operations;
 mod runtime;
+mod samples;
 mod types;
 mod unions;
 
@@ -31,6 +32,7 @@ pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str) -> Vec<Module
     let mut modules = vec![
         Module::new("src/lib.rs", move || library::root(scope)),
         Module::new("src/api.rs", move || api::module(scope)),
+        Module::text("src/examples.json", move || samples::text(scope)),
     ];
     modules.extend(models::modules(scope));
     modules.extend(operations::modules(scope));

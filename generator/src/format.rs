@@ -11,6 +11,7 @@ const HEADER: &str = "// Generated from the API's documentation by `cargo xtask 
 pub fn file(module: &Module<'_>) -> File {
     let text = match module.tokens() {
         Tokens::Verbatim(text) => text.to_owned(),
+        Tokens::Text(text) => text,
         Tokens::Items(parts) => items(parts),
     };
     File { path: module.path.clone(), text }

@@ -67,6 +67,8 @@ pub struct Docs {
     pub facts: Vec<String>,
     /// `example` (or the first of `examples`).
     pub example: Option<Json>,
+    /// `default` of a schema; it is told among the facts too.
+    pub default: Option<Json>,
     /// `externalDocs.url`.
     pub link: Option<String>,
     /// `deprecated: true`.

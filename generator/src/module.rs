@@ -21,6 +21,7 @@ pub struct Module<'a> {
 
 enum Content<'a> {
     Verbatim(&'static str),
+    Text(Box<dyn Fn() -> String + Send + Sync + 'a>),
     Items(Box<dyn Fn() -> Vec<TokenStream> + Send + Sync + 'a>),
 }
 
@@ -28,6 +29,8 @@ enum Content<'a> {
 pub enum Tokens {
     /// The text of a file of the runtime.
     Verbatim(&'static str),
+    /// The text of a file that is no Rust.
+    Text(String),
     /// Items to be formatted, in parts that are valid on their own: what belongs to one type, say. Parts are formatted
     /// one after the other, which needs less memory than a whole file at once.
     Items(Vec<TokenStream>),
@@ -49,10 +52,16 @@ impl<'a> Module<'a> {
         Self { path: path.into(), content: Content::Verbatim(text) }
     }
 
+    /// A file that is no Rust.
+    pub fn text(path: impl Into<String>, text: impl Fn() -> String + Send + Sync + 'a) -> Self {
+        Self { path: path.into(), content: Content::Text(Box::new(text)) }
+    }
+
     /// Emits the module.
     pub fn tokens(&self) -> Tokens {
         match &self.content {
             Content::Verbatim(text) => Tokens::Verbatim(text),
+            Content::Text(text) => Tokens::Text(text()),
             Content::Items(tokens) => Tokens::Items(tokens()),
         }
     }

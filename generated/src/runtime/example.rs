@@ -1,24 +1,57 @@
 //! Example values of every model, for the tests of crates that use this client (feature `test-util`).
 //!
-//! They are made from the tables that the models have anyway: every field is set, a text with a format has that format,
-//! an enum is its first documented value, a list has one element, a union is its first branch.
+//! In: the tables that the models have anyway, and what the documentation gives as examples and defaults of fields
+//! (`src/examples.json`). Out: values in which every field is set. A documented example is taken where it is as documented
+//! itself; else a text with a format has that format, an enum is its first documented value, a list has one element, a
+//! union is its first branch.
 
+use super::decode;
+use super::deviation;
 use super::open_enum::Constant;
-use super::wire::{Model, Scalar, ScalarTarget, Target, Typed};
+use super::wire::{Field, Model, Scalar, ScalarTarget, Target, Typed};
+use serde_json::Value;
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// How many models are nested in an example.
 const DEEPEST: usize = 6;
 /// How many values an example has.
 const MOST: usize = 5_000;
 
-/// A value as documented, with all its fields set.
+/// A value as documented, with all its fields set: to the documentation's examples and defaults where it has such, and
+/// where those are as documented.
 ///
 /// A model that contains itself is empty where it does, and so is what is nested deeper than six models.
 pub fn example<T: Typed>() -> T {
-    let mut value = T::blank();
-    Filling { models: Vec::new(), left: MOST }.fill(value.target(), T::sample());
-    value
+    let mut refused = HashSet::new();
+    loop {
+        let mut value = T::blank();
+        let mut filling =
+            Filling { models: Vec::new(), left: MOST, pointer: String::new(), taken: Vec::new(), refused };
+        filling.fill(value.target(), T::sample());
+        refused = filling.refused;
+        let deviating = deviation::places(value.view(), &mut T::blank());
+        let is_within = |place: &String, taken: &str| {
+            place.strip_prefix(taken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let before = refused.len();
+        let wrong = filling.taken.iter().filter(|(taken, _)| deviating.iter().any(|place| is_within(place, taken)));
+        refused.extend(wrong.map(|(_, example)| *example));
+        if refused.len() == before {
+            return value;
+        }
+    }
 }
+
+/// By the names of a model and its field.
+fn documented(model: &str, field: &str) -> Option<&'static Value> {
+    static ALL: OnceLock<Value> = OnceLock::new();
+    let all = ALL.get_or_init(|| serde_json::from_str(include_str!("../examples.json")).unwrap_or_default());
+    all.get(model)?.get(field)
+}
+
+/// The names of a model and its field.
+type Example = (&'static str, &'static str);
 
 /// An example on its way.
 struct Filling {
@@ -26,9 +59,23 @@ struct Filling {
     models: Vec<&'static str>,
     /// How many values may be added.
     left: usize,
+    /// Where it is, as a JSON pointer.
+    pointer: String,
+    /// Where a documented example was taken.
+    taken: Vec<(String, Example)>,
+    /// Those that are not as documented.
+    refused: HashSet<Example>,
 }
 
 impl Filling {
+    fn within(&mut self, key: &str, fill: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer += &key.replace('~', "~0").replace('/', "~1");
+        fill(self);
+        self.pointer.truncate(length);
+    }
+
     fn fill(&mut self, target: Target<'_>, sample: &str) {
         self.left = self.left.saturating_sub(1);
         match target {
@@ -39,11 +86,11 @@ impl Filling {
             Target::Scalar(target) => scalar(target, sample),
             Target::Array(array) => {
                 let sample = array.sample();
-                self.fill(array.push(), sample);
+                self.within("0", |filling| filling.fill(array.push(), sample));
             }
             Target::Map(map) => {
                 let sample = map.sample();
-                self.fill(map.insert("key"), sample);
+                self.within("key", |filling| filling.fill(map.insert("key"), sample));
             }
             Target::Model(model) => self.model(model),
             Target::Raw(target) => *target = sample.into(),
@@ -75,13 +122,25 @@ impl Filling {
             return;
         }
         self.models.push(name);
-        for index in 0..model.fields().len() {
+        for (index, documented) in model.fields().iter().enumerate() {
             if let Some(field) = model.field_mut(index).filter(|_| self.left > 0) {
-                let sample = field.sample();
-                self.fill(field.begin(), sample);
+                self.within(documented.name, |filling| filling.field((name, documented.name), field));
             }
         }
         self.models.pop();
+    }
+
+    fn field(&mut self, names: Example, field: &mut dyn Field) {
+        let example = documented(names.0, names.1).filter(|_| !self.refused.contains(&names));
+        if let Some(example) = example
+            && decode::read_value(example.clone(), field.begin()).is_ok()
+        {
+            self.left = self.left.saturating_sub(1);
+            self.taken.push((self.pointer.clone(), names));
+            return;
+        }
+        let sample = field.sample();
+        self.fill(field.begin(), sample);
     }
 }
 

@@ -23,6 +23,7 @@ pub fn of_schema(schema: &Schema) -> Docs {
         description: present(data.description.as_ref()),
         facts,
         example: data.example.clone(),
+        default: data.default.clone(),
         link: data.external_docs.as_ref().map(|docs| docs.url.clone()),
         deprecated: data.deprecated,
     }
@@ -40,6 +41,7 @@ pub fn merged(all: impl IntoIterator<Item = Docs>) -> Docs {
         merged.title = merged.title.or(docs.title);
         merged.description = merged.description.or(docs.description);
         merged.example = merged.example.or(docs.example);
+        merged.default = merged.default.or(docs.default);
         merged.link = merged.link.or(docs.link);
         merged.deprecated |= docs.deprecated;
         for fact in docs.facts {

@@ -138,6 +138,7 @@ fn texts(found: &Found) -> Docs {
         description: docs::present(operation.description.as_ref()).or_else(|| docs::present(item.description.as_ref())),
         facts: Vec::new(),
         example: None,
+        default: None,
         link: operation.external_docs.as_ref().map(|docs| docs.url.clone()),
         deprecated: operation.deprecated,
     }

@@ -23,6 +23,21 @@ fn examples_have_every_field_and_are_as_documented() {
 }
 
 #[tokio::test]
+async fn examples_are_those_of_the_documentation_where_they_are_as_documented() {
+    let shop: Shop = example();
+    let expected = json!({
+        "name": "The shop", "open": true, "kind": "large", "state": "new", "floors": 3, "rooms": 1,
+        "since": "2024-05-06", "until": "2030-01-02", "tags": ["a", "b"], "owner": {"id": 7, "note": "text"},
+        "other": {"id": 1, "note": "without id"}, "a/b": "slash", "nothing": "text",
+    });
+    assert_eq!(serde_json::to_value(&shop).unwrap(), expected);
+    // So does a strict client take it.
+    let (builder, server) = lists::setup();
+    server.on::<GetShop>(|call| call.example());
+    assert_eq!(builder.strict(true).build().unwrap().get_shop().await.unwrap(), shop);
+}
+
+#[tokio::test]
 async fn a_handler_is_typed_by_its_operation() {
     let (client, server) = client();
     server.on::<GetItem>(|call| {
