@@ -233,12 +233,13 @@ pub struct Paging {
     pub kind: PagingKind,
 }
 
-/// How the next page is asked for.
+/// How the next page is asked for. A parameter is one of the query, by its name, or a property of the JSON body that is
+/// sent, as a JSON pointer.
 #[derive(Debug, Clone, Copy)]
 pub enum PagingKind {
     /// By a page number.
     PageNumber {
-        /// The query parameter.
+        /// The parameter.
         parameter: &'static str,
         /// The number of the first page.
         first: u64,
@@ -247,12 +248,12 @@ pub enum PagingKind {
     },
     /// By a number of items to leave out.
     Offset {
-        /// The query parameter.
+        /// The parameter.
         parameter: &'static str,
     },
     /// By a token from the body.
     Cursor {
-        /// The query parameter.
+        /// The parameter.
         parameter: &'static str,
         /// Keys to the token of the next page.
         next: &'static [&'static str],

@@ -15,7 +15,7 @@ use super::transport::BoxFuture;
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
@@ -108,7 +108,7 @@ impl Pager {
         is_first || !(is_repeated || (until_empty && is_empty))
     }
 
-    fn look_at(&mut self, mut parts: Parts, page: &RawResponse) -> Found {
+    fn look_at(&mut self, parts: Parts, page: &RawResponse) -> Found {
         let body = page.body();
         let list = find(body, self.paging.items);
         let count = list.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok()).map(|all| all.len());
@@ -116,27 +116,23 @@ impl Pager {
         let next = match self.paging.kind {
             PagingKind::PageNumber { parameter, first, last_page } => {
                 let last = find(body, last_page).filter(|_| !last_page.is_empty()).and_then(number);
-                let page = parts.query_value(parameter).and_then(|text| text.parse().ok()).unwrap_or(first);
+                let page = sent(&parts, parameter).and_then(|text| text.parse().ok()).unwrap_or(first);
                 if last.is_none() {
                     fingerprint = list.map_or(fingerprint, |list| hash(list.get().as_bytes()));
                 }
-                last.is_none_or(|last| page < last).then(|| {
-                    parts.set_query(parameter, &page.saturating_add(1).to_string());
-                    parts
-                })
+                let goes_on = last.is_none_or(|last| page < last);
+                if goes_on { send(parts, parameter, page.saturating_add(1).into()) } else { None }
             }
             PagingKind::Offset { parameter } => {
                 fingerprint = list.map_or(fingerprint, |list| hash(list.get().as_bytes()));
-                let offset = parts.query_value(parameter).and_then(|text| text.parse().ok()).unwrap_or(0_u64);
-                parts.set_query(parameter, &offset.saturating_add(count.unwrap_or(0) as u64).to_string());
-                Some(parts)
+                let offset = sent(&parts, parameter).and_then(|text| text.parse().ok()).unwrap_or(0_u64);
+                send(parts, parameter, offset.saturating_add(count.unwrap_or(0) as u64).into())
             }
-            PagingKind::Cursor { parameter, next } => find(body, next).and_then(token).and_then(|token| {
-                self.is_new(&token).then(|| {
-                    parts.set_query(parameter, &token);
-                    parts
-                })
-            }),
+            PagingKind::Cursor { parameter, next } => {
+                let value = find(body, next).and_then(|value| serde_json::from_str(value.get()).ok());
+                let token = find(body, next).and_then(token).filter(|token| self.is_new(token));
+                value.filter(|_| token.is_some()).and_then(|value| send(parts, parameter, value))
+            }
             PagingKind::NextUrl { next } => find(body, next).and_then(token).and_then(|url| self.follow(parts, &url)),
             PagingKind::LinkHeader => next_link(page.headers()).and_then(|url| self.follow(parts, &url)),
         };
@@ -168,6 +164,46 @@ impl Pager {
         parts.inner.query.extend(pairs);
         self.is_new(&target.to_string()).then_some(parts)
     }
+}
+
+/// What a call sends as a parameter of the query, or, by a JSON pointer, in its JSON body.
+fn sent(parts: &Parts, parameter: &str) -> Option<String> {
+    if !parameter.starts_with('/') {
+        return parts.query_value(parameter);
+    }
+    let body: Value = serde_json::from_str(parts.json_body()??.get()).ok()?;
+    Some(text(body.pointer(parameter)?))
+}
+
+/// The same call with another value. `None` if its body is no JSON object.
+fn send(mut parts: Parts, parameter: &str, value: Value) -> Option<Parts> {
+    if !parameter.starts_with('/') {
+        parts.set_query(parameter, &text(&value));
+        return Some(parts);
+    }
+    let keys: Vec<String> = parameter.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
+    let body = put(parts.json_body()?.as_deref(), &keys, &value)?;
+    parts.set_json_body(body.get());
+    Some(parts)
+}
+
+/// A JSON text with another value under keys; all else stays as it is written.
+fn put(before: Option<&RawValue>, keys: &[String], value: &Value) -> Option<Box<RawValue>> {
+    let before = before.filter(|before| before.get() != "null");
+    let Some((key, keys)) = keys.split_first() else {
+        // A number that was sent as a text stays one.
+        let is_text = before.is_some_and(|before| before.get().starts_with('"'));
+        return if is_text { to_raw_value(&text(value)) } else { to_raw_value(value) }.ok();
+    };
+    let entries = before.map_or(Ok(BTreeMap::new()), |before| serde_json::from_str(before.get()));
+    let mut entries: BTreeMap<String, Box<RawValue>> = entries.ok()?;
+    let inner = put(entries.get(key).map(|inner| &**inner), keys, value)?;
+    entries.insert(key.clone(), inner);
+    to_raw_value(&entries).ok()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The items of a page, each as JSON text.

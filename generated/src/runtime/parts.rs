@@ -15,6 +15,7 @@ use super::retry::Retry;
 use super::style::{self, Pair, Shape};
 use super::wire::Wire;
 use http::{HeaderMap, Method};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
@@ -243,6 +244,23 @@ impl Parts {
     pub(super) fn set_query(&mut self, name: &str, value: &str) {
         self.drop_query(name);
         self.inner.query.push(Pair::new(name, value, Escape::Strict));
+    }
+
+    /// The JSON body, if there is a body; `None` if it is something else.
+    pub(super) fn json_body(&self) -> Option<Option<Box<RawValue>>> {
+        match &self.inner.body {
+            Body::None => Some(None),
+            Body::Ready(body) => serde_json::from_slice(body.as_bytes()?).ok().map(Some),
+            Body::Multipart(_) => None,
+        }
+    }
+
+    /// Sets the JSON body, in its media type if it has one.
+    pub(super) fn set_json_body(&mut self, body: &str) {
+        if matches!(self.inner.body, Body::None) {
+            self.header("content-type", "application/json");
+        }
+        self.inner.body = Body::Ready(body.to_owned().into());
     }
 
     pub(super) fn drop_query(&mut self, name: &str) {

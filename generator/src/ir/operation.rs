@@ -272,26 +272,27 @@ pub struct Paging {
     pub kind: PagingKind,
 }
 
-/// How the next page is asked for.
+/// How the next page is asked for. A parameter is one of the query, by its name, or a property of the JSON body that is
+/// sent, as a JSON pointer (`/page`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PagingKind {
-    /// A page number in a query parameter, up to the number found in the body under these keys.
+    /// A page number in a parameter, up to the number found in the body under these keys.
     PageNumber {
-        /// The query parameter.
+        /// The parameter.
         parameter: String,
         /// The number of the first page.
         first: u64,
         /// Keys to the number of the last page; empty: until a page is empty.
         last_page: Vec<String>,
     },
-    /// A number of items to leave out, in a query parameter.
+    /// A number of items to leave out, in a parameter.
     Offset {
-        /// The query parameter.
+        /// The parameter.
         parameter: String,
     },
-    /// A token from the body, in a query parameter.
+    /// A token from the body, in a parameter.
     Cursor {
-        /// The query parameter.
+        /// The parameter.
         parameter: String,
         /// Keys to the token of the next page.
         next: Vec<String>,

@@ -1,7 +1,8 @@
 //! Lists that come page by page: recognised from parameters and the shape of the response.
 //!
 //! `{data: […], meta: {current_page, last_page}}` is a list by page number, whether the parameter `page` is documented
-//! or not. A parameter and a field that clearly belong together give a cursor or an offset. Anything less clear is
+//! or not. A parameter and a field that clearly belong together give a cursor or an offset. A parameter may be a property
+//! of the JSON body that is sent (`POST /search` with `{"page": 1}`); it is called `/page` then. Anything less clear is
 //! no paging: a wrong guess would read one page for ever. What an overlay says by `x-paging` ([`given`]) wins.
 
 mod given;
@@ -56,20 +57,36 @@ fn body_of(operation: &Operation) -> Option<&Type> {
 }
 
 fn of(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
-    if operation.method != Method::Get {
-        return None;
+    match operation.method {
+        Method::Get => by_query(operation, types),
+        Method::Post => of_search(operation, types),
+        Method::Put | Method::Delete | Method::Options | Method::Head | Method::Patch | Method::Trace => None,
     }
+}
+
+/// A search that is sent by `POST`: only if both what is sent and what is answered say that it has pages.
+fn of_search(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
+    let fields = fields(body_of(operation)?, types)?;
+    let (items, item) = items(fields)?;
+    let sent = Sent { operation, types };
+    let kind =
+        by_page_number(sent, fields, false).or_else(|| by_cursor(sent, fields)).or_else(|| by_offset(sent, fields))?;
+    Some(Paging { items: vec![items.to_owned()], item: item.clone(), kind })
+}
+
+fn by_query(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
     let body = body_of(operation)?;
+    let sent = Sent { operation, types };
     if let Type::Array(item) = bare(body) {
         let kind = of_list(operation)?;
         return Some(Paging { items: Vec::new(), item: bare(item).clone(), kind });
     }
     let fields = fields(body, types)?;
     let (items, item) = items(fields)?;
-    let kind = by_page_number(operation, fields, types)
+    let kind = by_page_number(sent, fields, true)
         .or_else(|| by_next_url(fields, types))
-        .or_else(|| by_cursor(operation, fields, types))
-        .or_else(|| by_offset(operation, fields, types))
+        .or_else(|| by_cursor(sent, fields))
+        .or_else(|| by_offset(sent, fields))
         .or_else(|| of_list(operation))?;
     Some(Paging { items: vec![items.to_owned()], item: item.clone(), kind })
 }
@@ -113,6 +130,37 @@ fn query<'o>(operation: &'o Operation, names: &[&str]) -> Option<&'o str> {
         .map(|found| found.name.as_str())
 }
 
+/// What a call sends.
+#[derive(Clone, Copy)]
+struct Sent<'a> {
+    operation: &'a Operation,
+    types: &'a [TypeDef],
+}
+
+impl<'a> Sent<'a> {
+    /// A query parameter by its name, or a property of the JSON body as a JSON pointer, with its documented default.
+    fn parameter(self, names: &[&str]) -> Option<(String, Option<&'a Json>)> {
+        if let Some(name) = query(self.operation, names) {
+            let found = self.operation.parameters.iter().find(|one| one.name == name);
+            return Some((name.to_owned(), found.and_then(|one| one.default.as_ref())));
+        }
+        let (keys, field) = at(json_body(self.operation, self.types)?, PAGE, names, self.types)?;
+        let pointer = keys.iter().map(|key| format!("/{}", escape_pointer(key))).collect();
+        Some((pointer, field.docs.default.as_ref()))
+    }
+}
+
+/// Objects of a request that have what pages.
+const PAGE: &[&str] = &["pagination", "paging", "page", "page_info"];
+
+/// The properties of the JSON body that is sent, if that is its only or preferred kind.
+fn json_body<'t>(operation: &Operation, types: &'t [TypeDef]) -> Option<&'t [Field]> {
+    match &operation.body.as_ref()?.contents.first()?.kind {
+        ContentKind::Json(type_) => fields(type_, types),
+        _ => None,
+    }
+}
+
 /// A field at the top or in an object `within`, with the keys to it.
 fn at<'t>(
     fields: &'t [Field],
@@ -141,25 +189,22 @@ fn is_integer(field: &Field) -> bool {
     matches!(bare(&field.type_), Type::Integer(_))
 }
 
-fn by_page_number(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
-    let (last_page, last) = at(fields, META, &["last_page", "lastPage", "total_pages", "totalPages"], types)?;
-    let (_, current) = at(fields, META, &["current_page", "currentPage", "page"], types)?;
+fn by_page_number(sent: Sent<'_>, fields: &[Field], is_list: bool) -> Option<PagingKind> {
+    let (last_page, last) = at(fields, META, &["last_page", "lastPage", "total_pages", "totalPages"], sent.types)?;
+    let (_, current) = at(fields, META, &["current_page", "currentPage", "page"], sent.types)?;
     if !is_integer(last) || !is_integer(current) {
         return None;
     }
     // Laravel's envelope always goes with `page`, documented or not.
-    let parameter = query(operation, &["page", "page[number]", "page_number", "pageNumber"]);
-    let laravel = last.name == "last_page" && current.name == "current_page";
-    let parameter = parameter.or(laravel.then_some("page"))?.to_owned();
-    let first = first_page(operation, &parameter);
-    Some(PagingKind::PageNumber { parameter, first, last_page })
+    let parameter = sent.parameter(&["page", "page[number]", "page_number", "pageNumber"]);
+    let laravel = is_list && last.name == "last_page" && current.name == "current_page";
+    let (parameter, default) = parameter.or(laravel.then(|| ("page".to_owned(), None)))?;
+    Some(PagingKind::PageNumber { parameter, first: first_page(default), last_page })
 }
 
 /// Pages are counted from 1, unless the page that is given by default is 0.
-fn first_page(operation: &Operation, parameter: &str) -> u64 {
-    let is_zero = |default: &Json| default.as_f64() == Some(0.0);
-    let found = operation.parameters.iter().find(|one| one.name == parameter);
-    if found.and_then(|one| one.default.as_ref()).is_some_and(is_zero) { 0 } else { 1 }
+fn first_page(default: Option<&Json>) -> u64 {
+    if default.is_some_and(|default| default.as_f64() == Some(0.0)) { 0 } else { 1 }
 }
 
 fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
@@ -174,7 +219,7 @@ fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
 
 const NEXT_URL: &[&str] = &["next", "next_url", "next_page_url", "nextUrl", "next_page_uri", "next_link", "nextLink"];
 
-fn by_cursor(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
+fn by_cursor(sent: Sent<'_>, fields: &[Field]) -> Option<PagingKind> {
     // What the parameter is called, and what the field can be called then.
     const PAIRS: &[(&str, &[&str])] = &[
         ("page_token", &["next_page_token", "next_page", "next_token"]),
@@ -190,16 +235,17 @@ fn by_cursor(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Opti
         ("after", &["after", "next_after", "end_cursor", "endCursor"]),
     ];
     PAIRS.iter().find_map(|(parameter, names)| {
-        let parameter = query(operation, &[parameter])?.to_owned();
-        let (next, found) = at(fields, META, names, types)?;
+        let (parameter, _) = sent.parameter(&[parameter])?;
+        let (next, found) = at(fields, META, names, sent.types)?;
         matches!(bare(&found.type_), Type::String | Type::Integer(_)).then_some(PagingKind::Cursor { parameter, next })
     })
 }
 
-fn by_offset(operation: &Operation, fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
-    let parameter = query(operation, &["offset", "skip", "start"])?.to_owned();
-    query(operation, &["limit", "count", "take", "max", "per_page", "page_size", "size"])?;
-    let (_, total) = at(fields, META, &["total", "total_count", "totalCount", "offset", "more", "has_more"], types)?;
+fn by_offset(sent: Sent<'_>, fields: &[Field]) -> Option<PagingKind> {
+    let (parameter, _) = sent.parameter(&["offset", "skip", "start"])?;
+    sent.parameter(&["limit", "count", "take", "max", "per_page", "page_size", "size"])?;
+    let names = &["total", "total_count", "totalCount", "offset", "more", "has_more"];
+    let (_, total) = at(fields, META, names, sent.types)?;
     matches!(bare(&total.type_), Type::Integer(_) | Type::Boolean).then_some(PagingKind::Offset { parameter })
 }
 
@@ -211,7 +257,8 @@ fn of_list(operation: &Operation) -> Option<PagingKind> {
     }
     let size = query(operation, &["per_page", "page_size", "pageSize", "perPage", "limit"]);
     if let (Some(parameter), Some(_)) = (query(operation, &["page", "page_number", "pageNumber"]), size) {
-        let first = first_page(operation, parameter);
+        let found = operation.parameters.iter().find(|one| one.name == parameter);
+        let first = first_page(found.and_then(|one| one.default.as_ref()));
         return Some(PagingKind::PageNumber { parameter: parameter.to_owned(), first, last_page: Vec::new() });
     }
     let parameter = query(operation, &["offset", "skip"])?.to_owned();

@@ -3,6 +3,7 @@
 //! ```json
 //! {"kind": "page-number", "parameter": "page", "first": 0, "last-page": "/meta/last_page", "items": "/data"}
 //! {"kind": "offset", "parameter": "offset"}
+//! {"kind": "offset", "parameter": "/range/offset"}
 //! {"kind": "cursor", "parameter": "after", "next": "/paging/cursors/after"}
 //! {"kind": "next-url", "next": "/links/next"}
 //! {"kind": "link-header", "items": ""}
@@ -11,10 +12,11 @@
 //!
 //! In: the JSON value and the operation, whose types are final. Out: how it is paged, or what is wrong with the value.
 //! `items` and the other places are JSON pointers into the body of a response; without `items`, the list is the one
-//! that the shape of the response shows. It does not check whether a parameter is documented: parameters often are not.
+//! that the shape of the response shows. A `parameter` is one of the query, or a JSON pointer into the JSON body of the
+//! request. It does not check whether a parameter is documented: parameters often are not.
 
 use super::{bare, body_of, fields, items};
-use crate::ir::{Operation, Paging, PagingKind, Type, TypeDef};
+use crate::ir::{ContentKind, Operation, Paging, PagingKind, Type, TypeDef};
 use serde_json::{Map, Value as Json};
 
 /// The keys that an `x-paging` can have.
@@ -46,9 +48,21 @@ pub fn read(value: &Json, operation: &Operation, types: &[TypeDef]) -> Result<Op
         return wrong(unknown, format!("`{unknown}` is none of its keys: {KEYS}"));
     }
     let kind = kind(settings)?;
+    let of_body = settings.get("parameter").and_then(Json::as_str).is_some_and(|text| text.starts_with('/'));
+    if of_body && !sends_json(operation) {
+        return wrong(
+            "parameter",
+            "`parameter` is a JSON pointer into the body of a request, and none is sent as JSON",
+        );
+    }
     let Some(body) = body_of(operation) else { return wrong("", "the operation answers no JSON") };
     let (items, item) = list(settings, body, types)?;
     Ok(Some(Paging { items, item, kind }))
+}
+
+fn sends_json(operation: &Operation) -> bool {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.into_iter().any(|content| matches!(content.kind, ContentKind::Json(_)))
 }
 
 fn kind(settings: &Map<String, Json>) -> Result<PagingKind, Wrong> {
@@ -84,7 +98,10 @@ fn kind(settings: &Map<String, Json>) -> Result<PagingKind, Wrong> {
 fn text(settings: &Map<String, Json>, key: &str) -> Result<String, Wrong> {
     match settings.get(key).and_then(Json::as_str).filter(|text| !text.is_empty()) {
         Some(text) => Ok(text.to_owned()),
-        None => wrong(key, format!("`{key}` has to be the name of a query parameter")),
+        None => wrong(
+            key,
+            format!("`{key}` has to be the name of a query parameter, or a JSON pointer into the body that is sent"),
+        ),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every kind of paging, by the methods that were generated for it.
 
 use lists::client;
-use lists_and_streams::models::Item;
+use lists_and_streams::models::{Item, SearchByCursorBody, SearchGivenBody, SearchGivenBodyRange, SearchPagesBody};
 use lists_and_streams::operations::*;
 use lists_and_streams::runtime::{Items, MemoryTransport, Operation, RecordedCall, Reply};
 use serde_json::{Value, json};
@@ -182,4 +182,50 @@ async fn pages_are_lazy_and_survive_being_given_up() {
     assert!(given_up.is_err());
     assert_eq!(pages.next().await.unwrap().unwrap()[0].id, Some(2));
     assert_eq!(queries::<UntilEmpty>(&server), ["", "page=2"]);
+}
+
+fn bodies<O: Operation>(server: &MemoryTransport) -> Vec<String> {
+    server.calls_of::<O>().iter().map(|call| String::from_utf8(call.body().to_vec()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn pages_that_are_asked_for_in_the_body() {
+    let (client, server) = client();
+    server.on::<SearchPages>(|call| {
+        let page = call.json::<Value>().ok().and_then(|body| body["page"].as_u64()).unwrap_or(1);
+        Reply::json(200, &json!({"data": items([page]), "meta": {"page": page, "total_pages": 3}}))
+    });
+    // What else is sent stays, as it is written.
+    let mut body = SearchPagesBody::new().with_q("é/\"");
+    body.undocumented.insert("exact", u64::MAX);
+    assert_eq!(ids(client.search_pages().body(&body).stream()).await, [1, 2, 3]);
+    let sent = bodies::<SearchPages>(&server);
+    assert_eq!(sent[0], "{\"q\":\"é/\\\"\",\"exact\":18446744073709551615}");
+    assert_eq!(sent[2], "{\"exact\":18446744073709551615,\"page\":3,\"q\":\"é/\\\"\"}");
+    // It goes on from the page that was asked for first; without a body, one is made.
+    assert_eq!(ids(client.search_pages().body(&SearchPagesBody::new().with_page(2)).stream()).await, [2, 3]);
+    assert_eq!(ids(client.search_pages().stream()).await, [1, 2, 3]);
+    let last = server.calls_of::<SearchPages>().pop().unwrap();
+    assert_eq!((&last.body()[..], last.header("content-type")), (&b"{\"page\":3}"[..], Some("application/json")));
+}
+
+#[tokio::test]
+async fn cursors_and_offsets_in_the_body() {
+    let (client, server) = client();
+    server.on::<SearchByCursor>(|call| match call.json::<Value>().unwrap()["pagination"]["cursor"].as_str() {
+        None => Reply::json(200, &json!({"items": items([1]), "next_cursor": "c/2"})),
+        Some("c/2") => Reply::json(200, &json!({"items": items([2]), "next_cursor": "3"})),
+        Some("3") => Reply::json(200, &json!({"items": items([3]), "next_cursor": null})),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(ids(client.search_by_cursor(&SearchByCursorBody::new("x")).stream()).await, [1, 2, 3]);
+    assert_eq!(bodies::<SearchByCursor>(&server)[1], r#"{"pagination":{"cursor":"c/2"},"q":"x"}"#);
+    server.on::<SearchGiven>(|call| {
+        let from = call.json::<Value>().unwrap()["range"]["from"].as_str().map_or(0, |from| from.parse().unwrap());
+        Reply::json(200, &items((from..5).take(2)))
+    });
+    let range = SearchGivenBodyRange::new().with_from("1");
+    let search = client.search_given().body(&SearchGivenBody::new().with_range(range));
+    assert_eq!(ids(search.stream()).await, [1, 2, 3, 4]);
+    assert_eq!(bodies::<SearchGiven>(&server), [r#"{"range":{"from":"1"}}"#, r#"{"range":{"from":"3"}}"#, r#"{"range":{"from":"5"}}"#]);
 }
