@@ -6,7 +6,7 @@
 mod walk;
 
 use super::error::{CallName, Error};
-use super::info::StatusPattern;
+use super::info::{OperationInfo, StatusPattern};
 use super::response::RawResponse;
 use super::wire::{View, Wire};
 use bytes::Bytes;
@@ -38,14 +38,17 @@ pub enum DeviationKind {
     NoBranch,
     /// The status is not documented, whatever the body is.
     Status,
+    /// A header of a success is not of the documented type, or not there though it is documented as always there.
+    Header,
 }
 
-/// A place where an answer differs from the documentation: in its body, or its status.
+/// A place where an answer differs from the documentation: in its body, its status, or a header.
 #[derive(Clone)]
 pub struct Deviation {
     call: CallName,
     status: StatusCode,
     pointer: String,
+    header: Option<&'static str>,
     kind: DeviationKind,
     expected: String,
     got: String,
@@ -78,9 +81,14 @@ impl Deviation {
         self.status
     }
 
-    /// Where in the body, as a JSON pointer (RFC 6901); empty for the whole of it, and for a status.
+    /// Where in the body, as a JSON pointer (RFC 6901); empty for the whole of it, a status, and a header.
     pub fn pointer(&self) -> &str {
         &self.pointer
+    }
+
+    /// The name of the header that differs, if it is one.
+    pub fn header(&self) -> Option<&'static str> {
+        self.header
     }
 
     /// How it differs.
@@ -122,6 +130,9 @@ impl fmt::Display for Deviation {
         if self.kind == DeviationKind::Status {
             return write!(f, "{call}: documented as status is {expected}, sent was {got}");
         }
+        if let Some(header) = self.header {
+            return write!(f, "{call}: documented as header `{header}` is {expected}, sent was {got}");
+        }
         write!(f, "{call}: documented at `{pointer}` is {expected}, sent was {got}")
     }
 }
@@ -146,6 +157,11 @@ impl std::error::Error for Deviation {}
 #[cfg(feature = "test-util")]
 pub(super) fn places(value: View<'_>, blank: &mut dyn Wire) -> Vec<String> {
     walk::value("", value, blank.target()).into_iter().map(|found| found.pointer).collect()
+}
+
+/// What a type takes, in words.
+pub(super) fn expected(blank: &mut dyn Wire) -> String {
+    walk::expected(blank.target())
 }
 
 /// Who is told.
@@ -189,14 +205,24 @@ impl Deviations {
         let _ = self.tell(response, walk::refused(&value, blank.target()));
     }
 
-    /// Looks at the status of an answer.
-    pub(super) fn status(&self, response: &RawResponse, documented: &[StatusPattern]) -> Result<(), Error> {
+    /// Looks at the status and the headers of an answer.
+    pub(super) fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error> {
         let status = response.status();
-        if documented.is_empty() || documented.iter().any(|pattern| pattern.fit(status).is_some()) {
+        if info.statuses.is_empty() {
             return Ok(());
         }
-        let expected = documented.iter().map(StatusPattern::to_string).collect::<Vec<_>>().join(" or ");
-        self.tell(response, vec![walk::status(expected, status.as_u16().to_string())])
+        let Some(best) = info.statuses.iter().filter_map(|pattern| pattern.fit(status)).max() else {
+            let expected = info.statuses.iter().map(StatusPattern::to_string).collect::<Vec<_>>().join(" or ");
+            return self.tell(response, vec![walk::status(expected, status.as_u16().to_string())]);
+        };
+        let of_status = info.headers.iter().filter(|(pattern, _)| pattern.fit(status) == Some(best));
+        let found = of_status.filter_map(|(_, header)| {
+            let is_there = response.headers().contains_key(header.name);
+            let expected =
+                (header.differs)(response.headers(), header.name).filter(|_| is_there || header.is_required)?;
+            Some(walk::header(header.name, expected, if is_there { "other text" } else { "nothing" }))
+        });
+        self.tell(response, found.collect())
     }
 
     fn tell(&self, response: &RawResponse, found: Vec<walk::Found>) -> Result<(), Error> {
@@ -210,6 +236,7 @@ impl Deviations {
                 call: response.call().clone(),
                 status: response.status(),
                 pointer: found.pointer,
+                header: found.header,
                 kind: found.kind,
                 expected: found.expected,
                 got: found.got,
@@ -227,7 +254,7 @@ impl Deviations {
     }
 
     fn is_new(&self, call: &CallName, found: &walk::Found) -> bool {
-        let kind = (call.operation(), call.method(), call.path(), &found.pattern, found.kind, &found.got);
+        let kind = (call.operation(), call.method(), call.path(), &found.pattern, found.header, found.kind, &found.got);
         let hash = self.hasher.hash_one(kind);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.len() < MOST_KINDS && known.insert(hash)

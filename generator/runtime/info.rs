@@ -2,7 +2,7 @@
 
 use super::response::RawResponse;
 use super::wire::Typed;
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use std::any::Any;
 use std::fmt;
 
@@ -87,6 +87,8 @@ pub struct OperationInfo {
     pub servers: &'static [Server],
     /// The documented statuses; empty where nothing is known of them.
     pub statuses: &'static [StatusPattern],
+    /// Headers of documented successes, those that an answer can lack or have otherwise.
+    pub headers: &'static [(StatusPattern, HeaderInfo)],
     /// The documented errors with a body that has a type.
     pub errors: &'static [(StatusPattern, ErrorBody)],
 }
@@ -121,6 +123,32 @@ impl fmt::Display for StatusPattern {
             StatusPattern::Default => f.write_str("any other status"),
         }
     }
+}
+
+/// A documented header of an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct HeaderInfo {
+    pub(super) name: &'static str,
+    pub(super) is_required: bool,
+    /// What is documented, in words, if the header is not that.
+    pub(super) differs: fn(&HeaderMap, &str) -> Option<String>,
+}
+
+impl HeaderInfo {
+    /// One that an answer may lack.
+    pub const fn optional<T: Typed>(name: &'static str) -> Self {
+        Self { name, is_required: false, differs: differs::<T> }
+    }
+
+    /// One that every answer has.
+    pub const fn required<T: Typed>(name: &'static str) -> Self {
+        Self { is_required: true, ..Self::optional::<T>(name) }
+    }
+}
+
+fn differs<T: Typed>(headers: &HeaderMap, name: &str) -> Option<String> {
+    let header: Option<T> = super::response::typed_header(headers, name);
+    header.is_none().then(|| super::deviation::expected(&mut T::blank()))
 }
 
 type AnyBody = Box<dyn Any + Send + Sync>;

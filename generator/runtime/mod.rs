@@ -94,8 +94,8 @@ pub use example::example;
 pub use hook::{Attempt, Hook, Outcome};
 pub use http::{HeaderMap, Method};
 pub use info::{
-    ApiInfo, Encoding, ErrorBody, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind, Server,
-    StatusPattern, Style, Variable,
+    ApiInfo, Encoding, ErrorBody, HeaderInfo, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind,
+    Server, StatusPattern, Style, Variable,
 };
 pub use json_lines::JsonLines;
 pub use lines::Opened;

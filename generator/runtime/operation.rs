@@ -45,6 +45,7 @@ impl Operation for Undescribed {
         security: &[],
         servers: &[],
         statuses: &[],
+        headers: &[],
         errors: &[],
     };
 

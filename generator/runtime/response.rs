@@ -4,7 +4,7 @@ use super::body::ResponseBody;
 use super::decode;
 use super::deviation::Deviations;
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
-use super::info::{ErrorBody, StatusPattern};
+use super::info::{ErrorBody, OperationInfo, StatusPattern};
 use super::rate_limit::RateLimit;
 use super::transport::TransportError;
 use super::wire::{Target, Typed, View, Wire};
@@ -112,9 +112,9 @@ impl RawResponse {
         is_read
     }
 
-    /// Tells a status that is not documented.
-    pub(super) fn look_at_status(&self, documented: &[StatusPattern]) -> Result<(), Error> {
-        self.watch.as_ref().map_or(Ok(()), |watch| watch.status(self, documented))
+    /// Tells a status and headers that are not as documented.
+    pub(super) fn look_at_head(&self, info: &OperationInfo) -> Result<(), Error> {
+        self.watch.as_ref().map_or(Ok(()), |watch| watch.head(self, info))
     }
 
     fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {

@@ -23,6 +23,7 @@ impl runtime::Operation for ListFlowCallbacks {
             runtime::StatusPattern::Code(401),
             runtime::StatusPattern::Code(403),
         ],
+        headers: &[],
         errors: &[],
     };
     #[inline]
@@ -120,6 +121,7 @@ impl runtime::Operation for CreateFlowCallback {
             runtime::StatusPattern::Code(403),
             runtime::StatusPattern::Code(422),
         ],
+        headers: &[],
         errors: &[
             (
                 runtime::StatusPattern::Code(422),
@@ -212,6 +214,7 @@ impl runtime::Operation for UpdateFlowCallback {
             runtime::StatusPattern::Code(403),
             runtime::StatusPattern::Code(422),
         ],
+        headers: &[],
         errors: &[
             (
                 runtime::StatusPattern::Code(422),
@@ -306,6 +309,7 @@ impl runtime::Operation for DeleteFlowCallback {
             runtime::StatusPattern::Code(401),
             runtime::StatusPattern::Code(403),
         ],
+        headers: &[],
         errors: &[],
     };
     #[inline]

@@ -185,15 +185,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Is told each place where the body of an answer differs from the documentation, and each status that is not
-    /// documented, once per kind. What is told has the whole answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
+    /// Is told each place where the body of an answer differs from the documentation, each status that is not
+    /// documented, and each header of a success that is not as documented, once per kind. What is told has the whole answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
     /// places.
     pub fn on_deviation(mut self, listener: impl Fn(&Deviation) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(listener));
         self
     }
 
-    /// Makes each place where a successful answer differs from the documentation, be it in its status, an error
+    /// Makes each place where a successful answer differs from the documentation, be it in its head, an error
     /// ([`Error::Deviation`]): off by default. A failure that the server answers with stays [`Error::Api`].
     pub fn strict(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;

@@ -32,7 +32,7 @@ pub(super) fn whole(parts: Parts) -> BoxFuture<'static, Result<RawResponse, Erro
         let (head, body) = run(parts, Mode::Whole).await?.into_parts();
         let body = body.into_bytes().unwrap_or_default();
         let response = RawResponse::new(call, info.errors, head, body).watched(watch.as_ref());
-        response.look_at_status(info.statuses)?;
+        response.look_at_head(info)?;
         Ok(response)
     })
 }
@@ -50,7 +50,7 @@ pub(super) fn streamed(
         let (head, body) = run(parts, Mode::Stream(only)).await?.into_parts();
         if watch.is_some() {
             let head = RawResponse::piece(call, head.status, head.headers.clone(), Bytes::new(), watch);
-            head.look_at_status(info.statuses)?;
+            head.look_at_head(info)?;
         }
         let body = if let Some(limit) = idle { body.with_idle_limit(limit) } else { body };
         Ok(StreamResponse::new(head, body))
@@ -257,7 +257,7 @@ fn finish(
             let watch = parts.inner.client.settings().watch.as_ref();
             let response = RawResponse::new(call, parts.inner.info.errors, head, body).watched(watch);
             // It is an error as it is, also of a strict client.
-            let _ = response.look_at_status(parts.inner.info.statuses);
+            let _ = response.look_at_head(parts.inner.info);
             let secrets = secrets(parts, ready);
             Err(Error::Api(ApiError::new(response, &secrets.iter().collect::<Vec<_>>(), attempts)))
         }

@@ -27,6 +27,7 @@ macro_rules! operation {
                 security: &[&[&KEY]],
                 servers: &[],
                 statuses: &[],
+                headers: &[],
                 errors: &[],
             };
 

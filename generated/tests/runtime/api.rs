@@ -52,6 +52,7 @@ macro_rules! operation {
                 security: $security,
                 servers: &[],
                 statuses: &[],
+                headers: &[],
                 errors: &[
                     (StatusPattern::Default, ErrorBody::of::<Value>()),
                     (StatusPattern::Code(422), ErrorBody::of::<std::collections::BTreeMap<String, String>>()),

@@ -129,6 +129,7 @@ impl Operation for PostWithKey {
         security: &[&[&KEY]],
         servers: &[],
         statuses: &[],
+        headers: &[],
         errors: &[],
     };
 

@@ -134,6 +134,7 @@ async fn operations_have_addresses_of_their_own() {
             security: &[],
             servers: &[Server { url: "https://other.example.com", description: "", variables: &[] }],
             statuses: &[],
+            headers: &[],
             errors: &[],
         };
         fn output(response: &RawResponse) -> Result<Value, Error> {

@@ -20,6 +20,7 @@ pub(super) struct Found {
     pub(super) pointer: String,
     /// The pointer with `*` for places in lists and keys of maps.
     pub(super) pattern: String,
+    pub(super) header: Option<&'static str>,
     pub(super) kind: DeviationKind,
     pub(super) expected: String,
     pub(super) got: String,
@@ -41,8 +42,26 @@ pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
 
 /// The status is another one.
 pub(super) fn status(expected: String, got: String) -> Found {
-    let nowhere = String::new();
-    Found { pointer: nowhere.clone(), pattern: nowhere, kind: DeviationKind::Status, expected, got }
+    Found { kind: DeviationKind::Status, expected, got, ..Found::in_head(None) }
+}
+
+/// A header is another one, or not there.
+pub(super) fn header(name: &'static str, expected: String, got: &str) -> Found {
+    Found { kind: DeviationKind::Header, expected, got: got.to_owned(), ..Found::in_head(Some(name)) }
+}
+
+impl Found {
+    fn in_head(header: Option<&'static str>) -> Self {
+        let nothing = String::new;
+        Self {
+            pointer: nothing(),
+            pattern: nothing(),
+            header,
+            kind: DeviationKind::Header,
+            expected: nothing(),
+            got: nothing(),
+        }
+    }
 }
 
 /// There is nothing where a value is documented.
@@ -79,7 +98,7 @@ impl Walk {
 
     fn differs(&mut self, kind: DeviationKind, expected: String, got: String) {
         let (pointer, pattern) = (self.pointer.clone(), self.pattern.clone());
-        self.found.push(Found { pointer, pattern, kind, expected, got });
+        self.found.push(Found { pointer, pattern, header: None, kind, expected, got });
     }
 
     fn look(&mut self, value: View<'_>, blank: Target<'_>) {
@@ -174,7 +193,7 @@ impl Walk {
 }
 
 /// What a place takes, in words.
-fn expected(blank: Target<'_>) -> String {
+pub(super) fn expected(blank: Target<'_>) -> String {
     let word = match blank {
         Target::Bool(_) => "a boolean",
         Target::Signed(_) => "an integer",

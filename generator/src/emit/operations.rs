@@ -120,6 +120,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let security = security(scope, operation);
     let servers = api::servers(&operation.servers);
     let statuses = outputs::statuses(operation);
+    let headers = outputs::header_infos(scope, operation);
     let errors = outputs::errors(scope, operation);
     let output_type = outputs::type_of(scope, item);
     let output = outputs::reader(scope, item);
@@ -141,6 +142,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 security: #security,
                 servers: #servers,
                 statuses: &[#(#statuses),*],
+                headers: &[#(#headers),*],
                 errors: &[#(#errors),*],
             };
             #opener

@@ -257,6 +257,8 @@ pub struct ResponseHeader {
     pub name: String,
     /// Its type.
     pub type_: Type,
+    /// `required`.
+    pub required: bool,
     /// Texts.
     pub docs: Docs,
 }

@@ -127,7 +127,8 @@ fn headers<'a>(
             example: header.example.clone(),
             ..Docs::default()
         };
-        found.push(ResponseHeader { name: name.clone(), type_, docs: docs::merged([own, texts]) });
+        let (required, docs) = (header.required, docs::merged([own, texts]));
+        found.push(ResponseHeader { name: name.clone(), type_, required, docs });
     }
     found
 }

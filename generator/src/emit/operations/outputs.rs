@@ -4,7 +4,7 @@ use super::Item;
 use crate::emit::docs;
 use crate::emit::items::{former_docs, item_docs, literal};
 use crate::emit::types::{Scope, ident, rust_type};
-use crate::ir::{Content, ContentKind, Operation, Response, StatusPattern};
+use crate::ir::{Content, ContentKind, Operation, Response, StatusPattern, Type};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -329,6 +329,40 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
 /// All documented statuses.
 pub(super) fn statuses(operation: &Operation) -> impl Iterator<Item = TokenStream> {
     operation.successes.iter().chain(&operation.errors).map(|response| status(response.status))
+}
+
+/// The headers of successes that an answer can lack or have otherwise: every text is a string.
+pub(super) fn header_infos(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
+    let all = operation.successes.iter().flat_map(|response| {
+        let status = status(response.status);
+        response.headers.iter().filter_map(move |header| {
+            let (name, type_) = (literal(&header.name), text_type(scope, &header.type_));
+            let info = match (header.required, type_) {
+                (true, Some(type_)) => quote!(required::<#type_>(#name)),
+                (true, None) => quote!(required::<String>(#name)),
+                (false, Some(type_)) => quote!(optional::<#type_>(#name)),
+                (false, None) => return None,
+            };
+            Some(quote!((#status, runtime::HeaderInfo::#info)))
+        })
+    });
+    all.collect()
+}
+
+/// A type that not every text is one of.
+fn text_type(scope: Scope<'_>, type_: &Type) -> Option<TokenStream> {
+    match type_ {
+        Type::Boolean | Type::Integer(_) | Type::Float(_) => Some(rust_type(scope, type_)),
+        Type::Nullable(inner) => text_type(scope, inner),
+        Type::Any
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Named(_)
+        | Type::Boxed(_) => None,
+    }
 }
 
 /// The documented bodies of errors.

@@ -144,6 +144,42 @@ async fn a_status_that_is_not_documented_is_told_and_of_a_success_an_error_of_a_
 }
 
 #[tokio::test]
+async fn headers_that_are_not_as_documented_are_told_and_an_error_of_a_strict_client() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let (builder, server) = setup();
+    let listener = told.clone();
+    let client = builder.on_deviation(move |deviation| listener.lock().unwrap().push(deviation.to_string()));
+    let client = client.build().unwrap();
+    let ok = || Reply::json(200, &json!({"id": 1, "parent": {"id": 2}}));
+    let as_documented = move || ok().header("x-total", "3").header("x-name", "3").header("x-fresh", "false");
+    for reply in [as_documented(), ok().header("x-total", "3").header("x-name", ""), Reply::status(204)] {
+        server.next::<GetCounted>(reply);
+        client.get_counted().await.unwrap();
+    }
+    // Of an error nobody expects them.
+    server.next::<GetCounted>(Reply::status(404));
+    client.get_counted().await.unwrap_err();
+    let take = || std::mem::take(&mut *told.lock().unwrap());
+    assert!(take().is_empty());
+    for _ in 0..2 {
+        server.next::<GetCounted>(ok().header("x-total", "many").header("x-fresh", "perhaps"));
+        client.get_counted().await.unwrap();
+    }
+    let expected = ["`X-Total` is an integer, sent was other text", "`X-Name` is a string, sent was nothing", "`X-Fresh` is a boolean, sent was other text"];
+    assert_eq!(take(), expected.map(|text| format!("get_counted (GET /counted): documented as header {text}")));
+
+    let (builder, server) = setup();
+    let client = builder.strict(true).build().unwrap();
+    server.on::<GetCounted>(move |_| ok().header("x-total", "secret-1").header("x-name", "a"));
+    let error = client.get_counted().await.unwrap_err();
+    let Error::Deviation(deviation) = &error else { panic!("{error}") };
+    assert_eq!((deviation.kind(), deviation.header(), deviation.pointer()), (DeviationKind::Header, Some("X-Total"), ""));
+    assert!(!format!("{error} {error:?}").contains("secret-1"), "{error}");
+    server.on::<GetCounted>(move |_| as_documented());
+    client.get_counted().await.unwrap();
+}
+
+#[tokio::test]
 async fn nobody_looks_if_nobody_asks() {
     let (client, server) = client();
     server.on::<GetItem>(|_| Reply::json(200, &odd()));
