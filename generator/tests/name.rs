@@ -520,6 +520,19 @@ fn names_of_inline_types_of_parameters_are_kept_from_before_their_keys_had_place
 }
 
 #[test]
+fn a_header_in_other_capitals_keeps_its_names() {
+    let values = ["1", "2", "3", "4"].as_slice();
+    let (first, _) = names(&with_enums(&[("header", "X-Sort", values), ("query", "x-sort", &["a", "b"])]), None);
+    let mut record: Json = serde_json::from_str(&first.record).unwrap();
+    record["types"]["GET /things header/X-Sort"] = json!("Order");
+    record["parameters"]["GET /things header X-Sort"] = json!("order");
+    let other = with_enums(&[("header", "x-sort", values), ("query", "x-sort", &["a", "b"])]);
+    let (second, _) = names(&other, Some(&record.to_string()));
+    assert_eq!(ident(&other, &second, is_enum(4)), "Order");
+    assert_eq!(second.operations[0].parameters[0], "order");
+}
+
+#[test]
 fn a_renamed_path_parameter_renames_nothing_else() {
     let operation = |summary: &str, name: &str| {
         json!({"summary": summary, "parameters": [
@@ -642,6 +655,22 @@ fn a_wanted_rename_leaves_aliases_for_all_types_of_an_operation_and_for_variants
     assert_eq!(second.types[0].former_variants, [vec!["A".to_owned()], vec![]]);
     let third = name::assign(&mut Diagnostics::default(), &renamed, Some(&second.record), false);
     assert_eq!(third, second);
+}
+
+#[test]
+fn values_keep_their_names_when_the_others_are_no_texts_any_more() {
+    let with = |values: Json| with_schemas(json!({"Kind": {"enum": values}}));
+    let (first, _) = names(&with(json!(["cat", "3"])), None);
+    let record = first.record.replace("\"Cat\"", "\"Feline\"").replace("\"N3\"", "\"Three\"");
+    let (mixed, dx) = names(&with(json!(["cat", "3", 4, true])), Some(&record));
+    assert_eq!(mixed.types[0].variants[..2], ["Feline", "Three"]);
+    assert_eq!(said(&dx), Vec::<String>::new());
+    let (back, _) = names(&with(json!(["cat", "3"])), Some(&mixed.record));
+    assert_eq!(back.types[0].variants, ["Feline", "Three"]);
+    // A number is not the text of it.
+    let (both, dx) = names(&with(json!(["cat", "3", 3])), Some(&record));
+    assert_eq!(both.types[0].variants[0], "Feline");
+    assert!(dx.list.iter().all(|said| said.code != "unusable-name"), "{dx:?}");
 }
 
 #[test]

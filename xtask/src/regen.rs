@@ -82,13 +82,16 @@ fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnosti
     let existing = specs::text(dx, &options.out.join("Cargo.toml"));
     let package = package(dx, options, existing.as_deref());
     dx.barrier()?;
-    let input = Input { pages, recorded, titles: options.titles.clone(), package, release: options.bump };
+    let last = news::last(dx, options, recorded);
+    let names = last.names_to_keep();
+    let mut input = Input { pages, recorded: names, titles: options.titles.clone(), package, release: false };
+    input.release = options.bump && last.is_due(&input);
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
     deny_warnings(dx, options);
     files.extend(cargo_files(dx, options, existing.as_deref(), &input.package, &features));
-    let news = news::find(dx, options, &input, &Surface { api, names }, &mut files);
+    let news = news::find(dx, options, last, &Surface { api, names }, &mut files);
     let plan = tree::plan(dx, &options.out, &files);
     dx.barrier()?;
     if !options.check {

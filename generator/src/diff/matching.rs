@@ -6,7 +6,7 @@
 
 use super::Side;
 use super::rule::{Case, pair, rejoin};
-use crate::ir::{Identity, Operation, PathPart, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Identity, Operation, PathPart, Role, RoleStep, Shape, Type, TypeDef, TypeId};
 use crate::names::{OperationNames, TypeNames};
 use std::collections::{HashMap, HashSet};
 
@@ -55,7 +55,26 @@ impl<'a> Sides<'a> {
         sides.match_by(&before, &after, |item| Some(item.names.ident.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.key.clone()));
         sides.match_by(&before, &after, |item| shape_text(item.definition));
+        sides.match_inside(&before, &after);
         sides
+    }
+
+    /// Matches inline types in types that have other names and keys now, by their places there. Outer ones come first.
+    fn match_inside(&mut self, old: &[ModelItem<'a>], new: &[ModelItem<'a>]) {
+        let place = |item: &ModelItem<'a>| match &item.definition.identity {
+            Identity::Inline { parent, role } => Some((*parent, role)).filter(|(_, role)| !has_branch(role)),
+            Identity::Component(_) | Identity::Operation { .. } | Identity::Shared { .. } | Identity::Part { .. } => {
+                None
+            }
+        };
+        let mut matched: HashSet<TypeId> = self.types.values().copied().collect();
+        let places: HashMap<_, _> = new.iter().filter_map(|item| Some((place(item)?, item.id))).collect();
+        for item in old.iter().filter(|item| !self.types.contains_key(&item.id)).collect::<Vec<_>>() {
+            let now = place(item).and_then(|(parent, role)| places.get(&(self.now(parent)?, role)));
+            if let Some(now) = now.filter(|now| matched.insert(**now)) {
+                self.types.insert(item.id, *now);
+            }
+        }
     }
 
     /// What an old type is now.
@@ -91,6 +110,11 @@ impl<'a> Sides<'a> {
 fn items(side: Side<'_>) -> Vec<ModelItem<'_>> {
     let types = side.api.types.iter().zip(&side.names.types).enumerate();
     types.map(|(index, (definition, names))| ModelItem { id: TypeId(index), definition, names }).collect()
+}
+
+/// What tells a branch apart is not its number.
+fn has_branch(role: &Role) -> bool {
+    role.0.iter().any(|step| matches!(step, RoleStep::Branch(_)))
 }
 
 /// What a type looks like, without its name. `None` if that is too little to know it by.

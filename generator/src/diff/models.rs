@@ -106,7 +106,8 @@ fn kind_changed(pair: &Pair<'_>) -> Option<Finding> {
     if before == after {
         return None;
     }
-    finding(format!("the {before} became a {after}"), "it is used in another way", Major, Major)
+    let article = if after.starts_with("enum") { "an" } else { "a" };
+    finding(format!("the {before} became {article} {after}"), "it is used in another way", Major, Major)
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {

@@ -57,7 +57,7 @@ pub fn ids() -> Vec<&'static str> {
 
 /// What changed in the parameters of an operation that is there in both states.
 pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
-    let cases = pair(&items(old), &items(new), |item| (item.parameter.location, item.parameter.name.as_str()));
+    let cases = pair(&items(old), &items(new), |item| (item.parameter.location, wire_name(item.parameter)));
     let is_same_path = is_same_template(old.operation, new.operation);
     let cases =
         rejoin(cases, |old, new| is_in_path(old) && is_in_path(new) && is_same_path && old.position == new.position);
@@ -205,8 +205,17 @@ fn location_changed(pair: &Pair<'_>) -> Option<Finding> {
     )
 }
 
+/// What the server knows it by: names of headers have no capitals.
+fn wire_name(parameter: &Parameter) -> String {
+    match parameter.location {
+        ParameterLocation::Header => parameter.name.to_ascii_lowercase(),
+        ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Cookie => parameter.name.clone(),
+    }
+}
+
 fn renamed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = kept(pair).filter(|(old, new)| old.parameter.name != new.parameter.name && !is_in_path(**new))?;
+    let is_other = |old: &Item<'_>, new: &Item<'_>| wire_name(old.parameter) != wire_name(new.parameter);
+    let (old, new) = kept(pair).filter(|(old, new)| is_other(old, new) && !is_in_path(**new))?;
     let what = format!("{} is called `{}` now", called(old), new.parameter.name);
     finding(what, "old clients send a name that the server does not know", Patch, Major)
 }

@@ -139,7 +139,7 @@ fn setters(dx: &mut Diagnostics, fields: &[Item], names: &[String]) -> Vec<Strin
 fn values(
     dx: &mut Diagnostics,
     values: &[EnumValue],
-    key: &str,
+    enum_key: &str,
     recorded: &Recorded,
     record: &mut Record,
 ) -> (Vec<String>, Vec<Vec<String>>) {
@@ -147,8 +147,9 @@ fn values(
         .iter()
         .zip(value_texts(values))
         .map(|(value, text)| {
-            let key = format!("{key}/enum/{}", escape_pointer(&text));
+            let key = format!("{enum_key}/enum/{}", escape_pointer(&text));
             let (kept, former) = (recorded.get("variants", &key), recorded.former("variants", &key));
+            let kept = kept.or_else(|| recorded.get("variants", &other_key(values, value, enum_key)?));
             Item { recorded: kept, given: value.rust_name.as_deref(), former, key }
         })
         .collect();
@@ -175,6 +176,17 @@ pub fn value_texts(values: &[EnumValue]) -> Vec<String> {
         other => other.to_string(),
     };
     values.iter().map(text).collect()
+}
+
+/// What a text was remembered by if all were texts before and are not now, or the other way round.
+fn other_key(values: &[EnumValue], value: &EnumValue, enum_key: &str) -> Option<String> {
+    let text = value.value.as_str()?;
+    let is_mixed = values.iter().any(|value| !value.value.is_string());
+    let other = if is_mixed { text.to_owned() } else { value.value.to_string() };
+    // The number 3 beside the text "3" is remembered by that itself.
+    let mut others = values.iter().filter(|it| !it.value.is_string()).map(|it| it.value.to_string());
+    let is_another = is_mixed && others.any(|text| text == other);
+    (!is_another).then(|| format!("{enum_key}/enum/{}", escape_pointer(&other)))
 }
 
 fn named_variants(dx: &mut Diagnostics, scope: &Scope, items: Vec<Item>, record: &mut Record) -> Vec<String> {

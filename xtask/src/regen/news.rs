@@ -51,13 +51,64 @@ struct State {
     names: Option<String>,
 }
 
+/// What there is from before.
+#[derive(Debug, Default)]
+pub struct Last {
+    /// The text of the changelog.
+    changelog: Option<String>,
+    /// What the last run made.
+    run: Option<State>,
+    /// What the last version was made of, if something is unreleased.
+    version: Option<State>,
+}
+
+/// Reads what there is from before, beside the names of the last run.
+pub fn last(dx: &mut Diagnostics, options: &Options, names: Option<String>) -> Last {
+    let mut read = |name: &str| specs::text(dx, &options.out.join(name));
+    let changelog = read(CHANGELOG);
+    // Where the changelog has no section of what is unreleased, a version was made by hand.
+    let released = changelog.as_deref().filter(|text| changelog::has_unreleased(text));
+    let version = released.and_then(|_| read(RELEASED_DOCUMENT));
+    let version = version.map(|document| State { document, names: read(RELEASED_NAMES) });
+    let run = match (read(DOCUMENT), names) {
+        (None, None) => None,
+        (document, names) => Some(State { document: document.unwrap_or_default(), names }),
+    };
+    Last { changelog, run, version }
+}
+
+impl Last {
+    /// The names of the last run, and those of the last version for what comes back.
+    pub fn names_to_keep(&self) -> Option<String> {
+        let names = self.run.as_ref()?.names.clone()?;
+        let earlier = self.version.as_ref().and_then(|version| version.names.as_deref());
+        Some(earlier.map_or_else(|| names.clone(), |earlier| generator::name::with_earlier(&names, earlier)))
+    }
+
+    /// Something is unreleased, or this run brings something: only then a version can be made of it.
+    pub fn is_due(&self, input: &Input) -> bool {
+        if self.changelog.as_deref().and_then(changelog::unreleased).is_some() {
+            return true;
+        }
+        let before = self.run.as_ref().and_then(|run| run.surface().ok());
+        let now = generator::surface(input).ok();
+        before.zip(now).is_some_and(|(before, now)| !generator::compare(&before, &now).is_empty())
+    }
+}
+
+impl State {
+    fn surface(&self) -> Result<Surface, Diagnostics> {
+        let pages = vec![Page { path: DOCUMENT.to_owned(), text: self.document.clone() }];
+        generator::surface(&Input { pages, recorded: self.names.clone(), ..Input::default() })
+    }
+}
+
 /// Compares with the last run and the last version; adds the changelog to the files, and with `--bump` the version to
 /// the manifest.
-pub fn find(dx: &mut Diagnostics, options: &Options, input: &Input, surface: &Surface, files: &mut Vec<File>) -> News {
-    let mut text = specs::text(dx, &options.out.join(CHANGELOG));
-    let mut released = last_version(dx, options, text.as_deref());
+pub fn find(dx: &mut Diagnostics, options: &Options, last: Last, surface: &Surface, files: &mut Vec<File>) -> News {
+    let Last { changelog: mut text, run, version: mut released } = last;
     let mut news = News::default();
-    if let Some(last) = last_run(dx, options, input, files) {
+    if let Some(last) = run.filter(|run| !run.document.is_empty() && !run.is_made_again(files)) {
         let changes = differences(dx, options, &last, &mut released, surface);
         if !changes.run.is_empty() {
             text = Some(changelog::with_changes(text.as_deref(), &changes.before, &changes.now));
@@ -66,7 +117,7 @@ pub fn find(dx: &mut Diagnostics, options: &Options, input: &Input, surface: &Su
         }
         news.diff = changes.run;
     }
-    news.proposal = proposal(text.as_deref(), files);
+    news.proposal = proposal(dx, options, text.as_deref(), files);
     if let (true, Some(proposal)) = (options.bump, &news.proposal) {
         text = text.map(|text| changelog::released(&text, &proposal.new));
         released = None;
@@ -80,23 +131,12 @@ pub fn find(dx: &mut Diagnostics, options: &Options, input: &Input, surface: &Su
     news
 }
 
-/// What the last run made, if this one makes something else.
-fn last_run(dx: &mut Diagnostics, options: &Options, input: &Input, files: &[File]) -> Option<State> {
-    let document = specs::text(dx, &options.out.join(DOCUMENT))?;
-    let is_now =
-        |name: &str, text: Option<&str>| file(files, name).is_some_and(|file| Some(file.text.as_str()) == text);
-    let is_same = is_now(DOCUMENT, Some(&document)) && is_now(NAMES, input.recorded.as_deref());
-    (!is_same).then(|| State { document, names: input.recorded.clone() })
-}
-
-/// What the last version was made of, if something is unreleased. Where the changelog has no section of what is, a
-/// version was made by hand.
-fn last_version(dx: &mut Diagnostics, options: &Options, changelog: Option<&str>) -> Option<State> {
-    if !changelog.is_some_and(changelog::has_unreleased) {
-        return None;
+impl State {
+    /// This run makes the same.
+    fn is_made_again(&self, files: &[File]) -> bool {
+        let is_now = |name: &str, text: Option<&str>| file(files, name).map(|file| file.text.as_str()) == text;
+        is_now(DOCUMENT, Some(&self.document)) && is_now(NAMES, self.names.as_deref())
     }
-    let document = specs::text(dx, &options.out.join(RELEASED_DOCUMENT))?;
-    Some(State { document, names: specs::text(dx, &options.out.join(RELEASED_NAMES)) })
 }
 
 /// What changed.
@@ -129,8 +169,7 @@ fn differences(
 }
 
 fn read(dx: &mut Diagnostics, options: &Options, state: &State, path: &str) -> Option<Surface> {
-    let pages = vec![Page { path: DOCUMENT.to_owned(), text: state.document.clone() }];
-    let surface = generator::surface(&Input { pages, recorded: state.names.clone(), ..Input::default() });
+    let surface = state.surface();
     if surface.is_err() {
         let message = "the document of an earlier state cannot be read, so nothing is said about what changed since";
         dx.warning("unreadable-baseline", message, specs::at(&options.out.join(path)))
@@ -143,11 +182,17 @@ fn file<'a>(files: &'a [File], path: &str) -> Option<&'a File> {
     files.iter().find(|file| file.path == path)
 }
 
-fn proposal(changelog: Option<&str>, files: &[File]) -> Option<Proposal> {
+fn proposal(dx: &mut Diagnostics, options: &Options, changelog: Option<&str>, files: &[File]) -> Option<Proposal> {
     let verdict = changelog::unreleased(changelog?)?;
-    let old = manifest::version(&file(files, MANIFEST)?.text)?;
-    let new = version::next(&old, verdict)?;
-    Some(Proposal { old, new, verdict })
+    let old = manifest::version(&file(files, MANIFEST)?.text);
+    let next = old.and_then(|old| Some(Proposal { new: version::next(&old, verdict)?, old, verdict }));
+    if next.is_none() && options.bump {
+        let message = "the manifest has no version of its own of three numbers, so none can be written";
+        dx.error("no-version", message, specs::at(&options.out.join(MANIFEST))).help(
+            "write `version = \"0.1.0\"` into its `[package]`, or run without `--bump` and make versions by hand",
+        );
+    }
+    next
 }
 
 fn bump(dx: &mut Diagnostics, options: &Options, version: &str, files: &mut [File]) {

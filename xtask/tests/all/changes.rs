@@ -139,6 +139,68 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
 }
 
 #[test]
+fn what_comes_back_before_a_version_is_made_has_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let names = || fs::read_to_string(folder.join("out/names.json")).unwrap();
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    run(folder, REGEN, 0);
+    // A name that nobody would choose now.
+    write(folder, &[("out/names.json", &names().replace("\"b\"", "\"bee\""))]);
+    run(folder, &[REGEN, &["--bump"]].concat(), 0);
+    let released = contents(&folder.join("out"));
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, REGEN, 0);
+    assert!(!names().contains("bee"), "what is gone is forgotten");
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    assert!(run(folder, REGEN, 0).contains("no version is due"));
+    let now = contents(&folder.join("out"));
+    assert_eq!(
+        (&now["names.json"], &now["src/operations/default.rs"]),
+        (&released["names.json"], &released["src/operations/default.rs"])
+    );
+    // Another item that has that name by now keeps it.
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, REGEN, 0);
+    write(folder, &[("specs/api.json", &document(&["a", "bee"]))]);
+    run(folder, REGEN, 0);
+    write(folder, &[("specs/api.json", &document(&["a", "b", "bee"]))]);
+    let text = run(folder, &[REGEN, &["--verbose"]].concat(), 0);
+    assert!(!text.contains("unusable-name") && names().contains("query bee\": \"bee\""), "{text}{}", names());
+}
+
+#[test]
+fn a_version_is_made_of_something_and_has_a_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let bump = [REGEN, &["--bump"]].concat();
+    let overlay = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n- target: $.paths['/things'].get\n  update: {x-rust-name: all_things}\n";
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, REGEN, 0);
+    write(folder, &[("specs/names.yaml", overlay)]);
+    assert!(run(folder, &bump, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
+    // That an alias would go is no reason to make a version.
+    let before = contents(&folder.join("out"));
+    assert!(run(folder, &bump, 0).contains("nothing is unreleased"));
+    assert_eq!(contents(&folder.join("out")), before);
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    let text = run(folder, &bump, 0);
+    assert!(
+        text.contains("the deprecated method `list_things` was removed") && text.contains("0.1.1 -> 0.2.0"),
+        "{text}"
+    );
+
+    let manifest = fs::read_to_string(folder.join("out/Cargo.toml")).unwrap();
+    let shared = manifest.replace("version = \"0.2.0\"", "version.workspace = true");
+    write(folder, &[("out/Cargo.toml", &shared), ("specs/api.json", &document(&["a", "b", "c"]))]);
+    let before = contents(&folder.join("out"));
+    let text = run(folder, &bump, 1);
+    assert!(text.contains("error[no-version]") && text.contains("out/Cargo.toml"), "{text}");
+    assert_eq!(contents(&folder.join("out")), before);
+    run(folder, REGEN, 0);
+}
+
+#[test]
 fn a_released_document_that_cannot_be_read_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
