@@ -359,7 +359,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
-        let fields = if let Target::Model(model) = &self.target { model.fields() } else { &[] };
+        let fields = if let Target::Model(model) = &self.target { model.info().fields } else { &[] };
         let first = entries.next_key_seed(KeySeed { fields, expected: 0 })?;
         if let Some(Key::Other(key)) = &first
             && key == number::TOKEN
@@ -379,7 +379,7 @@ impl Seed<'_, '_> {
                 let (target, mut first) = (field.begin(), first);
                 // The key was read before it was known that there is a model inside.
                 if let (Target::Model(model), Some(Key::Other(key))) = (&target, &first)
-                    && let Some(index) = Documented::find(model.fields(), key, 0)
+                    && let Some(index) = Documented::find(model.info().fields, key, 0)
                 {
                     first = Some(Key::Field(index));
                 }

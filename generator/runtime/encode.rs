@@ -99,9 +99,9 @@ fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok,
         return whole.serialize(serializer);
     }
     let mut entries = serializer.serialize_map(None)?;
-    for (index, documented) in model.fields().iter().enumerate() {
+    for (index, documented) in model.info().fields.iter().enumerate() {
         if let Some(view) = model.field(index).and_then(|field| field.view()) {
-            entries.serialize_entry(documented.name, &Written(view))?;
+            entries.serialize_entry(documented.name(), &Written(view))?;
         }
     }
     // What a field or a typed entry says wins over what stands raw under the same key.
@@ -118,18 +118,18 @@ fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok,
 }
 
 fn field_is_set(model: &dyn Model, key: &str) -> bool {
-    let index = model.fields().iter().position(|field| field.name == key);
+    let index = model.info().fields.iter().position(|field| field.name() == key);
     index.and_then(|index| model.field(index)).is_some_and(|field| field.view().is_some())
 }
 
 fn is_blank(model: &dyn Model) -> bool {
-    (0..model.fields().len()).filter_map(|index| model.field(index)).all(|field| field.view().is_none())
+    (0..model.info().fields.len()).filter_map(|index| model.field(index)).all(|field| field.view().is_none())
         && model.additional().is_none_or(|additional| additional.count() == 0)
 }
 
 /// What `PartialEq` of a model does.
 pub fn same_model(one: &dyn Model, other: &dyn Model) -> bool {
-    let fields_are_the_same = (0..one.fields().len()).all(|index| match (one.field(index), other.field(index)) {
+    let fields_are_the_same = (0..one.info().fields.len()).all(|index| match (one.field(index), other.field(index)) {
         (Some(one), Some(other)) => match (one.view(), other.view()) {
             (Some(one), Some(other)) => same(one, other),
             (None, None) => true,
@@ -182,10 +182,10 @@ pub fn same(one: View<'_>, other: View<'_>) -> bool {
 /// # Errors
 /// Those of the formatter.
 pub fn debug_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut shown = f.debug_struct(model.name());
-    for (index, documented) in model.fields().iter().enumerate() {
+    let mut shown = f.debug_struct(model.info().name);
+    for (index, documented) in model.info().fields.iter().enumerate() {
         if let Some(view) = model.field(index).and_then(|field| field.view()) {
-            shown.field(documented.name, &Shown(view));
+            shown.field(documented.name(), &Shown(view));
         }
     }
     if let Some(additional) = model.additional() {
@@ -239,7 +239,7 @@ impl fmt::Debug for Shown<'_> {
 
 /// What `Clone` of a model does, into a blank one.
 pub fn copy_model(to: &mut dyn Model, from: &dyn Model) {
-    for index in 0..from.fields().len() {
+    for index in 0..from.info().fields.len() {
         if let (Some(to), Some(from)) = (to.field_mut(index), from.field(index).and_then(|field| field.view())) {
             copy(to.begin(), from);
         }

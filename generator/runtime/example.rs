@@ -117,14 +117,14 @@ impl Filling {
     }
 
     fn model(&mut self, model: &mut dyn Model) {
-        let name = model.name();
+        let name = model.info().name;
         if self.models.contains(&name) || self.models.len() >= DEEPEST {
             return;
         }
         self.models.push(name);
-        for (index, documented) in model.fields().iter().enumerate() {
+        for (index, documented) in model.info().fields.iter().enumerate() {
             if let Some(field) = model.field_mut(index).filter(|_| self.left > 0) {
-                self.within(documented.name, |filling| filling.field((name, documented.name), field));
+                self.within(documented.name(), |filling| filling.field((name, documented.name()), field));
             }
         }
         self.models.pop();
@@ -155,7 +155,7 @@ fn scalar(target: &mut dyn ScalarTarget, sample: &str) {
 
 /// The value of the property that names the branch of a union.
 fn set_tag(model: &mut dyn Model, key: &str, tag: &str) {
-    let Some(index) = model.fields().iter().position(|field| field.name == key) else { return };
+    let Some(index) = model.info().fields.iter().position(|field| field.name() == key) else { return };
     let Some(field) = model.field_mut(index) else { return };
     match field.begin() {
         Target::Text(target) => target.push_str(tag),

@@ -14,22 +14,16 @@ macro_rules! model {
                 $crate::runtime::Target::Model(self)
             }
         }
-        impl $crate::runtime::Typed for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self::EMPTY
-            }
-        }
         impl Default for $type {
             #[inline]
             fn default() -> Self {
-                Self::EMPTY
+                $crate::runtime::Typed::blank()
             }
         }
         impl Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
-                let mut copy = Self::EMPTY;
+                let mut copy: Self = $crate::runtime::Typed::blank();
                 $crate::runtime::encode::copy_model(&mut copy, self);
                 copy
             }

@@ -1,7 +1,7 @@
 //! Enums that stay open: a value that the documentation does not list is kept.
 
 use super::decode::kind_of;
-use super::wire::View;
+use super::wire::{Scalar, ScalarTarget, ValueTarget, View};
 use serde_json::Value;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -100,6 +100,33 @@ pub trait OpenEnum: Sized {
     fn position(&self) -> Result<usize, &Unlisted>;
     /// The variant for a value that is not documented.
     fn unlisted(value: Unlisted) -> Self;
+}
+
+/// How enums of texts are read.
+impl<T: OpenEnum> ScalarTarget for T {
+    fn listed(&self) -> &'static [Constant] {
+        T::LISTED
+    }
+
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        if let Scalar::Text(text) = scalar {
+            *self = from_text(text);
+            return true;
+        }
+        false
+    }
+}
+
+/// How enums of other values are read.
+impl<T: OpenEnum> ValueTarget for T {
+    fn listed(&self) -> &'static [Constant] {
+        T::LISTED
+    }
+
+    fn put_value(&mut self, value: Value) -> Result<(), Value> {
+        *self = from_value(value)?;
+        Ok(())
+    }
 }
 
 /// The variant of a text.
@@ -263,20 +290,6 @@ macro_rules! string_enum {
                 $crate::runtime::Target::Scalar(self)
             }
         }
-        impl $crate::runtime::ScalarTarget for $type {
-            #[inline]
-            fn listed(&self) -> &'static [$crate::runtime::Constant] {
-                <Self as $crate::runtime::OpenEnum>::LISTED
-            }
-            #[inline]
-            fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
-                if let $crate::runtime::Scalar::Text(text) = scalar {
-                    *self = $crate::runtime::open_enum::from_text(text);
-                    return true;
-                }
-                false
-            }
-        }
         impl ::std::fmt::Display for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -326,17 +339,6 @@ macro_rules! value_enum {
             #[inline]
             fn target(&mut self) -> $crate::runtime::Target<'_> {
                 $crate::runtime::Target::Value(self)
-            }
-        }
-        impl $crate::runtime::ValueTarget for $type {
-            #[inline]
-            fn listed(&self) -> &'static [$crate::runtime::Constant] {
-                <Self as $crate::runtime::OpenEnum>::LISTED
-            }
-            #[inline]
-            fn put_value(&mut self, value: ::serde_json::Value) -> Result<(), ::serde_json::Value> {
-                *self = $crate::runtime::open_enum::from_value(value)?;
-                Ok(())
             }
         }
         impl ::std::fmt::Display for $type {

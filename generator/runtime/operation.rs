@@ -1,9 +1,13 @@
 //! What the generated code says about an operation.
 
 use super::error::Error;
+use super::events::EventStream;
 use super::info::{OperationInfo, StatusPattern};
+use super::json_lines::JsonLines;
 use super::lines::Opened;
 use super::response::RawResponse;
+use super::wire::Typed;
+use bytes::Bytes;
 
 /// How an answer whose headers are there is read.
 pub type Open<T> = fn(Opened) -> Result<T, Error>;
@@ -11,7 +15,7 @@ pub type Open<T> = fn(Opened) -> Result<T, Error>;
 /// An operation of the API. The type that implements it has no values; it names the operation.
 pub trait Operation {
     /// What a successful call gives.
-    type Output: Send + 'static;
+    type Output: Answer;
 
     /// Method, path, credentials and documented errors.
     const INFO: &'static OperationInfo;
@@ -26,7 +30,53 @@ pub trait Operation {
     ///
     /// # Errors
     /// If the body cannot be read as documented.
-    fn output(response: &RawResponse) -> Result<Self::Output, Error>;
+    fn output(response: &RawResponse) -> Result<Self::Output, Error> {
+        Answer::answer(response)
+    }
+}
+
+/// What a successful answer is read as.
+pub trait Answer: Sized + Send + 'static {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// If the body cannot be read as documented.
+    fn answer(response: &RawResponse) -> Result<Self, Error>;
+}
+
+/// From JSON.
+impl<T: Typed> Answer for T {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        response.json()
+    }
+}
+
+/// Without a body.
+impl Answer for () {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        response.empty()
+    }
+}
+
+/// From the events of an answer that is there as a whole.
+impl<T: Typed> Answer for EventStream<T> {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        Ok(EventStream::of(response))
+    }
+}
+
+/// From the lines of an answer that is there as a whole.
+impl<T: Typed> Answer for JsonLines<T> {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        Ok(JsonLines::of(response))
+    }
+}
+
+/// As it is.
+impl Answer for Bytes {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        Ok(response.body().clone())
+    }
 }
 
 /// A call by method and path, of an operation that the documentation does not have: JSON in, JSON out.
@@ -48,8 +98,4 @@ impl Operation for Undescribed {
         headers: &[],
         errors: &[],
     };
-
-    fn output(response: &RawResponse) -> Result<Self::Output, Error> {
-        response.json()
-    }
 }

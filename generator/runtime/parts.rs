@@ -7,7 +7,7 @@ use super::credential::Credential;
 use super::encode;
 use super::error::{CallName, Error, InvalidCall, Reason};
 use super::form;
-use super::info::{Encoding, Location, OperationInfo, Param};
+use super::info::{Encoding, Location, OperationInfo, Param, Style};
 use super::multipart::Multipart;
 use super::path;
 use super::percent::Escape;
@@ -134,6 +134,18 @@ impl Parts {
                 None => self.forget_header(name),
             },
         }
+    }
+
+    /// A documented query parameter in the style that is the rule there.
+    pub fn in_query(&mut self, name: &'static str, value: &dyn Wire) {
+        let (location, style) = (Location::Query, Style::Form);
+        self.param(&Param { name, location, style, explode: true, allow_reserved: false }, value);
+    }
+
+    /// A documented header in the style that is the rule there.
+    pub fn in_header(&mut self, name: &'static str, value: &dyn Wire) {
+        let (location, style) = (Location::Header, Style::Simple);
+        self.param(&Param { name, location, style, explode: false, allow_reserved: false }, value);
     }
 
     /// A query parameter as text, behind those of its name that are there.

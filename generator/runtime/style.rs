@@ -220,13 +220,13 @@ pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)
         View::Map(map) => map.each(show),
         View::Raw(Value::Object(entries)) => entries.iter().for_each(|(key, value)| show(key, View::Raw(value))),
         View::Model(model) => {
-            let documented = model.fields();
+            let documented = model.info().fields;
             for (index, field) in documented.iter().enumerate() {
                 match model.field(index).and_then(|value| value.view()) {
-                    Some(value) => show(field.name, value),
+                    Some(value) => show(field.name(), value),
                     None => {
-                        if let Some(value) = model.undocumented().get_raw(field.name) {
-                            show(field.name, View::Raw(value));
+                        if let Some(value) = model.undocumented().get_raw(field.name()) {
+                            show(field.name(), View::Raw(value));
                         }
                     }
                 }
@@ -234,7 +234,7 @@ pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)
             if let Some(additional) = model.additional() {
                 additional.each(show);
             }
-            let is_field = |key: &str| documented.iter().any(|field| field.name == key);
+            let is_field = |key: &str| documented.iter().any(|field| field.name() == key);
             model
                 .undocumented()
                 .iter()

@@ -14,26 +14,26 @@ pub struct ErrorResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl ErrorResponse {
-    const EMPTY: Self = Self {
-        message: None,
-        errors: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for ErrorResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            message: None,
+            errors: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for ErrorResponse {
     #[inline]
-    fn name(&self) -> &'static str {
-        "ErrorResponse"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("message"),
-                runtime::Documented::optional("errors"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "ErrorResponse",
+            fields: &[
+                runtime::Documented::Optional("message"),
+                runtime::Documented::Optional("errors"),
+            ],
         }
     }
     #[inline]
@@ -159,106 +159,106 @@ pub struct Flows {
     pub undocumented: runtime::Undocumented,
 }
 
-impl Flows {
-    const EMPTY: Self = Self {
-        id: None,
-        name: None,
-        enabled_at: None,
-        status: None,
-        format: None,
-        body: None,
-        deployed_at: None,
-        labels: None,
-        notification_groups: None,
-        created_at: None,
-        updated_at: None,
-        description: None,
-        layout_direction: None,
-        is_enabled: None,
-        latest_version: None,
-        current_version: None,
-        deployed_version: None,
-        latest_deployed_version: None,
-        versions: None,
-        version_type_counts: None,
-        message_brokers: None,
-        message_broker_queues: None,
-        notification_group_ids: None,
-        webhooks: None,
-        callbacks: None,
-        current_version_step_count: None,
-        current_version_connector_count: None,
-        current_version_script_count: None,
-        current_version_cache_count: None,
-        current_version_data_pool_count: None,
-        current_version_cross_ref_count: None,
-        use_queued_time: None,
-        remove_failed_payloads: None,
-        priority: None,
-        prod_flag: None,
-        deployments: None,
-        webhooks_count: None,
-        callbacks_count: None,
-        marketplace_app_id: None,
-        blueprint_id: None,
-        blueprint_version_number: None,
-        flow_folder_id: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for Flows {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            id: None,
+            name: None,
+            enabled_at: None,
+            status: None,
+            format: None,
+            body: None,
+            deployed_at: None,
+            labels: None,
+            notification_groups: None,
+            created_at: None,
+            updated_at: None,
+            description: None,
+            layout_direction: None,
+            is_enabled: None,
+            latest_version: None,
+            current_version: None,
+            deployed_version: None,
+            latest_deployed_version: None,
+            versions: None,
+            version_type_counts: None,
+            message_brokers: None,
+            message_broker_queues: None,
+            notification_group_ids: None,
+            webhooks: None,
+            callbacks: None,
+            current_version_step_count: None,
+            current_version_connector_count: None,
+            current_version_script_count: None,
+            current_version_cache_count: None,
+            current_version_data_pool_count: None,
+            current_version_cross_ref_count: None,
+            use_queued_time: None,
+            remove_failed_payloads: None,
+            priority: None,
+            prod_flag: None,
+            deployments: None,
+            webhooks_count: None,
+            callbacks_count: None,
+            marketplace_app_id: None,
+            blueprint_id: None,
+            blueprint_version_number: None,
+            flow_folder_id: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for Flows {
     #[inline]
-    fn name(&self) -> &'static str {
-        "Flows"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("id"),
-                runtime::Documented::optional("name"),
-                runtime::Documented::optional("enabled_at"),
-                runtime::Documented::optional("status"),
-                runtime::Documented::optional("format"),
-                runtime::Documented::optional("body"),
-                runtime::Documented::optional("deployed_at"),
-                runtime::Documented::optional("labels"),
-                runtime::Documented::optional("notification_groups"),
-                runtime::Documented::optional("created_at"),
-                runtime::Documented::optional("updated_at"),
-                runtime::Documented::optional("description"),
-                runtime::Documented::optional("layout_direction"),
-                runtime::Documented::optional("is_enabled"),
-                runtime::Documented::optional("latest_version"),
-                runtime::Documented::optional("current_version"),
-                runtime::Documented::optional("deployed_version"),
-                runtime::Documented::optional("latest_deployed_version"),
-                runtime::Documented::optional("versions"),
-                runtime::Documented::optional("version_type_counts"),
-                runtime::Documented::optional("message_brokers"),
-                runtime::Documented::optional("message_broker_queues"),
-                runtime::Documented::optional("notification_group_ids"),
-                runtime::Documented::optional("webhooks"),
-                runtime::Documented::optional("callbacks"),
-                runtime::Documented::optional("current_version_step_count"),
-                runtime::Documented::optional("current_version_connector_count"),
-                runtime::Documented::optional("current_version_script_count"),
-                runtime::Documented::optional("current_version_cache_count"),
-                runtime::Documented::optional("current_version_data_pool_count"),
-                runtime::Documented::optional("current_version_cross_ref_count"),
-                runtime::Documented::optional("use_queued_time"),
-                runtime::Documented::optional("remove_failed_payloads"),
-                runtime::Documented::optional("priority"),
-                runtime::Documented::optional("prod_flag"),
-                runtime::Documented::optional("deployments"),
-                runtime::Documented::optional("webhooks_count"),
-                runtime::Documented::optional("callbacks_count"),
-                runtime::Documented::optional("marketplace_app_id"),
-                runtime::Documented::optional("blueprint_id"),
-                runtime::Documented::optional("blueprint_version_number"),
-                runtime::Documented::optional("flow_folder_id"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "Flows",
+            fields: &[
+                runtime::Documented::Optional("id"),
+                runtime::Documented::Optional("name"),
+                runtime::Documented::Optional("enabled_at"),
+                runtime::Documented::Optional("status"),
+                runtime::Documented::Optional("format"),
+                runtime::Documented::Optional("body"),
+                runtime::Documented::Optional("deployed_at"),
+                runtime::Documented::Optional("labels"),
+                runtime::Documented::Optional("notification_groups"),
+                runtime::Documented::Optional("created_at"),
+                runtime::Documented::Optional("updated_at"),
+                runtime::Documented::Optional("description"),
+                runtime::Documented::Optional("layout_direction"),
+                runtime::Documented::Optional("is_enabled"),
+                runtime::Documented::Optional("latest_version"),
+                runtime::Documented::Optional("current_version"),
+                runtime::Documented::Optional("deployed_version"),
+                runtime::Documented::Optional("latest_deployed_version"),
+                runtime::Documented::Optional("versions"),
+                runtime::Documented::Optional("version_type_counts"),
+                runtime::Documented::Optional("message_brokers"),
+                runtime::Documented::Optional("message_broker_queues"),
+                runtime::Documented::Optional("notification_group_ids"),
+                runtime::Documented::Optional("webhooks"),
+                runtime::Documented::Optional("callbacks"),
+                runtime::Documented::Optional("current_version_step_count"),
+                runtime::Documented::Optional("current_version_connector_count"),
+                runtime::Documented::Optional("current_version_script_count"),
+                runtime::Documented::Optional("current_version_cache_count"),
+                runtime::Documented::Optional("current_version_data_pool_count"),
+                runtime::Documented::Optional("current_version_cross_ref_count"),
+                runtime::Documented::Optional("use_queued_time"),
+                runtime::Documented::Optional("remove_failed_payloads"),
+                runtime::Documented::Optional("priority"),
+                runtime::Documented::Optional("prod_flag"),
+                runtime::Documented::Optional("deployments"),
+                runtime::Documented::Optional("webhooks_count"),
+                runtime::Documented::Optional("callbacks_count"),
+                runtime::Documented::Optional("marketplace_app_id"),
+                runtime::Documented::Optional("blueprint_id"),
+                runtime::Documented::Optional("blueprint_version_number"),
+                runtime::Documented::Optional("flow_folder_id"),
+            ],
         }
     }
     #[inline]
@@ -386,28 +386,28 @@ pub struct FlowsListResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl FlowsListResponse {
-    const EMPTY: Self = Self {
-        data: None,
-        meta: None,
-        links: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for FlowsListResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            data: None,
+            meta: None,
+            links: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for FlowsListResponse {
     #[inline]
-    fn name(&self) -> &'static str {
-        "FlowsListResponse"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("data"),
-                runtime::Documented::optional("meta"),
-                runtime::Documented::optional("links"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "FlowsListResponse",
+            fields: &[
+                runtime::Documented::Optional("data"),
+                runtime::Documented::Optional("meta"),
+                runtime::Documented::Optional("links"),
+            ],
         }
     }
     #[inline]
@@ -453,21 +453,23 @@ pub struct FlowsResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl FlowsResponse {
-    const EMPTY: Self = Self {
-        data: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for FlowsResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            data: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for FlowsResponse {
     #[inline]
-    fn name(&self) -> &'static str {
-        "FlowsResponse"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const { &[runtime::Documented::optional("data")] }
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "FlowsResponse",
+            fields: &[runtime::Documented::Optional("data")],
+        }
     }
     #[inline]
     fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
@@ -511,14 +513,10 @@ pub struct FlowsStoreCallbacksRequest {
 }
 
 impl FlowsStoreCallbacksRequest {
-    const EMPTY: Self = Self {
-        status: None,
-        format: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
     /// With no field set.
+    #[inline]
     pub fn new() -> Self {
-        Self::EMPTY
+        runtime::Typed::blank()
     }
     /// Sets `status`.
     #[must_use]
@@ -536,18 +534,26 @@ impl FlowsStoreCallbacksRequest {
     }
 }
 
+impl runtime::Typed for FlowsStoreCallbacksRequest {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            status: None,
+            format: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
+}
+
 impl runtime::Model for FlowsStoreCallbacksRequest {
     #[inline]
-    fn name(&self) -> &'static str {
-        "FlowsStoreCallbacksRequest"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("status"),
-                runtime::Documented::optional("format"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "FlowsStoreCallbacksRequest",
+            fields: &[
+                runtime::Documented::Optional("status"),
+                runtime::Documented::Optional("format"),
+            ],
         }
     }
     #[inline]
@@ -594,14 +600,10 @@ pub struct FlowsUpdateCallbacksRequest {
 }
 
 impl FlowsUpdateCallbacksRequest {
-    const EMPTY: Self = Self {
-        status: None,
-        format: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
     /// With no field set.
+    #[inline]
     pub fn new() -> Self {
-        Self::EMPTY
+        runtime::Typed::blank()
     }
     /// Sets `status`.
     #[must_use]
@@ -619,18 +621,26 @@ impl FlowsUpdateCallbacksRequest {
     }
 }
 
+impl runtime::Typed for FlowsUpdateCallbacksRequest {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            status: None,
+            format: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
+}
+
 impl runtime::Model for FlowsUpdateCallbacksRequest {
     #[inline]
-    fn name(&self) -> &'static str {
-        "FlowsUpdateCallbacksRequest"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("status"),
-                runtime::Documented::optional("format"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "FlowsUpdateCallbacksRequest",
+            fields: &[
+                runtime::Documented::Optional("status"),
+                runtime::Documented::Optional("format"),
+            ],
         }
     }
     #[inline]
@@ -728,21 +738,23 @@ pub struct MessageResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl MessageResponse {
-    const EMPTY: Self = Self {
-        message: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for MessageResponse {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            message: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for MessageResponse {
     #[inline]
-    fn name(&self) -> &'static str {
-        "MessageResponse"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const { &[runtime::Documented::optional("message")] }
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "MessageResponse",
+            fields: &[runtime::Documented::Optional("message")],
+        }
     }
     #[inline]
     fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
@@ -789,30 +801,30 @@ pub struct PaginationLinks {
     pub undocumented: runtime::Undocumented,
 }
 
-impl PaginationLinks {
-    const EMPTY: Self = Self {
-        first: None,
-        last: None,
-        prev: None,
-        next: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for PaginationLinks {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            first: None,
+            last: None,
+            prev: None,
+            next: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for PaginationLinks {
     #[inline]
-    fn name(&self) -> &'static str {
-        "PaginationLinks"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("first"),
-                runtime::Documented::optional("last"),
-                runtime::Documented::optional("prev"),
-                runtime::Documented::optional("next"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "PaginationLinks",
+            fields: &[
+                runtime::Documented::Optional("first"),
+                runtime::Documented::Optional("last"),
+                runtime::Documented::Optional("prev"),
+                runtime::Documented::Optional("next"),
+            ],
         }
     }
     #[inline]
@@ -872,36 +884,36 @@ pub struct PaginationMeta {
     pub undocumented: runtime::Undocumented,
 }
 
-impl PaginationMeta {
-    const EMPTY: Self = Self {
-        current_page: None,
-        from: None,
-        last_page: None,
-        path: None,
-        per_page: None,
-        to: None,
-        total: None,
-        undocumented: runtime::Undocumented::EMPTY,
-    };
+impl runtime::Typed for PaginationMeta {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            current_page: None,
+            from: None,
+            last_page: None,
+            path: None,
+            per_page: None,
+            to: None,
+            total: None,
+            undocumented: runtime::Undocumented::EMPTY,
+        }
+    }
 }
 
 impl runtime::Model for PaginationMeta {
     #[inline]
-    fn name(&self) -> &'static str {
-        "PaginationMeta"
-    }
-    #[inline]
-    fn fields(&self) -> &'static [runtime::Documented] {
-        const {
-            &[
-                runtime::Documented::optional("current_page"),
-                runtime::Documented::optional("from"),
-                runtime::Documented::optional("last_page"),
-                runtime::Documented::optional("path"),
-                runtime::Documented::optional("per_page"),
-                runtime::Documented::optional("to"),
-                runtime::Documented::optional("total"),
-            ]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "PaginationMeta",
+            fields: &[
+                runtime::Documented::Optional("current_page"),
+                runtime::Documented::Optional("from"),
+                runtime::Documented::Optional("last_page"),
+                runtime::Documented::Optional("path"),
+                runtime::Documented::Optional("per_page"),
+                runtime::Documented::Optional("to"),
+                runtime::Documented::Optional("total"),
+            ],
         }
     }
     #[inline]

@@ -5,7 +5,6 @@ use crate::models;
 use crate::runtime;
 
 /// The operation `GET /api/v1/flows/{flow}/callbacks`.
-#[derive(Debug)]
 pub enum ListFlowCallbacks {}
 
 impl runtime::Operation for ListFlowCallbacks {
@@ -26,10 +25,6 @@ impl runtime::Operation for ListFlowCallbacks {
         headers: &[],
         errors: &[],
     };
-    #[inline]
-    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
-        response.json()
-    }
 }
 
 /// A request of [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks), with the setters of its optional parameters.
@@ -45,12 +40,14 @@ impl runtime::Request<ListFlowCallbacks> {
         },
     };
     /// All pages, asked for one after the other as they are needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> runtime::Pages<<ListFlowCallbacks as runtime::Operation>::Output> {
         self.into_pages(Self::PAGING)
     }
     /// The items of all pages, asked for as they are needed.
+    #[inline]
     pub fn stream(self) -> runtime::Items<models::Flows> {
         self.into_items(Self::PAGING)
     }
@@ -102,7 +99,6 @@ impl runtime::Client {
 }
 
 /// The operation `POST /api/v1/flows/{flow}/callbacks`.
-#[derive(Debug)]
 pub enum CreateFlowCallback {}
 
 impl runtime::Operation for CreateFlowCallback {
@@ -129,10 +125,6 @@ impl runtime::Operation for CreateFlowCallback {
             ),
         ],
     };
-    #[inline]
-    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
-        response.json()
-    }
 }
 
 /// A request of [`Client::create_flow_callback`](runtime::Client::create_flow_callback), with the setters of its optional parameters.
@@ -195,7 +187,6 @@ impl runtime::Client {
 }
 
 /// The operation `PUT /api/v1/flows/{flow}/callbacks/{callback}`.
-#[derive(Debug)]
 pub enum UpdateFlowCallback {}
 
 impl runtime::Operation for UpdateFlowCallback {
@@ -222,10 +213,6 @@ impl runtime::Operation for UpdateFlowCallback {
             ),
         ],
     };
-    #[inline]
-    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
-        response.json()
-    }
 }
 
 /// A request of [`Client::update_flow_callback`](runtime::Client::update_flow_callback), with the setters of its optional parameters.
@@ -291,7 +278,6 @@ impl runtime::Client {
 }
 
 /// The operation `DELETE /api/v1/flows/{flow}/callbacks/{callback}`.
-#[derive(Debug)]
 pub enum DeleteFlowCallback {}
 
 impl runtime::Operation for DeleteFlowCallback {
@@ -312,10 +298,6 @@ impl runtime::Operation for DeleteFlowCallback {
         headers: &[],
         errors: &[],
     };
-    #[inline]
-    fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
-        response.json()
-    }
 }
 
 /// A request of [`Client::delete_flow_callback`](runtime::Client::delete_flow_callback), with the setters of its optional parameters.

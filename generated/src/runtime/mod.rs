@@ -109,7 +109,7 @@ pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{open_enum, string_enum, value_enum};
-pub use operation::{Open, Operation, Undescribed};
+pub use operation::{Answer, Open, Operation, Undescribed};
 pub use pages::{Items, Pages};
 pub use parts::Parts;
 pub use rate_limit::RateLimit;
@@ -126,4 +126,4 @@ pub use undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use union::union;
 pub use union::{Branches, Format, Union};
-pub use wire::{Array, Documented, Field, Map, Model, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};
+pub use wire::{Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};

@@ -124,17 +124,17 @@ fn glance(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
 
 fn glance_at_model(model: &mut dyn Model, object: &Map<String, Value>) -> Option<Fit> {
     let mut fit = Fit::default();
-    for (index, documented) in model.fields().iter().enumerate() {
-        match object.get(documented.name) {
+    for (index, documented) in model.info().fields.iter().enumerate() {
+        match object.get(documented.name()) {
             // An undocumented null happens everywhere: it tells nothing.
             Some(Value::Null) => {}
             Some(value) if model.field_mut(index).is_some_and(|field| takes(field, value)) => fit.documented += 1,
-            None if !documented.required => {}
+            None if !documented.is_required() => {}
             Some(_) | None => return None,
         }
     }
     if model.additional().is_none() {
-        let is_documented = |key: &str| model.fields().iter().any(|field| field.name == key);
+        let is_documented = |key: &str| model.info().fields.iter().any(|field| field.name() == key);
         fit.undocumented = object.keys().filter(|key| !is_documented(key)).count();
     }
     Some(fit)
@@ -228,20 +228,20 @@ impl Fit {
         if undocumented.whole().is_some() {
             return false;
         }
-        for (index, documented) in model.fields().iter().enumerate() {
+        for (index, documented) in model.info().fields.iter().enumerate() {
             let fits = match model.field(index).and_then(|field| field.view()) {
                 Some(view) => self.look_at(view),
                 // An undocumented null happens everywhere: it tells nothing.
-                None => match undocumented.get_raw(documented.name) {
+                None => match undocumented.get_raw(documented.name()) {
                     Some(value) => value.is_null(),
-                    None => !documented.required,
+                    None => !documented.is_required(),
                 },
             };
             if !fits {
                 return false;
             }
         }
-        let is_documented = |key: &str| model.fields().iter().any(|field| field.name == key);
+        let is_documented = |key: &str| model.info().fields.iter().any(|field| field.name() == key);
         self.undocumented += undocumented.iter().filter(|(key, _)| !is_documented(key)).count();
         model.additional().is_none_or(|additional| self.look_at(View::Map(additional)))
     }

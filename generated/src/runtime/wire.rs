@@ -193,65 +193,68 @@ pub trait Field {
     fn sample(&self) -> &'static str;
 }
 
-/// What the documentation says about a field.
+/// What the documentation says about a field: its key in JSON, and whether it is always there. A variant each, since a
+/// list of them is then made by the compiler without running anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Documented {
-    /// The key in JSON.
-    pub name: &'static str,
-    /// The documentation says that it is always there.
-    pub required: bool,
-    /// The documentation says that it can be `null`, where the field's type is any JSON value.
-    pub null: bool,
-    mark: u32,
+pub enum Documented {
+    /// It may be absent.
+    Optional(&'static str),
+    /// It is always there.
+    Required(&'static str),
+    /// It may be absent, and is any JSON value, `null` too.
+    OptionalOrNull(&'static str),
+    /// It is always there, and is any JSON value, `null` too.
+    RequiredOrNull(&'static str),
 }
 
 impl Documented {
-    /// A field that may be absent.
-    pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, null: false, mark: mark(name.as_bytes()) }
+    /// The key in JSON.
+    #[inline]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Optional(name) | Self::Required(name) | Self::OptionalOrNull(name) | Self::RequiredOrNull(name) => {
+                name
+            }
+        }
     }
 
-    /// A field that the documentation says is always there.
-    pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, null: false, mark: mark(name.as_bytes()) }
+    /// The documentation says that it is always there.
+    pub fn is_required(&self) -> bool {
+        matches!(self, Self::Required(_) | Self::RequiredOrNull(_))
     }
 
-    /// The same field, of any JSON value, with `null` as one of its values.
-    pub const fn or_null(self) -> Self {
-        Self { null: true, ..self }
+    /// The documentation says that it can be `null`, where the field's type is any JSON value.
+    pub fn can_be_null(&self) -> bool {
+        matches!(self, Self::OptionalOrNull(_) | Self::RequiredOrNull(_))
     }
 
     /// The index of the field with a key, if there is one. Servers send fields in the same order more often than not,
     /// so `expected` is tried first.
     #[inline]
     pub(super) fn find(fields: &[Self], key: &str, expected: usize) -> Option<usize> {
-        if fields.get(expected).is_some_and(|field| field.name == key) {
+        if fields.get(expected).is_some_and(|field| field.name() == key) {
             return Some(expected);
         }
-        // The marks differ for nearly all other fields, and are faster to compare than texts.
-        let mark = mark(key.as_bytes());
-        fields.iter().position(|field| field.mark == mark && field.name == key)
+        // Lengths and last bytes differ for nearly all other fields, and are faster to compare than texts.
+        let last = key.as_bytes().last();
+        let is_it = |name: &str| name.len() == key.len() && name.as_bytes().last() == last && name == key;
+        fields.iter().position(|field| is_it(field.name()))
     }
 }
 
-/// The length and three of the bytes of a key.
-const fn mark(key: &[u8]) -> u32 {
-    match key {
-        [] => 0,
-        [first, .., last] => {
-            let middle = key[key.len() / 2];
-            (key.len() as u32) << 24 | (*first as u32) << 16 | (middle as u32) << 8 | *last as u32
-        }
-        [only] => *only as u32,
-    }
+/// What the documentation says about a model.
+#[derive(Debug)]
+pub struct ModelInfo {
+    /// The name of the Rust type.
+    pub name: &'static str,
+    /// The documented fields. Their indices are those of `field` and `field_mut`.
+    pub fields: &'static [Documented],
 }
 
 /// An object with documented fields.
 pub trait Model: Send + Sync {
-    /// The name of the Rust type.
-    fn name(&self) -> &'static str;
-    /// The documented fields. Their indices are those of `field` and `field_mut`.
-    fn fields(&self) -> &'static [Documented];
+    /// Its name and its documented fields.
+    fn info(&self) -> &'static ModelInfo;
     /// A field, `None` past the end.
     fn field(&self, index: usize) -> Option<&dyn Field>;
     /// A field, `None` past the end.

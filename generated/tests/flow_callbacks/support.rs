@@ -77,6 +77,6 @@ pub fn assert_writes(model: &impl serde::Serialize, sent: &Value) {
 /// The keys of the documented fields that are set.
 pub fn fields_set(model: &dyn Model) -> Vec<&'static str> {
     let is_set = |index: usize| model.field(index).is_some_and(|field| field.view().is_some());
-    let set = model.fields().iter().enumerate().filter(|(index, _)| is_set(*index));
-    set.map(|(_, field)| field.name).collect()
+    let set = model.info().fields.iter().enumerate().filter(|(index, _)| is_set(*index));
+    set.map(|(_, field)| field.name()).collect()
 }

@@ -32,14 +32,10 @@ impl Wire for Rgb {
 }
 
 impl Model for Rgb {
-    fn name(&self) -> &'static str {
-        "Rgb"
-    }
-
-    fn fields(&self) -> &'static [Documented] {
-        const FIELDS: [Documented; 3] =
-            [Documented::optional("R"), Documented::optional("G"), Documented::optional("B")];
-        &FIELDS
+    fn info(&self) -> &'static ModelInfo {
+        const FIELDS: &[Documented] =
+            &[Documented::Optional("R"), Documented::Optional("G"), Documented::Optional("B")];
+        &ModelInfo { name: "Rgb", fields: FIELDS }
     }
 
     fn field(&self, index: usize) -> Option<&dyn Field> {

@@ -49,7 +49,7 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
     mut entries: A,
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
-    let fields = model.fields();
+    let fields = model.info().fields;
     let mut order = scratch.take_order(fields);
     let mut key = first;
     // Where in the order the next field is noted: that of the field before it, plus one.
@@ -63,7 +63,7 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
                     *next = index;
                 }
                 before = index + 1;
-                let name = fields.get(index).map_or("", |field| field.name);
+                let name = fields.get(index).map_or("", |field| field.name());
                 if !read_field(model, index, &mut entries, scratch)? {
                     model.undocumented_mut().keep(name.to_owned(), scratch.refused.take());
                     has_kept = true;
@@ -87,13 +87,13 @@ fn read_field<'de, A: MapAccess<'de>>(
     entries: &mut A,
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
-    let documented = model.fields().get(index);
+    let documented = model.info().fields.get(index);
     let Some(field) = model.field_mut(index) else {
         scratch.refused = entries.next_value()?;
         return Ok(false);
     };
     // An undocumented null is no value of a field.
-    let is_field = !documented.is_some_and(|documented| documented.null);
+    let is_field = !documented.is_some_and(|documented| documented.can_be_null());
     let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field })?;
     if !taken {
         field.clear();

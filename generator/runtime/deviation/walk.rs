@@ -135,13 +135,13 @@ impl Walk {
         if let Some(whole) = undocumented.whole() {
             return self.mismatch(whole, Target::Model(blank));
         }
-        for (index, documented) in model.fields().iter().enumerate() {
+        for (index, documented) in model.info().fields.iter().enumerate() {
             let value = model.field(index).and_then(|field| field.view());
             let Some(field) = blank.field_mut(index) else { continue };
-            match (value, undocumented.get_raw(documented.name)) {
-                (Some(value), _) => self.within(documented.name, false, |walk| walk.look(value, field.begin())),
-                (None, Some(raw)) => self.within(documented.name, false, |walk| walk.mismatch(raw, field.begin())),
-                (None, None) if documented.required => self.within(documented.name, false, |walk| {
+            match (value, undocumented.get_raw(documented.name())) {
+                (Some(value), _) => self.within(documented.name(), false, |walk| walk.look(value, field.begin())),
+                (None, Some(raw)) => self.within(documented.name(), false, |walk| walk.mismatch(raw, field.begin())),
+                (None, None) if documented.is_required() => self.within(documented.name(), false, |walk| {
                     walk.differs(DeviationKind::Missing, expected(field.begin()), "nothing".to_owned());
                 }),
                 (None, None) => {}
@@ -150,7 +150,7 @@ impl Walk {
         if let (Some(further), Some(blank)) = (model.additional(), blank.additional_mut()) {
             self.look(View::Map(further), Target::Map(blank));
         }
-        let is_documented = |key: &str| model.fields().iter().any(|field| field.name == key);
+        let is_documented = |key: &str| model.info().fields.iter().any(|field| field.name() == key);
         for (key, value) in undocumented.iter().filter(|(key, _)| !is_documented(key)) {
             self.within(key, false, |walk| match blank.additional_mut() {
                 Some(further) => walk.mismatch(value, further.insert(key)),
@@ -207,7 +207,7 @@ pub(super) fn expected(blank: Target<'_>) -> String {
         Target::Value(value) => return listed_values(value.listed()),
         Target::Array(_) => "an array",
         Target::Map(_) => "an object",
-        Target::Model(model) => return format!("an object (`{}`)", model.name()),
+        Target::Model(model) => return format!("an object (`{}`)", model.info().name),
         Target::Raw(_) => "any value",
         Target::Union(union) => return format!("one of {} types", union.branches().tags.len()),
         Target::Nullable(field) => return format!("{} or null", expected(field.begin())),

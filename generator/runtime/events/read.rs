@@ -39,8 +39,8 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
 fn names_of_event(target: Target<'_>, depth: u8) -> Option<&'static [&'static str]> {
     match target {
         Target::Model(model) => {
-            let has = |name: &str| model.fields().iter().any(|field| field.name == name);
-            let has_no_other = || model.fields().iter().all(|field| OF_EVENT.contains(&field.name));
+            let has = |name: &str| model.info().fields.iter().any(|field| field.name() == name);
+            let has_no_other = || model.info().fields.iter().all(|field| OF_EVENT.contains(&field.name()));
             match (has("data"), has("event")) {
                 (true, true) => Some(&["event", "data"]),
                 (true, false) if has("retry") || has_no_other() => Some(&["data"]),

@@ -88,9 +88,10 @@ fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &Obje
     let members = members(scope, shape, &names.fields);
     let structure = structure(scope, definition, names, shape, &members);
     let inherent = inherent(scope, definition, names, shape, &members);
+    let blank = blank(names, shape, &members);
     let table = table(names, shape, &members);
     let name = ident(&names.ident);
-    [structure, inherent, table, quote!(runtime::model!(#name);)].into_iter().collect()
+    [structure, inherent, blank, table, quote!(runtime::model!(#name);)].into_iter().collect()
 }
 
 fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]) -> Vec<Member<'a>> {
@@ -190,32 +191,24 @@ fn inherent(
     members: &[Member<'_>],
 ) -> TokenStream {
     let name = ident(&names.ident);
-    let idents = members.iter().map(|member| &member.ident);
-    let additional = shape.additional.as_ref().map(|_| {
-        let field = ident(&names.additional);
-        quote!(#field: std::collections::BTreeMap::new(),)
-    });
     let constructor = definition.in_request.then(|| constructor(scope, members));
-    let setters = members
-        .iter()
-        .filter(|member| definition.in_request && !member.field.read_only)
-        .map(|member| setter(scope, member));
     let accessors = members
         .iter()
         .filter(|member| definition.in_response && member.field.required)
         .map(|member| accessor(scope, &names.ident, member));
+    let setters = members
+        .iter()
+        .filter(|member| definition.in_request && !member.field.read_only)
+        .map(|member| setter(scope, member));
+    let methods: Vec<_> = constructor.into_iter().chain(accessors).chain(setters).collect();
+    if methods.is_empty() {
+        return TokenStream::new();
+    }
     let nesting = nesting(shape);
     quote! {
         #nesting
         impl #name {
-            const EMPTY: Self = Self {
-                #(#idents: None,)*
-                #additional
-                undocumented: runtime::Undocumented::EMPTY,
-            };
-            #constructor
-            #(#accessors)*
-            #(#setters)*
+            #(#methods)*
         }
     }
 }
@@ -226,8 +219,9 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
     if required.is_empty() {
         return quote! {
             /// With no field set.
+            #[inline]
             pub fn new() -> Self {
-                Self::EMPTY
+                runtime::Typed::blank()
             }
         };
     }
@@ -245,8 +239,9 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
     quote! {
         /// With all that the documentation requires.
         #allowed
+        #[inline]
         pub fn new(#(#parameters),*) -> Self {
-            let mut new = Self::EMPTY;
+            let mut new: Self = runtime::Typed::blank();
             #(#values)*
             new
         }
@@ -264,6 +259,7 @@ fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
         quote! {
             #docs
             #[must_use]
+            #[inline]
             pub fn #former(self, #ident: #type_) -> Self {
                 self.#setter(#ident)
             }
@@ -297,6 +293,7 @@ fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
         let (former, docs) = (self::ident(&former.field), former_docs(&ident.to_string()));
         quote! {
             #docs
+            #[inline]
             pub fn #former(&self) -> Result<&#rust, runtime::MissingField> {
                 self.#ident()
             }
@@ -312,16 +309,39 @@ fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
     }
 }
 
+/// The model with no field set.
+fn blank(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
+    let name = ident(&names.ident);
+    let idents = members.iter().map(|member| &member.ident);
+    let additional = shape.additional.as_ref().map(|_| {
+        let field = ident(&names.additional);
+        quote!(#field: std::collections::BTreeMap::new(),)
+    });
+    quote! {
+        impl runtime::Typed for #name {
+            #[inline]
+            fn blank() -> Self {
+                Self {
+                    #(#idents: None,)*
+                    #additional
+                    undocumented: runtime::Undocumented::EMPTY,
+                }
+            }
+        }
+    }
+}
+
 fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
     let name = ident(&names.ident);
     let text = literal(&names.ident);
     let documented = members.iter().map(|member| {
         let key = literal(&member.field.name);
-        let or_null = (member.field.null && member.field.type_ == Type::Any).then(|| quote!(.or_null()));
-        if member.field.required {
-            quote!(runtime::Documented::required(#key)#or_null)
-        } else {
-            quote!(runtime::Documented::optional(#key)#or_null)
+        let or_null = member.field.null && member.field.type_ == Type::Any;
+        match (member.field.required, or_null) {
+            (false, false) => quote!(runtime::Documented::Optional(#key)),
+            (true, false) => quote!(runtime::Documented::Required(#key)),
+            (false, true) => quote!(runtime::Documented::OptionalOrNull(#key)),
+            (true, true) => quote!(runtime::Documented::RequiredOrNull(#key)),
         }
     });
     let field = fields(members, quote!(&self));
@@ -342,12 +362,8 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
     quote! {
         impl runtime::Model for #name {
             #[inline]
-            fn name(&self) -> &'static str {
-                #text
-            }
-            #[inline]
-            fn fields(&self) -> &'static [runtime::Documented] {
-                const { &[#(#documented),*] }
+            fn info(&self) -> &'static runtime::ModelInfo {
+                &runtime::ModelInfo { name: #text, fields: &[#(#documented),*] }
             }
             #[inline]
             fn field(&self, index: usize) -> Option<&dyn runtime::Field> {

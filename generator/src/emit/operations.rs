@@ -123,12 +123,11 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let headers = outputs::header_infos(scope, operation);
     let errors = outputs::errors(scope, operation);
     let output_type = outputs::type_of(scope, item);
-    let output = outputs::reader(scope, item);
+    let output = outputs::of_text(item);
     let opener = outputs::opener(item);
     let former = names.former.iter().map(|former| former_types(names, former));
     quote! {
         #type_docs
-        #[derive(Debug)]
         pub enum #type_ {}
 
         impl runtime::Operation for #type_ {
@@ -146,10 +145,7 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 errors: &[#(#errors),*],
             };
             #opener
-            #[inline]
-            fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
-                #output
-            }
+            #output
         }
 
         #request_docs
@@ -253,6 +249,7 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
         quote! {
             #docs
             #allowed
+            #[inline]
             pub fn #before(&self, #(#declarations),*) -> #request {
                 self.#method(#(#passed),*)
             }

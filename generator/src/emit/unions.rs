@@ -95,12 +95,10 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
         impl runtime::Union for #name {
             #[inline]
             fn branches(&self) -> &'static runtime::Branches {
-                const {
-                    &runtime::Branches {
-                        discriminator: #discriminator,
-                        tags: &[#(#tags),*],
-                        formats: &[#(#formats),*],
-                    }
+                &runtime::Branches {
+                    discriminator: #discriminator,
+                    tags: &[#(#tags),*],
+                    formats: &[#(#formats),*],
                 }
             }
             #[inline]
@@ -180,6 +178,7 @@ fn conversions(scope: Scope<'_>, name: &Ident, members: &[(Ident, &Branch)]) -> 
         let value = if is_boxed { quote!(Box::new(value)) } else { quote!(value) };
         Some(quote! {
             impl From<#rust> for #name {
+                #[inline]
                 fn from(value: #rust) -> Self {
                     Self::#variant(#value)
                 }

@@ -49,7 +49,7 @@ pub mod wire;
 pub(crate) use model::model;
 pub use undocumented::{MissingField, Undocumented, required};
 pub use union::{Branches, Union};
-pub use wire::{Array, Documented, Field, Map, Model, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};
+pub use wire::{Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};
 "#;
 
 /// The files of that half, beside the one above.

@@ -67,7 +67,7 @@ fn take_map(map: &mut dyn Map, entries: Object, scratch: &mut Scratch) -> bool {
 }
 
 fn take_model(model: &mut dyn Model, entries: Object, scratch: &mut Scratch) -> bool {
-    let fields = model.fields();
+    let fields = model.info().fields;
     for (expected, (key, value)) in entries.into_iter().enumerate() {
         let taken = match Documented::find(fields, &key, expected).and_then(|index| model.field_mut(index)) {
             Some(field) => {

@@ -130,19 +130,21 @@ pub(super) fn type_of(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     }
 }
 
-/// The expression that reads a response.
-pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
-    let _ = scope;
-    let Item { operation, names } = item;
-    if let Some(reader) = only(operation) {
-        return match reader {
-            Reader::Empty => quote! {
-                response.empty()
-            },
-            Reader::Json(_) | Reader::Text | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => reader.read(),
-        };
-    }
-    let output = ident(&names.output);
+/// How an answer is read that is a text: unlike other types, a string is not read as JSON there.
+pub(super) fn of_text(item: Item<'_>) -> Option<TokenStream> {
+    (only(item.operation) == Some(Reader::Text)).then(|| {
+        quote! {
+            #[inline]
+            fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
+                response.text()
+            }
+        }
+    })
+}
+
+/// How the enum of several types of success is read.
+fn answer(item: Item<'_>) -> TokenStream {
+    let output = ident(&item.names.output);
     let responses = by_specificity(item);
     let is_total = responses.iter().any(|(response, _)| response.status == StatusPattern::Default);
     let arms = responses.iter().map(|(response, variant)| {
@@ -157,10 +159,15 @@ pub(super) fn reader(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     });
     let other = (!is_total).then(|| quote!(_ => #output::Undocumented(response.clone()),));
     quote! {
-        Ok(match response.status().as_u16() {
-            #(#arms)*
-            #other
-        })
+        impl runtime::Answer for #output {
+            #[inline]
+            fn answer(response: &runtime::RawResponse) -> Result<Self, runtime::Error> {
+                Ok(match response.status().as_u16() {
+                    #(#arms)*
+                    #other
+                })
+            }
+        }
     }
 }
 
@@ -267,6 +274,7 @@ pub(super) fn streams(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
         let (name, way) = (ident(name), ident(way));
         methods.push(quote! {
             #docs
+            #[inline]
             pub fn #name(self) -> #type_ {
                 self.#way(#accept)
             }
@@ -308,7 +316,7 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
             }
         }
     });
-    let method = &names.method;
+    let (method, answer) = (&names.method, answer(item));
     let docs = docs::attributes(&format!("What [`Client::{method}`](runtime::Client::{method}) answers."));
     // A stream can be read only once.
     let is_stream = |response: &Response| reader_of(response.content.as_ref()).stream().is_some();
@@ -323,6 +331,8 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
             /// A success with a status that the documentation does not have.
             Undocumented(runtime::RawResponse),
         }
+
+        #answer
     })
 }
 
@@ -400,6 +410,7 @@ pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
                 docs::attributes(&item_docs(&header.docs, &[format!("The header {}", docs::inline(&header.name))]));
             accessors.push(quote! {
                 #docs
+                #[inline]
                 pub fn #ident(&self) -> Option<#type_> {
                     runtime::typed_header(self.0, #key)
                 }
@@ -421,6 +432,7 @@ pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
         pub struct #name<'a>(&'a runtime::HeaderMap);
 
         impl<'a> From<&'a runtime::HeaderMap> for #name<'a> {
+            #[inline]
             fn from(headers: &'a runtime::HeaderMap) -> Self {
                 Self(headers)
             }

@@ -15,10 +15,12 @@ pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     Some(quote! {
         const PAGING: &'static runtime::Paging = &#description;
         /// All pages, asked for one after the other as they are needed.
+        #[inline]
         pub fn pages(self) -> runtime::Pages<<#type_ as runtime::Operation>::Output> {
             self.into_pages(Self::PAGING)
         }
         /// The items of all pages, asked for as they are needed.
+        #[inline]
         pub fn stream(self) -> runtime::Items<#rust> {
             self.into_items(Self::PAGING)
         }

@@ -83,20 +83,35 @@ pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str, former
 fn typed(scope: Scope<'_>, parameter: &Parameter, argument: &Ident, parts: TokenStream) -> (TokenStream, TokenStream) {
     // A parameter that is not sent is not set: there is no null.
     let type_ = if let Type::Nullable(inner) = &parameter.type_ { inner } else { &parameter.type_ };
-    let description = description(parameter);
     let passed = types::argument(scope, type_, argument, true);
     let (declared, value) = (passed.type_, passed.value);
     let rust = types::rust_type(scope, type_);
     let is_conversion = declared.to_string().starts_with("impl");
     let statement = match (passed.is_reference, is_conversion) {
-        (true, _) => quote!(#parts.param(&#description, #value);),
-        (false, true) => quote! {
-            let #argument: #rust = #value;
-            #parts.param(&#description, &#argument);
-        },
-        (false, false) => quote!(#parts.param(&#description, &#value);),
+        (true, _) => put(parameter, parts, value),
+        (false, true) => {
+            let put = put(parameter, parts, quote!(&#argument));
+            quote! {
+                let #argument: #rust = #value;
+                #put
+            }
+        }
+        (false, false) => put(parameter, parts, quote!(&#value)),
     };
     (declared, statement)
+}
+
+/// The statement that puts a value into the request; a short one where style and all are as they are by default.
+fn put(parameter: &Parameter, parts: TokenStream, value: TokenStream) -> TokenStream {
+    let name = literal(&parameter.name);
+    match (parameter.location, parameter.style, parameter.explode, parameter.allow_reserved) {
+        (ParameterLocation::Query, Style::Form, true, false) => quote!(#parts.in_query(#name, #value);),
+        (ParameterLocation::Header, Style::Simple, false, false) => quote!(#parts.in_header(#name, #value);),
+        _ => {
+            let description = description(parameter);
+            quote!(#parts.param(&#description, #value);)
+        }
+    }
 }
 
 fn description(parameter: &Parameter) -> TokenStream {

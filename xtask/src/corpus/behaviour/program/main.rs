@@ -92,9 +92,9 @@ fn look_at_model(model: &dyn Model, place: &str, found: &mut Vec<[String; 2]>) {
     for (key, _) in undocumented.iter() {
         found.push([format!("{place}/{key}"), "undocumented".to_owned()]);
     }
-    for (index, documented) in model.fields().iter().enumerate() {
+    for (index, documented) in model.info().fields.iter().enumerate() {
         if let Some(value) = model.field(index).and_then(|field| field.view()) {
-            look(value, &format!("{place}/{}", documented.name), found);
+            look(value, &format!("{place}/{}", documented.name()), found);
         }
     }
     if let Some(additional) = model.additional() {
