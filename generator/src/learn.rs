@@ -54,7 +54,7 @@ pub struct Learned {
     pub compared: usize,
     /// The operations they are of, as `GET /pets/{id}`.
     pub operations: BTreeSet<String>,
-    /// Answers that could not be compared: where from, and why.
+    /// Answers that could not be compared, or not to their end: where from, and why.
     pub skipped: Vec<(String, Skip)>,
     /// Every place where an answer differs, in the order of the document's pointers.
     pub deviations: Vec<Deviation>,
@@ -71,6 +71,9 @@ pub enum Skip {
     NotJson,
     /// The operation documents no JSON for the status.
     NoSchema(String),
+    /// It was compared, but not to its end: the unions that document it have too many ways through them, or it is nested
+    /// too deeply. What was found until then counts.
+    Unfinished,
 }
 
 /// One place where answers differ from the document.
@@ -98,20 +101,23 @@ pub fn corrections(document: &Document, recorded: Option<&str>, samples: &[Sampl
     let original = document.root.to_json();
     let finder = find::Finder::new(&original, recorded);
     let mut learned = Learned::default();
-    let mut bodies: Vec<(String, Json)> = Vec::new();
+    let (mut bodies, mut origins) = (Vec::new(), Vec::new());
     for sample in samples {
         match sorted(&finder, sample) {
             Ok((operation, pointer, body)) => {
                 learned.compared += 1;
                 learned.operations.insert(operation);
                 bodies.push((pointer, body));
+                origins.push(&sample.origin);
             }
             Err(skip) => learned.skipped.push((sample.origin.clone(), skip)),
         }
     }
     let mut corrected = original.clone();
+    let mut unfinished = BTreeSet::new();
     for round in 0..ROUNDS {
-        let found = compare::all(&corrected, &bodies);
+        let compare::Compared { found, unfinished: more } = compare::all(&corrected, &bodies);
+        unfinished.extend(more);
         if round == 0 {
             learned.deviations = deviations(&original, &found);
         }
@@ -120,6 +126,8 @@ pub fn corrections(document: &Document, recorded: Option<&str>, samples: &[Sampl
         }
         widen::apply(&mut corrected, &found);
     }
+    let unfinished = origins.iter().enumerate().filter(|(index, _)| unfinished.contains(index));
+    learned.skipped.extend(unfinished.map(|(_, origin)| ((*origin).clone(), Skip::Unfinished)));
     learned.actions = overlay::actions(&original, &corrected, &learned.deviations);
     learned
 }

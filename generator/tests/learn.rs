@@ -299,6 +299,110 @@ fn circles_end() {
     }
 }
 
+/// What has more ways through its unions than anybody can walk is compared to its end all the same, since the same value
+/// is compared with the same schema once. Each of these takes hours if every way is walked.
+#[test]
+fn many_ways_lead_to_few_comparisons() {
+    let reference = |name: String| json!({"$ref": format!("#/components/schemas/{name}")});
+    let nested = |levels: usize| (0..levels).fold(json!("end"), |inner, _| json!({"next": inner}));
+    let object = |next: Value| json!({"type": "object", "properties": {"next": next}});
+    // Two kinds of nodes, each with a next one of either kind.
+    let either = json!({"anyOf": [reference("One".into()), reference("Two".into())]});
+    let deep = json!({"Answer": either, "One": object(either.clone()), "Two": object(either.clone())});
+    // The same for a value that has to fit both.
+    let both = json!({"allOf": [reference("One".into()), reference("Two".into())]});
+    let twice = json!({"Answer": both, "One": object(both.clone()), "Two": object(both.clone())});
+    // Twenty unions, each one of all of them.
+    let all: Vec<Value> = (0..20).map(|index| reference(format!("U{index}"))).collect();
+    let mut circle: serde_json::Map<String, Value> =
+        (0..20).map(|index| (format!("U{index}"), json!({"oneOf": all, "properties": {"next": all[0]}}))).collect();
+    circle.insert("Answer".to_owned(), all[0].clone());
+    // Thirty levels of unions around one schema.
+    let mut levels: serde_json::Map<String, Value> = (0..30)
+        .map(|level| {
+            let next = reference(format!("L{}", level + 1));
+            (format!("L{level}"), json!({"anyOf": [{"allOf": [next]}, {"allOf": [next], "title": "Other"}]}))
+        })
+        .collect();
+    levels.insert("L30".to_owned(), object(json!({"type": "integer"})));
+    levels.insert("Answer".to_owned(), reference("L0".to_owned()));
+    for schemas in [deep, twice, Value::Object(circle), Value::Object(levels)] {
+        for body in [nested(100), json!([nested(20), nested(20)]), json!("end"), json!(null)] {
+            let pages = [document(&schemas)];
+            let samples = [answer("get", 200, &body)];
+            let learned = learn(&pages, &samples);
+            assert_eq!(learned.skipped, [], "{schemas}");
+            let again = learn(&corrected(&pages, &learned), &samples);
+            assert_eq!((again.deviations, again.skipped), (vec![], vec![]), "{schemas}");
+            assert_eq!(learn(&pages, &samples), learned);
+        }
+    }
+}
+
+/// A difference is counted once for each value, and said of the branch that has the fewest.
+#[test]
+fn a_value_in_two_parts_is_counted_once() {
+    let part = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let object = |properties: Value| json!({"type": "object", "properties": properties});
+    let schemas = json!({
+        "Answer": {"allOf": [part("One"), part("Two")]},
+        "One": object(json!({"thing": part("Thing")})),
+        "Two": object(json!({"thing": part("Thing")})),
+        "Thing": object(json!({"id": {"type": "integer"}, "of": {"anyOf": [
+            object(json!({"a": {"type": "integer"}, "b": {"type": "integer"}})),
+            object(json!({"a": {"type": "string"}, "b": {"type": "integer"}})),
+        ]}})),
+    });
+    let body = json!({"thing": {"id": "x", "of": {"a": "x", "b": "x"}}});
+    let learned = learn(&[document(&schemas)], &[answer("get", 200, &body)]);
+    let seen: Vec<(&str, usize)> = learned.deviations.iter().map(|one| (one.pointer.as_str(), one.count())).collect();
+    let thing = "/components/schemas/Thing/properties";
+    assert_eq!(seen, [(format!("{thing}/id").as_str(), 1), (format!("{thing}/of/anyOf/1/properties/b").as_str(), 1)]);
+}
+
+/// Where every way through unions is another question, an answer is given up, and that is said.
+#[test]
+fn what_cannot_be_compared_to_its_end_is_said() {
+    let levels = 40;
+    let mut schemas = serde_json::Map::new();
+    for level in 0..levels {
+        let next = json!({"$ref": format!("#/components/schemas/L{}", level + 1)});
+        let branch = |name: &str| {
+            let properties = json!({format!("{name}{level}"): {"type": "string"}});
+            json!({"type": "object", "properties": properties, "anyOf": [next]})
+        };
+        schemas.insert(format!("L{level}"), json!({"anyOf": [branch("a"), branch("b")]}));
+    }
+    let last = json!({"type": "object", "additionalProperties": {"type": "integer"}});
+    schemas.insert(format!("L{levels}"), last);
+    schemas.insert("Answer".to_owned(), json!({"$ref": "#/components/schemas/L0"}));
+    let names = (0..levels).flat_map(|level| [format!("a{level}"), format!("b{level}")]);
+    let body = Value::Object(names.map(|name| (name, json!("text"))).collect());
+    let learned = learn(&[document(&Value::Object(schemas))], &[answer("get", 200, &body)]);
+    assert_eq!(learned.skipped, [("answer.json".to_owned(), Skip::Unfinished)]);
+    assert_eq!(learned.compared, 1);
+}
+
+/// Steps of a path with many values and the same literal between them have many ways to be cut.
+#[test]
+fn steps_of_many_values_are_cut_quickly() {
+    let steps: String = (0..30).map(|index| format!("{{p{index}}}-")).collect();
+    let content = json!({"application/json": {"schema": {"type": "object"}}});
+    let operation = json!({"summary": "Get", "responses": {"200": {"description": "", "content": content}}});
+    let document = json!({
+        "openapi": "3.0.0",
+        "info": {"title": "A", "version": "1"},
+        "paths": {format!("/{steps}end"): {"get": operation}},
+    });
+    let pages = [page("api.json", &document.to_string())];
+    for (end, is_known) in [("end", true), ("ends", false)] {
+        let path = format!("/{}{end}", "--".repeat(60));
+        let sample =
+            Sample { method: Some("GET".to_owned()), path: Some(path), body: "{}".to_owned(), ..Sample::default() };
+        assert_eq!(learn(&pages, &[sample]).compared == 1, is_known, "{end}");
+    }
+}
+
 /// Any JSON, of the few names and values that schemas have too.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![

@@ -4,14 +4,28 @@
 //! at the schema that has to allow it: for `{"data": {"id": "x"}}` the schema of `id`, in the component that has it.
 //! What the alternatives of a union do not allow is said of the one that fits best.
 
-use super::view::{self, Part};
-use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+//! A value that is reached by several ways, through branches of unions or parts of an `allOf`, is compared once with each
+//! schema: the cost grows with the values times the schemas, not with the number of ways. A union that leads to itself
+//! says nothing by doing so.
 
-/// Deeper than this, values are not compared: JSON is not nested deeper where it is read.
-const MAX_DEPTH: usize = 140;
-/// How many schemas one body is compared with at most; only unions in unions can need many.
-const MAX_STEPS: usize = 1_000_000;
+mod outcome;
+mod types;
+
+use super::view::{self, Part, address};
+use outcome::Outcome;
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+use types::Types;
+
+/// Deeper than this, values are not compared: JSON is not nested deeper where it is read, and each of its levels can be
+/// in a union.
+const MAX_DEPTH: usize = 300;
+/// How many schemas each value of a body is compared with on average.
+const STEPS_PER_VALUE: usize = 50;
+/// How many comparisons all bodies together may need beyond that. Only unions in unions whose branches have their own
+/// properties each can need more: which properties are known is another question on every way through them.
+const SPARE_STEPS: usize = 100_000;
 
 /// How a value differs from its schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,84 +55,206 @@ pub(super) struct Found<'body> {
     pub value: &'body Json,
 }
 
+/// What was found in all bodies.
+#[derive(Debug, Default)]
+pub(super) struct Compared<'body> {
+    /// Everything that the schemas do not allow, each once.
+    pub found: Vec<Found<'body>>,
+    /// The bodies that were compared only in part, by their place in the list.
+    pub unfinished: BTreeSet<usize>,
+}
+
+/// Properties that are documented beside a value's schema, and a number that stands for them.
+#[derive(Default)]
+struct Outside {
+    number: usize,
+    names: BTreeSet<String>,
+}
+
+/// A schema, a value, and the number of what is documented beside them.
+type Question = (usize, usize, usize);
+
 struct Walk<'doc, 'body> {
     document: &'doc Json,
-    found: Vec<Found<'body>>,
+    types: Types,
+    /// By the address of the schema: itself and what its `allOf` and references add.
+    parts: HashMap<usize, Rc<Vec<Part<'doc>>>>,
+    /// By the address of the schema: the names of all its properties.
+    names: HashMap<usize, Rc<BTreeSet<String>>>,
+    outsides: HashMap<BTreeSet<String>, Rc<Outside>>,
+    /// What was answered about this body; `None` while the answer is sought.
+    known: HashMap<Question, Option<Rc<Outcome<'body>>>>,
+    /// How many steps are left for this body, and beyond that for all.
     steps: usize,
+    spare_steps: usize,
+    is_finished: bool,
 }
 
 /// Everything that the bodies have and their schemas do not allow.
-pub(super) fn all<'body>(document: &Json, bodies: &'body [(String, Json)]) -> Vec<Found<'body>> {
-    let mut found = Vec::new();
-    for (pointer, body) in bodies {
-        let mut walk = Walk { document, found: Vec::new(), steps: 0 };
-        value(&mut walk, pointer, body, &BTreeSet::new(), 0);
-        found.append(&mut walk.found);
+pub(super) fn all<'body>(document: &Json, bodies: &'body [(String, Json)]) -> Compared<'body> {
+    let mut compared = Compared::default();
+    let mut walk = Walk::new(document);
+    let nothing = Rc::new(Outside::default());
+    walk.outsides.insert(BTreeSet::new(), Rc::clone(&nothing));
+    for (index, (pointer, body)) in bodies.iter().enumerate() {
+        let Some(schema) = document.pointer(pointer) else { continue };
+        walk.known.clear();
+        walk.is_finished = true;
+        walk.steps = size(body).saturating_mul(STEPS_PER_VALUE);
+        let mut outcome = Outcome::default();
+        value(&mut walk, &mut outcome, &Part { pointer: pointer.clone(), schema }, body, &nothing, 0);
+        outcome.flatten(&mut compared.found);
+        if !walk.is_finished {
+            compared.unfinished.insert(index);
+        }
     }
-    found
+    compared
 }
 
-/// Compares one value with the schema at a pointer. `outside` are the properties that are documented beside it.
-fn value<'body>(
-    walk: &mut Walk<'_, 'body>,
-    pointer: &str,
+/// How many values are in a value, itself among them.
+fn size(value: &Json) -> usize {
+    match value {
+        Json::Array(elements) => 1 + elements.iter().map(size).sum::<usize>(),
+        Json::Object(members) => 1 + members.values().map(size).sum::<usize>(),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => 1,
+    }
+}
+
+impl<'doc> Walk<'doc, '_> {
+    fn new(document: &'doc Json) -> Self {
+        Self {
+            document,
+            types: Types::default(),
+            parts: HashMap::new(),
+            names: HashMap::new(),
+            outsides: HashMap::new(),
+            known: HashMap::new(),
+            steps: 0,
+            spare_steps: SPARE_STEPS,
+            is_finished: true,
+        }
+    }
+
+    /// Whether there is another step to make.
+    fn step(&mut self, depth: usize) -> bool {
+        let left = if self.steps > 0 { &mut self.steps } else { &mut self.spare_steps };
+        let is_allowed = *left > 0 && depth <= MAX_DEPTH;
+        *left = left.saturating_sub(1);
+        self.is_finished &= is_allowed;
+        is_allowed
+    }
+
+    fn parts(&mut self, part: &Part<'doc>) -> Rc<Vec<Part<'doc>>> {
+        let parts = || Rc::new(view::parts(self.document, &part.pointer, part.schema));
+        Rc::clone(self.parts.entry(address(part.schema)).or_insert_with(parts))
+    }
+
+    fn property_names(&mut self, part: &Part<'doc>) -> Rc<BTreeSet<String>> {
+        let names = || Rc::new(view::property_names(self.document, part));
+        Rc::clone(self.names.entry(address(part.schema)).or_insert_with(names))
+    }
+
+    /// The same and more properties.
+    fn outside(&mut self, outside: &Rc<Outside>, more: impl Iterator<Item = String>) -> Rc<Outside> {
+        let mut names = outside.names.clone();
+        names.extend(more);
+        if let Some(known) = self.outsides.get(&names) {
+            return Rc::clone(known);
+        }
+        let outside = Rc::new(Outside { number: self.outsides.len(), names: names.clone() });
+        self.outsides.insert(names, Rc::clone(&outside));
+        outside
+    }
+
+    fn nothing_outside(&mut self) -> Rc<Outside> {
+        self.outside(&Rc::new(Outside::default()), std::iter::empty())
+    }
+}
+
+/// Compares one value with one schema. `outside` are the properties that are documented beside it.
+fn value<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    part: &Part<'doc>,
     value: &'body Json,
-    outside: &BTreeSet<String>,
+    outside: &Rc<Outside>,
     depth: usize,
 ) {
-    let document = walk.document;
-    let Some(schema) = document.pointer(pointer).filter(|schema| schema.is_object()) else { return };
-    walk.steps += 1;
-    if depth > MAX_DEPTH || walk.steps > MAX_STEPS {
+    let schema = part.schema;
+    if !schema.is_object() || !walk.step(depth) {
         return;
     }
     if value.is_null() {
-        if !view::allows_null(document, schema) {
-            say(walk, pointer, Kind::Null, None, value);
+        if !types::allows(&mut walk.types, walk.document, part, value) {
+            say(out, &part.pointer, Kind::Null, None, value);
         }
         return;
     }
-    if let Some((target_pointer, target)) = view::target(document, schema)
+    if let Some((pointer, target)) = view::target(walk.document, schema)
         && view::list(schema, "allOf").is_none()
         && is_scalar(target)
     {
         // A scalar component is corrected where it is defined.
-        return self::value(walk, &target_pointer, value, outside, depth + 1);
+        return self::value(walk, out, &Part { pointer, schema: target }, value, outside, depth + 1);
     }
-    let parts = view::parts(document, pointer, schema);
+    let parts = walk.parts(part);
     if parts.iter().any(|part| view::kind(part.schema).is_some_and(|kind| !view::is_of(value, kind))) {
-        return say(walk, pointer, Kind::OtherType, None, value);
+        return say(out, &part.pointer, Kind::OtherType, None, value);
     }
-    for part in &parts {
-        listed(walk, part, value);
-        in_range(walk, part, value);
+    let part = view::referred(walk.document, part);
+    let question = (address(part.schema), address(value), outside.number);
+    match walk.known.get(&question) {
+        Some(Some(known)) => return out.add(known),
+        Some(None) => return,
+        None => walk.known.insert(question, None),
+    };
+    let mut outcome = Outcome::default();
+    inside(walk, &mut outcome, &part, value, outside, depth);
+    let outcome = Rc::new(outcome);
+    out.add(&outcome);
+    walk.known.insert(question, Some(outcome));
+}
+
+/// Compares a value of the right type with one schema: what is in it, and which branches it fits.
+fn inside<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    part: &Part<'doc>,
+    value: &'body Json,
+    outside: &Rc<Outside>,
+    depth: usize,
+) {
+    let parts = walk.parts(part);
+    for part in parts.iter() {
+        listed(out, part, value);
+        in_range(out, part, value);
     }
     match value {
-        Json::Object(members) => object(walk, &parts, members, value, outside, depth),
+        Json::Object(members) => object(walk, out, &parts, (value, members), outside, depth),
         Json::Array(elements) => {
-            for part in parts.iter().filter(|part| part.schema.get("items").is_some()) {
-                let pointer = format!("{}/items", part.pointer);
-                elements.iter().for_each(|element| self::value(walk, &pointer, element, &BTreeSet::new(), depth + 1));
+            let nothing = walk.nothing_outside();
+            for items in parts.iter().filter_map(|part| view::child(part, &["items"])) {
+                for element in elements {
+                    self::value(walk, out, &items, element, &nothing, depth + 1);
+                }
             }
         }
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
     }
-    let mut names = outside.clone();
-    if value.is_object() && parts.iter().any(|part| view::branches(part).is_some()) {
-        names.extend(
-            parts.iter().flat_map(|part| view::members(part.schema, "properties")).flat_map(Map::keys).cloned(),
-        );
+    let unions: Vec<_> = parts.iter().filter_map(|part| Some((part, view::branches(part)?.1))).collect();
+    if unions.is_empty() {
+        return;
     }
-    for part in &parts {
-        if let Some((_, branches)) = view::branches(part) {
-            union(walk, part, &branches, value, &names, depth);
-        }
+    let own = parts.iter().flat_map(|part| view::members(part.schema, "properties")).flat_map(Map::keys).cloned();
+    let outside = walk.outside(outside, own.filter(|_| value.is_object()));
+    for (part, branches) in unions {
+        union(walk, out, part, &branches, value, &outside, depth);
     }
 }
 
-fn say<'body>(walk: &mut Walk<'_, 'body>, pointer: &str, kind: Kind, name: Option<&str>, value: &'body Json) {
+fn say<'body>(out: &mut Outcome<'body>, pointer: &str, kind: Kind, name: Option<&str>, value: &'body Json) {
     let name = name.map(str::to_owned);
-    walk.found.push(Found { pointer: pointer.to_owned(), kind, name, value });
+    out.say(Found { pointer: pointer.to_owned(), kind, name, value });
 }
 
 fn is_scalar(schema: &Json) -> bool {
@@ -127,7 +263,7 @@ fn is_scalar(schema: &Json) -> bool {
     !is_composed && (is_scalar || (view::kind(schema).is_none() && view::list(schema, "enum").is_some()))
 }
 
-fn listed<'body>(walk: &mut Walk<'_, 'body>, part: &Part, value: &'body Json) {
+fn listed<'body>(out: &mut Outcome<'body>, part: &Part, value: &'body Json) {
     let Some(values) = view::list(part.schema, "enum") else { return };
     let is_same = |known: &Json| known == value || (known.is_number() && known.as_f64() == value.as_f64());
     if values.iter().any(is_same) {
@@ -139,7 +275,7 @@ fn listed<'body>(walk: &mut Walk<'_, 'body>, part: &Part, value: &'body Json) {
     } else {
         Kind::OtherType
     };
-    say(walk, &part.pointer, kind, None, value);
+    say(out, &part.pointer, kind, None, value);
 }
 
 fn of_listed_type(values: &[Json], value: &Json) -> bool {
@@ -147,21 +283,21 @@ fn of_listed_type(values: &[Json], value: &Json) -> bool {
 }
 
 /// Whether the client's integer holds the value.
-fn in_range<'body>(walk: &mut Walk<'_, 'body>, part: &Part, value: &'body Json) {
+fn in_range<'body>(out: &mut Outcome<'body>, part: &Part, value: &'body Json) {
     if !value.is_number() || view::kind(part.schema) != Some("integer") {
         return;
     }
     if !super::infer::holds(view::text(part.schema, "format"), value) {
-        say(walk, &part.pointer, Kind::OutOfRange, None, value);
+        say(out, &part.pointer, Kind::OutOfRange, None, value);
     }
 }
 
-fn object<'body>(
-    walk: &mut Walk<'_, 'body>,
-    parts: &[Part],
-    members: &'body Map<String, Json>,
-    whole: &'body Json,
-    outside: &BTreeSet<String>,
+fn object<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    parts: &[Part<'doc>],
+    (whole, members): (&'body Json, &'body Map<String, Json>),
+    outside: &Rc<Outside>,
     depth: usize,
 ) {
     for part in parts {
@@ -169,35 +305,31 @@ fn object<'body>(
             let is_sent = |schema: &Json| !view::is_true(schema, "writeOnly");
             let is_expected = part.schema.get("properties").and_then(|all| all.get(name)).is_none_or(is_sent);
             if is_expected && !members.contains_key(name) {
-                say(walk, &part.pointer, Kind::Missing, Some(name), whole);
+                say(out, &part.pointer, Kind::Missing, Some(name), whole);
             }
         }
     }
-    let names = |part: &Part| view::property_names(walk.document, part);
-    let documented: BTreeSet<String> = parts.first().map(names).unwrap_or_default();
+    let documented = parts.first().map(|part| walk.property_names(part)).unwrap_or_default();
+    let nothing = walk.nothing_outside();
     let says = |part: &Part| view::members(part.schema, "properties").is_some() || is_closed(part.schema);
     // What is beside a union says itself what it does not know.
-    let is_described = outside.is_empty() && parts.iter().any(says);
+    let is_described = outside.names.is_empty() && parts.iter().any(says);
+    let is_patterned = parts.iter().any(|part| part.schema.get("patternProperties").is_some());
+    let open = parts.iter().find(|part| !is_closed(part.schema) && part.schema.get("additionalProperties").is_some());
+    let open = open.and_then(|part| view::child(part, &["additionalProperties"]));
     for (name, member) in members {
         let mut is_known = false;
-        for part in parts {
-            let has = part.schema.get("properties").is_some_and(|all| all.get(name).is_some());
-            if has {
-                is_known = true;
-                let pointer = format!("{}/properties/{}", part.pointer, crate::source::escape_pointer(name));
-                value(walk, &pointer, member, &BTreeSet::new(), depth + 1);
-            }
+        for property in parts.iter().filter_map(|part| view::child(part, &["properties", name])) {
+            is_known = true;
+            value(walk, out, &property, member, &nothing, depth + 1);
         }
-        if is_known || documented.contains(name) || outside.contains(name) {
+        if is_known || documented.contains(name) || outside.names.contains(name) {
             continue;
         }
-        let open =
-            parts.iter().find(|part| part.schema.get("additionalProperties").is_some() && !is_closed(part.schema));
-        if let Some(part) = open {
-            value(walk, &format!("{}/additionalProperties", part.pointer), member, &BTreeSet::new(), depth + 1);
-        } else if is_described && !parts.iter().any(|part| part.schema.get("patternProperties").is_some()) {
-            let owner = owner(parts).unwrap_or_default();
-            say(walk, &owner, Kind::Undocumented, Some(name), member);
+        if let Some(open) = &open {
+            value(walk, out, open, member, &nothing, depth + 1);
+        } else if is_described && !is_patterned {
+            say(out, &owner(parts).unwrap_or_default(), Kind::Undocumented, Some(name), member);
         }
     }
 }
@@ -227,36 +359,37 @@ fn owner(parts: &[Part]) -> Option<String> {
     Some(with_properties.unwrap_or(whole).pointer.clone())
 }
 
-fn union<'body>(
-    walk: &mut Walk<'_, 'body>,
-    part: &Part,
-    branches: &[Part],
+fn union<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    part: &Part<'doc>,
+    branches: &[Part<'doc>],
     whole: &'body Json,
-    outside: &BTreeSet<String>,
+    outside: &Rc<Outside>,
     depth: usize,
 ) {
-    let named = discriminated(part.schema, branches, whole);
-    let of_type = |branch: &&Part| view::allows_type(walk.document, branch, whole);
-    let candidates: Vec<&Part> = match named {
+    let (types, document) = (&mut walk.types, walk.document);
+    let candidates: Vec<&Part> = match discriminated(part.schema, branches, whole) {
         Some(branch) => vec![branch],
-        None => branches.iter().filter(of_type).collect(),
+        None => branches.iter().filter(|branch| types::allows(types, document, branch, whole)).collect(),
     };
     if candidates.is_empty() {
-        return say(walk, &part.pointer, Kind::OtherType, None, whole);
+        return say(out, &part.pointer, Kind::OtherType, None, whole);
     }
-    let before = walk.found.len();
-    let mut best: Option<Vec<Found<'body>>> = None;
+    let mut best: Option<Outcome<'body>> = None;
     for branch in candidates {
-        value(walk, &branch.pointer, whole, outside, depth + 1);
-        let found = walk.found.split_off(before);
-        if found.is_empty() {
+        let mut outcome = Outcome::default();
+        value(walk, &mut outcome, branch, whole, outside, depth + 1);
+        if outcome.count() == 0 {
             return;
         }
-        if best.as_ref().is_none_or(|best| found.len() < best.len()) {
-            best = Some(found);
+        if best.as_ref().is_none_or(|best| outcome.count() < best.count()) {
+            best = Some(outcome);
         }
     }
-    walk.found.extend(best.unwrap_or_default());
+    if let Some(best) = best {
+        out.add(&Rc::new(best));
+    }
 }
 
 /// The branch that a discriminator names.

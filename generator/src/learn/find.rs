@@ -6,6 +6,7 @@
 use super::{Sample, Skip, view};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
+use std::collections::HashSet;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
@@ -152,14 +153,19 @@ fn likeness(operation: &Operation, path: &str) -> Option<usize> {
 fn steps_alike(template: &str, path: &str) -> Option<usize> {
     let steps = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (template, path) = (steps(template.split('#').next().unwrap_or_default()), steps(path));
-    let fits =
-        |(template, step): (&String, &String)| template == step || (!step.is_empty() && fits_step(template, step));
+    let fits = |(template, step): (&String, &String)| {
+        template == step || (!step.is_empty() && fits_step(&mut HashSet::new(), template, step))
+    };
     let is_same = template.len() == path.len() && template.iter().zip(&path).all(fits);
     is_same.then(|| template.iter().zip(&path).filter(|(template, step)| template == step).count())
 }
 
-/// One step of a template, with values between its literal pieces: `{id}.json`, `{a},{b}`.
-fn fits_step(template: &str, step: &str) -> bool {
+/// One step of a template, with values between its literal pieces: `{id}.json`, `{a},{b}`. `tried` are the ends of both
+/// that were compared, by their lengths: what did not fit then does not fit now.
+fn fits_step(tried: &mut HashSet<(usize, usize)>, template: &str, step: &str) -> bool {
+    if !tried.insert((template.len(), step.len())) {
+        return false;
+    }
     let Some((before, rest)) = template.split_once('{') else { return template == step };
     let Some((_, after)) = rest.split_once('}') else { return template == step };
     let Some(step) = step.strip_prefix(before) else { return false };
@@ -169,12 +175,12 @@ fn fits_step(template: &str, step: &str) -> bool {
     let literal = after.split('{').next().unwrap_or_default();
     // The value ends where the next literal piece begins; with none, two values share what is there.
     match literal {
-        "" => fits_step(
-            after,
-            step.get(step.char_indices().nth(1).map_or(step.len(), |(at, _)| at)..).unwrap_or_default(),
-        ),
+        "" => {
+            let rest = step.get(step.char_indices().nth(1).map_or(step.len(), |(at, _)| at)..);
+            fits_step(tried, after, rest.unwrap_or_default())
+        }
         literal => step
             .match_indices(literal)
-            .any(|(at, _)| at > 0 && step.get(at..).is_some_and(|rest| fits_step(after, rest))),
+            .any(|(at, _)| at > 0 && step.get(at..).is_some_and(|rest| fits_step(tried, after, rest))),
     }
 }

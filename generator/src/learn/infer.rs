@@ -1,7 +1,7 @@
 //! The schema of values that nobody documented.
 //!
 //! In: values. Out: the narrowest schema in OpenAPI 3.0 that allows them all, within reason: objects whose keys look
-//! like data are maps, no field is required, and no enum is guessed. From `[1, 2]` comes an array of integers.
+//! like data are maps, no field is required, no enum is guessed, and what is nested very deeply is any JSON. From `[1, 2]` comes an array of integers.
 
 use super::view;
 use serde_json::{Map, Value as Json, json};
@@ -9,9 +9,24 @@ use serde_json::{Map, Value as Json, json};
 /// An object with more keys than this is a map.
 const MOST_PROPERTIES: usize = 100;
 
+/// What is nested deeper than this is any JSON: documents that are nested much deeper are refused.
+const MOST_LEVELS: usize = 20;
+
 /// The schema of all values; `{}` for none.
 pub(super) fn schema(values: &[&Json]) -> Json {
-    let mut branches = branches(values);
+    schema_at(values, 0)
+}
+
+/// One schema for each type among the values, `null` aside.
+pub(super) fn branches(values: &[&Json]) -> Vec<Json> {
+    branches_at(values, 0)
+}
+
+fn schema_at(values: &[&Json], level: usize) -> Json {
+    if level > MOST_LEVELS {
+        return json!({});
+    }
+    let mut branches = branches_at(values, level);
     let mut schema = match branches.len() {
         0 => json!({}),
         1 => branches.remove(0),
@@ -25,8 +40,7 @@ pub(super) fn schema(values: &[&Json]) -> Json {
     schema
 }
 
-/// One schema for each type among the values, `null` aside.
-pub(super) fn branches(values: &[&Json]) -> Vec<Json> {
+fn branches_at(values: &[&Json], level: usize) -> Vec<Json> {
     let of = |kind: &str| -> Vec<&Json> { values.iter().copied().filter(|value| view::is_of(value, kind)).collect() };
     let mut branches = Vec::new();
     if !of("boolean").is_empty() {
@@ -40,11 +54,11 @@ pub(super) fn branches(values: &[&Json]) -> Vec<Json> {
     let arrays = of("array");
     if !arrays.is_empty() {
         let elements: Vec<&Json> = arrays.iter().filter_map(|array| array.as_array()).flatten().collect();
-        branches.push(json!({"type": "array", "items": schema(&elements)}));
+        branches.push(json!({"type": "array", "items": schema_at(&elements, level + 1)}));
     }
     let objects: Vec<&Map<String, Json>> = values.iter().filter_map(|value| value.as_object()).collect();
     if !objects.is_empty() {
-        branches.push(object(&objects));
+        branches.push(object(&objects, level));
     }
     branches
 }
@@ -138,7 +152,7 @@ fn shape(text: &str, shape: &str) -> bool {
         })
 }
 
-fn object(objects: &[&Map<String, Json>]) -> Json {
+fn object(objects: &[&Map<String, Json>], level: usize) -> Json {
     let mut values: indexmap::IndexMap<&str, Vec<&Json>> = indexmap::IndexMap::new();
     for (name, value) in objects.iter().copied().flatten() {
         values.entry(name).or_default().push(value);
@@ -148,10 +162,10 @@ fn object(objects: &[&Map<String, Json>]) -> Json {
     }
     if values.len() > MOST_PROPERTIES || values.keys().any(|name| is_data(name)) {
         let all: Vec<&Json> = values.into_values().flatten().collect();
-        return json!({"type": "object", "additionalProperties": schema(&all)});
+        return json!({"type": "object", "additionalProperties": schema_at(&all, level + 1)});
     }
     let properties: Map<String, Json> =
-        values.into_iter().map(|(name, values)| (name.to_owned(), schema(&values))).collect();
+        values.into_iter().map(|(name, values)| (name.to_owned(), schema_at(&values, level + 1))).collect();
     json!({"type": "object", "properties": properties})
 }
 

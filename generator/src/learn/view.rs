@@ -174,12 +174,38 @@ pub(super) fn parts<'doc>(document: &'doc Json, pointer: &str, schema: &'doc Jso
         if let Some((pointer, schema)) = target(document, part.schema) {
             open.push((Part { pointer, schema }, depth + 1));
         }
-        for (index, schema) in list(part.schema, "allOf").unwrap_or_default().iter().enumerate().rev() {
-            open.push((Part { pointer: format!("{}/allOf/{index}", part.pointer), schema }, depth + 1));
-        }
+        open.extend(all_of(&part).into_iter().rev().map(|part| (part, depth + 1)));
         parts.push(part);
     }
     parts
+}
+
+/// What the `allOf` of one schema lists.
+pub(super) fn all_of<'doc>(part: &Part<'doc>) -> Vec<Part<'doc>> {
+    let all = list(part.schema, "allOf").unwrap_or_default().iter().enumerate();
+    all.map(|(index, schema)| Part { pointer: format!("{}/allOf/{index}", part.pointer), schema }).collect()
+}
+
+/// The schema at keys below a schema.
+pub(super) fn child<'doc>(part: &Part<'doc>, keys: &[&str]) -> Option<Part<'doc>> {
+    let schema = keys.iter().try_fold(part.schema, |schema, key| schema.get(*key))?;
+    let steps = keys.iter().flat_map(|key| ["/".to_owned(), crate::source::escape_pointer(key)]);
+    Some(Part { pointer: std::iter::once(part.pointer.clone()).chain(steps).collect(), schema })
+}
+
+/// What a schema that is nothing but a reference leads to; any other schema itself.
+pub(super) fn referred<'doc>(document: &'doc Json, part: &Part<'doc>) -> Part<'doc> {
+    let mut part = part.clone();
+    for _ in 0..MAX_DEPTH {
+        let is_other = |key: &String| key != "$ref" && STRUCTURE.contains(&key.as_str());
+        match target(document, part.schema) {
+            Some((pointer, schema)) if !part.schema.as_object().is_some_and(|all| all.keys().any(is_other)) => {
+                part = Part { pointer, schema };
+            }
+            Some(_) | None => break,
+        }
+    }
+    part
 }
 
 /// The alternatives of one schema, by the keyword and their places.
@@ -206,65 +232,7 @@ pub(super) fn property_names(document: &Json, part: &Part) -> BTreeSet<String> {
     names
 }
 
-/// How many schemas are looked at before a question about a type is given up: unions of unions of themselves have no
-/// answer.
-const MAX_LOOKS: usize = 10_000;
-
-/// Whether `null` fits.
-pub(super) fn allows_null(document: &Json, schema: &Json) -> bool {
-    null_fits(document, schema, &mut { MAX_LOOKS }, 0)
-}
-
-fn null_fits(document: &Json, schema: &Json, looks: &mut usize, depth: usize) -> bool {
-    if is_given_up(looks, depth) || !schema.is_object() || is_true(schema, "nullable") {
-        return true;
-    }
-    if text(schema, "type") == Some("null") {
-        return true;
-    }
-    if let Some((_, target)) = target(document, schema) {
-        return null_fits(document, target, looks, depth + 1);
-    }
-    if let Some(values) = list(schema, "enum") {
-        return values.contains(&Json::Null);
-    }
-    if kind(schema).is_some() {
-        return false;
-    }
-    let union = ["oneOf", "anyOf"].into_iter().find_map(|key| list(schema, key));
-    match union {
-        Some(branches) => branches.iter().any(|branch| null_fits(document, branch, looks, depth + 1)),
-        None => {
-            let all = list(schema, "allOf").unwrap_or_default();
-            all.iter().all(|part| null_fits(document, part, looks, depth + 1))
-        }
-    }
-}
-
-/// Whether a value is of a type that a schema allows, whatever is inside it.
-pub(super) fn allows_type(document: &Json, part: &Part, value: &Json) -> bool {
-    type_fits(document, part, value, &mut { MAX_LOOKS }, 0)
-}
-
-fn type_fits(document: &Json, part: &Part, value: &Json, looks: &mut usize, depth: usize) -> bool {
-    if value.is_null() {
-        return null_fits(document, part.schema, looks, depth);
-    }
-    if is_given_up(looks, depth) {
-        return true;
-    }
-    parts(document, &part.pointer, part.schema).iter().all(|part| {
-        let own = match (kind(part.schema), list(part.schema, "enum")) {
-            (Some(kind), _) => is_of(value, kind),
-            (None, Some(values)) => values.iter().any(|known| type_of(known) == type_of(value)),
-            (None, None) => true,
-        };
-        let mut is_in = |branch: &Part| type_fits(document, branch, value, looks, depth + 1);
-        own && branches(part).is_none_or(|(_, branches)| branches.iter().any(&mut is_in))
-    })
-}
-
-fn is_given_up(looks: &mut usize, depth: usize) -> bool {
-    *looks = looks.saturating_sub(1);
-    *looks == 0 || depth > MAX_DEPTH
+/// What one schema is known by while its document stands still: cheaper than its pointer.
+pub(super) fn address(node: &Json) -> usize {
+    std::ptr::from_ref(node).addr()
 }

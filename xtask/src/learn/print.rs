@@ -26,13 +26,14 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, skip) in &learned.skipped {
         let why = match skip {
-            Skip::UnknownOperation(_) => "of no operation",
-            Skip::NotJson => "not JSON",
-            Skip::NoSchema(_) => "with no schema for their status",
+            Skip::UnknownOperation(_) => "of no operation left out",
+            Skip::NotJson => "not JSON left out",
+            Skip::NoSchema(_) => "with no schema for their status left out",
+            Skip::Unfinished => "compared only in part",
         };
         *left_out.entry(why).or_default() += 1;
     }
-    let left_out: String = left_out.iter().map(|(why, number)| format!(", {number} {why} left out")).collect();
+    let left_out: String = left_out.iter().map(|(why, number)| format!(", {number} {why}")).collect();
     let operations = count(learned.operations.len(), "operation", "operations");
     println!("{} of {operations}{left_out}", count(learned.compared, "answer", "answers"));
     let width = learned.deviations.iter().map(|one| one.count().to_string().len()).max().unwrap_or_default();
