@@ -25,6 +25,7 @@ mod parameters;
 mod responses;
 mod rule;
 mod shapes;
+mod streams;
 mod types;
 mod whole;
 
@@ -71,6 +72,7 @@ pub fn rules() -> Vec<&'static str> {
         parameters::ids(),
         bodies::ids(),
         responses::ids(),
+        streams::ids(),
         models::ids(),
         shapes::ids(),
         fields::ids(),

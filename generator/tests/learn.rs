@@ -378,9 +378,21 @@ fn what_cannot_be_compared_to_its_end_is_said() {
     schemas.insert("Answer".to_owned(), json!({"$ref": "#/components/schemas/L0"}));
     let names = (0..levels).flat_map(|level| [format!("a{level}"), format!("b{level}")]);
     let body = Value::Object(names.map(|name| (name, json!("text"))).collect());
-    let learned = learn(&[document(&Value::Object(schemas))], &[answer("get", 200, &body)]);
-    assert_eq!(learned.skipped, [("answer.json".to_owned(), Skip::Unfinished)]);
-    assert_eq!(learned.compared, 1);
+    // And a value of many levels, each in many unions.
+    let mut chain: serde_json::Map<String, Value> = (0..10)
+        .map(|level| {
+            (format!("L{level}"), json!({"anyOf": [{"$ref": format!("#/components/schemas/L{}", level + 1)}]}))
+        })
+        .collect();
+    let start = json!({"$ref": "#/components/schemas/L0"});
+    chain.insert("L10".to_owned(), json!({"type": "object", "properties": {"next": start}}));
+    chain.insert("Answer".to_owned(), start);
+    let deep = (0..110).fold(json!({}), |inner, _| json!({"next": inner}));
+    for (schemas, body) in [(schemas, body), (chain, deep)] {
+        let learned = learn(&[document(&Value::Object(schemas))], &[answer("get", 200, &body)]);
+        assert_eq!(learned.skipped, [("answer.json".to_owned(), Skip::Unfinished)]);
+        assert_eq!(learned.compared, 1);
+    }
 }
 
 /// Steps of a path with many values and the same literal between them have many ways to be cut.

@@ -1,9 +1,10 @@
-//! Rules about an operation as a whole; those about its parts are in `parameters`, `bodies` and `responses`.
+//! Rules about an operation as a whole; those about its parts are in `parameters`, `bodies`, `responses` and
+//! `streams`.
 
 use super::matching::{OperationItem, Sides, is_same_template};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
-use super::{bodies, parameters, responses};
+use super::{bodies, parameters, responses, streams};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::ir::{PathPart, Server};
 use crate::names::FormerOperation;
@@ -51,6 +52,7 @@ pub fn check(sides: &Sides<'_>, case: &Case<OperationItem<'_>>) -> Vec<Found> {
         list.extend(parameters::check(sides, *old, *new));
         list.extend(bodies::check(sides, *old, *new));
         list.extend(responses::check(sides, *old, *new));
+        list.extend(streams::check(sides, *old, *new));
     }
     list
 }

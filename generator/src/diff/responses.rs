@@ -112,7 +112,7 @@ fn reader(content: Option<&Content>) -> Reader<'_> {
 }
 
 /// Where a list is documented for a stream, its items are meant.
-fn item(type_: &Type) -> &Type {
+pub(super) fn item(type_: &Type) -> &Type {
     match type_ {
         Type::Array(item) => item,
         other => other,
@@ -136,7 +136,7 @@ fn body_relation(sides: &Sides<'_>, old: Option<&Content>, new: Option<&Content>
 }
 
 /// A body as a message shows it.
-fn shown(side: super::Side<'_>, content: Option<&Content>) -> String {
+pub(super) fn shown(side: super::Side<'_>, content: Option<&Content>) -> String {
     match reader(content) {
         Reader::Nothing => "no body".to_owned(),
         Reader::Json(type_) => format!("`{}`", types::text(side, type_)),
