@@ -3,29 +3,21 @@
 //! In: the document, and bodies with the pointers of their schemas. Out: everything that the schemas do not allow, each
 //! at the schema that has to allow it: for `{"data": {"id": "x"}}` the schema of `id`, in the component that has it.
 //! What the alternatives of a union do not allow is said of the one that fits best.
-
+//!
 //! A value that is reached by several ways, through branches of unions or parts of an `allOf`, is compared once with each
 //! schema: the cost grows with the values times the schemas, not with the number of ways. A union that leads to itself
 //! says nothing by doing so.
 
 mod outcome;
 mod types;
+mod walk;
 
 use super::view::{self, Part, address};
 use outcome::Outcome;
 use serde_json::{Map, Value as Json};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
-use types::Types;
-
-/// Deeper than this, values are not compared: JSON is not nested deeper where it is read, and each of its levels can be
-/// in a union.
-const MAX_DEPTH: usize = 300;
-/// How many schemas each value of a body is compared with on average.
-const STEPS_PER_VALUE: usize = 50;
-/// How many comparisons all bodies together may need beyond that. Only unions in unions whose branches have their own
-/// properties each can need more: which properties are known is another question on every way through them.
-const SPARE_STEPS: usize = 100_000;
+use walk::{Outside, Walk};
 
 /// How a value differs from its schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,43 +56,14 @@ pub(super) struct Compared<'body> {
     pub unfinished: BTreeSet<usize>,
 }
 
-/// Properties that are documented beside a value's schema, and a number that stands for them.
-#[derive(Default)]
-struct Outside {
-    number: usize,
-    names: BTreeSet<String>,
-}
-
-/// A schema, a value, and the number of what is documented beside them.
-type Question = (usize, usize, usize);
-
-struct Walk<'doc, 'body> {
-    document: &'doc Json,
-    types: Types,
-    /// By the address of the schema: itself and what its `allOf` and references add.
-    parts: HashMap<usize, Rc<Vec<Part<'doc>>>>,
-    /// By the address of the schema: the names of all its properties.
-    names: HashMap<usize, Rc<BTreeSet<String>>>,
-    outsides: HashMap<BTreeSet<String>, Rc<Outside>>,
-    /// What was answered about this body; `None` while the answer is sought.
-    known: HashMap<Question, Option<Rc<Outcome<'body>>>>,
-    /// How many steps are left for this body, and beyond that for all.
-    steps: usize,
-    spare_steps: usize,
-    is_finished: bool,
-}
-
 /// Everything that the bodies have and their schemas do not allow.
 pub(super) fn all<'body>(document: &Json, bodies: &'body [(String, Json)]) -> Compared<'body> {
     let mut compared = Compared::default();
     let mut walk = Walk::new(document);
-    let nothing = Rc::new(Outside::default());
-    walk.outsides.insert(BTreeSet::new(), Rc::clone(&nothing));
+    let nothing = walk.nothing_outside();
     for (index, (pointer, body)) in bodies.iter().enumerate() {
         let Some(schema) = document.pointer(pointer) else { continue };
-        walk.known.clear();
-        walk.is_finished = true;
-        walk.steps = size(body).saturating_mul(STEPS_PER_VALUE);
+        walk.start(body);
         let mut outcome = Outcome::default();
         value(&mut walk, &mut outcome, &Part { pointer: pointer.clone(), schema }, body, &nothing, 0);
         outcome.flatten(&mut compared.found);
@@ -109,66 +72,6 @@ pub(super) fn all<'body>(document: &Json, bodies: &'body [(String, Json)]) -> Co
         }
     }
     compared
-}
-
-/// How many values are in a value, itself among them.
-fn size(value: &Json) -> usize {
-    match value {
-        Json::Array(elements) => 1 + elements.iter().map(size).sum::<usize>(),
-        Json::Object(members) => 1 + members.values().map(size).sum::<usize>(),
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => 1,
-    }
-}
-
-impl<'doc> Walk<'doc, '_> {
-    fn new(document: &'doc Json) -> Self {
-        Self {
-            document,
-            types: Types::default(),
-            parts: HashMap::new(),
-            names: HashMap::new(),
-            outsides: HashMap::new(),
-            known: HashMap::new(),
-            steps: 0,
-            spare_steps: SPARE_STEPS,
-            is_finished: true,
-        }
-    }
-
-    /// Whether there is another step to make.
-    fn step(&mut self, depth: usize) -> bool {
-        let left = if self.steps > 0 { &mut self.steps } else { &mut self.spare_steps };
-        let is_allowed = *left > 0 && depth <= MAX_DEPTH;
-        *left = left.saturating_sub(1);
-        self.is_finished &= is_allowed;
-        is_allowed
-    }
-
-    fn parts(&mut self, part: &Part<'doc>) -> Rc<Vec<Part<'doc>>> {
-        let parts = || Rc::new(view::parts(self.document, &part.pointer, part.schema));
-        Rc::clone(self.parts.entry(address(part.schema)).or_insert_with(parts))
-    }
-
-    fn property_names(&mut self, part: &Part<'doc>) -> Rc<BTreeSet<String>> {
-        let names = || Rc::new(view::property_names(self.document, part));
-        Rc::clone(self.names.entry(address(part.schema)).or_insert_with(names))
-    }
-
-    /// The same and more properties.
-    fn outside(&mut self, outside: &Rc<Outside>, more: impl Iterator<Item = String>) -> Rc<Outside> {
-        let mut names = outside.names.clone();
-        names.extend(more);
-        if let Some(known) = self.outsides.get(&names) {
-            return Rc::clone(known);
-        }
-        let outside = Rc::new(Outside { number: self.outsides.len(), names: names.clone() });
-        self.outsides.insert(names, Rc::clone(&outside));
-        outside
-    }
-
-    fn nothing_outside(&mut self) -> Rc<Outside> {
-        self.outside(&Rc::new(Outside::default()), std::iter::empty())
-    }
 }
 
 /// Compares one value with one schema. `outside` are the properties that are documented beside it.

@@ -142,3 +142,23 @@ fn what_cannot_be_learned_from() {
     assert!(text.contains("error[overlay-not-enough]") && text.contains("--overlay FILE"), "{text}");
     assert!(run(folder.path(), &["--write", "--overlay", "zz.json", "a"], 0).contains("written to specs/zz.json"));
 }
+
+/// Nested deeper, and in more unions, than anything is compared.
+#[test]
+fn an_answer_that_is_compared_in_part() {
+    let reference = |level: usize| json!({"$ref": format!("#/components/schemas/L{level}")});
+    let mut schemas: serde_json::Map<String, Value> =
+        (0..10).map(|level| (format!("L{level}"), json!({"anyOf": [reference(level + 1)]}))).collect();
+    schemas.insert("L10".to_owned(), json!({"type": "object", "properties": {"next": reference(0)}}));
+    let priority = "$.components.schemas.Flows.properties.priority";
+    let overlay = json!({"overlay": "1.0.0", "info": {"title": "Deep", "version": "1"}, "actions": [
+        {"target": "$.components.schemas", "update": schemas},
+        {"target": format!("{priority}.*"), "remove": true},
+        {"target": priority, "update": reference(0)},
+    ]});
+    let deep = (0..100).fold(json!({}), |inner, _| json!({"next": inner}));
+    let body = flow(&json!({"priority": deep}));
+    let folder = project(&[("a/updateFlowCallback.json", &body), ("specs/deep.json", &overlay.to_string())]);
+    let text = run(folder.path(), &["a"], 0);
+    assert!(text.contains("warning[answer-compared-in-part]") && text.contains("1 compared only in part"), "{text}");
+}
