@@ -69,9 +69,12 @@ fn take_map(map: &mut dyn Map, entries: Object, scratch: &mut Scratch) -> bool {
 fn take_model(model: &mut dyn Model, entries: Object, scratch: &mut Scratch) -> bool {
     let fields = model.info().fields;
     for (expected, (key, value)) in entries.into_iter().enumerate() {
-        let taken = match Documented::find(fields, &key, expected).and_then(|index| model.field_mut(index)) {
+        let index = Documented::find(fields, &key, expected);
+        // An undocumented null is no value of a field.
+        let is_field = !index.and_then(|index| fields.get(index)).is_some_and(Documented::can_be_null);
+        let taken = match index.and_then(|index| model.field_mut(index)) {
             Some(field) => {
-                let taken = Seed { target: field.begin(), scratch, is_field: true }.take(value);
+                let taken = Seed { target: field.begin(), scratch, is_field }.take(value);
                 if !taken {
                     field.clear();
                 }

@@ -66,7 +66,7 @@ pub fn tasks(document: &Value, items: &Items) -> (Vec<Task>, RoundTrips) {
             figures.without_values.push(format!("{}: there is nothing at `{}`", item.name, item.pointer));
             continue;
         };
-        let composed = branch_with_its_union(&item.pointer);
+        let composed = branch_with_its_union(document, &item.pointer);
         let schema = composed.as_ref().unwrap_or(schema);
         let examples = examples.get(&pointer).map(Vec::as_slice).unwrap_or_default();
         let made = of_schema(document, index, schema, examples, false).and_then(|made| {
@@ -93,13 +93,15 @@ pub fn tasks(document: &Value, items: &Items) -> (Vec<Task>, RoundTrips) {
     (tasks, figures)
 }
 
-/// What is said beside a union belongs to each of its branches that stands there itself.
-fn branch_with_its_union(pointer: &str) -> Option<Value> {
+/// What is said beside a union belongs to each of its branches that stands there itself; the other branches do not.
+fn branch_with_its_union(document: &Value, pointer: &str) -> Option<Value> {
     let (rest, index) = pointer.rsplit_once('/')?;
-    let union = rest.strip_suffix("/oneOf").or_else(|| rest.strip_suffix("/anyOf"))?;
     index.parse::<usize>().ok()?;
-    let reference = |pointer: &str| json!({ "$ref": format!("#{}", pointer.replace('%', "%25")) });
-    Some(json!({ "allOf": [reference(pointer), reference(union)] }))
+    let (union, keyword) = rest.rsplit_once('/').filter(|(_, keyword)| matches!(*keyword, "oneOf" | "anyOf"))?;
+    let mut beside = document.pointer(union)?.as_object()?.clone();
+    beside.remove(keyword);
+    let branch = json!({ "$ref": format!("#{}", pointer.replace('%', "%25")) });
+    Some(json!({ "allOf": [branch, beside] }))
 }
 
 /// The tasks for one schema: its examples, and valid values.
