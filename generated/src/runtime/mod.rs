@@ -126,4 +126,6 @@ pub use undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use union::union;
 pub use union::{Branches, Format, Union};
-pub use wire::{Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};
+pub use wire::{
+    Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire,
+};
