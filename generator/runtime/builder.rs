@@ -186,7 +186,8 @@ impl ClientBuilder {
     }
 
     /// Is told each place where the body of an answer differs from the documentation, each status that is not
-    /// documented, and each header of a success that is not as documented, once per kind. What is told has the whole answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
+    /// documented, and each header of a success that is not as documented, once per kind. What is told has the whole
+    /// answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
     /// places.
     pub fn on_deviation(mut self, listener: impl Fn(&Deviation) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(listener));

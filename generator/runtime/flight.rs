@@ -1,8 +1,8 @@
 //! A request for a token that several calls wait for, and that waits for calls when all have gone.
 //!
-//! In: the request as a future, polled by nobody yet. Out: its outcome, for each [`Waiter`]. Whoever is polled polls it,
-//! so that it goes on whichever of its waiters is dropped or rests; what wakes it wakes all of them. No task is started
-//! for it: while nobody waits, it stands still, and what the server answers stays where it arrives.
+//! In: the request as a future, polled by nobody yet. Out: its outcome, for each [`Waiter`]. Whoever is polled polls
+//! it, so that it goes on whichever of its waiters is dropped or rests; what wakes it wakes all of them. No task is
+//! started for it: while nobody waits, it stands still, and what the server answers stays where it arrives.
 
 use super::renew::Outcome;
 use super::token::TokenError;

@@ -1,7 +1,7 @@
 //! Lines of a body that comes in pieces: what event streams and line-delimited JSON have in common.
 //!
-//! In: pieces of bytes, cut anywhere. Out: whole lines, without their ends. A line longer than a bound is refused. Since
-//! a line is given only when it is whole, a character that is cut in two by the network is whole again.
+//! In: pieces of bytes, cut anywhere. Out: whole lines, without their ends. A line longer than a bound is refused.
+//! Since a line is given only when it is whole, a character that is cut in two by the network is whole again.
 
 use super::body::ResponseBody;
 use super::error::{CallName, Error, TransportFailure};

@@ -12,12 +12,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Gives tokens: logs in, or asks a token server. [`OAuth2`](super::OAuth2) and [`JsonLogin`](super::JsonLogin) are ready
-/// made.
+/// Gives tokens: logs in, or asks a token server. [`OAuth2`](super::OAuth2) and [`JsonLogin`](super::JsonLogin) are
+/// ready made.
 ///
 /// A client asks when it has no token, shortly before the token ends, and once for each call that is refused with 401.
-/// Calls that need a token at the same time wait for one answer, and share an error too. The time of a call covers this.
-/// A call that is dropped while it waits breaks nothing off: the next call that needs a token goes on where it was.
+/// Calls that need a token at the same time wait for one answer, and share an error too. The time of a call covers
+/// this. A call that is dropped while it waits breaks nothing off: the next call that needs a token goes on where it
+/// was.
 ///
 /// ```
 /// use this_crate::runtime::{BoxFuture, Token, TokenError, TokenSource, Transport};
@@ -42,8 +43,8 @@ pub trait TokenSource: Send + Sync {
     fn token<'a>(&'a self, transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>>;
 
     /// How long that may take, also for a call that has no limit of its own: 30 s by default, which is not short, since
-    /// a request that is broken off may cost a token to renew with that the server has replaced meanwhile. A source that
-    /// waits for a person needs more, or `None` for no limit.
+    /// a request that is broken off may cost a token to renew with that the server has replaced meanwhile. A source
+    /// that waits for a person needs more, or `None` for no limit.
     fn timeout(&self) -> Option<Duration> {
         Some(Duration::from_secs(30))
     }

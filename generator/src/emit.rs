@@ -44,7 +44,8 @@ pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str) -> Vec<Module
 
 /// How a value is handed to the emitted methods and setters: for programs that are written to use a client.
 pub struct Passed {
-    /// The type of a value to have at hand, with the modules `models` and `runtime` and the crate `serde_json` in scope.
+    /// The type of a value to have at hand, with the modules `models` and `runtime` and the crate `serde_json` in
+    /// scope.
     pub type_: TokenStream,
     /// Whether a reference to it is passed.
     pub by_reference: bool,

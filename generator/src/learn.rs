@@ -71,8 +71,8 @@ pub enum Skip {
     NotJson,
     /// The operation documents no JSON for the status.
     NoSchema(String),
-    /// It was compared, but not to its end: the unions that document it have too many ways through them, or it is nested
-    /// too deeply. What was found until then counts.
+    /// It was compared, but not to its end: the unions that document it have too many ways through them, or it is
+    /// nested too deeply. What was found until then counts.
     Unfinished,
 }
 

@@ -32,8 +32,8 @@ pub struct TypeNames {
     pub fields: Vec<FieldNames>,
     /// For every value of an enum or branch of a union; empty for models.
     pub variants: Vec<String>,
-    /// For every value of an enum what it was called before a rename that was wanted, for a deprecated constant; empty for
-    /// other shapes.
+    /// For every value of an enum what it was called before a rename that was wanted, for a deprecated constant; empty
+    /// for other shapes.
     pub former_variants: Vec<Vec<String>>,
     /// The field of a model that holds further entries: `additional_properties`, unless that is a documented property.
     pub additional: String,

@@ -123,7 +123,8 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     fs::write(path, text).map_err(|error| at(path, &error))
 }
 
-/// CPU time and memory of the compiler for one crate alone, without its dependencies and without incremental compilation.
+/// CPU time and memory of the compiler for one crate alone, without its dependencies and without incremental
+/// compilation.
 fn compile(options: &Options, folder: &Path, arguments: &[&str], features: &[&str]) -> io::Result<Compilation> {
     let figures = options.work.join("figures");
     fs::create_dir_all(&figures).map_err(|error| at(&figures, &error))?;

@@ -1,9 +1,9 @@
 //! The crate's `CHANGELOG.md`: what is not in a version yet, and what each version brought.
 //!
-//! In: the file's text, and what changed since the last version, up to the last run and up to now. Out: the text that it
-//! should have. New changes go into the section `## Unreleased`, by verdict, each line once, and lines about what is no
-//! change any more leave it; until [`released`] gives the section the number of a version. What somebody wrote into that
-//! section, or took out of it, stays so, and so does everything outside of it.
+//! In: the file's text, and what changed since the last version, up to the last run and up to now. Out: the text that
+//! it should have. New changes go into the section `## Unreleased`, by verdict, each line once, and lines about what is
+//! no change any more leave it; until [`released`] gives the section the number of a version. What somebody wrote into
+//! that section, or took out of it, stays so, and so does everything outside of it.
 //!
 //! ```
 //! use generator::changes::Verdict;

@@ -1,8 +1,8 @@
 //! `cargo xtask diff OLD NEW`: what changed between two states of an API.
 //!
 //! In: two places, each a specs folder, one document or page, or a git revision (`main`, `v1.2.0`, or `main:specs` with
-//! the path in it; without one it is `specs`). Out: the changes, with their verdicts. Names are those of the old state's
-//! `generated/names.json` where a revision has one, and kept by the new state as `regen` would keep them.
+//! the path in it; without one it is `specs`). Out: the changes, with their verdicts. Names are those of the old
+//! state's `generated/names.json` where a revision has one, and kept by the new state as `regen` would keep them.
 //!
 //! Revisions are read by the `git` command; nothing is checked out, and no file is written.
 

@@ -1,8 +1,9 @@
 //! Brings a crate's folder to the state that regen wants: first a plan, then its steps one by one.
 //!
 //! In: the folder and the files it should have. Out: a [`Plan`], and, by [`apply`], the folder as planned. Regen owns
-//! `src/` (everything in it), `openapi.json` and `names.json`, and both of the last version; `Cargo.toml` comes as a whole text, of which
-//! [`crate::manifest`] changed only what regen owns. Nothing else in the folder is looked at or touched.
+//! `src/` (everything in it), `openapi.json` and `names.json`, and both of the last version; `Cargo.toml` comes as a
+//! whole text, of which [`crate::manifest`] changed only what regen owns. Nothing else in the folder is looked at or
+//! touched.
 //!
 //! A file whose bytes are equal is not touched. Every other is written beside its place and renamed. The first step
 //! of a plan puts a marker into the folder and the last one removes it, so a run that was stopped in between is

@@ -29,8 +29,8 @@ enum Kind {
     Renewed(Arc<Renewed>),
 }
 
-/// What a credential is made of: a secret (from `Secret`, `String`, `&str`), or a [`TokenSource`] that gives one when it
-/// is needed. Clones share the token.
+/// What a credential is made of: a secret (from `Secret`, `String`, `&str`), or a [`TokenSource`] that gives one when
+/// it is needed. Clones share the token.
 #[derive(Clone)]
 pub struct AuthValue {
     kind: ValueKind,

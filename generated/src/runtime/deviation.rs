@@ -1,7 +1,8 @@
 //! Where an answer differs from the documentation: told to the caller, or made an error.
 //!
-//! In: a decoded value, whose models keep what is undocumented, or a status. Out: a [`Deviation`] for each place, told once per kind:
-//! once for `/data/0/priority` and all other items of the list. If nobody asked for it, nothing is looked at.
+//! In: a decoded value, whose models keep what is undocumented, or a status. Out: a [`Deviation`] for each place, told
+//! once per kind: once for `/data/0/priority` and all other items of the list. If nobody asked for it, nothing is
+//! looked at.
 
 mod walk;
 

@@ -1,9 +1,9 @@
 //! Example values of every model, for the tests of crates that use this client (feature `test-util`).
 //!
 //! In: the tables that the models have anyway, and what the documentation gives as examples and defaults of fields
-//! (`src/examples.json`). Out: values in which every field is set. A documented example is taken where it is as documented
-//! itself; else a text with a format has that format, an enum is its first documented value, a list has one element, a
-//! union is its first branch.
+//! (`src/examples.json`). Out: values in which every field is set. A documented example is taken where it is as
+//! documented itself; else a text with a format has that format, an enum is its first documented value, a list has one
+//! element, a union is its first branch.
 
 use super::decode;
 use super::deviation;

@@ -1,7 +1,7 @@
 //! The token that all calls of a client share.
 //!
-//! In: a [`TokenSource`]. Out: a token that is valid, asked for once however many calls wait for it, before it ends, and
-//! once more when a server refuses it (401). The request for it is nobody's own (see [`Flight`]): a server may have
+//! In: a [`TokenSource`]. Out: a token that is valid, asked for once however many calls wait for it, before it ends,
+//! and once more when a server refuses it (401). The request for it is nobody's own (see [`Flight`]): a server may have
 //! replaced the token to renew with as soon as it was sent, so it is not dropped with the call that sent it, but waits
 //! here for the next.
 

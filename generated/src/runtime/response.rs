@@ -299,8 +299,8 @@ impl Stream for StreamResponse {
     }
 }
 
-/// A header as a type, `None` if it is not there or the type cannot hold it: a text where the type takes texts, else what
-/// the text is as JSON, a number or a boolean.
+/// A header as a type, `None` if it is not there or the type cannot hold it: a text where the type takes texts, else
+/// what the text is as JSON, a number or a boolean.
 pub fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
     let text = headers.get(name)?.to_str().ok()?;
     decode::from_value(text.into()).ok().or_else(|| decode::from_slice(text.as_bytes()).ok())

@@ -1,8 +1,8 @@
 //! Rules about the fields of a model.
 //!
-//! A field is an `Option`, one that can be `null` an `Option<Option<…>>`. Where a request can contain the model, required
-//! fields are the arguments of its `new` and every field has a setter; where a response can, required fields have
-//! accessors. So what a change means depends on where the model was used before.
+//! A field is an `Option`, one that can be `null` an `Option<Option<…>>`. Where a request can contain the model,
+//! required fields are the arguments of its `new` and every field has a setter; where a response can, required fields
+//! have accessors. So what a change means depends on where the model was used before.
 
 use super::matching::{ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};

@@ -1,7 +1,8 @@
 //! Rules about what an operation answers.
 //!
 //! One type of success is the operation's output; several are an enum, which is `#[non_exhaustive]`. Documented headers
-//! are accessors of a type of their own. The body of an error is asked for by its type, so it is no part of a signature.
+//! are accessors of a type of their own. The body of an error is asked for by its type, so it is no part of a
+//! signature.
 
 use super::matching::{OperationItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};
@@ -212,6 +213,10 @@ fn success_removed(responses: &Responses<'_>) -> Option<Finding> {
 }
 
 fn success_type_changed(responses: &Responses<'_>) -> Option<Finding> {
+    type_changed(responses, "the answer of", "the output has another type", Major)
+}
+
+fn type_changed(responses: &Responses<'_>, called: &str, meaning: &str, rust: Verdict) -> Option<Finding> {
     let (old, new) = responses.case.kept()?;
     let relation = body_relation(responses.sides, old.content.as_ref(), new.content.as_ref());
     if relation == Relation::Same {
@@ -219,8 +224,8 @@ fn success_type_changed(responses: &Responses<'_>) -> Option<Finding> {
     }
     let (before, after) =
         (shown(responses.sides.old, old.content.as_ref()), shown(responses.sides.new, new.content.as_ref()));
-    let what = format!("the answer of {}: {before} became {after}", status(new));
-    finding(what, "the output has another type", Major, relation.wire(false, true))
+    let what = format!("{called} {}: {before} became {after}", status(new));
+    finding(what, meaning, rust, relation.wire(false, true))
 }
 
 fn success_media_type_changed(responses: &Responses<'_>) -> Option<Finding> {
@@ -257,15 +262,7 @@ fn error_removed(responses: &Responses<'_>) -> Option<Finding> {
 }
 
 fn error_type_changed(responses: &Responses<'_>) -> Option<Finding> {
-    let (old, new) = responses.case.kept()?;
-    let relation = body_relation(responses.sides, old.content.as_ref(), new.content.as_ref());
-    if relation == Relation::Same {
-        return None;
-    }
-    let (before, after) =
-        (shown(responses.sides.old, old.content.as_ref()), shown(responses.sides.new, new.content.as_ref()));
-    let what = format!("the error {}: {before} became {after}", status(new));
-    finding(what, "`documented` has to be asked for the other type", Minor, relation.wire(false, true))
+    type_changed(responses, "the error", "`documented` has to be asked for the other type", Minor)
 }
 
 fn header_added(headers: &Headers<'_>) -> Option<Finding> {

@@ -1,9 +1,9 @@
 //! What the documentation gives as examples of fields, as the file `src/examples.json` for the test kit.
 //!
-//! `{"Flow": {"name": "Orders to ERP"}}`: by the Rust name of the model and the name of the field as sent. In the order of
-//! preference: the field's example, its part of the model's, the field's default. The file is read only where the feature
-//! `test-util` is on, so that examples cost nobody else anything; whether one is as documented is looked at there. A text
-//! with a format that is no such text (`"string"` for a date) is left out here.
+//! `{"Flow": {"name": "Orders to ERP"}}`: by the Rust name of the model and the name of the field as sent. In the order
+//! of preference: the field's example, its part of the model's, the field's default. The file is read only where the
+//! feature `test-util` is on, so that examples cost nobody else anything; whether one is as documented is looked at
+//! there. A text with a format that is no such text (`"string"` for a date) is left out here.
 
 use super::types::Scope;
 use crate::ir::{Field, Shape, TextFormat, Type, TypeDef};

@@ -285,7 +285,8 @@ pub struct Field {
     pub type_: Type,
     /// In `required`.
     pub required: bool,
-    /// `null` is documented though its type, any JSON value, does not say so: of a schema that says nothing, or says that.
+    /// `null` is documented though its type, any JSON value, does not say so: of a schema that says nothing, or says
+    /// that.
     pub null: bool,
     /// `readOnly`: not in requests.
     pub read_only: bool,

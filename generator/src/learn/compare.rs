@@ -4,9 +4,9 @@
 //! at the schema that has to allow it: for `{"data": {"id": "x"}}` the schema of `id`, in the component that has it.
 //! What the alternatives of a union do not allow is said of the one that fits best.
 //!
-//! A value that is reached by several ways, through branches of unions or parts of an `allOf`, is compared once with each
-//! schema: the cost grows with the values times the schemas, not with the number of ways. A union that leads to itself
-//! says nothing by doing so.
+//! A value that is reached by several ways, through branches of unions or parts of an `allOf`, is compared once with
+//! each schema: the cost grows with the values times the schemas, not with the number of ways. A union that leads to
+//! itself says nothing by doing so.
 
 mod outcome;
 mod types;

@@ -1,7 +1,8 @@
 //! The schema of values that nobody documented.
 //!
 //! In: values. Out: the narrowest schema in OpenAPI 3.0 that allows them all, within reason: objects whose keys look
-//! like data are maps, no field is required, no enum is guessed, and what is nested very deeply is any JSON. From `[1, 2]` comes an array of integers.
+//! like data are maps, no field is required, no enum is guessed, and what is nested very deeply is any JSON. From `[1,
+//! 2]` comes an array of integers.
 
 use super::view;
 use serde_json::{Map, Value as Json, json};

@@ -1,9 +1,9 @@
 //! Lists that come page by page: recognised from parameters and the shape of the response.
 //!
 //! `{data: […], meta: {current_page, last_page}}` is a list by page number, whether the parameter `page` is documented
-//! or not. A parameter and a field that clearly belong together give a cursor or an offset. A parameter may be a property
-//! of the JSON body that is sent (`POST /search` with `{"page": 1}`); it is called `/page` then. Anything less clear is
-//! no paging: a wrong guess would read one page for ever. What an overlay says by `x-paging` ([`given`]) wins.
+//! or not. A parameter and a field that clearly belong together give a cursor or an offset. A parameter may be a
+//! property of the JSON body that is sent (`POST /search` with `{"page": 1}`); it is called `/page` then. Anything less
+//! clear is no paging: a wrong guess would read one page for ever. What an overlay says by `x-paging` ([`given`]) wins.
 
 mod given;
 

@@ -2,7 +2,8 @@
 //!
 //! A branch that is `null` makes the union nullable; one branch alone is that branch; branches that only say what is
 //! required are no branches; string enums beside strings are one open enum. Properties beside the union belong to every
-//! branch, and so does another union beside it: a branch of the first is then a union of the second. The order of the branches is decided in [`crate::lower::finish`], when all shapes are known.
+//! branch, and so does another union beside it: a branch of the first is then a union of the second. The order of the
+//! branches is decided in [`crate::lower::finish`], when all shapes are known.
 
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
 use crate::lower::flat::{self, Flat, Kind};

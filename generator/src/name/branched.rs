@@ -1,9 +1,9 @@
 //! Follows the inline branches of unions that are known by something else now.
 //!
-//! What tells a branch apart depends on the branches beside it, and a union that only one branch is left of is no union.
-//! In go the types with their keys, and the recorded names, out come the names under the keys that the branches have now.
-//! A branch is what it was if it has the same title or value of the discriminator, or else if most of its properties or
-//! values are those of a recorded one; of several the most similar one, by what is nested deeper too:
+//! What tells a branch apart depends on the branches beside it, and a union that only one branch is left of is no
+//! union. In go the types with their keys, and the recorded names, out come the names under the keys that the branches
+//! have now. A branch is what it was if it has the same title or value of the discriminator, or else if most of its
+//! properties or values are those of a recorded one; of several the most similar one, by what is nested deeper too:
 //!
 //! ```text
 //! Pet/properties/shape/branches/with width  →  Pet/properties/shape/branches/with height
@@ -222,8 +222,8 @@ fn moves<'n>(olds: &[Old], news: &'n [Now]) -> Vec<Option<&'n str>> {
     moves
 }
 
-/// How much of two branches is the same: of what they have themselves, in thousandths, and more where they are called the
-/// same; then of what is nested deeper.
+/// How much of two branches is the same: of what they have themselves, in thousandths, and more where they are called
+/// the same; then of what is nested deeper.
 type Likeness = (usize, usize);
 
 /// Nothing if they are not the same branch.

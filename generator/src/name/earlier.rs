@@ -1,8 +1,9 @@
 //! Names of the last version for what is back.
 //!
 //! What is gone is forgotten. As long as that is in no version, callers know the old name still; so an item that comes
-//! back before is called as it was. In go the names of the last run and those of the last version, out come the names to
-//! begin with: those of the last run, and for items that it had not, those of the last version that nothing else has.
+//! back before is called as it was. In go the names of the last run and those of the last version, out come the names
+//! to begin with: those of the last run, and for items that it had not, those of the last version that nothing else
+//! has.
 
 use super::moved::Sections;
 use super::record::FORMER;

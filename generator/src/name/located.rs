@@ -1,9 +1,9 @@
 //! Follows parameters whose keys are others now though they are the same on the wire, and inline types in them.
 //!
-//! In go the operations and the recorded names, out come the names under the keys that the items have now. The keys of types
-//! in parameters that are not in the query once did not say where the parameter is sent: such a key belongs to the one
-//! parameter of that name that was recorded with it; where there were several, to that in the query, whose key it still
-//! is. And a header is the same whether its name is written in capitals or not.
+//! In go the operations and the recorded names, out come the names under the keys that the items have now. The keys of
+//! types in parameters that are not in the query once did not say where the parameter is sent: such a key belongs to
+//! the one parameter of that name that was recorded with it; where there were several, to that in the query, whose key
+//! it still is. And a header is the same whether its name is written in capitals or not.
 //!
 //! ```text
 //! GET /pets parameters/X-Sort  →  GET /pets header/X-Sort

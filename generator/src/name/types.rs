@@ -344,8 +344,8 @@ fn role_words(
     output
 }
 
-/// A branch is called by its title, or what kind of type it is; if that is not enough (then there is a spelling), by what
-/// only it has, or else by its number.
+/// A branch is called by its title, or what kind of type it is; if that is not enough (then there is a spelling), by
+/// what only it has, or else by its number.
 fn branch_words(
     world: &World,
     parent: Option<TypeId>,

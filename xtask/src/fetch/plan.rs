@@ -2,8 +2,8 @@
 //!
 //! In: the pages as the site has them now, the lock and the folder. Out: a [`Plan`]: what is new, changed or gone, and
 //! the moves that bring the folder and the lock to that state. Files that the lock does not name are never touched,
-//! and neither is a page that was edited by hand: both are reported, as errors, or, where the site is only compared with
-//! the lock, as warnings: the folder has no say in that.
+//! and neither is a page that was edited by hand: both are reported, as errors, or, where the site is only compared
+//! with the lock, as warnings: the folder has no say in that.
 
 use super::Options;
 use super::address;

@@ -1,10 +1,11 @@
 //! What a run changes in the API, and what that means for the crate's changelog and version.
 //!
-//! In: the crate's `openapi.json` and `names.json` as the last run wrote them, those of the last version, and what this run
-//! makes. Out: the changes since the last run, the changelog with those since the last version, and the version that they
-//! ask for. As long as something is unreleased, `openapi.released.json` and `names.released.json` hold what the last
-//! version was made of; so what one run adds and a later one takes back leaves the changelog again. The greatest verdict
-//! in the section `## Unreleased` decides about the version; `--bump` makes that section the one of the version.
+//! In: the crate's `openapi.json` and `names.json` as the last run wrote them, those of the last version, and what this
+//! run makes. Out: the changes since the last run, the changelog with those since the last version, and the version
+//! that they ask for. As long as something is unreleased, `openapi.released.json` and `names.released.json` hold what
+//! the last version was made of; so what one run adds and a later one takes back leaves the changelog again. The
+//! greatest verdict in the section `## Unreleased` decides about the version; `--bump` makes that section the one of
+//! the version.
 
 use super::Options;
 use crate::{changelog, manifest, specs, version};

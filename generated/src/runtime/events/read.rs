@@ -1,7 +1,7 @@
 //! From the data of an event to its documented type.
 //!
-//! The documentation describes the data, or, as often, the event around it: `{event: …, data: {…}}`. Which of the two it
-//! is shows in the fields of the type.
+//! The documentation describes the data, or, as often, the event around it: `{event: …, data: {…}}`. Which of the two
+//! it is shows in the fields of the type.
 
 use super::parse::Found;
 use crate::runtime::decode::{self, DecodeError};

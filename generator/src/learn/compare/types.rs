@@ -2,8 +2,8 @@
 //!
 //! In: a schema. Out: a set of types, for `{"anyOf": [{"type": "string"}, {"type": "number"}]}` strings, numbers and
 //! integers. Schemas that refer to each other in circles are settled together: each allows everything at first, and
-//! loses what it turns out not to allow until nothing changes. So a circle that says nothing allows everything, and each
-//! schema of a document is looked at a few times only, however many ways lead to it.
+//! loses what it turns out not to allow until nothing changes. So a circle that says nothing allows everything, and
+//! each schema of a document is looked at a few times only, however many ways lead to it.
 
 use crate::learn::view::{self, Part, address};
 use serde_json::Value as Json;

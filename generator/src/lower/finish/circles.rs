@@ -1,7 +1,7 @@
 //! Unions that are branches of each other: `A` is `B` or a string, `B` is `A` or an integer.
 //!
-//! All unions of such a circle are the same. The first one gets the branches of all of them, the others are that one, so
-//! that reading a value ends. Circles through lists, maps and models are none: there the value becomes smaller.
+//! All unions of such a circle are the same. The first one gets the branches of all of them, the others are that one,
+//! so that reading a value ends. Circles through lists, maps and models are none: there the value becomes smaller.
 
 use crate::ir::{Branch, Docs, Shape, Type, TypeDef, TypeId};
 

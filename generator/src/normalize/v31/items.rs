@@ -2,9 +2,9 @@
 //!
 //! In: media types before their schemas are rewritten. Out: `{"itemSchema": S}` becomes
 //! `{"schema": {"type": "array", "items": S}}`, which is how 3.0 describes such a body. An event of `text/event-stream`
-//! is described whole there, `{"properties": {"event": …, "data": {"contentSchema": S}}}`: what is left of it is S, what
-//! its data holds, since the rest is the same for all. A `schema` of the whole beside it says the same once more and is
-//! replaced, except of JSON, which comes in as a whole.
+//! is described whole there, `{"properties": {"event": …, "data": {"contentSchema": S}}}`: what is left of it is S,
+//! what its data holds, since the rest is the same for all. A `schema` of the whole beside it says the same once more
+//! and is replaced, except of JSON, which comes in as a whole.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};

@@ -2,8 +2,8 @@
 //!
 //! In: the merged document, and what the crate's program can use. Out: tasks for the program, such as
 //! `{"type": 3, "value": {"id": 7}}`, and, from its answers, what became of them. The same value has to come back, key
-//! order aside and numbers compared as numbers; of a value that is valid and has no properties beyond the document's, nothing may be
-//! kept as undocumented. Examples often are neither: those only have to come back.
+//! order aside and numbers compared as numbers; of a value that is valid and has no properties beyond the document's,
+//! nothing may be kept as undocumented. Examples often are neither: those only have to come back.
 
 use super::instance::{self, Purpose, Source};
 use super::items::Items;
@@ -127,8 +127,8 @@ fn of_schema(
     Ok(tasks)
 }
 
-/// The examples of a document, by the pointer of the schema that they are of: beside the schema, or beside a reference to
-/// it in a body.
+/// The examples of a document, by the pointer of the schema that they are of: beside the schema, or beside a reference
+/// to it in a body.
 fn examples(document: &Value) -> BTreeMap<String, Vec<&Value>> {
     let mut examples: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
     let mut open = vec![(String::new(), document)];

@@ -1,7 +1,8 @@
 //! Uses a generated client as it is told, line by line on standard input, and tells what happened, a line for a line.
 //!
 //! `{"type": 3, "value": …}` reads a value as a type and writes it; `{"operation": 5, …}` calls an operation over a
-//! transport that records what is sent. What types and operations there are is in the module `items`, made for the client.
+//! transport that records what is sent. What types and operations there are is in the module `items`, made for the
+//! client.
 
 mod items;
 
