@@ -11,8 +11,10 @@ use super::limits;
 use super::redirect::{self, Hop};
 use super::retry;
 use super::transport::{TransportError, TransportErrorKind};
+use super::until::{after, first, until};
 use bytes::Bytes;
 use http::StatusCode;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU16, Ordering};
 use tokio::time::Instant;
 
@@ -20,30 +22,19 @@ impl Sending<'_> {
     /// One attempt: when the limits let it go, and within what is left of the time.
     pub(super) async fn attempt(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
         let permit = self.settings.limits.enter(self.deadline, self.policy.longest()).await?;
-        let outcome = if self.settings.hooks.is_empty() {
-            self.traced(hop, number).await
-        } else {
-            let call = self.parts.call_name();
-            let watch = Watch::begin(&self.settings.hooks, Attempt::new(&call, number));
-            let outcome = match watch.change(hop) {
-                Ok(hop) => self.traced(&hop, number).await,
-                Err(error) => Err(error.into()),
-            };
+        let call = self.parts.call_name();
+        let mut watch = Watch::begin(&self.settings.hooks, Attempt::new(&call, number));
+        let changed = watch.as_mut().map_or(Ok(None), |watch| watch.change(hop).map(Some))?;
+        let outcome = self.traced(changed.as_ref().unwrap_or(hop), number).await;
+        if let Some(watch) = watch {
             watch.end(&outcome);
-            outcome
-        };
-        if let Ok(answer) = &outcome
-            && !answer.status().is_server_error()
-            && !retry::is_temporary(answer.status())
-        {
+        }
+        let answer = outcome?;
+        let status = answer.status();
+        if !status.is_server_error() && !retry::is_temporary(status) {
             self.settings.budget.put_back();
         }
-        match outcome {
-            Ok(answer) if self.mode.is_streamed(answer.status()) => {
-                Ok(answer.map(|body| limits::keeping(body, permit)))
-            }
-            other => other,
-        }
+        Ok(if self.mode.is_streamed(status) { answer.map(|body| limits::keeping(body, permit)) } else { answer })
     }
 
     #[cfg(feature = "tracing")]
@@ -62,14 +53,13 @@ impl Sending<'_> {
 
     async fn in_time(&self, hop: &Hop) -> Result<Answer, Broken> {
         let seen = AtomicU16::new(0);
-        let whole = self.send_and_read(hop, &seen);
         let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.attempt_timeout);
-        let of_attempt = limit.and_then(|limit| Instant::now().checked_add(limit));
-        let Some(until) = self.deadline.into_iter().chain(of_attempt).min() else { return whole.await };
-        tokio::time::timeout_at(until, whole).await.unwrap_or_else(|_| {
-            let error = TransportError::told(TransportErrorKind::Timeout, "");
-            Err(Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() })
-        })
+        let end = first(self.deadline, after(limit));
+        if let Some(outcome) = until(end, pin!(self.send_and_read(hop, &seen))).await {
+            return outcome;
+        }
+        let error = TransportError::told(TransportErrorKind::Timeout, "");
+        Err(Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() })
     }
 
     async fn send_and_read(&self, first: &Hop, seen: &AtomicU16) -> Result<Answer, Broken> {
@@ -81,9 +71,11 @@ impl Sending<'_> {
         }
         let (mut head, body) = answer.into_parts();
         // What a server sets here is a secret of the session.
-        head.headers.iter_mut().filter(|(name, _)| *name == http::header::SET_COOKIE).for_each(|(_, value)| {
-            value.set_sensitive(true);
-        });
+        for (name, value) in &mut head.headers {
+            if *name == http::header::SET_COOKIE {
+                value.set_sensitive(true);
+            }
+        }
         let mut read = Vec::new();
         match collect(self.with_idle_limit(body), &mut read, self.settings.max_body).await {
             // The status of a failure says more than the end of its body.
@@ -101,51 +93,47 @@ impl Sending<'_> {
         }
     }
 
+    /// Sends the request, and those that redirects ask for, each until its headers are there.
     async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
         let most = self.settings.max_redirects;
-        let mut answer = self.send(self.named(first.to_request()), true).await?;
-        let Some(mut hop) = redirect::next(first, answer.status(), answer.headers()) else { return Ok(answer) };
-        if most == 0 {
-            return Ok(answer);
-        }
-        for _ in 0..most {
-            self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
-            let is_own = Origin::of(&hop.uri) == Origin::of(&first.uri);
-            answer = self.send(hop.to_request(), is_own).await?;
-            match redirect::next(&hop, answer.status(), answer.headers()) {
-                Some(next) => hop = next,
-                None => return Ok(answer),
+        let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
+        let (mut redirected, mut followed) = (None, 0);
+        loop {
+            let hop = redirected.as_ref().unwrap_or(first);
+            let sent = self.settings.transport.send(self.named(hop.to_request(), followed));
+            let Some(answer) = until(after(limit), pin!(sent)).await else {
+                let message = format!("no headers for {:?}", limit.unwrap_or_default());
+                return Err(TransportError::told(TransportErrorKind::Timeout, message));
+            };
+            let answer = answer?;
+            // What another origin says about limits is not about the API.
+            if followed == 0 || Origin::of(&hop.uri) == Origin::of(&first.uri) {
+                self.settings.limits.heed(answer.status(), answer.headers());
             }
+            match redirect::next(hop, answer.status(), answer.headers()) {
+                Some(next) if followed < most => redirected = Some(next),
+                Some(_) if most > 0 => {
+                    return Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")));
+                }
+                Some(_) | None => return Ok(answer),
+            }
+            followed += 1;
+            self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
         }
-        Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")))
     }
 
     /// For a transport in memory: of which operation a request is.
     #[cfg(feature = "test-util")]
-    fn named(&self, mut request: http::Request<RequestBody>) -> http::Request<RequestBody> {
-        request.extensions_mut().insert(self.parts.inner.info);
+    fn named(&self, mut request: http::Request<RequestBody>, followed: u32) -> http::Request<RequestBody> {
+        if followed == 0 {
+            request.extensions_mut().insert(self.parts.inner.info);
+        }
         request
     }
 
     #[cfg(not(feature = "test-util"))]
-    fn named(&self, request: http::Request<RequestBody>) -> http::Request<RequestBody> {
+    fn named(&self, request: http::Request<RequestBody>, _: u32) -> http::Request<RequestBody> {
         request
-    }
-
-    /// One request, until its headers are there. What another origin says about limits is not about the API.
-    async fn send(&self, request: http::Request<RequestBody>, is_own: bool) -> Result<Answer, TransportError> {
-        let answer = self.settings.transport.send(request);
-        let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
-        let answer = match limit {
-            None => answer.await?,
-            Some(limit) => tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
-                Err(TransportError::told(TransportErrorKind::Timeout, format!("no headers for {limit:?}")))
-            })?,
-        };
-        if is_own {
-            self.settings.limits.heed(answer.status(), answer.headers());
-        }
-        Ok(answer)
     }
 }
 

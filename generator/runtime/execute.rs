@@ -18,8 +18,10 @@ use super::retry::{self, Retry};
 use super::secret::Secret;
 use super::token::TokenError;
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
+use super::until::{after, until};
 use bytes::Bytes;
 use http::StatusCode;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -67,8 +69,13 @@ impl Mode {
     /// True if the body of an answer is left to be read.
     pub(super) fn is_streamed(self, status: StatusCode) -> bool {
         let Mode::Stream(only) = self else { return false };
-        let best = only.iter().filter_map(|(pattern, streamed)| Some((pattern.fit(status)?, *streamed)));
-        status.is_success() && (only.is_empty() || best.max().is_some_and(|(_, streamed)| streamed))
+        let mut best = (0, only.is_empty());
+        for (pattern, streamed) in only {
+            if let Some(fit) = pattern.fit(status) {
+                best = best.max((fit, *streamed));
+            }
+        }
+        status.is_success() && best.1
     }
 }
 
@@ -117,8 +124,7 @@ async fn run(mut parts: Parts, mode: Mode) -> Result<Answer, Error> {
     let body = prepare::take_body(&mut parts);
     prepare::add_idempotency_key(&mut parts);
     let sending = Sending::new(&parts, mode, body)?;
-    let mut ready = if sending.renews { None } else { Some(sending.fixed()?) };
-    let (mut made, mut renewals) = (0, 0);
+    let (mut ready, mut made, mut renewals) = (None, 0, 0);
     loop {
         made += 1;
         let outcome = match sending.renew(&mut ready).await? {
@@ -150,17 +156,11 @@ impl<'c> Sending<'c> {
             settings,
             mode,
             policy: options.retry.unwrap_or(settings.retry),
-            deadline: options.timeout.unwrap_or(settings.timeout).and_then(|limit| Instant::now().checked_add(limit)),
+            deadline: after(options.timeout.unwrap_or(settings.timeout)),
             renews: credentials.iter().any(|credential| credential.renewed().is_some()),
             credentials,
             body,
         })
-    }
-
-    /// The request without a token.
-    fn fixed(&self) -> Result<Ready, Error> {
-        let hop = prepare::request(self.parts, &self.credentials, self.body.clone())?;
-        Ok(Ready { hop, tokens: Vec::new() })
     }
 
     /// The request with tokens that are valid now: those of the attempt before may be over. Without a token in it, it
@@ -171,31 +171,25 @@ impl<'c> Sending<'c> {
         {
             return Ok(Ok(ready));
         }
-        let until = self.deadline;
-        let tokens = match until {
-            None => self.tokens().await,
-            Some(until) => tokio::time::timeout_at(until, self.tokens()).await.unwrap_or_else(|_| {
-                Err(TransportError::told(TransportErrorKind::Timeout, "while it waited for a token").into())
-            }),
+        let tokens = match until(self.deadline, pin!(self.tokens())).await {
+            Some(Ok(tokens)) => tokens,
+            Some(Err(error)) => return Ok(Err(Broken::Token(error))),
+            None => {
+                let error = TransportError::told(TransportErrorKind::Timeout, "while it waited for a token");
+                return Ok(Err(error.into()));
+            }
         };
-        let tokens = match tokens {
-            Ok(tokens) => tokens,
-            Err(broken) => return Ok(Err(broken)),
-        };
-        let mut unused = tokens.iter();
-        let of_source = |credential: &&Credential| {
-            credential.renewed().and_then(|_| unused.next()).map(|held| credential.with_token(held.secret.clone()))
-        };
-        let renewed: Vec<Option<Credential>> = self.credentials.iter().map(of_source).collect();
-        let all = self.credentials.iter().zip(&renewed).map(|(given, renewed)| renewed.as_ref().unwrap_or(given));
-        let hop = prepare::request(self.parts, &all.collect::<Vec<_>>(), self.body.clone())?;
+        let hop = prepare::request(self.parts, &self.credentials, &tokens, self.body.clone())?;
         Ok(Ok(ready.insert(Ready { hop, tokens })))
     }
 
-    async fn tokens(&self) -> Result<Vec<Held>, Broken> {
+    /// A token for each credential that needs one.
+    async fn tokens(&self) -> Result<Vec<Held>, Arc<TokenError>> {
         let mut tokens = Vec::new();
-        for renewed in self.credentials.iter().filter_map(|credential| credential.renewed()) {
-            tokens.push(renewed.get(&self.settings.transport).await.map_err(Broken::Token)?);
+        for credential in &self.credentials {
+            if let Some(renewed) = credential.renewed() {
+                tokens.push(renewed.get(&self.settings.transport).await?);
+            }
         }
         Ok(tokens)
     }
@@ -206,9 +200,14 @@ impl<'c> Sending<'c> {
     }
 
     fn refuse_tokens(&self, ready: Option<&Ready>) {
-        let sources = self.credentials.iter().filter_map(|credential| credential.renewed());
-        for (renewed, held) in sources.zip(ready.into_iter().flat_map(|ready| &ready.tokens)) {
-            renewed.refuse(held);
+        let Some(ready) = ready else { return };
+        let mut tokens = ready.tokens.iter();
+        for credential in &self.credentials {
+            if let Some(renewed) = credential.renewed()
+                && let Some(held) = tokens.next()
+            {
+                renewed.refuse(held);
+            }
         }
     }
 
@@ -258,8 +257,7 @@ fn finish(
             let response = RawResponse::new(call, parts.inner.info.errors, head, body).watched(watch);
             // It is an error as it is, also of a strict client.
             let _ = response.look_at_head(parts.inner.info);
-            let secrets = secrets(parts, ready);
-            Err(Error::Api(ApiError::new(response, &secrets.iter().collect::<Vec<_>>(), attempts)))
+            Err(Error::Api(ApiError::new(response, &secrets(parts, ready), attempts)))
         }
         Err(Broken::Transport { error, status }) => {
             Err(Error::Transport(TransportFailure { call, status, attempts, error: Box::new(error) }))
@@ -270,14 +268,33 @@ fn finish(
 
 /// What a message of the server may not show: a server may repeat what it was sent.
 fn secrets(parts: &Parts, ready: Option<&Ready>) -> Vec<Secret> {
-    let credentials = prepare::given(parts).filter_map(Credential::secrets).flatten().cloned();
-    let tokens = ready.into_iter().flat_map(|ready| &ready.tokens).map(|held| held.secret.clone());
-    let headers = ready.into_iter().flat_map(|ready| ready.hop.headers.values());
-    let sensitive = headers.filter(|value| value.is_sensitive()).filter_map(|value| value.to_str().ok());
-    let schemes = parts.inner.info.security.iter().flat_map(|alternative| alternative.iter());
-    let in_query = schemes.filter_map(|scheme| match scheme.kind {
-        SchemeKind::Query(name) => parts.query_value(name).map(Secret::from),
-        _ => None,
-    });
-    credentials.chain(tokens).chain(sensitive.map(Secret::from)).chain(in_query).collect()
+    let mut secrets = Vec::new();
+    for credential in prepare::given(parts) {
+        if let Some([given, sent]) = credential.secrets() {
+            secrets.push(given.clone());
+            secrets.push(sent.clone());
+        }
+    }
+    if let Some(ready) = ready {
+        for held in &ready.tokens {
+            secrets.push(held.secret.clone());
+        }
+        for value in ready.hop.headers.values() {
+            if value.is_sensitive()
+                && let Ok(text) = value.to_str()
+            {
+                secrets.push(Secret::from(text));
+            }
+        }
+    }
+    for alternative in parts.inner.info.security {
+        for scheme in *alternative {
+            if let SchemeKind::Query(name) = scheme.kind
+                && let Some(text) = parts.query_value(name)
+            {
+                secrets.push(Secret::from(text));
+            }
+        }
+    }
+    secrets
 }

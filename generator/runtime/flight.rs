@@ -7,7 +7,6 @@
 use super::renew::Outcome;
 use super::token::TokenError;
 use super::transport::BoxFuture;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,7 +52,7 @@ impl Flight {
     }
 
     pub(super) fn is_waited_for(&self) -> bool {
-        !self.waiters.lock().wakers.is_empty()
+        self.waiters.are_there()
     }
 
     /// Until when it may take.
@@ -127,7 +126,7 @@ impl Flight {
 /// Waits for a request that others may wait for.
 pub(super) struct Waiter {
     flight: Arc<Flight>,
-    number: u64,
+    number: usize,
     left: bool,
 }
 
@@ -162,9 +161,10 @@ struct Waiters(Mutex<Wakers>);
 
 #[derive(Default)]
 struct Wakers {
-    entered: u64,
-    /// `None` for who was not polled since it was woken last.
-    wakers: BTreeMap<u64, Option<Waker>>,
+    /// By number. `None` for who was not polled since it was woken last, and for who has left.
+    wakers: Vec<Option<Waker>>,
+    /// The numbers of those who have left, which others get.
+    left: Vec<usize>,
 }
 
 impl Waiters {
@@ -172,25 +172,40 @@ impl Waiters {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enter(&self) -> u64 {
+    fn are_there(&self) -> bool {
+        let all = self.lock();
+        all.left.len() < all.wakers.len()
+    }
+
+    fn enter(&self) -> usize {
         let mut all = self.lock();
-        all.entered += 1;
-        let number = all.entered;
-        all.wakers.insert(number, None);
-        number
+        if let Some(number) = all.left.pop() {
+            return number;
+        }
+        all.wakers.push(None);
+        all.wakers.len() - 1
     }
 
-    fn put(&self, number: u64, waker: &Waker) {
-        self.lock().wakers.insert(number, Some(waker.clone()));
+    fn put(&self, number: usize, waker: &Waker) {
+        self.lock().wakers[number] = Some(waker.clone());
     }
 
-    fn leave(&self, number: u64) {
-        self.lock().wakers.remove(&number);
+    fn leave(&self, number: usize) {
+        let mut all = self.lock();
+        all.wakers[number] = None;
+        all.left.push(number);
     }
 
     fn wake_all(&self) {
-        let wakers: Vec<Waker> = self.lock().wakers.values_mut().filter_map(Option::take).collect();
-        wakers.into_iter().for_each(Waker::wake);
+        let mut woken = Vec::new();
+        for waker in &mut self.lock().wakers {
+            if let Some(waker) = waker.take() {
+                woken.push(waker);
+            }
+        }
+        for waker in woken {
+            waker.wake();
+        }
     }
 }
 

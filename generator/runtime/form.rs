@@ -24,15 +24,15 @@ pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
         };
         all.extend(pairs(shape, value));
     });
-    join(&all)
+    join("", &all, "&")
 }
 
-/// Pairs, with `&` between them.
-pub(super) fn join(pairs: &[Pair]) -> String {
-    let mut out = String::new();
+/// Pairs behind a text, with `&` or something else between them.
+pub(super) fn join(before: &str, pairs: &[Pair], between: &str) -> String {
+    let mut out = before.to_owned();
     for pair in pairs {
         if !out.is_empty() {
-            out.push('&');
+            out.push_str(between);
         }
         out.push_str(&pair.text);
     }

@@ -30,6 +30,12 @@ pub struct Server {
     pub variables: &'static [Variable],
 }
 
+impl Server {
+    pub(super) fn variable(&self, name: &str) -> Option<&'static Variable> {
+        self.variables.iter().find(|variable| variable.name == name)
+    }
+}
+
 /// A variable of a server's URL.
 #[derive(Debug)]
 pub struct Variable {
@@ -172,9 +178,14 @@ impl ErrorBody {
 
     /// The body as the type documented for its status, if it can be read as that.
     pub(super) fn read(response: &RawResponse) -> Option<AnyBody> {
-        let documented = response.documented_errors().iter();
-        let fits = documented.filter_map(|(pattern, body)| Some((pattern.fit(response.status())?, body)));
-        let (_, documented) = fits.max_by_key(|(fit, _)| *fit)?;
+        let mut closest: Option<(u8, &Self)> = None;
+        for (pattern, body) in response.documented_errors() {
+            let fit = pattern.fit(response.status());
+            if fit >= closest.map(|(fit, _)| fit) {
+                closest = fit.map(|fit| (fit, body));
+            }
+        }
+        let (_, documented) = closest?;
         (documented.decode)(response)
     }
 }

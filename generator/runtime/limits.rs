@@ -8,17 +8,18 @@ use super::body::ResponseBody;
 use super::rate_limit::RateLimit;
 use super::retry;
 use super::transport::{TransportError, TransportErrorKind};
+use super::until::until;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use std::collections::VecDeque;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 /// The limits of a client.
 pub(super) struct Limits {
@@ -53,33 +54,47 @@ impl Limits {
     pub(super) async fn enter(&self, deadline: Option<Instant>, longest: Duration) -> Result<Permit, TransportError> {
         let place = match &self.at_once {
             None => None,
-            Some(places) => Some(within(deadline, places.clone().acquire_owned()).await?),
+            Some(places) => match until(deadline, pin!(places.clone().acquire_owned())).await {
+                // The semaphore is never closed.
+                Some(place) => place.ok(),
+                None => {
+                    let message = "as many requests are under way as the client allows at once";
+                    return Err(TransportError::told(TransportErrorKind::Limit, message).timed_out());
+                }
+            },
         };
         self.turn(deadline, longest).await?;
-        // The semaphore is never closed.
-        Ok(Permit { place: place.and_then(Result::ok) })
+        Ok(Permit { place })
     }
 
     /// Waits for the time to send one more request.
     pub(super) async fn turn(&self, deadline: Option<Instant>, longest: Duration) -> Result<(), TransportError> {
-        let closed = self.closed.load(Ordering::Relaxed);
-        if closed != 0 {
-            self.wait_for_server(closed, deadline, longest).await;
+        if let Some(open) = self.opens(deadline, longest) {
+            sleep_until(open).await;
         }
-        match &self.rate {
-            Some(rate) => rate.turn(deadline).await,
-            None => Ok(()),
+        if let Some(rate) = &self.rate {
+            let now = Instant::now();
+            let at = rate.reserve(now, deadline)?;
+            if at > now {
+                let mut reservation = Reservation { rate, at, kept: false };
+                sleep_until(at).await;
+                reservation.kept = true;
+            }
         }
+        Ok(())
     }
 
-    /// What the server says may be about other calls than this one, so a request that cannot wait is sent.
-    async fn wait_for_server(&self, closed: u64, deadline: Option<Instant>, longest: Duration) {
-        let until = self.begin + Duration::from_millis(closed);
-        let now = Instant::now();
-        let in_time = deadline.is_none_or(|deadline| until < deadline);
-        if until > now && in_time && until - now <= longest {
-            tokio::time::sleep_until(until).await;
+    /// When the server wants requests again. What it says may be about other calls than this one, so a request that
+    /// cannot wait is sent.
+    fn opens(&self, deadline: Option<Instant>, longest: Duration) -> Option<Instant> {
+        let closed = self.closed.load(Ordering::Relaxed);
+        if closed == 0 {
+            return None;
         }
+        let open = self.begin + Duration::from_millis(closed);
+        let wait = open.checked_duration_since(Instant::now())?;
+        let in_time = deadline.is_none_or(|deadline| open < deadline);
+        (in_time && !wait.is_zero() && wait <= longest).then_some(open)
     }
 
     /// Remembers what an answer says about the requests that follow.
@@ -104,16 +119,6 @@ fn wait_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     asked.or_else(|| RateLimit::closed_for(headers))
 }
 
-async fn within<T>(deadline: Option<Instant>, future: impl Future<Output = T>) -> Result<T, TransportError> {
-    match deadline {
-        None => Ok(future.await),
-        Some(deadline) => tokio::time::timeout_at(deadline, future).await.map_err(|_| {
-            let message = "as many requests are under way as the client allows at once";
-            TransportError::told(TransportErrorKind::Limit, message).timed_out()
-        }),
-    }
-}
-
 /// At most so many requests in any window of time: they go at once until the window is full.
 struct Rate {
     most: usize,
@@ -133,17 +138,6 @@ impl Rate {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn turn(&self, deadline: Option<Instant>) -> Result<(), TransportError> {
-        let now = Instant::now();
-        let at = self.reserve(now, deadline)?;
-        if at > now {
-            let mut reservation = Reservation { rate: self, at, kept: false };
-            tokio::time::sleep_until(at).await;
-            reservation.kept = true;
-        }
-        Ok(())
-    }
-
     /// The next turn, which is taken if it comes in time.
     fn reserve(&self, now: Instant, deadline: Option<Instant>) -> Result<Instant, TransportError> {
         let mut turns = self.lock();
@@ -151,8 +145,9 @@ impl Rate {
             turns.pop_front();
         }
         let full = turns.len().checked_sub(self.most).and_then(|index| turns.get(index));
-        let free = full.map(|turn| *turn + self.window);
-        let at = [free, turns.back().copied()].into_iter().flatten().fold(now, Instant::max);
+        let free = full.map_or(now, |turn| *turn + self.window);
+        let last = turns.back().map_or(now, |turn| *turn);
+        let at = now.max(free).max(last);
         if deadline.is_some_and(|deadline| at >= deadline) {
             let message = format!(
                 "the client's limit of {} requests in {:.1?} lets it go in {:.1?}, which is after its time",

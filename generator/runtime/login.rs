@@ -34,11 +34,15 @@ impl JsonLogin {
     /// # Errors
     /// If the URL is not absolute, or not of `http` or `https`.
     pub fn new(url: &str, fields: &[(&str, &str)]) -> Result<Self, Error> {
-        let entries = fields.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        let (mut body, mut secrets) = (Value::Object(serde_json::Map::new()), Vec::new());
+        for (name, value) in fields {
+            body[*name] = Value::from(*value);
+            secrets.push(Secret::from(*value));
+        }
         Ok(Self {
             endpoint: Endpoint::new(url)?,
-            body: Value::Object(entries).to_string(),
-            secrets: fields.iter().map(|(_, value)| Secret::from(*value)).collect(),
+            body: body.to_string(),
+            secrets,
             token: "/access_token".to_owned(),
             expires_in: "/expires_in".to_owned(),
         })
@@ -68,8 +72,7 @@ impl JsonLogin {
     }
 
     async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
-        let secrets: Vec<&Secret> = self.secrets.iter().collect();
-        let answer = self.endpoint.post(transport, "application/json", self.body.clone(), None, &secrets).await?;
+        let answer = self.endpoint.post(transport, "application/json", self.body.clone(), None, &self.secrets).await?;
         let token = answer.pointer(&self.token).and_then(Value::as_str).filter(|token| !token.is_empty());
         let token = Token::new(token.ok_or_else(|| self.endpoint.without_token(&self.token))?);
         Ok(match answer.pointer(&self.expires_in).and_then(seconds) {

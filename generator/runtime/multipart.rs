@@ -9,7 +9,6 @@ use super::wire::{View, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use serde_json::Value;
-use std::collections::VecDeque;
 use std::fmt::Display;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -122,9 +121,17 @@ impl Multipart {
         match plain(view) {
             View::Null | View::Raw(Value::Null) => {}
             View::Array(array) => {
-                (0..array.count()).filter_map(|index| array.get(index)).for_each(|item| self.add_view(name, item));
+                for index in 0..array.count() {
+                    if let Some(item) = array.get(index) {
+                        self.add_view(name, item);
+                    }
+                }
             }
-            View::Raw(Value::Array(items)) => items.iter().for_each(|item| self.add_view(name, View::Raw(item))),
+            View::Raw(Value::Array(items)) => {
+                for item in items {
+                    self.add_view(name, View::Raw(item));
+                }
+            }
             View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)) => {
                 self.push(name, None, Some("application/json"), encode::to_value(view).to_string().into());
             }
@@ -155,8 +162,12 @@ impl Multipart {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
         }
         if let Some(content_type) = content_type {
-            let content_type: String = content_type.chars().filter(|c| !c.is_control()).collect();
-            head.push_str(&format!("\r\nContent-Type: {content_type}"));
+            head.push_str("\r\nContent-Type: ");
+            for c in content_type.chars() {
+                if !c.is_control() {
+                    head.push(c);
+                }
+            }
         }
         head.push_str("\r\n\r\n");
         self.parts.push(Part { head, body });
@@ -166,19 +177,28 @@ impl Multipart {
     pub(super) fn encode(self) -> (String, RequestBody) {
         let boundary = random_token();
         let content_type = format!("{}; boundary={boundary}", self.media_type.unwrap_or("multipart/form-data"));
-        let mut pieces = VecDeque::new();
+        let mut pieces: Vec<RequestBody> = Vec::new();
         for part in self.parts {
-            pieces.push_back(format!("--{boundary}\r\n{}", part.head).into());
-            pieces.push_back(part.body);
-            pieces.push_back("\r\n".into());
+            pieces.push(format!("--{boundary}\r\n{}", part.head).into());
+            pieces.push(part.body);
+            pieces.push("\r\n".into());
         }
-        pieces.push_back(format!("--{boundary}--\r\n").into());
-        let whole: Option<Vec<&[u8]>> = pieces.iter().map(|piece| piece.as_bytes().map(|bytes| &bytes[..])).collect();
-        if let Some(whole) = whole {
-            return (content_type, whole.concat().into());
+        pieces.push(format!("--{boundary}--\r\n").into());
+        let (mut length, mut is_bytes) = (Some(0_u64), true);
+        for piece in &pieces {
+            length = length.zip(piece.length()).and_then(|(sum, more)| sum.checked_add(more));
+            is_bytes &= piece.as_bytes().is_some();
         }
-        let length = pieces.iter().map(RequestBody::length).try_fold(0_u64, |sum, length| sum.checked_add(length?));
-        (content_type, RequestBody::boxed(Box::pin(Chain(pieces)), length))
+        if !is_bytes {
+            pieces.reverse();
+            return (content_type, RequestBody::boxed(Box::pin(Chain(pieces)), length));
+        }
+        let size = length.and_then(|length| usize::try_from(length).ok());
+        let mut whole = Vec::with_capacity(size.unwrap_or_default());
+        for piece in &pieces {
+            whole.extend_from_slice(piece.as_bytes().map_or(&[], |bytes| bytes));
+        }
+        (content_type, whole.into())
     }
 }
 
@@ -187,17 +207,17 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// One after the other.
-struct Chain(VecDeque<RequestBody>);
+/// One after the other, from the last.
+struct Chain(Vec<RequestBody>);
 
 impl Stream for Chain {
     type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        while let Some(first) = self.0.front_mut() {
-            match Pin::new(first).poll_next(context) {
+        while let Some(next) = self.0.last_mut() {
+            match Pin::new(next).poll_next(context) {
                 Poll::Ready(None) => {
-                    self.0.pop_front();
+                    self.0.pop();
                 }
                 other => return other,
             }

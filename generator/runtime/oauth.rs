@@ -126,7 +126,9 @@ impl OAuth2 {
         for (name, value) in &self.parameters {
             push(&mut form, name, value);
         }
-        let secrets: Vec<&Secret> = self.client_secret.iter().chain(&held).collect();
+        let mut secrets = Vec::new();
+        secrets.extend_from_slice(self.client_secret.as_slice());
+        secrets.extend_from_slice(held.as_slice());
         let content_type = "application/x-www-form-urlencoded";
         let answer = self.endpoint.post(transport, content_type, form, authorization.as_deref(), &secrets).await?;
         let token = answer["access_token"].as_str().filter(|token| !token.is_empty());

@@ -240,16 +240,23 @@ impl Parts {
 
     /// The value of a query parameter, as text: the last one of its name, in the path's own query too.
     pub(super) fn query_value(&self, name: &str) -> Option<String> {
-        let of_pair = |text: &str| {
-            let value = text.split_once('=').map_or("", |(_, value)| value);
-            (style::name_of(text) == name).then(|| super::percent::decode(value))
-        };
-        let in_path = match &self.inner.path {
-            PathSource::Whole(path) | PathSource::FromOrigin(path) => path.split_once('?').map(|(_, query)| query),
-            PathSource::Template(_) => None,
-        };
-        let of_path = || in_path.into_iter().flat_map(|query| query.split('&')).filter_map(of_pair).next_back();
-        self.inner.query.iter().rev().find_map(|pair| of_pair(&pair.text)).or_else(of_path)
+        let mut last = None;
+        if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &self.inner.path
+            && let Some((_, query)) = path.split_once('?')
+        {
+            for pair in query.split('&') {
+                if style::name_of(pair) == name {
+                    last = Some(pair);
+                }
+            }
+        }
+        for pair in &self.inner.query {
+            if style::name_of(&pair.text) == name {
+                last = Some(&pair.text);
+            }
+        }
+        let (_, value) = last?.split_once('=').unwrap_or_default();
+        Some(super::percent::decode(value))
     }
 
     /// Sets a query parameter in place of all of its name, in the path's own query too.
@@ -280,9 +287,14 @@ impl Parts {
         if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &mut self.inner.path
             && let Some((before, query)) = path.split_once('?')
         {
-            let kept: Vec<&str> = query.split('&').filter(|pair| style::name_of(pair) != name).collect();
-            let kept = kept.join("&");
-            *path = if kept.is_empty() { before.to_owned() } else { format!("{before}?{kept}") };
+            let mut kept = before.to_owned();
+            for pair in query.split('&') {
+                if style::name_of(pair) != name {
+                    kept.push(if kept.len() == before.len() { '?' } else { '&' });
+                    kept.push_str(pair);
+                }
+            }
+            *path = kept;
         }
     }
 }

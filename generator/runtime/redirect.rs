@@ -54,8 +54,15 @@ pub(super) fn next(hop: &Hop, status: StatusCode, headers: &HeaderMap) -> Option
         return None;
     }
     if Origin::of(&next.uri) != Origin::of(&hop.uri) {
-        let kept = HARMLESS.iter().filter_map(|name| Some((name.clone(), next.headers.get(name)?.clone())));
-        next.headers = kept.filter(|(_, value)| !value.is_sensitive()).collect();
+        let mut kept = HeaderMap::new();
+        for name in HARMLESS {
+            if let Some(value) = next.headers.get(&name)
+                && !value.is_sensitive()
+            {
+                kept.insert(name, value.clone());
+            }
+        }
+        next.headers = kept;
     }
     Some(next)
 }

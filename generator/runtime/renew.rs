@@ -9,6 +9,8 @@ use super::flight::{Flight, Waiter};
 use super::secret::Secret;
 use super::token::{Token, TokenError, TokenSource};
 use super::transport::{Transport, TransportError, TransportErrorKind};
+use super::until::{first, until};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -91,23 +93,26 @@ impl Renewed {
     /// A token that is valid now.
     pub(super) async fn get(&self, transport: &Arc<dyn Transport>) -> Outcome {
         loop {
-            match self.way(transport) {
+            let (waiter, left, old) = match self.way(transport) {
                 Way::There(held) => return Ok(held),
-                Way::Wait { waiter, left, old: None } => {
-                    let outcome = in_time(waiter).await;
-                    // What nobody waited for may be over by now, or broken: then it was not this call that failed.
-                    if !left || outcome.as_ref().is_ok_and(|held| held.is_valid(Instant::now())) {
-                        return outcome;
-                    }
-                }
-                Way::Wait { waiter, left: _, old: Some(old) } => {
-                    let end = old.expires.unwrap_or_else(Instant::now);
-                    // When the old one ends, this call needs the new one as all others do.
-                    if let Ok(renewed) = tokio::time::timeout_at(end, in_time(waiter)).await {
-                        self.put_off();
-                        return Ok(renewed.unwrap_or(old));
-                    }
-                }
+                Way::Wait { waiter, left, old } => (waiter, left, old),
+            };
+            let flight = waiter.flight().clone();
+            let (limit, old_ends) = (flight.until(), old.as_ref().and_then(|old| old.expires));
+            let outcome = match until(first(limit, old_ends), pin!(waiter)).await {
+                Some(outcome) => outcome,
+                // When its time is over, it is so for all who wait for it.
+                None if limit.is_some_and(|limit| limit <= Instant::now()) => flight.end(Err(Arc::new(too_late()))),
+                // When the old one ends, this call needs the new one as all others do.
+                None => continue,
+            };
+            if let Some(old) = old {
+                self.put_off();
+                return Ok(outcome.unwrap_or(old));
+            }
+            // What nobody waited for may be over by now, or broken: then it was not this call that failed.
+            if !left || outcome.as_ref().is_ok_and(|held| held.is_valid(Instant::now())) {
+                return outcome;
             }
         }
     }
@@ -167,17 +172,8 @@ impl Renewed {
     }
 }
 
-/// Waits for a request no longer than it may take. When its time is over, it is so for all who wait for it.
-async fn in_time(waiter: Waiter) -> Outcome {
-    let flight = waiter.flight().clone();
-    let Some(until) = flight.until() else { return waiter.await };
-    match tokio::time::timeout_at(until, waiter).await {
-        Ok(outcome) => outcome,
-        Err(_) => {
-            let error = TransportError::told(TransportErrorKind::Timeout, "the request for a token took too long");
-            flight.end(Err(Arc::new(error.into())))
-        }
-    }
+fn too_late() -> TokenError {
+    TransportError::told(TransportErrorKind::Timeout, "the request for a token took too long").into()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -27,7 +27,7 @@ struct Inner {
 }
 
 impl ApiError {
-    pub(super) fn new(response: RawResponse, secrets: &[&Secret], attempts: u32) -> Self {
+    pub(super) fn new(response: RawResponse, secrets: &[Secret], attempts: u32) -> Self {
         let documented = super::info::ErrorBody::read(&response);
         let summary = summary(response.body(), secrets);
         Self { inner: Box::new(Inner { response, documented, summary, attempts }) }
@@ -122,7 +122,7 @@ impl fmt::Debug for ApiError {
 /// How much of a message is shown.
 const LONGEST: usize = 300;
 
-pub(super) fn summary(body: &[u8], secrets: &[&Secret]) -> String {
+pub(super) fn summary(body: &[u8], secrets: &[Secret]) -> String {
     let Ok(value) = serde_json::from_slice::<Value>(body) else { return String::new() };
     let Some(mut text) = sentence(&value, 3) else { return String::new() };
     for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {

@@ -134,9 +134,10 @@ impl ClientBuilder {
 
     /// Headers that are sent with every request, unless the request has others of their names.
     pub fn default_headers(mut self, headers: HeaderMap) -> Self {
-        for (name, mut value) in headers.iter().map(|(name, value)| (name.clone(), value.clone())) {
-            value.set_sensitive(value.is_sensitive() || is_secret(&name));
-            self.headers.insert(name, value);
+        for (name, value) in &headers {
+            let mut value = value.clone();
+            value.set_sensitive(value.is_sensitive() || is_secret(name));
+            self.headers.insert(name.clone(), value);
         }
         self
     }
@@ -255,9 +256,10 @@ impl ClientBuilder {
             return Ok((Some(base.clone()), Ok(base)));
         }
         let servers = self.api.servers;
-        let known = |name: &str| servers.iter().flat_map(|server| server.variables).any(|one| one.name == name);
-        if let Some((name, _)) = self.variables.iter().find(|(name, _)| !known(name) && !servers.is_empty()) {
-            return Err(Reason::new(format!("no documented address has a variable `{name}`")));
+        for (name, _) in &self.variables {
+            if !servers.is_empty() && !servers.iter().any(|server| server.variable(name).is_some()) {
+                return Err(Reason::new(format!("no documented address has a variable `{name}`")));
+            }
         }
         let base = match servers.get(self.server) {
             Some(server) => Base::of_server(server, &self.variables),
@@ -273,17 +275,12 @@ impl ClientBuilder {
     }
 
     fn mark_secret_headers(&mut self) {
-        let secret: Vec<HeaderName> = self
-            .credentials
-            .iter()
-            .filter_map(|credential| match credential.target() {
-                Ok(Target::Header(name)) => Some(name),
-                _ => None,
-            })
-            .collect();
-        for (name, value) in self.headers.iter_mut().filter(|(name, _)| secret.contains(name)) {
-            debug_assert!(secret.contains(name));
-            value.set_sensitive(true);
+        for credential in &self.credentials {
+            if let Ok(Target::Header(name)) = credential.target()
+                && let Some(value) = self.headers.get_mut(&name)
+            {
+                value.set_sensitive(true);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
-use super::renew::Renewed;
+use super::renew::{Held, Renewed};
 use super::secret::Secret;
 use super::token::TokenSource;
 use base64::Engine as _;
@@ -118,8 +118,8 @@ impl Credential {
     }
 
     /// The same with a token that its source gave.
-    pub(super) fn with_token(&self, token: Secret) -> Self {
-        Self::fixed(self.scheme, token)
+    pub(super) fn with_token(&self, held: &Held) -> Self {
+        Self::fixed(self.scheme, held.secret.clone())
     }
 
     /// The documented name of the scheme.
@@ -223,10 +223,14 @@ pub(super) fn choose_all<'c>(given: &[&'c Credential], is_set: &dyn Fn(&Scheme) 
 }
 
 fn share_no_place(credentials: &[&Credential]) -> bool {
-    let mut targets = Vec::new();
-    credentials.iter().filter_map(|credential| credential.target().ok()).all(|target| {
-        let is_new = !targets.contains(&target);
-        targets.push(target);
-        is_new
-    })
+    for (index, one) in credentials.iter().enumerate() {
+        for other in &credentials[..index] {
+            if let (Ok(one), Ok(other)) = (one.target(), other.target())
+                && one == other
+            {
+                return false;
+            }
+        }
+    }
+    true
 }

@@ -45,7 +45,7 @@ impl Endpoint {
         content_type: &'static str,
         body: String,
         authorization: Option<&str>,
-        secrets: &[&Secret],
+        secrets: &[Secret],
     ) -> Result<Value, TokenError> {
         let mut request = Request::new(RequestBody::from(body));
         *request.method_mut() = Method::POST;

@@ -218,14 +218,29 @@ impl MissingCredential {
 
     /// The documented names of the credentials that would do: one of the outer list, all of the inner one.
     pub fn alternatives(&self) -> Vec<Vec<&'static str>> {
-        self.alternatives.iter().map(|all| all.iter().map(|scheme| scheme.name).collect()).collect()
+        let mut alternatives = Vec::new();
+        for all in self.alternatives {
+            let mut names = Vec::new();
+            for scheme in *all {
+                names.push(scheme.name);
+            }
+            alternatives.push(names);
+        }
+        alternatives
     }
 }
 
 impl fmt::Display for MissingCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<String> = self.alternatives().iter().map(|all| all.join(" with ")).collect();
-        write!(f, "{}: not sent: it needs the credential {}: give it to `auth`", self.call, names.join(" or "))
+        write!(f, "{}: not sent: it needs the credential ", self.call)?;
+        for (index, all) in self.alternatives.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { " or " })?;
+            for (index, scheme) in all.iter().enumerate() {
+                f.write_str(if index == 0 { "" } else { " with " })?;
+                f.write_str(scheme.name)?;
+            }
+        }
+        f.write_str(": give it to `auth`")
     }
 }
 

@@ -148,36 +148,32 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    pub(super) fn begin(hooks: &'a [Arc<dyn Hook>], attempt: Attempt<'a>) -> Self {
-        Self { hooks, attempt, started: Instant::now(), told: false }
+    /// `None` if there are no hooks.
+    pub(super) fn begin(hooks: &'a [Arc<dyn Hook>], attempt: Attempt<'a>) -> Option<Self> {
+        (!hooks.is_empty()).then(|| Self { hooks, attempt, started: Instant::now(), told: false })
     }
 
     /// The request as the hooks want it.
-    pub(super) fn change(&self, hop: &Hop) -> Result<Hop, TransportError> {
+    pub(super) fn change(&mut self, hop: &Hop) -> Result<Hop, TransportError> {
         let mut request = hop.to_request();
         for hook in self.hooks {
-            let changed = hook.before(&self.attempt, &mut request);
-            changed.map_err(|error| TransportError::new(TransportErrorKind::Hook, error))?;
+            if let Err(error) = hook.before(&self.attempt, &mut request) {
+                let error = TransportError::new(TransportErrorKind::Hook, error);
+                self.tell(Kind::Failed(&error));
+                return Err(error);
+            }
         }
         let (head, body) = request.into_parts();
         Ok(Hop { method: head.method, uri: head.uri, headers: head.headers, body })
     }
 
-    pub(super) fn end(self, outcome: &Result<http::Response<ResponseBody>, Broken>) {
+    pub(super) fn end(mut self, outcome: &Result<http::Response<ResponseBody>, Broken>) {
         match outcome {
-            Ok(answer) => self.answered(answer.status(), answer.headers()),
-            Err(Broken::Transport { error, .. }) => self.failed(error),
+            Ok(answer) => self.tell(Kind::Answered(answer.status(), answer.headers())),
+            Err(Broken::Transport { error, .. }) => self.tell(Kind::Failed(error)),
             // A token is asked for before the attempt.
             Err(Broken::Token(_)) => {}
         }
-    }
-
-    fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
-        self.tell(Kind::Answered(status, headers));
-    }
-
-    fn failed(mut self, error: &TransportError) {
-        self.tell(Kind::Failed(error));
     }
 
     fn tell(&mut self, kind: Kind<'_>) {

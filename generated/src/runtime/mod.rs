@@ -72,6 +72,7 @@ mod trace;
 mod transport;
 pub mod undocumented;
 pub mod union;
+mod until;
 mod values;
 pub mod wire;
 

@@ -11,20 +11,28 @@ use super::parts::{Body, Parts, PathSource};
 use super::path;
 use super::percent::Escape;
 use super::redirect::Hop;
+use super::renew::Held;
 use super::retry;
 use super::style::{self, Pair};
 use http::Uri;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 
 /// The request as it is sent first, with the credentials in it.
-pub(super) fn request(parts: &Parts, credentials: &[&Credential], body: RequestBody) -> Result<Hop, Error> {
+pub(super) fn request(
+    parts: &Parts,
+    credentials: &[&Credential],
+    tokens: &[Held],
+    body: RequestBody,
+) -> Result<Hop, Error> {
     let mut headers = parts.inner.client.settings().headers.clone();
     if !headers.contains_key(ACCEPT) && !parts.inner.info.accept.is_empty() {
         headers.insert(ACCEPT, HeaderValue::from_static(parts.inner.info.accept));
     }
-    let mut query = parts.inner.query.clone();
-    let mut cookies: Vec<String> = parts.inner.cookies.iter().map(|pair| pair.text.clone()).collect();
+    let (mut query, mut cookies) = (parts.inner.query.clone(), parts.inner.cookies.clone());
+    let mut tokens = tokens.iter();
     for credential in credentials {
+        let renewed = credential.renewed().and_then(|_| tokens.next()).map(|held| credential.with_token(held));
+        let credential = renewed.as_ref().unwrap_or(credential);
         let target = credential.target().map_err(|reason| parts.invalid(reason))?;
         match target {
             Target::Header(name) => {
@@ -34,20 +42,20 @@ pub(super) fn request(parts: &Parts, credentials: &[&Credential], body: RequestB
                 query.retain(|pair| style::name_of(&pair.text) != name);
                 query.push(Pair::new(name, credential.text(), Escape::Strict));
             }
-            Target::Cookie(name) => cookies.push(Pair::new(name, credential.text(), Escape::Strict).text),
+            Target::Cookie(name) => cookies.push(Pair::new(name, credential.text(), Escape::Strict)),
         }
     }
     for (name, value) in &parts.inner.headers {
         headers.insert(name.clone(), value.clone());
     }
     if !cookies.is_empty() {
-        let before = headers.get(COOKIE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let all = before.into_iter().chain(cookies).collect::<Vec<_>>().join("; ");
+        let before = headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let all = form::join(before, &cookies, "; ");
         let mut value = HeaderValue::from_str(&all).map_err(|_| parts.invalid(Reason::new("a cookie is not valid")))?;
         value.set_sensitive(true);
         headers.insert(COOKIE, value);
     }
-    let uri = address(parts, &form::join(&query)).map_err(|reason| parts.invalid(reason))?;
+    let uri = address(parts, &form::join("", &query, "&")).map_err(|reason| parts.invalid(reason))?;
     Ok(Hop { method: parts.inner.method.clone(), uri, headers, body })
 }
 
@@ -82,7 +90,7 @@ pub(super) fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
         Ok(Target::Cookie(name)) => parts.inner.cookies.iter().any(|pair| style::name_of(&pair.text) == name),
         Err(_) => false,
     };
-    let given: Vec<&Credential> = given(parts).collect();
+    let given = given(parts);
     if info.path.is_empty() {
         return Ok(credential::choose_all(&given, &is_set));
     }
@@ -92,8 +100,14 @@ pub(super) fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
 }
 
 /// The credentials of the call, then those of the client.
-pub(super) fn given(parts: &Parts) -> impl Iterator<Item = &Credential> {
-    parts.inner.credentials.iter().chain(&parts.inner.client.settings().credentials)
+pub(super) fn given(parts: &Parts) -> Vec<&Credential> {
+    let mut all = Vec::new();
+    for credentials in [&parts.inner.credentials, &parts.inner.client.settings().credentials] {
+        for credential in credentials {
+            all.push(credential);
+        }
+    }
+    all
 }
 
 fn address(parts: &Parts, query: &str) -> Result<Uri, Reason> {

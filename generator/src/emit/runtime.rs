@@ -70,6 +70,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/undocumented.rs", include_str!("../../runtime/undocumented.rs")),
     ("src/runtime/union.rs", include_str!("../../runtime/union.rs")),
     ("src/runtime/union/format.rs", include_str!("../../runtime/union/format.rs")),
+    ("src/runtime/until.rs", include_str!("../../runtime/until.rs")),
     ("src/runtime/values.rs", include_str!("../../runtime/values.rs")),
     ("src/runtime/wire.rs", include_str!("../../runtime/wire.rs")),
 ];
