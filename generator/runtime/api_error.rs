@@ -128,7 +128,7 @@ pub(super) fn summary(body: &[u8], secrets: &[Secret]) -> String {
     for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
         text = text.replace(secret, "[redacted]");
         // As it stands in an address.
-        text = text.replace(&Escape::Strict.apply(secret), "[redacted]");
+        text = text.replace(Escape::Strict.apply(secret).as_str(), "[redacted]");
     }
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
 }

@@ -10,7 +10,7 @@ impl ClientBuilder {
     /// How long a server may take from when a request is sent until the headers of its answer are there, with
     /// connecting: no limit by default but the call's.
     pub fn response_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.response_timeout = limit.into();
+        self.given.response_timeout = limit.into();
         self
     }
 
@@ -48,13 +48,13 @@ impl ClientBuilder {
 
     /// How much is repeated over all calls: see [`RetryBudget`] for the default.
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
-        self.budget = budget;
+        self.given.budget = budget;
         self
     }
 
     /// Adds code that is called around every attempt. Several enclose each other, the first one outermost.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
-        self.hooks.push(Arc::new(hook));
+        self.given.hooks.push(Arc::new(hook));
         self
     }
 }

@@ -74,7 +74,7 @@ pub struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    pub(super) fn new(call: &'a CallName, number: u32) -> Self {
+    fn new(call: &'a CallName, number: u32) -> Self {
         Self { call, number }
     }
 
@@ -142,22 +142,22 @@ impl<'a> Outcome<'a> {
 /// Tells the hooks what came of an attempt, also if it is dropped.
 pub(super) struct Watch<'a> {
     hooks: &'a [Arc<dyn Hook>],
-    attempt: Attempt<'a>,
+    call: CallName,
+    number: u32,
     started: Instant,
     told: bool,
 }
 
 impl<'a> Watch<'a> {
-    /// `None` if there are no hooks.
-    pub(super) fn begin(hooks: &'a [Arc<dyn Hook>], attempt: Attempt<'a>) -> Option<Self> {
-        (!hooks.is_empty()).then(|| Self { hooks, attempt, started: Instant::now(), told: false })
+    pub(super) fn begin(hooks: &'a [Arc<dyn Hook>], call: CallName, number: u32) -> Self {
+        Self { hooks, call, number, started: Instant::now(), told: false }
     }
 
     /// The request as the hooks want it.
     pub(super) fn change(&mut self, hop: &Hop) -> Result<Hop, TransportError> {
         let mut request = hop.to_request();
         for hook in self.hooks {
-            if let Err(error) = hook.before(&self.attempt, &mut request) {
+            if let Err(error) = hook.before(&Attempt::new(&self.call, self.number), &mut request) {
                 let error = TransportError::new(TransportErrorKind::Hook, error);
                 self.tell(Kind::Failed(&error));
                 return Err(error);
@@ -167,7 +167,7 @@ impl<'a> Watch<'a> {
         Ok(Hop { method: head.method, uri: head.uri, headers: head.headers, body })
     }
 
-    pub(super) fn end(mut self, outcome: &Result<http::Response<ResponseBody>, Broken>) {
+    pub(super) fn end(&mut self, outcome: &Result<http::Response<ResponseBody>, Broken>) {
         match outcome {
             Ok(answer) => self.tell(Kind::Answered(answer.status(), answer.headers())),
             Err(Broken::Transport { error, .. }) => self.tell(Kind::Failed(error)),
@@ -181,7 +181,7 @@ impl<'a> Watch<'a> {
         let outcome = Outcome { kind, elapsed: self.started.elapsed() };
         // The last one begins: they enclose each other.
         for hook in self.hooks.iter().rev() {
-            hook.after(&self.attempt, &outcome);
+            hook.after(&Attempt::new(&self.call, self.number), &outcome);
         }
     }
 }

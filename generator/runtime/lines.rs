@@ -72,12 +72,13 @@ impl Lines {
             End::Any => matches!(*byte, b'\n' | b'\r'),
             End::Record => *byte == 0x1e,
         };
-        let Some(length) = self.buffer.iter().skip(self.looked_at).position(is_end).map(|at| at + self.looked_at)
-        else {
-            self.looked_at = self.buffer.len();
+        while self.buffer.get(self.looked_at).is_some_and(|byte| !is_end(byte)) {
+            self.looked_at += 1;
+        }
+        if self.looked_at == self.buffer.len() {
             return None;
-        };
-        let line = self.buffer.split_to(length).freeze();
+        }
+        let line = self.buffer.split_to(self.looked_at).freeze();
         self.after_return = self.buffer.get_u8() == b'\r';
         self.looked_at = 0;
         Some(line)

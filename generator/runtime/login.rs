@@ -1,7 +1,7 @@
 //! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the answer.
 
 use super::error::{BuildError, Error};
-use super::exchange::{Endpoint, seconds};
+use super::exchange::Endpoint;
 use super::secret::Secret;
 use super::token::{Token, TokenError, TokenSource};
 use super::transport::{BoxFuture, Transport};
@@ -73,12 +73,7 @@ impl JsonLogin {
 
     async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
         let answer = self.endpoint.post(transport, "application/json", self.body.clone(), None, &self.secrets).await?;
-        let token = answer.pointer(&self.token).and_then(Value::as_str).filter(|token| !token.is_empty());
-        let token = Token::new(token.ok_or_else(|| self.endpoint.without_token(&self.token))?);
-        Ok(match answer.pointer(&self.expires_in).and_then(seconds) {
-            Some(time) => token.expires_in(time),
-            None => token,
-        })
+        self.endpoint.token(&answer, &self.token, &self.expires_in)
     }
 }
 

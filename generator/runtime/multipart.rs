@@ -174,19 +174,22 @@ impl Multipart {
     }
 
     /// The content type with the boundary, and the body: bytes if all parts are.
-    pub(super) fn encode(self) -> (String, RequestBody) {
+    pub(super) fn encode(&self) -> (String, RequestBody) {
         let boundary = random_token();
         let content_type = format!("{}; boundary={boundary}", self.media_type.unwrap_or("multipart/form-data"));
         let mut pieces: Vec<RequestBody> = Vec::new();
-        for part in self.parts {
+        for part in &self.parts {
             pieces.push(format!("--{boundary}\r\n{}", part.head).into());
-            pieces.push(part.body);
+            pieces.push(part.body.clone());
             pieces.push("\r\n".into());
         }
         pieces.push(format!("--{boundary}--\r\n").into());
         let (mut length, mut is_bytes) = (Some(0_u64), true);
         for piece in &pieces {
-            length = length.zip(piece.length()).and_then(|(sum, more)| sum.checked_add(more));
+            length = match (length, piece.length()) {
+                (Some(sum), Some(more)) => sum.checked_add(more),
+                _ => None,
+            };
             is_bytes &= piece.as_bytes().is_some();
         }
         if !is_bytes {
@@ -196,7 +199,9 @@ impl Multipart {
         let size = length.and_then(|length| usize::try_from(length).ok());
         let mut whole = Vec::with_capacity(size.unwrap_or_default());
         for piece in &pieces {
-            whole.extend_from_slice(piece.as_bytes().map_or(&[], |bytes| bytes));
+            if let Some(bytes) = piece.as_bytes() {
+                whole.extend_from_slice(bytes);
+            }
         }
         (content_type, whole.into())
     }
@@ -204,7 +209,7 @@ impl Multipart {
 
 /// As the HTML standard escapes names in multipart bodies.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A")
 }
 
 /// One after the other, from the last.

@@ -1,7 +1,7 @@
 //! Tokens of OAuth 2 (RFC 6749): by the credentials of a client, or by a token to renew with.
 
 use super::error::Error;
-use super::exchange::{Endpoint, seconds};
+use super::exchange::Endpoint;
 use super::percent::Escape;
 use super::secret::Secret;
 use super::token::{Token, TokenError, TokenSource};
@@ -105,41 +105,45 @@ impl OAuth2 {
     }
 
     async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
-        let held =
-            self.refresh_token.as_ref().map(|token| token.lock().unwrap_or_else(PoisonError::into_inner).clone());
-        let mut form = String::new();
-        let grant = if held.is_some() { "refresh_token" } else { "client_credentials" };
-        push(&mut form, "grant_type", grant);
-        if let Some(token) = &held {
-            push(&mut form, "refresh_token", token.expose());
-        }
-        let authorization = match &self.client_secret {
-            Some(secret) if !self.secret_in_body => Some(self.basic(secret)),
-            secret => {
-                push(&mut form, "client_id", &self.client_id);
-                if let Some(secret) = secret {
-                    push(&mut form, "client_secret", secret.expose());
-                }
-                None
-            }
-        };
-        for (name, value) in &self.parameters {
-            push(&mut form, name, value);
-        }
         let mut secrets = Vec::new();
-        secrets.extend_from_slice(self.client_secret.as_slice());
-        secrets.extend_from_slice(held.as_slice());
+        let (form, authorization) = self.form(&mut secrets);
         let content_type = "application/x-www-form-urlencoded";
         let answer = self.endpoint.post(transport, content_type, form, authorization.as_deref(), &secrets).await?;
-        let token = answer["access_token"].as_str().filter(|token| !token.is_empty());
-        let token = Token::new(token.ok_or_else(|| self.endpoint.without_token("/access_token"))?);
+        let token = self.endpoint.token(&answer, "/access_token", "/expires_in")?;
         if let Some(next) = answer["refresh_token"].as_str() {
             self.rotate(next);
         }
-        Ok(match seconds(&answer["expires_in"]) {
-            Some(time) => token.expires_in(time),
-            None => token,
-        })
+        Ok(token)
+    }
+
+    /// What is sent, in the body and as `Authorization`, and the secrets in it.
+    fn form(&self, secrets: &mut Vec<Secret>) -> (String, Option<String>) {
+        let mut form = String::new();
+        match &self.refresh_token {
+            Some(held) => {
+                let token = held.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                push(&mut form, "grant_type", "refresh_token");
+                push(&mut form, "refresh_token", token.expose());
+                secrets.push(token);
+            }
+            None => push(&mut form, "grant_type", "client_credentials"),
+        }
+        let mut authorization = None;
+        match &self.client_secret {
+            Some(secret) if !self.secret_in_body => authorization = Some(self.basic(secret)),
+            Some(secret) => {
+                push(&mut form, "client_id", &self.client_id);
+                push(&mut form, "client_secret", secret.expose());
+            }
+            None => push(&mut form, "client_id", &self.client_id),
+        }
+        if let Some(secret) = &self.client_secret {
+            secrets.push(secret.clone());
+        }
+        for (name, value) in &self.parameters {
+            push(&mut form, name, value);
+        }
+        (form, authorization)
     }
 
     /// RFC 6749, section 2.3.1: both are encoded as in a form first.

@@ -10,7 +10,6 @@ use super::response::RawResponse;
 use super::wire::{Target, Typed};
 use bytes::Bytes;
 use futures_core::Stream;
-use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -150,7 +149,7 @@ struct Source {
 
 struct Page {
     response: RawResponse,
-    items: VecDeque<Bytes>,
+    items: Vec<Bytes>,
     taken: usize,
 }
 
@@ -165,8 +164,9 @@ impl Source {
     fn poll_next(&mut self, context: &mut Context<'_>, target: Target<'_>) -> Poll<Option<Result<(), Error>>> {
         loop {
             if let Some(page) = &mut self.page
-                && let Some(item) = page.items.pop_front()
+                && let Some(item) = page.items.get_mut(page.taken)
             {
+                let item = std::mem::take(item);
                 page.taken += 1;
                 return Poll::Ready(Some(
                     decode::read_slice(&item, target)
@@ -177,7 +177,7 @@ impl Source {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(response)) => match items(&response, self.keys) {
-                    Ok(items) => self.page = Some(Page { response, items: items.into(), taken: 0 }),
+                    Ok(items) => self.page = Some(Page { response, items, taken: 0 }),
                     Err(error) => {
                         self.pager.end();
                         return Poll::Ready(Some(Err(error)));

@@ -56,7 +56,7 @@ impl Escape {
     /// Appends a text.
     pub(super) fn push(self, out: &mut String, text: &str) {
         match self {
-            Escape::Strict => out.extend(utf8_percent_encode(text, STRICT)),
+            Escape::Strict => push_encoded(out, text, STRICT),
             Escape::Reserved => push_unencoded(out, text, RESERVED),
             Escape::Illegal => push_unencoded(out, text, ILLEGAL),
             Escape::None => out.push_str(text),
@@ -76,9 +76,8 @@ fn push_unencoded(out: &mut String, text: &str, set: &'static AsciiSet) {
     let mut rest = text;
     while let Some(at) = rest.find('%') {
         let (before, from) = rest.split_at(at);
-        out.extend(utf8_percent_encode(before, set));
-        let digits = from.as_bytes().get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        if digits {
+        push_encoded(out, before, set);
+        if matches!(from.as_bytes(), [_, high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit()) {
             out.push_str(&from[..3]);
             rest = &from[3..];
         } else {
@@ -86,11 +85,17 @@ fn push_unencoded(out: &mut String, text: &str, set: &'static AsciiSet) {
             rest = &from[1..];
         }
     }
-    out.extend(utf8_percent_encode(rest, set));
+    push_encoded(out, rest, set);
+}
+
+fn push_encoded(out: &mut String, text: &str, set: &'static AsciiSet) {
+    for piece in utf8_percent_encode(text, set) {
+        out.push_str(piece);
+    }
 }
 
 /// A query component as text: `+` is a space, what is no UTF-8 is replaced.
 pub(super) fn decode(text: &str) -> String {
-    let spaced = text.replace('+', " ");
+    let spaced = text.replace("+", " ");
     percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }

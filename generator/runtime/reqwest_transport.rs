@@ -76,8 +76,14 @@ fn failure(error: reqwest::Error) -> TransportError {
 }
 
 fn has_request_body_error(error: &reqwest::Error) -> bool {
-    let first: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
-    std::iter::successors(first, |error| error.source()).any(|error| error.is::<OutgoingError>())
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.is::<OutgoingError>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// A streamed body of a request.

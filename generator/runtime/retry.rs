@@ -1,6 +1,7 @@
 //! When a request is sent again, and after how long.
 
 use super::rate_limit::RateLimit;
+use super::response::header_text;
 use http::{HeaderMap, Method, StatusCode};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime};
@@ -83,7 +84,7 @@ impl Default for Retry {
 /// From 0 to 1. The standard library seeds every `RandomState` differently.
 fn random() -> f64 {
     let bits = RandomState::new().build_hasher().finish();
-    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+    f64::from((bits >> 32) as u32) / f64::from(u32::MAX)
 }
 
 /// A text that no body has in it by chance.
@@ -108,7 +109,7 @@ pub(super) fn random_key() -> String {
 
 /// RFC 9110, section 9.2.2.
 pub(super) fn is_idempotent(method: &Method) -> bool {
-    [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::PUT, Method::DELETE].contains(method)
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE)
 }
 
 /// True for statuses that say that the same request may succeed later.
@@ -123,17 +124,21 @@ pub(super) fn repeats_status(is_idempotent: bool, status: StatusCode) -> bool {
 
 /// How long an answer that is no success asks to wait.
 pub(super) fn asked_wait(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let by_limit = || RateLimit::read(headers, now)?.reset().filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
-    retry_after(headers, now).or_else(by_limit)
+    match retry_after(headers, now) {
+        None if status == StatusCode::TOO_MANY_REQUESTS => RateLimit::read(headers, now)?.reset(),
+        asked => asked,
+    }
 }
 
 /// `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(http::header::RETRY_AFTER)?.to_str().ok()?.trim();
+    let text = header_text(headers, "retry-after")?.trim();
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    if let Some(seconds) = text.parse::<f64>().ok().filter(|seconds| seconds.is_finite()) {
+    if let Ok(seconds) = text.parse::<f64>()
+        && seconds.is_finite()
+    {
         return Duration::try_from_secs_f64(seconds).ok();
     }
     let date = httpdate::parse_http_date(text).ok()?;

@@ -27,19 +27,23 @@ impl Base {
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
             return Err(Reason::new(format!("a base address has the scheme `http` or `https`, not `{scheme}`")));
         }
-        if authority.as_str().contains('@') {
+        if authority.as_str().as_bytes().contains(&b'@') {
             return Err(Reason::new("a base address has no user name or password: give credentials to `auth`"));
         }
         let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
-        if authority.host().is_empty() || !(port.is_empty() || port[1..].parse::<u16>().is_ok()) {
+        if authority.host().is_empty() || !(port.is_empty() || authority.port_u16().is_some()) {
             return Err(Reason::new(format!("`{text}` has no host, or its port is no number up to 65535")));
         }
-        if uri.query().is_some() || text.contains('#') {
+        if uri.query().is_some() || text.as_bytes().contains(&b'#') {
             return Err(Reason::new("a base address has no query and no fragment"));
         }
         let path = uri.path().trim_end_matches('/');
-        if path.split('/').skip(1).any(is_special) {
-            return Err(Reason::new(format!("the path of `{text}` has a part that is empty, `.` or `..`")));
+        if let Some(inner) = path.strip_prefix('/') {
+            for segment in inner.split('/') {
+                if is_special(segment) {
+                    return Err(Reason::new(format!("the path of `{text}` has a part that is empty, `.` or `..`")));
+                }
+            }
         }
         Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix: Escape::Illegal.apply(path) })
     }
@@ -49,7 +53,7 @@ impl Base {
         let mut url = server.url.to_owned();
         for variable in server.variables {
             let value = chosen.iter().find(|(name, _)| name == variable.name).map(|(_, value)| value.as_str());
-            url = url.replace(&format!("{{{}}}", variable.name), value.unwrap_or(variable.default));
+            url = url.replace(format!("{{{}}}", variable.name).as_str(), value.unwrap_or(variable.default));
         }
         Self::parse(&url)
     }
@@ -59,7 +63,7 @@ impl Base {
         let Self { scheme, authority, prefix } = self;
         let mut text = format!("{scheme}://{authority}{prefix}{path}");
         if !query.is_empty() {
-            text.push(if path.contains('?') { '&' } else { '?' });
+            text.push(if path.as_bytes().contains(&b'?') { '&' } else { '?' });
             text.push_str(query);
         }
         text.parse().map_err(|error| Reason::new(format!("the address of the call is not valid: {error}")))
@@ -82,12 +86,13 @@ impl Base {
 
 /// A text that may hold a password, without what stands before an `@`.
 fn hide(text: &str) -> String {
-    let before_query = |text: &str| text.split('?').next().unwrap_or_default().to_owned();
-    match text.rsplit_once('@') {
+    let (mark, rest) = match text.rsplit_once('@') {
         // A password may have a question mark in it.
-        Some((_, rest)) => format!("…@{}", before_query(rest)),
-        None => before_query(text),
-    }
+        Some((_, rest)) => ("…@", rest),
+        None => ("", text),
+    };
+    let (before_query, _) = split_before(rest, '?');
+    format!("{mark}{before_query}")
 }
 
 /// Scheme, host and port: what credentials are bound to.
@@ -117,73 +122,80 @@ impl Origin {
 /// The address that a reference means when it is found at `base`; `None` if it is none of `http` or `https`. A user
 /// name and a password in it are dropped: they would become credentials that nobody asked for.
 pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
-    let reference = reference.trim();
-    let reference = reference.split('#').next().unwrap_or_default();
+    let (reference, _) = split_before(reference.trim(), '#');
     let reference = Escape::Illegal.apply(reference);
-    let (scheme, rest) = match scheme_of(&reference) {
-        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
-        None => (base.scheme_str()?.to_ascii_lowercase(), reference.as_str()),
+    let (own_scheme, rest) = scheme_of(&reference);
+    let scheme = match own_scheme {
+        Some(scheme) => scheme,
+        None => base.scheme_str()?,
     };
-    if scheme != "http" && scheme != "https" {
+    let scheme = if scheme.eq_ignore_ascii_case("https") {
+        "https"
+    } else if scheme.eq_ignore_ascii_case("http") {
+        "http"
+    } else {
         return None;
-    }
-    let (authority, path) = match rest.strip_prefix("//") {
+    };
+    let (path, query) = split_before(rest, '?');
+    let (authority, path) = match path.strip_prefix("//") {
         Some(rest) => {
-            let end = rest.find(['/', '?']).unwrap_or(rest.len());
-            let (authority, path) = rest.split_at(end);
-            (authority.rsplit('@').next().unwrap_or_default().to_owned(), merge("/", path))
+            let (authority, path) = split_before(rest, '/');
+            let (_, authority) = authority.rsplit_once('@').unwrap_or(("", authority));
+            (authority, merge("/", path))
         }
         // `https:path` is not worth a guess.
-        None if scheme_of(&reference).is_some() => return None,
-        None => (base.authority()?.as_str().to_owned(), merge(base.path_and_query()?.as_str(), rest)),
+        None if own_scheme.is_some() => return None,
+        None if rest.is_empty() => (base.authority()?.as_str(), base.path_and_query()?.as_str().to_owned()),
+        None => (base.authority()?.as_str(), merge(base.path(), path)),
     };
-    format!("{scheme}://{authority}{path}").parse().ok()
+    format!("{scheme}://{authority}{path}{query}").parse().ok()
 }
 
-fn scheme_of(reference: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = reference.split_once(':')?;
-    let letters = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
-    let is_scheme = scheme.bytes().all(letters) && scheme.starts_with(|first: char| first.is_ascii_alphabetic());
-    is_scheme.then_some((scheme, rest))
+/// What stands before a character, and the rest with it.
+fn split_before(text: &str, first: char) -> (&str, &str) {
+    text.split_at(text.find(first).unwrap_or(text.len()))
 }
 
-fn merge(base: &str, reference: &str) -> String {
-    let base_path = base.split('?').next().unwrap_or_default();
-    if reference.is_empty() {
+/// The scheme of a reference, if it has one, and what follows.
+fn scheme_of(reference: &str) -> (Option<&str>, &str) {
+    let Some((scheme, rest)) = reference.split_once(':') else { return (None, reference) };
+    let mut is_scheme = scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    for byte in scheme.bytes() {
+        is_scheme &= byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    }
+    if is_scheme { (Some(scheme), rest) } else { (None, reference) }
+}
+
+/// The path that another one means when it is found at `base`.
+fn merge(base: &str, path: &str) -> String {
+    if path.is_empty() {
         return base.to_owned();
     }
-    if reference.starts_with('?') {
-        return format!("{base_path}{reference}");
+    if path.starts_with('/') {
+        return remove_dots(path);
     }
-    let (path, query) = match reference.find('?') {
-        Some(at) => reference.split_at(at),
-        None => (reference, ""),
-    };
-    let directory =
-        if path.starts_with('/') { "" } else { base_path.rsplit_once('/').map_or("", |(before, _)| before) };
-    let whole = if path.starts_with('/') { path.to_owned() } else { format!("{directory}/{path}") };
-    format!("{}{query}", remove_dots(&whole))
+    let (directory, _) = base.rsplit_once('/').unwrap_or_default();
+    remove_dots(&format!("{directory}/{path}"))
 }
 
-/// RFC 3986, section 5.2.4.
+/// RFC 3986, section 5.2.4, of a path that begins with a slash.
 fn remove_dots(path: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    let segments: Vec<&str> = path.split('/').skip(1).collect();
-    for (index, segment) in segments.iter().enumerate() {
-        let is_last = index + 1 == segments.len();
-        match *segment {
+    let mut kept = String::with_capacity(path.len());
+    let mut ends_with_dots = false;
+    for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
+        ends_with_dots = true;
+        match segment {
             "." | "%2e" | "%2E" => {}
-            ".." | "%2e%2e" | "%2E%2E" => {
-                kept.pop();
+            ".." | "%2e%2e" | "%2E%2E" => kept.truncate(kept.rfind('/').unwrap_or_default()),
+            _ => {
+                kept.push('/');
+                kept.push_str(segment);
+                ends_with_dots = false;
             }
-            other => {
-                kept.push(other);
-                continue;
-            }
-        }
-        if is_last {
-            kept.push("");
         }
     }
-    format!("/{}", kept.join("/"))
+    if ends_with_dots {
+        kept.push('/');
+    }
+    kept
 }

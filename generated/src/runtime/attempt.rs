@@ -6,35 +6,44 @@
 use super::address::Origin;
 use super::body::{RequestBody, ResponseBody};
 use super::execute::{Answer, Broken, Sending};
-use super::hook::{Attempt, Watch};
-use super::limits;
+use super::hook::Watch;
+use super::limits::{self, Permit};
 use super::redirect::{self, Hop};
 use super::retry;
 use super::transport::{TransportError, TransportErrorKind};
-use super::until::{after, first, until};
+use super::until::{after, first, timer, until};
 use bytes::Bytes;
-use http::StatusCode;
-use std::pin::pin;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode};
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
 use tokio::time::Instant;
 
 impl Sending<'_> {
     /// One attempt: when the limits let it go, and within what is left of the time.
     pub(super) async fn attempt(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
         let permit = self.settings.limits.enter(self.deadline, self.policy.longest()).await?;
-        let call = self.parts.call_name();
-        let mut watch = Watch::begin(&self.settings.hooks, Attempt::new(&call, number));
-        let changed = watch.as_mut().map_or(Ok(None), |watch| watch.change(hop).map(Some))?;
+        let (mut watch, mut changed) = (None, None);
+        if !self.settings.given.hooks.is_empty() {
+            let watch = watch.insert(Watch::begin(&self.settings.given.hooks, self.parts.call_name(), number));
+            changed = Some(watch.change(hop)?);
+        }
         let outcome = self.traced(changed.as_ref().unwrap_or(hop), number).await;
-        if let Some(watch) = watch {
+        if let Some(watch) = &mut watch {
             watch.end(&outcome);
         }
-        let answer = outcome?;
+        Ok(self.keep(outcome?, permit))
+    }
+
+    /// The answer, with its place among the requests under way if its body is yet to come.
+    fn keep(&self, answer: Answer, permit: Permit) -> Answer {
         let status = answer.status();
         if !status.is_server_error() && !retry::is_temporary(status) {
-            self.settings.budget.put_back();
+            self.settings.given.budget.put_back();
         }
-        Ok(if self.mode.is_streamed(status) { answer.map(|body| limits::keeping(body, permit)) } else { answer })
+        if self.mode.is_streamed(status) { answer.map(|body| limits::keeping(body, permit)) } else { answer }
     }
 
     #[cfg(feature = "tracing")]
@@ -53,9 +62,9 @@ impl Sending<'_> {
 
     async fn in_time(&self, hop: &Hop) -> Result<Answer, Broken> {
         let seen = AtomicU16::new(0);
-        let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.attempt_timeout);
+        let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.given.attempt_timeout);
         let end = first(self.deadline, after(limit));
-        if let Some(outcome) = until(end, pin!(self.send_and_read(hop, &seen))).await {
+        if let Some(outcome) = until(pin!(timer(end)), pin!(self.send_and_read(hop, &seen))).await {
             return outcome;
         }
         let error = TransportError::told(TransportErrorKind::Timeout, "");
@@ -63,30 +72,26 @@ impl Sending<'_> {
     }
 
     async fn send_and_read(&self, first: &Hop, seen: &AtomicU16) -> Result<Answer, Broken> {
-        let answer = self.follow(first).await?;
+        let mut answer = self.follow(first).await?;
         let status = answer.status();
         seen.store(status.as_u16(), Ordering::Relaxed);
         if self.mode.is_streamed(status) {
             return Ok(answer);
         }
-        let (mut head, body) = answer.into_parts();
-        // What a server sets here is a secret of the session.
-        for (name, value) in &mut head.headers {
-            if *name == http::header::SET_COOKIE {
-                value.set_sensitive(true);
-            }
-        }
+        hide_cookies(answer.headers_mut());
+        let body = std::mem::replace(answer.body_mut(), ResponseBody::empty());
         let mut read = Vec::new();
-        match collect(self.with_idle_limit(body), &mut read, self.settings.max_body).await {
+        match collect(self.with_idle_limit(body), &mut read, self.settings.given.max_body).await {
             // The status of a failure says more than the end of its body.
-            Err(error) if status.is_success() => Err(Broken::Transport { error, status: Some(status) }),
-            Ok(()) | Err(_) => Ok(http::Response::from_parts(head, join(read).into())),
+            Err(error) if status.is_success() => return Err(Broken::Transport { error, status: Some(status) }),
+            Ok(()) | Err(_) => *answer.body_mut() = join(read).into(),
         }
+        Ok(answer)
     }
 
     /// A limit that could not be met before the call's time is over is not set up.
     fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
-        let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.idle_timeout);
+        let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.given.idle_timeout);
         match idle.filter(|idle| self.deadline.is_none_or(|deadline| Instant::now() + *idle < deadline)) {
             Some(idle) => body.with_idle_limit(idle),
             None => body,
@@ -95,31 +100,40 @@ impl Sending<'_> {
 
     /// Sends the request, and those that redirects ask for, each until its headers are there.
     async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
-        let most = self.settings.max_redirects;
-        let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.response_timeout);
+        let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.given.response_timeout);
         let (mut redirected, mut followed) = (None, 0);
         loop {
             let hop = redirected.as_ref().unwrap_or(first);
-            let sent = self.settings.transport.send(self.named(hop.to_request(), followed));
-            let Some(answer) = until(after(limit), pin!(sent)).await else {
-                let message = format!("no headers for {:?}", limit.unwrap_or_default());
-                return Err(TransportError::told(TransportErrorKind::Timeout, message));
+            let request = self.named(hop.to_request(), followed);
+            let timer = pin!(timer(after(limit)));
+            let answer = match until(timer, self.settings.transport.send(request).as_mut()).await {
+                Some(answer) => answer?,
+                None => return Err(no_headers(limit)),
             };
-            let answer = answer?;
-            // What another origin says about limits is not about the API.
-            if followed == 0 || Origin::of(&hop.uri) == Origin::of(&first.uri) {
-                self.settings.limits.heed(answer.status(), answer.headers());
-            }
-            match redirect::next(hop, answer.status(), answer.headers()) {
-                Some(next) if followed < most => redirected = Some(next),
-                Some(_) if most > 0 => {
-                    return Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")));
-                }
-                Some(_) | None => return Ok(answer),
+            match self.look(first, hop, followed, &answer)? {
+                Some(next) => redirected = Some(next),
+                None => return Ok(answer),
             }
             followed += 1;
             self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
         }
+    }
+
+    /// Looks at the head of an answer: where it sends the request, if it does.
+    fn look(&self, first: &Hop, hop: &Hop, followed: u32, answer: &Answer) -> Result<Option<Hop>, TransportError> {
+        // What another origin says about limits is not about the API.
+        if followed == 0 || Origin::of(&hop.uri) == Origin::of(&first.uri) {
+            self.settings.limits.heed(answer.status(), answer.headers());
+        }
+        let next = redirect::next(hop, answer.status(), answer.headers());
+        let most = self.settings.given.max_redirects;
+        if next.is_none() || followed < most {
+            return Ok(next);
+        }
+        if most == 0 {
+            return Ok(None);
+        }
+        Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")))
     }
 
     /// For a transport in memory: of which operation a request is.
@@ -137,10 +151,24 @@ impl Sending<'_> {
     }
 }
 
+fn no_headers(limit: Option<Duration>) -> TransportError {
+    let message = format!("no headers for {:?}", limit.unwrap_or_default());
+    TransportError::told(TransportErrorKind::Timeout, message)
+}
+
+/// What a server sets there is a secret of the session.
+fn hide_cookies(headers: &mut HeaderMap) {
+    for (name, value) in headers {
+        if *name == http::header::SET_COOKIE {
+            value.set_sensitive(true);
+        }
+    }
+}
+
 /// Reads a body to its end. If that fails, what came until then is in `read`.
 pub(super) async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
     let mut length = 0_u64;
-    while let Some(chunk) = body.next().await {
+    while let Some(chunk) = poll_fn(|context| Pin::new(&mut body).poll_next(context)).await {
         let chunk = chunk?;
         length = length.saturating_add(chunk.len() as u64);
         if length > limit {
@@ -154,8 +182,16 @@ pub(super) async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit
 
 /// A body of one piece is not copied.
 pub(super) fn join(mut pieces: Vec<Bytes>) -> Bytes {
-    match pieces.as_slice() {
-        [_] => pieces.swap_remove(0),
-        _ => pieces.concat().into(),
+    if pieces.len() == 1 {
+        return pieces.swap_remove(0);
     }
+    let mut length = 0;
+    for piece in &pieces {
+        length += piece.len();
+    }
+    let mut whole = Vec::with_capacity(length);
+    for piece in &pieces {
+        whole.extend_from_slice(piece);
+    }
+    whole.into()
 }

@@ -2,11 +2,10 @@
 
 use super::address::Base;
 use super::budget::RetryBudget;
-use super::client::{Client, Settings};
+use super::client::{Client, Given, Settings};
 use super::credential::{Credential, Target};
 use super::deviation::{Deviation, Deviations, Listener};
 use super::error::{BuildError, Error, Reason};
-use super::hook::Hook;
 use super::info::ApiInfo;
 use super::limits::Limits;
 use super::retry::Retry;
@@ -23,26 +22,15 @@ pub struct ClientBuilder {
     api: &'static ApiInfo,
     base_url: Option<String>,
     server: usize,
-    variables: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
-    credentials: Vec<Credential>,
-    headers: HeaderMap,
     connect_timeout: Duration,
-    timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-    pub(super) response_timeout: Option<Duration>,
-    idle_timeout: Option<Duration>,
-    retry: Retry,
-    pub(super) budget: RetryBudget,
     pub(super) rate: Option<(u32, Duration)>,
     pub(super) at_once: Option<usize>,
     pub(super) heeds_rate_limits: bool,
-    pub(super) hooks: Vec<Arc<dyn Hook>>,
-    max_redirects: u32,
-    max_body: u64,
     listener: Option<Listener>,
     is_strict: bool,
     refused: Option<Reason>,
+    pub(super) given: Given,
 }
 
 impl ClientBuilder {
@@ -52,34 +40,36 @@ impl ClientBuilder {
             api,
             base_url: None,
             server: 0,
-            variables: Vec::new(),
             transport: None,
-            credentials: Vec::new(),
-            headers: HeaderMap::new(),
             connect_timeout: Duration::from_secs(10),
-            timeout: Some(Duration::from_secs(60)),
-            attempt_timeout: None,
-            response_timeout: None,
-            idle_timeout: Some(Duration::from_secs(60)),
-            retry: Retry::default(),
-            budget: RetryBudget::default(),
             rate: None,
             at_once: None,
             heeds_rate_limits: true,
-            hooks: Vec::new(),
-            max_redirects: 10,
-            max_body: 256 << 20,
             listener: None,
             is_strict: false,
             refused: None,
+            given: Given {
+                variables: Vec::new(),
+                credentials: Vec::new(),
+                headers: HeaderMap::new(),
+                timeout: Some(Duration::from_secs(60)),
+                attempt_timeout: None,
+                response_timeout: None,
+                idle_timeout: Some(Duration::from_secs(60)),
+                retry: Retry::default(),
+                budget: RetryBudget::default(),
+                hooks: Vec::new(),
+                max_redirects: 10,
+                max_body: 256 << 20,
+            },
         }
     }
 
     /// Adds a credential. Several can be given; a call is sent with the first documented alternative that is complete.
     pub fn auth(mut self, credential: impl Into<Credential>) -> Self {
         let credential = credential.into();
-        self.credentials.retain(|given| given.scheme() != credential.scheme());
-        self.credentials.push(credential);
+        self.given.credentials.retain(|given| given.scheme() != credential.scheme());
+        self.given.credentials.push(credential);
         self
     }
 
@@ -98,7 +88,7 @@ impl ClientBuilder {
 
     /// The value of a variable in the documented addresses.
     pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.variables.push((name.into(), value.into()));
+        self.given.variables.push((name.into(), value.into()));
         self
     }
 
@@ -124,9 +114,7 @@ impl ClientBuilder {
     /// A header that is sent with every request, unless the request has another of its name.
     pub fn default_header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
+            Ok((name, value)) => put(&mut self.given.headers, name, value),
             Err(reason) => self.refused = self.refused.or(Some(reason)),
         }
         self
@@ -137,7 +125,7 @@ impl ClientBuilder {
         for (name, value) in &headers {
             let mut value = value.clone();
             value.set_sensitive(value.is_sensitive() || is_secret(name));
-            self.headers.insert(name.clone(), value);
+            put(&mut self.given.headers, name.clone(), value);
         }
         self
     }
@@ -151,38 +139,38 @@ impl ClientBuilder {
     /// How long a call may take, with all attempts, redirects and pauses, until its body is read, or, if that is a
     /// stream, begins: 60 s by default, `None` for no limit.
     pub fn timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.timeout = limit.into();
+        self.given.timeout = limit.into();
         self
     }
 
     /// How long one attempt of a call may take, until its body is read: no limit by default but the call's. What it
     /// waits for before it is sent, limits and tokens, does not count.
     pub fn attempt_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.attempt_timeout = limit.into();
+        self.given.attempt_timeout = limit.into();
         self
     }
 
     /// How long the body of an answer may pause: 60 s by default, `None` for no limit.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
-        self.idle_timeout = limit.into();
+        self.given.idle_timeout = limit.into();
         self
     }
 
     /// When failed requests are sent again; `Retry::none()` for never.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = retry;
+        self.given.retry = retry;
         self
     }
 
     /// How many redirects a call follows: 10 by default. With 0, a redirect is an answer like others.
     pub fn max_redirects(mut self, count: u32) -> Self {
-        self.max_redirects = count;
+        self.given.max_redirects = count;
         self
     }
 
     /// How many bytes of a body are held in memory: 256 MiB by default. Streamed bodies have no limit.
     pub fn max_body_size(mut self, bytes: u64) -> Self {
-        self.max_body = bytes;
+        self.given.max_body = bytes;
         self
     }
 
@@ -215,15 +203,15 @@ impl ClientBuilder {
             return Err(reason);
         }
         let (chosen, base) = self.base()?;
-        for credential in &self.credentials {
+        for credential in &self.given.credentials {
             credential.check()?;
         }
-        if !self.headers.contains_key(USER_AGENT) {
+        if !self.given.headers.contains_key(USER_AGENT) {
             let (name, value) = header(USER_AGENT.as_str(), self.api.user_agent)?;
-            self.headers.insert(name, value);
+            put(&mut self.given.headers, name, value);
         }
         self.mark_secret_headers();
-        let transport = match self.transport.take() {
+        let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(self.connect_timeout)?,
         };
@@ -231,21 +219,10 @@ impl ClientBuilder {
             api: self.api,
             chosen,
             base,
-            variables: self.variables,
             transport,
-            credentials: self.credentials,
-            headers: self.headers,
-            timeout: self.timeout,
-            attempt_timeout: self.attempt_timeout,
-            response_timeout: self.response_timeout,
-            idle_timeout: self.idle_timeout,
-            retry: self.retry,
-            budget: self.budget,
             limits: Limits::new(self.rate, self.at_once, self.heeds_rate_limits),
-            hooks: self.hooks,
-            max_redirects: self.max_redirects,
-            max_body: self.max_body,
-            watch: Deviations::new(self.listener.take(), self.is_strict).map(Arc::new),
+            watch: Deviations::new(self.listener, self.is_strict).map(Arc::new),
+            given: self.given,
         })
     }
 
@@ -256,28 +233,28 @@ impl ClientBuilder {
             return Ok((Some(base.clone()), Ok(base)));
         }
         let servers = self.api.servers;
-        for (name, _) in &self.variables {
+        for (name, _) in &self.given.variables {
             if !servers.is_empty() && !servers.iter().any(|server| server.variable(name).is_some()) {
                 return Err(Reason::new(format!("no documented address has a variable `{name}`")));
             }
         }
         let base = match servers.get(self.server) {
-            Some(server) => Base::of_server(server, &self.variables),
+            Some(server) => Base::of_server(server, &self.given.variables),
             None if self.server == 0 => Err(Reason::new("no address is documented: give one to `base_url`")),
             None => return Err(Reason::new(format!("only {} addresses are documented", servers.len()))),
         };
         // A documented address may be relative to where the documentation was published. Operations may still have
         // addresses of their own; where there are none, every call would fail.
         match base {
-            Err(reason) if self.variables.is_empty() && self.server == 0 => Ok((None, Err(reason))),
+            Err(reason) if self.given.variables.is_empty() && self.server == 0 => Ok((None, Err(reason))),
             other => Ok((None, Ok(other?))),
         }
     }
 
     fn mark_secret_headers(&mut self) {
-        for credential in &self.credentials {
+        for credential in &self.given.credentials {
             if let Ok(Target::Header(name)) = credential.target()
-                && let Some(value) = self.headers.get_mut(&name)
+                && let Some(value) = self.given.headers.get_mut(&name)
             {
                 value.set_sensitive(true);
             }
@@ -289,7 +266,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("api", &self.api.name)
-            .field("credentials", &self.credentials)
+            .field("credentials", &self.given.credentials)
             .finish_non_exhaustive()
     }
 }
@@ -306,10 +283,15 @@ pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue
     Ok((name, value))
 }
 
+/// Sets a header, in place of those of its name.
+pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue) {
+    headers.insert(name, value);
+}
+
 fn is_secret(name: &HeaderName) -> bool {
     let name_text = name.as_str();
     [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
-        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name_text.contains(word))
+        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name_text.split_once(word).is_some())
 }
 
 #[cfg(feature = "reqwest")]

@@ -30,8 +30,15 @@ pub(super) struct Settings {
     pub(super) chosen: Option<Base>,
     /// The address for operations that have none of their own.
     pub(super) base: Result<Base, Reason>,
-    pub(super) variables: Vec<(String, String)>,
     pub(super) transport: Arc<dyn Transport>,
+    pub(super) limits: Limits,
+    pub(super) watch: Option<Arc<Deviations>>,
+    pub(super) given: Given,
+}
+
+/// What the builder hands on as it is.
+pub(super) struct Given {
+    pub(super) variables: Vec<(String, String)>,
     pub(super) credentials: Vec<Credential>,
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
@@ -40,11 +47,9 @@ pub(super) struct Settings {
     pub(super) idle_timeout: Option<Duration>,
     pub(super) retry: Retry,
     pub(super) budget: RetryBudget,
-    pub(super) limits: Limits,
     pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) max_redirects: u32,
     pub(super) max_body: u64,
-    pub(super) watch: Option<Arc<Deviations>>,
 }
 
 impl Client {
@@ -74,9 +79,9 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("api", &settings.api.name)
             .field("base_url", &self.base_url())
-            .field("credentials", &settings.credentials)
-            .field("timeout", &settings.timeout)
-            .field("retry", &settings.retry)
+            .field("credentials", &settings.given.credentials)
+            .field("timeout", &settings.given.timeout)
+            .field("retry", &settings.given.retry)
             .finish_non_exhaustive()
     }
 }

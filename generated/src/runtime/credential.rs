@@ -76,7 +76,6 @@ impl fmt::Debug for AuthValue {
 }
 
 /// Where a credential is sent.
-#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Target {
     Header(HeaderName),
     Query(&'static str),
@@ -194,29 +193,42 @@ pub(super) fn choose<'c>(
     given: &[&'c Credential],
     is_set: &dyn Fn(&Scheme) -> bool,
 ) -> Option<Vec<&'c Credential>> {
-    for alternative in security.iter().filter(|alternative| !alternative.is_empty()) {
-        let mut chosen = Vec::new();
-        let complete = alternative.iter().all(|scheme| {
-            if is_set(scheme) {
-                return true;
-            }
-            let credential = given.iter().find(|credential| credential.scheme == *scheme);
-            credential.inspect(|credential| chosen.push(**credential)).is_some()
-        });
-        if complete && share_no_place(&chosen) {
+    let mut may_go_without = security.is_empty();
+    for alternative in security {
+        if alternative.is_empty() {
+            may_go_without = true;
+        } else if let Some(chosen) = complete(alternative, given, is_set)
+            && share_no_place(&chosen)
+        {
             return Some(chosen);
         }
     }
-    (security.is_empty() || security.iter().any(|alternative| alternative.is_empty())).then(Vec::new)
+    may_go_without.then(Vec::new)
+}
+
+fn complete<'c>(
+    alternative: &[&'static Scheme],
+    given: &[&'c Credential],
+    is_set: &dyn Fn(&Scheme) -> bool,
+) -> Option<Vec<&'c Credential>> {
+    let mut chosen = Vec::new();
+    for scheme in alternative {
+        if !is_set(scheme) {
+            chosen.push(*given.iter().find(|credential| credential.scheme == *scheme)?);
+        }
+    }
+    Some(chosen)
 }
 
 /// For a call that is not documented: every credential that the client has, the first of those for one place.
 pub(super) fn choose_all<'c>(given: &[&'c Credential], is_set: &dyn Fn(&Scheme) -> bool) -> Vec<&'c Credential> {
     let mut chosen: Vec<&Credential> = Vec::new();
-    for credential in given.iter().filter(|credential| !is_set(credential.scheme)) {
-        chosen.push(credential);
-        if !share_no_place(&chosen) {
-            chosen.pop();
+    for credential in given {
+        if !is_set(credential.scheme) {
+            chosen.push(credential);
+            if !share_no_place(&chosen) {
+                chosen.pop();
+            }
         }
     }
     chosen
@@ -225,12 +237,30 @@ pub(super) fn choose_all<'c>(given: &[&'c Credential], is_set: &dyn Fn(&Scheme) 
 fn share_no_place(credentials: &[&Credential]) -> bool {
     for (index, one) in credentials.iter().enumerate() {
         for other in &credentials[..index] {
-            if let (Ok(one), Ok(other)) = (one.target(), other.target())
-                && one == other
-            {
+            if is_one_place(one.scheme.kind, other.scheme.kind) {
                 return false;
             }
         }
     }
     true
+}
+
+fn is_one_place(one: SchemeKind, other: SchemeKind) -> bool {
+    match (one, other) {
+        (SchemeKind::Query(one), SchemeKind::Query(other)) | (SchemeKind::Cookie(one), SchemeKind::Cookie(other)) => {
+            one == other
+        }
+        _ => match (header_of(one), header_of(other)) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => false,
+        },
+    }
+}
+
+fn header_of(kind: SchemeKind) -> Option<&'static str> {
+    match kind {
+        SchemeKind::Header(name) => Some(name),
+        SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Http(_) => Some("authorization"),
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
+    }
 }

@@ -5,12 +5,13 @@
 use super::address::Base;
 use super::attempt;
 use super::body::RequestBody;
+use super::builder::put;
 use super::error::{BuildError, Error, Reason};
 use super::secret::Secret;
-use super::token::TokenError;
+use super::token::{Token, TokenError};
 use super::transport::Transport;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
-use http::{Method, Request, Uri};
+use http::{Method, Request, StatusCode, Uri};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -47,42 +48,67 @@ impl Endpoint {
         authorization: Option<&str>,
         secrets: &[Secret],
     ) -> Result<Value, TokenError> {
+        let request = self.request(content_type, body, authorization)?;
+        let answer = transport.send(request).await?;
+        let (status, mut read) = (answer.status(), Vec::new());
+        attempt::collect(answer.into_body(), &mut read, LARGEST).await?;
+        self.read(status, &attempt::join(read), secrets)
+    }
+
+    fn request(
+        &self,
+        content_type: &'static str,
+        body: String,
+        authorization: Option<&str>,
+    ) -> Result<Request<RequestBody>, TokenError> {
         let mut request = Request::new(RequestBody::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = self.uri.clone();
-        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        put(request.headers_mut(), ACCEPT, HeaderValue::from_static("application/json"));
+        put(request.headers_mut(), CONTENT_TYPE, HeaderValue::from_static(content_type));
         for (name, value) in &self.headers {
-            request.headers_mut().insert(name.clone(), value.clone());
+            put(request.headers_mut(), name.clone(), value.clone());
         }
         if let Some(text) = authorization {
             let mut value = HeaderValue::from_str(text).map_err(|_| TokenError::told("a secret has a line break"))?;
             value.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, value);
+            put(request.headers_mut(), AUTHORIZATION, value);
         }
-        let (head, body) = transport.send(request).await?.into_parts();
-        let mut read = Vec::new();
-        attempt::collect(body, &mut read, LARGEST).await?;
-        let body = attempt::join(read);
-        if !head.status.is_success() {
-            let said = super::api_error::summary(&body, secrets);
+        Ok(request)
+    }
+
+    fn read(&self, status: StatusCode, body: &[u8], secrets: &[Secret]) -> Result<Value, TokenError> {
+        if !status.is_success() {
+            let said = super::api_error::summary(body, secrets);
             let colon = if said.is_empty() { "" } else { ": " };
-            let message = format!("the token server {} answered {}{colon}{said}", self.shown, head.status);
-            return Err(TokenError::told(message).with_status(head.status));
+            let message = format!("the token server {} answered {status}{colon}{said}", self.shown);
+            return Err(TokenError::told(message).with_status(status));
         }
         // What is wrong with it is not told: the message could show a token.
-        serde_json::from_slice(&body)
+        serde_json::from_slice(body)
             .map_err(|_| TokenError::told(format!("the token server {} answered with no JSON", self.shown)))
     }
 
-    /// A failure of an answer that has no token in it.
-    pub(super) fn without_token(&self, place: &str) -> TokenError {
-        TokenError::told(format!("the token server {} answered without a token at `{place}`", self.shown))
+    /// The token in an answer, and how long it is valid, at these JSON pointers.
+    ///
+    /// # Errors
+    /// If there is no token.
+    pub(super) fn token(&self, answer: &Value, place: &str, expires_in: &str) -> Result<Token, TokenError> {
+        let text = answer.pointer(place).and_then(Value::as_str).unwrap_or_default();
+        if text.is_empty() {
+            let message = format!("the token server {} answered without a token at `{place}`", self.shown);
+            return Err(TokenError::told(message));
+        }
+        let token = Token::new(text);
+        Ok(match answer.pointer(expires_in).and_then(seconds) {
+            Some(time) => token.expires_in(time),
+            None => token,
+        })
     }
 }
 
 /// A time in seconds, as a number or as a text. A token that is over at once is of no use, so that 0 says nothing.
-pub(super) fn seconds(value: &Value) -> Option<Duration> {
+fn seconds(value: &Value) -> Option<Duration> {
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())
 }

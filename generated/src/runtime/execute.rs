@@ -18,23 +18,19 @@ use super::retry::{self, Retry};
 use super::secret::Secret;
 use super::token::TokenError;
 use super::transport::{BoxFuture, TransportError, TransportErrorKind};
-use super::until::{after, until};
+use super::until::after;
 use bytes::Bytes;
 use http::StatusCode;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 /// Sends a call and reads its answer as a whole.
-pub(super) fn whole(parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
+pub(super) fn whole(mut parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
-        let (call, info) = (parts.call_name(), parts.inner.info);
-        let watch = parts.inner.client.settings().watch.clone();
-        let (head, body) = run(parts, Mode::Whole).await?.into_parts();
-        let body = body.into_bytes().unwrap_or_default();
-        let response = RawResponse::new(call, info.errors, head, body).watched(watch.as_ref());
-        response.look_at_head(info)?;
+        let answer = run(&mut parts, Mode::Whole).await?;
+        let response = read(&parts, answer);
+        response.look_at_head(parts.inner.info)?;
         Ok(response)
     })
 }
@@ -42,21 +38,37 @@ pub(super) fn whole(parts: Parts) -> BoxFuture<'static, Result<RawResponse, Erro
 /// Sends a call; the body of a success is left to be read. If `only` is not empty, this is so for those of its patterns
 /// that have `true`.
 pub(super) fn streamed(
-    parts: Parts,
+    mut parts: Parts,
     only: &'static [(StatusPattern, bool)],
 ) -> BoxFuture<'static, Result<StreamResponse, Error>> {
     Box::pin(async move {
-        let idle = parts.inner.options.idle_timeout.unwrap_or(parts.inner.client.settings().idle_timeout);
-        let (call, info) = (parts.call_name(), parts.inner.info);
-        let watch = parts.inner.client.settings().watch.clone();
-        let (head, body) = run(parts, Mode::Stream(only)).await?.into_parts();
-        if watch.is_some() {
-            let head = RawResponse::piece(call, head.status, head.headers.clone(), Bytes::new(), watch);
-            head.look_at_head(info)?;
-        }
-        let body = if let Some(limit) = idle { body.with_idle_limit(limit) } else { body };
-        Ok(StreamResponse::new(head, body))
+        let answer = run(&mut parts, Mode::Stream(only)).await?;
+        stream(&parts, answer)
     })
+}
+
+/// An answer whose body is there.
+fn read(parts: &Parts, answer: Answer) -> RawResponse {
+    let (head, body) = answer.into_parts();
+    let body = body.into_bytes().unwrap_or_default();
+    let watch = parts.inner.client.settings().watch.as_ref();
+    RawResponse::new(parts.call_name(), parts.inner.info.errors, head, body).watched(watch)
+}
+
+/// An answer whose body is yet to come.
+fn stream(parts: &Parts, answer: Answer) -> Result<StreamResponse, Error> {
+    let settings = parts.inner.client.settings();
+    if settings.watch.is_some() {
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let head = RawResponse::piece(parts.call_name(), status, headers, Bytes::new(), settings.watch.clone());
+        head.look_at_head(parts.inner.info)?;
+    }
+    let (head, body) = answer.into_parts();
+    let body = match parts.inner.options.idle_timeout.unwrap_or(settings.given.idle_timeout) {
+        Some(limit) => body.with_idle_limit(limit),
+        None => body,
+    };
+    Ok(StreamResponse::new(head, body))
 }
 
 #[derive(Clone, Copy)]
@@ -117,13 +129,13 @@ struct Ready {
     tokens: Vec<Held>,
 }
 
-async fn run(mut parts: Parts, mode: Mode) -> Result<Answer, Error> {
+async fn run(parts: &mut Parts, mode: Mode) -> Result<Answer, Error> {
     if let Some(error) = parts.take_refusal() {
         return Err(error);
     }
-    let body = prepare::take_body(&mut parts);
-    prepare::add_idempotency_key(&mut parts);
-    let sending = Sending::new(&parts, mode, body)?;
+    let body = prepare::take_body(parts);
+    prepare::add_idempotency_key(parts);
+    let sending = Sending::new(parts, mode, body)?;
     let (mut ready, mut made, mut renewals) = (None, 0, 0);
     loop {
         made += 1;
@@ -143,7 +155,7 @@ async fn run(mut parts: Parts, mode: Mode) -> Result<Answer, Error> {
             tokio::time::sleep(pause).await;
             continue;
         }
-        return finish(&parts, ready.as_ref(), outcome, made);
+        return finish(sending.parts, ready.as_ref(), outcome, made);
     }
 }
 
@@ -155,8 +167,8 @@ impl<'c> Sending<'c> {
             parts,
             settings,
             mode,
-            policy: options.retry.unwrap_or(settings.retry),
-            deadline: after(options.timeout.unwrap_or(settings.timeout)),
+            policy: options.retry.unwrap_or(settings.given.retry),
+            deadline: after(options.timeout.unwrap_or(settings.given.timeout)),
             renews: credentials.iter().any(|credential| credential.renewed().is_some()),
             credentials,
             body,
@@ -171,27 +183,17 @@ impl<'c> Sending<'c> {
         {
             return Ok(Ok(ready));
         }
-        let tokens = match until(self.deadline, pin!(self.tokens())).await {
-            Some(Ok(tokens)) => tokens,
-            Some(Err(error)) => return Ok(Err(Broken::Token(error))),
-            None => {
-                let error = TransportError::told(TransportErrorKind::Timeout, "while it waited for a token");
-                return Ok(Err(error.into()));
-            }
-        };
-        let hop = prepare::request(self.parts, &self.credentials, &tokens, self.body.clone())?;
-        Ok(Ok(ready.insert(Ready { hop, tokens })))
-    }
-
-    /// A token for each credential that needs one.
-    async fn tokens(&self) -> Result<Vec<Held>, Arc<TokenError>> {
         let mut tokens = Vec::new();
         for credential in &self.credentials {
             if let Some(renewed) = credential.renewed() {
-                tokens.push(renewed.get(&self.settings.transport).await?);
+                match renewed.get(&self.settings.transport, self.deadline).await {
+                    Ok(held) => tokens.push(held),
+                    Err(broken) => return Ok(Err(broken)),
+                }
             }
         }
-        Ok(tokens)
+        let hop = prepare::request(self.parts, &self.credentials, &tokens, self.body.clone())?;
+        Ok(Ok(ready.insert(Ready { hop, tokens })))
     }
 
     /// True if the server refused a token.
@@ -233,7 +235,7 @@ impl<'c> Sending<'c> {
         let pause = self.policy.pause(made, asked)?;
         let in_time = self.deadline.is_none_or(|deadline| Instant::now() + pause < deadline);
         // A server that says when to come back is not hammered by who does so.
-        (in_time && (asked.is_some() || self.settings.budget.take())).then_some(pause)
+        (in_time && (asked.is_some() || self.settings.given.budget.take())).then_some(pause)
     }
 
     fn has_idempotency_key(&self) -> bool {
@@ -247,29 +249,26 @@ fn finish(
     outcome: Result<Answer, Broken>,
     attempts: u32,
 ) -> Result<Answer, Error> {
-    let call = parts.call_name();
     match outcome {
         Ok(answer) if answer.status().is_success() => Ok(answer),
         Ok(answer) => {
-            let (head, body) = answer.into_parts();
-            let body = body.into_bytes().unwrap_or_default();
-            let watch = parts.inner.client.settings().watch.as_ref();
-            let response = RawResponse::new(call, parts.inner.info.errors, head, body).watched(watch);
+            let response = read(parts, answer);
             // It is an error as it is, also of a strict client.
             let _ = response.look_at_head(parts.inner.info);
             Err(Error::Api(ApiError::new(response, &secrets(parts, ready), attempts)))
         }
         Err(Broken::Transport { error, status }) => {
-            Err(Error::Transport(TransportFailure { call, status, attempts, error: Box::new(error) }))
+            let (call, error) = (parts.call_name(), Box::new(error));
+            Err(Error::Transport(TransportFailure { call, status, attempts, error }))
         }
-        Err(Broken::Token(error)) => Err(Error::Token(TokenFailure { call, attempts, error })),
+        Err(Broken::Token(error)) => Err(Error::Token(TokenFailure { call: parts.call_name(), attempts, error })),
     }
 }
 
 /// What a message of the server may not show: a server may repeat what it was sent.
 fn secrets(parts: &Parts, ready: Option<&Ready>) -> Vec<Secret> {
     let mut secrets = Vec::new();
-    for credential in prepare::given(parts) {
+    for credential in &prepare::given(parts) {
         if let Some([given, sent]) = credential.secrets() {
             secrets.push(given.clone());
             secrets.push(sent.clone());

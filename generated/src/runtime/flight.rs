@@ -203,8 +203,8 @@ impl Waiters {
                 woken.push(waker);
             }
         }
-        for waker in woken {
-            waker.wake();
+        for waker in &woken {
+            waker.wake_by_ref();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::info::{Encoding, Style};
 use super::percent::Escape;
-use super::style::{Pair, Shape, each_property, pairs, plain};
+use super::style::{Pair, Shape, each_property, name_of, pairs, plain};
 use super::wire::{View, Wire};
 use serde_json::Value;
 
@@ -37,4 +37,14 @@ pub(super) fn join(before: &str, pairs: &[Pair], between: &str) -> String {
         out.push_str(&pair.text);
     }
     out
+}
+
+/// Leaves out the pairs of a name.
+pub(super) fn drop_named(pairs: &mut Vec<Pair>, name: &str) {
+    keep(pairs, &|pair| name_of(&pair.text) != name);
+}
+
+/// Keeps some pairs.
+pub(super) fn keep(pairs: &mut Vec<Pair>, is_kept: &dyn Fn(&Pair) -> bool) {
+    pairs.retain(is_kept);
 }

@@ -8,11 +8,10 @@ use super::body::ResponseBody;
 use super::rate_limit::RateLimit;
 use super::retry;
 use super::transport::{TransportError, TransportErrorKind};
-use super::until::until;
+use super::until::{timer, until};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
-use std::collections::VecDeque;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -54,7 +53,7 @@ impl Limits {
     pub(super) async fn enter(&self, deadline: Option<Instant>, longest: Duration) -> Result<Permit, TransportError> {
         let place = match &self.at_once {
             None => None,
-            Some(places) => match until(deadline, pin!(places.clone().acquire_owned())).await {
+            Some(places) => match until(pin!(timer(deadline)), pin!(places.clone().acquire_owned())).await {
                 // The semaphore is never closed.
                 Some(place) => place.ok(),
                 None => {
@@ -102,7 +101,9 @@ impl Limits {
         if !self.heeded {
             return;
         }
-        if let Some(wait) = wait_of(status, headers).filter(|wait| !wait.is_zero()) {
+        if let Some(wait) = wait_of(status, headers)
+            && !wait.is_zero()
+        {
             let until = self.begin.elapsed().saturating_add(wait).as_millis();
             self.closed.fetch_max(u64::try_from(until).unwrap_or(u64::MAX).min(FARTHEST), Ordering::Relaxed);
         }
@@ -116,7 +117,7 @@ const FARTHEST: u64 = 1 << 40;
 fn wait_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     let is_refusal = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
     let asked = if is_refusal { retry::retry_after(headers, SystemTime::now()) } else { None };
-    asked.or_else(|| RateLimit::closed_for(headers))
+    if asked.is_some() { asked } else { RateLimit::closed_for(headers) }
 }
 
 /// At most so many requests in any window of time: they go at once until the window is full.
@@ -124,7 +125,14 @@ struct Rate {
     most: usize,
     window: Duration,
     /// When requests went or will go, in order: the last ones, at least as many as the window takes.
-    turns: Mutex<VecDeque<Instant>>,
+    turns: Mutex<Turns>,
+}
+
+#[derive(Default)]
+struct Turns {
+    all: Vec<Instant>,
+    /// So many at the beginning count no longer.
+    past: usize,
 }
 
 impl Rate {
@@ -134,20 +142,17 @@ impl Rate {
         Self { most: usize::try_from(count.max(1)).unwrap_or(usize::MAX), window, turns: Mutex::default() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Instant>> {
+    fn lock(&self) -> MutexGuard<'_, Turns> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next turn, which is taken if it comes in time.
     fn reserve(&self, now: Instant, deadline: Option<Instant>) -> Result<Instant, TransportError> {
         let mut turns = self.lock();
-        while turns.front().is_some_and(|first| *first + self.window <= now) {
-            turns.pop_front();
-        }
-        let full = turns.len().checked_sub(self.most).and_then(|index| turns.get(index));
-        let free = full.map_or(now, |turn| *turn + self.window);
-        let last = turns.back().map_or(now, |turn| *turn);
-        let at = now.max(free).max(last);
+        turns.forget(self.window, now);
+        let counted = &turns.all[turns.past..];
+        let full = counted.len().checked_sub(self.most).map(|index| counted[index] + self.window);
+        let at = full.max(counted.last().copied()).unwrap_or(now).max(now);
         if deadline.is_some_and(|deadline| at >= deadline) {
             let message = format!(
                 "the client's limit of {} requests in {:.1?} lets it go in {:.1?}, which is after its time",
@@ -157,8 +162,22 @@ impl Rate {
             );
             return Err(TransportError::told(TransportErrorKind::Limit, message).timed_out());
         }
-        turns.push_back(at);
+        turns.all.push(at);
         Ok(at)
+    }
+}
+
+impl Turns {
+    /// Leaves out those of windows that are over. Their room is used again when they are half of all.
+    fn forget(&mut self, window: Duration, now: Instant) {
+        while self.all.get(self.past).is_some_and(|turn| *turn + window <= now) {
+            self.past += 1;
+        }
+        if self.past > self.all.len() / 2 {
+            self.all.copy_within(self.past.., 0);
+            self.all.truncate(self.all.len() - self.past);
+            self.past = 0;
+        }
     }
 }
 
@@ -175,8 +194,9 @@ impl Drop for Reservation<'_> {
             return;
         }
         let mut turns = self.rate.lock();
-        if let Ok(index) = turns.binary_search(&self.at) {
-            turns.remove(index);
+        let past = turns.past;
+        if let Ok(index) = turns.all[past..].binary_search(&self.at) {
+            turns.all.remove(past + index);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A call while it is put together: what the generated methods fill in.
 
 use super::body::RequestBody;
-use super::builder::header;
+use super::builder::{header, put};
 use super::client::Client;
 use super::credential::Credential;
 use super::encode;
@@ -14,7 +14,7 @@ use super::percent::Escape;
 use super::retry::Retry;
 use super::style::{self, Pair, Shape};
 use super::wire::Wire;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -156,15 +156,15 @@ impl Parts {
     /// A header, in place of one of its name.
     pub fn header(&mut self, name: &str, value: &str) {
         match header(name, value) {
-            Ok((name, value)) => {
-                self.inner.headers.insert(name, value);
-            }
+            Ok((name, value)) => put(&mut self.inner.headers, name, value),
             Err(reason) => self.refuse(reason),
         }
     }
 
     fn forget_header(&mut self, name: &str) {
-        self.inner.headers.remove(name);
+        if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+            self.inner.headers.remove(&name);
+        }
     }
 
     /// A JSON body.
@@ -283,7 +283,7 @@ impl Parts {
     }
 
     pub(super) fn drop_query(&mut self, name: &str) {
-        self.inner.query.retain(|pair| style::name_of(&pair.text) != name);
+        form::drop_named(&mut self.inner.query, name);
         if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &mut self.inner.path
             && let Some((before, query)) = path.split_once('?')
         {
@@ -301,7 +301,7 @@ impl Parts {
 
 /// In place of all that the parameter sent before: an exploded object may have sent other names.
 fn replace(pairs: &mut Vec<Pair>, shape: Shape<'_>, values: Vec<Pair>) {
-    pairs.retain(|pair| pair.owner != shape.name);
+    form::keep(pairs, &|pair| pair.owner != shape.name);
     pairs.extend(values);
 }
 

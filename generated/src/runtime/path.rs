@@ -52,20 +52,21 @@ fn fill_segment<'t>(
 
 /// A path that a caller wrote, perhaps with a query: checked, and encoded where that is needed.
 pub(super) fn check(given: &str) -> Result<String, Reason> {
-    if given.contains("://") && !given.starts_with('/') {
+    if given.split_once("://").is_some() && !given.starts_with('/') {
         return Err(Reason::new("a path is needed, not a URL: the base address is the client's"));
     }
     let (path, query) = split_query(given);
     let path = path.strip_prefix('/').unwrap_or(path);
     let mut out = String::with_capacity(given.len() + 1);
-    let last = path.split('/').count() - 1;
-    for (index, segment) in path.split('/').enumerate() {
+    let mut was_empty = false;
+    for segment in path.split('/') {
         // A slash at the end means something to some servers.
-        if is_special(segment) && !(segment.is_empty() && index == last) {
+        if was_empty || (is_special(segment) && !segment.is_empty()) {
             return Err(Reason::new(
                 "a part of the path is empty, `.` or `..`, which would mean another resource than it seems",
             ));
         }
+        was_empty = segment.is_empty();
         out.push('/');
         Escape::Illegal.push(&mut out, segment);
     }
@@ -85,6 +86,14 @@ fn split_query(path: &str) -> (&str, Option<&str>) {
 
 /// True if URL parsers drop the segment or go up: dots count encoded too.
 pub(super) fn is_special(segment: &str) -> bool {
-    let dots = segment.replace("%2e", ".").replace("%2E", ".");
-    matches!(dots.as_str(), "" | "." | "..")
+    let mut rest = segment;
+    for _ in 0..2 {
+        for dot in [".", "%2e", "%2E"] {
+            if let Some(behind) = rest.strip_prefix(dot) {
+                rest = behind;
+                break;
+            }
+        }
+    }
+    rest.is_empty()
 }

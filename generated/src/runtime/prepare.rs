@@ -4,6 +4,7 @@
 
 use super::address::{Base, Origin};
 use super::body::RequestBody;
+use super::builder::put;
 use super::credential::{self, Credential, Target};
 use super::error::{Error, MissingCredential, Reason};
 use super::form;
@@ -12,6 +13,7 @@ use super::path;
 use super::percent::Escape;
 use super::redirect::Hop;
 use super::renew::Held;
+use super::response::header_text;
 use super::retry;
 use super::style::{self, Pair};
 use http::Uri;
@@ -24,38 +26,44 @@ pub(super) fn request(
     tokens: &[Held],
     body: RequestBody,
 ) -> Result<Hop, Error> {
-    let mut headers = parts.inner.client.settings().headers.clone();
+    with_credentials(parts, credentials, tokens, body).map_err(|reason| parts.invalid(reason))
+}
+
+fn with_credentials(
+    parts: &Parts,
+    credentials: &[&Credential],
+    tokens: &[Held],
+    body: RequestBody,
+) -> Result<Hop, Reason> {
+    let mut headers = parts.inner.client.settings().given.headers.clone();
     if !headers.contains_key(ACCEPT) && !parts.inner.info.accept.is_empty() {
-        headers.insert(ACCEPT, HeaderValue::from_static(parts.inner.info.accept));
+        put(&mut headers, ACCEPT, HeaderValue::from_static(parts.inner.info.accept));
     }
     let (mut query, mut cookies) = (parts.inner.query.clone(), parts.inner.cookies.clone());
     let mut tokens = tokens.iter();
     for credential in credentials {
         let renewed = credential.renewed().and_then(|_| tokens.next()).map(|held| credential.with_token(held));
         let credential = renewed.as_ref().unwrap_or(credential);
-        let target = credential.target().map_err(|reason| parts.invalid(reason))?;
-        match target {
-            Target::Header(name) => {
-                headers.insert(name, credential.header().map_err(|reason| parts.invalid(reason))?);
-            }
+        match credential.target()? {
+            Target::Header(name) => put(&mut headers, name, credential.header()?),
             Target::Query(name) => {
-                query.retain(|pair| style::name_of(&pair.text) != name);
+                form::drop_named(&mut query, name);
                 query.push(Pair::new(name, credential.text(), Escape::Strict));
             }
             Target::Cookie(name) => cookies.push(Pair::new(name, credential.text(), Escape::Strict)),
         }
     }
     for (name, value) in &parts.inner.headers {
-        headers.insert(name.clone(), value.clone());
+        put(&mut headers, name.clone(), value.clone());
     }
     if !cookies.is_empty() {
-        let before = headers.get(COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let before = header_text(&headers, "cookie").unwrap_or_default();
         let all = form::join(before, &cookies, "; ");
-        let mut value = HeaderValue::from_str(&all).map_err(|_| parts.invalid(Reason::new("a cookie is not valid")))?;
+        let mut value = HeaderValue::from_str(&all).map_err(|_| Reason::new("a cookie is not valid"))?;
         value.set_sensitive(true);
-        headers.insert(COOKIE, value);
+        put(&mut headers, COOKIE, value);
     }
-    let uri = address(parts, &form::join("", &query, "&")).map_err(|reason| parts.invalid(reason))?;
+    let uri = address(parts, &form::join("", &query, "&"))?;
     Ok(Hop { method: parts.inner.method.clone(), uri, headers, body })
 }
 
@@ -75,9 +83,10 @@ pub(super) fn take_body(parts: &mut Parts) -> RequestBody {
 /// Makes a key for an operation that documents one, unless the caller set it.
 pub(super) fn add_idempotency_key(parts: &mut Parts) {
     let Ok(name) = HeaderName::from_bytes(parts.inner.info.idempotency_key.as_bytes()) else { return };
-    let is_set = parts.inner.headers.contains_key(&name) || parts.inner.client.settings().headers.contains_key(&name);
+    let is_set =
+        parts.inner.headers.contains_key(&name) || parts.inner.client.settings().given.headers.contains_key(&name);
     if !is_set && let Ok(key) = HeaderValue::from_str(&retry::random_key()) {
-        parts.inner.headers.insert(name, key);
+        put(&mut parts.inner.headers, name, key);
     }
 }
 
@@ -85,7 +94,9 @@ pub(super) fn add_idempotency_key(parts: &mut Parts) {
 pub(super) fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
     let (info, settings) = (parts.inner.info, parts.inner.client.settings());
     let is_set = |scheme: &super::info::Scheme| match credential::target(scheme) {
-        Ok(Target::Header(name)) => parts.inner.headers.contains_key(&name) || settings.headers.contains_key(&name),
+        Ok(Target::Header(name)) => {
+            parts.inner.headers.contains_key(&name) || settings.given.headers.contains_key(&name)
+        }
         Ok(Target::Query(name)) => parts.query_value(name).is_some(),
         Ok(Target::Cookie(name)) => parts.inner.cookies.iter().any(|pair| style::name_of(&pair.text) == name),
         Err(_) => false,
@@ -102,10 +113,11 @@ pub(super) fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
 /// The credentials of the call, then those of the client.
 pub(super) fn given(parts: &Parts) -> Vec<&Credential> {
     let mut all = Vec::new();
-    for credentials in [&parts.inner.credentials, &parts.inner.client.settings().credentials] {
-        for credential in credentials {
-            all.push(credential);
-        }
+    for credential in &parts.inner.credentials {
+        all.push(credential);
+    }
+    for credential in &parts.inner.client.settings().given.credentials {
+        all.push(credential);
     }
     all
 }
@@ -123,7 +135,7 @@ fn base(parts: &Parts) -> Result<Base, Reason> {
     let settings = parts.inner.client.settings();
     match (&settings.chosen, parts.inner.info.servers.first()) {
         (Some(base), _) => Ok(base.clone()),
-        (None, Some(server)) => Base::of_server(server, &settings.variables),
+        (None, Some(server)) => Base::of_server(server, &settings.given.variables),
         (None, None) => settings.base.clone(),
     }
 }

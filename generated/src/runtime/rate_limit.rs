@@ -5,6 +5,7 @@
 //! with `X-` before them. Out: [`RateLimit`]. What cannot be read is left out. It decides nothing: see
 //! [`ClientBuilder::heed_rate_limits`](super::ClientBuilder::heed_rate_limits).
 
+use super::response::header_text;
 use http::{HeaderMap, HeaderName};
 use std::time::{Duration, SystemTime};
 
@@ -43,28 +44,30 @@ impl RateLimit {
 
     /// Reads it from headers; `None` if they have nothing of it.
     pub(super) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Self> {
-        if let Some(found) = text(headers, "ratelimit").and_then(parameters) {
-            let policy = || text(headers, "ratelimit-policy").and_then(|policy| parameter(policy, &["q", "limit"]));
-            return Some(Self { limit: found.limit.or_else(policy), ..found });
+        if let Some(mut found) = text(headers, "ratelimit").and_then(parameters) {
+            if found.limit.is_none() {
+                found.limit = text(headers, "ratelimit-policy").and_then(|policy| parameter(policy, &["q", "limit"]));
+            }
+            return Some(found);
         }
         const NAMES: [[&str; 3]; 3] = [
             ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"],
             ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"],
             ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"],
         ];
-        NAMES.iter().find_map(|[limit, remaining, reset]| {
-            let found = Self {
-                limit: text(headers, limit).and_then(leading_number),
-                remaining: text(headers, remaining).and_then(leading_number),
-                reset: text(headers, reset).and_then(|text| moment(text, now)),
-            };
-            (found.limit.is_some() || found.remaining.is_some()).then_some(found)
-        })
+        for [limit, remaining, reset] in &NAMES {
+            let limit = text(headers, limit).and_then(leading_number);
+            let remaining = text(headers, remaining).and_then(leading_number);
+            if limit.is_some() || remaining.is_some() {
+                return Some(Self { limit, remaining, reset: text(headers, reset).and_then(|text| moment(text, now)) });
+            }
+        }
+        None
     }
 
     /// How long nothing more is allowed, if headers say so. Most answers say nothing: that is found out first.
     pub(super) fn closed_for(headers: &HeaderMap) -> Option<Duration> {
-        const SAYING: [HeaderName; 4] = [
+        static SAYING: [HeaderName; 4] = [
             HeaderName::from_static("ratelimit"),
             HeaderName::from_static("ratelimit-remaining"),
             HeaderName::from_static("x-ratelimit-remaining"),
@@ -74,12 +77,12 @@ impl RateLimit {
             return None;
         }
         let found = Self::read(headers, SystemTime::now())?;
-        found.reset.filter(|_| found.remaining == Some(0))
+        if found.remaining == Some(0) { found.reset } else { None }
     }
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok().map(str::trim)
+    header_text(headers, name).map(str::trim)
 }
 
 /// `limit=100, remaining=50, reset=5`, or `"default";r=50;t=5`: of several limits, the first.
@@ -91,15 +94,24 @@ fn parameters(text: &str) -> Option<RateLimit> {
 }
 
 fn parameter(text: &str, names: &[&str]) -> Option<u64> {
-    text.split([',', ';']).find_map(|part| {
-        let (name, value) = part.split_once('=')?;
-        names.contains(&name.trim()).then(|| value.trim().parse().ok())?
-    })
+    for limit in text.split(',') {
+        for part in limit.split(';') {
+            if let Some((name, value)) = part.split_once('=')
+                && names.contains(&name.trim())
+                && let Ok(number) = value.trim().parse()
+            {
+                return Some(number);
+            }
+        }
+    }
+    None
 }
 
 /// `100`, and `100, 100;w=60`.
 fn leading_number(text: &str) -> Option<u64> {
-    text.split([',', ';']).next()?.trim().parse().ok()
+    let (first, _) = text.split_once(',').unwrap_or((text, ""));
+    let (number, _) = first.split_once(';').unwrap_or((first, ""));
+    number.trim().parse().ok()
 }
 
 /// Seconds from now, seconds or milliseconds since 1970, or a date.

@@ -3,6 +3,7 @@
 
 use super::address::{Origin, resolve};
 use super::body::RequestBody;
+use super::builder::put;
 use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION,
     RANGE, USER_AGENT,
@@ -10,11 +11,13 @@ use http::header::{
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 /// The headers that another origin may see.
-const HARMLESS: [HeaderName; 7] =
+static HARMLESS: [HeaderName; 7] =
     [ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, RANGE, USER_AGENT];
 
+/// The headers that say what a body is.
+static OF_BODY: [HeaderName; 4] = [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE];
+
 /// A request, as it is sent to one place.
-#[derive(Clone)]
 pub(super) struct Hop {
     pub(super) method: Method,
     pub(super) uri: Uri,
@@ -42,27 +45,27 @@ pub(super) fn next(hop: &Hop, status: StatusCode, headers: &HeaderMap) -> Option
     };
     let location = std::str::from_utf8(headers.get(LOCATION)?.as_bytes()).ok()?;
     let uri = resolve(&hop.uri, location)?;
-    let mut next = Hop { uri, ..hop.clone() };
-    if !keeps_method {
-        next.method = Method::GET;
-        next.body = RequestBody::empty();
-        for name in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE] {
-            next.headers.remove(name);
-        }
-    }
-    if !next.body.is_repeatable() {
+    let (method, body) =
+        if keeps_method { (hop.method.clone(), hop.body.clone()) } else { (Method::GET, RequestBody::empty()) };
+    if !body.is_repeatable() {
         return None;
     }
-    if Origin::of(&next.uri) != Origin::of(&hop.uri) {
-        let mut kept = HeaderMap::new();
-        for name in HARMLESS {
-            if let Some(value) = next.headers.get(&name)
+    let mut headers = HeaderMap::new();
+    if Origin::of(&uri) == Origin::of(&hop.uri) {
+        headers.clone_from(&hop.headers);
+    } else {
+        for name in &HARMLESS {
+            if let Some(value) = hop.headers.get(name)
                 && !value.is_sensitive()
             {
-                kept.insert(name, value.clone());
+                put(&mut headers, name.clone(), value.clone());
             }
         }
-        next.headers = kept;
     }
-    Some(next)
+    if !keeps_method {
+        for name in &OF_BODY {
+            headers.remove(name);
+        }
+    }
+    Some(Hop { method, uri, headers, body })
 }

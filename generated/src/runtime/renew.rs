@@ -5,11 +5,12 @@
 //! replaced the token to renew with as soon as it was sent, so it is not dropped with the call that sent it, but waits
 //! here for the next.
 
+use super::execute::Broken;
 use super::flight::{Flight, Waiter};
 use super::secret::Secret;
 use super::token::{Token, TokenError, TokenSource};
 use super::transport::{Transport, TransportError, TransportErrorKind};
-use super::until::{first, until};
+use super::until::{first, timer, until};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,6 +29,15 @@ struct State {
     held: Option<Held>,
     /// How many tokens the source has given.
     given: u64,
+}
+
+impl State {
+    fn take(&mut self, token: Token, asked: Instant) -> Held {
+        self.given += 1;
+        let held = Held::new(token, self.given, asked);
+        self.held = Some(held.clone());
+        held
+    }
 }
 
 /// A token in use.
@@ -90,8 +100,8 @@ impl Renewed {
         Self { source: Arc::new(source), state: Arc::default(), flight: Mutex::default() }
     }
 
-    /// A token that is valid now.
-    pub(super) async fn get(&self, transport: &Arc<dyn Transport>) -> Outcome {
+    /// A token that is valid now, if it comes until a moment.
+    pub(super) async fn get(&self, transport: &Arc<dyn Transport>, deadline: Option<Instant>) -> Result<Held, Broken> {
         loop {
             let (waiter, left, old) = match self.way(transport) {
                 Way::There(held) => return Ok(held),
@@ -99,10 +109,14 @@ impl Renewed {
             };
             let flight = waiter.flight().clone();
             let (limit, old_ends) = (flight.until(), old.as_ref().and_then(|old| old.expires));
-            let outcome = match until(first(limit, old_ends), pin!(waiter)).await {
+            let end = first(first(limit, old_ends), deadline);
+            let outcome = match until(pin!(timer(end)), pin!(waiter)).await {
                 Some(outcome) => outcome,
                 // When its time is over, it is so for all who wait for it.
-                None if limit.is_some_and(|limit| limit <= Instant::now()) => flight.end(Err(Arc::new(too_late()))),
+                None if is_over(limit) => {
+                    flight.end(Err(Arc::new(late("the request for a token took too long").into())))
+                }
+                None if is_over(deadline) => return Err(late("while it waited for a token").into()),
                 // When the old one ends, this call needs the new one as all others do.
                 None => continue,
             };
@@ -112,7 +126,7 @@ impl Renewed {
             }
             // What nobody waited for may be over by now, or broken: then it was not this call that failed.
             if !left || outcome.as_ref().is_ok_and(|held| held.is_valid(Instant::now())) {
-                return outcome;
+                return outcome.map_err(Broken::Token);
             }
         }
     }
@@ -145,12 +159,10 @@ impl Renewed {
         let (source, state) = (self.source.clone(), self.state.clone());
         let until = source.timeout().and_then(|limit| now.checked_add(limit));
         let request = async move {
-            let token = source.token(&*transport).await.map_err(Arc::new)?;
-            let mut state = lock(&state);
-            state.given += 1;
-            let held = Held::new(token, state.given, now);
-            state.held = Some(held.clone());
-            Ok(held)
+            match source.token(&*transport).await {
+                Ok(token) => Ok(lock(&state).take(token, now)),
+                Err(error) => Err(Arc::new(error)),
+            }
         };
         Flight::new(Box::pin(request), until)
     }
@@ -172,8 +184,12 @@ impl Renewed {
     }
 }
 
-fn too_late() -> TokenError {
-    TransportError::told(TransportErrorKind::Timeout, "the request for a token took too long").into()
+fn is_over(end: Option<Instant>) -> bool {
+    end.is_some_and(|end| end <= Instant::now())
+}
+
+fn late(message: &'static str) -> TransportError {
+    TransportError::told(TransportErrorKind::Timeout, message)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

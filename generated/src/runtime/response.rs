@@ -10,7 +10,7 @@ use super::transport::TransportError;
 use super::wire::{Target, Typed, View, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -161,10 +161,13 @@ impl RawResponse {
         if let Ok(text) = std::str::from_utf8(&self.body) {
             return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
         }
-        let media_type = self.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media_type = media_type.unwrap_or_default().to_ascii_lowercase();
-        if media_type.contains("iso-8859-1") || media_type.contains("latin1") {
-            return Ok(self.body.iter().map(|byte| char::from(*byte)).collect());
+        let media_type = header_text(&self.headers, "content-type").unwrap_or_default().to_ascii_lowercase();
+        if ["iso-8859-1", "latin1"].iter().any(|name| media_type.split_once(name).is_some()) {
+            let mut text = String::with_capacity(self.body.len());
+            for byte in &self.body {
+                text.push(char::from(*byte));
+            }
+            return Ok(text);
         }
         Err(self.refuse(BodyError::Other(Reason::new("not UTF-8"))))
     }
@@ -302,7 +305,7 @@ impl Stream for StreamResponse {
 /// A header as a type, `None` if it is not there or the type cannot hold it: a text where the type takes texts, else
 /// what the text is as JSON, a number or a boolean.
 pub fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
-    let text = headers.get(name)?.to_str().ok()?;
+    let text = header_text(headers, name)?;
     decode::from_value(text.into()).ok().or_else(|| decode::from_slice(text.as_bytes()).ok())
 }
 
@@ -310,5 +313,15 @@ pub fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
 pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
     const NAMES: [&str; 6] =
         ["x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "x-trace-id", "cf-ray"];
-    NAMES.iter().filter_map(|name| headers.get(*name)).find_map(|value| value.to_str().ok())
+    NAMES.iter().find_map(|name| header_text(headers, name))
+}
+
+/// A header that is text.
+pub(super) fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    header(headers, name)?.to_str().ok()
+}
+
+/// A header by a name that may be none.
+pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h HeaderValue> {
+    headers.get(HeaderName::from_bytes(name.as_bytes()).ok()?)
 }

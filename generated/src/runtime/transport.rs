@@ -87,7 +87,7 @@ impl TransportError {
     /// True if the same request may succeed later. A certificate does not become valid by asking again.
     pub(super) fn is_temporary(&self) -> bool {
         match self.kind {
-            TransportErrorKind::Connect => !self.causes().any(is_refused_certificate),
+            TransportErrorKind::Connect => !has_refused_certificate(self),
             TransportErrorKind::Timeout | TransportErrorKind::Interrupted | TransportErrorKind::Limit => true,
             TransportErrorKind::TooLarge
             | TransportErrorKind::Redirects
@@ -96,9 +96,25 @@ impl TransportError {
         }
     }
 
-    fn causes(&self) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-        std::iter::successors(StdError::source(self), |error: &&(dyn StdError + 'static)| (*error).source())
+    /// What is behind all others.
+    fn root(&self) -> Option<&(dyn StdError + 'static)> {
+        let mut root = StdError::source(self)?;
+        while let Some(cause) = root.source() {
+            root = cause;
+        }
+        Some(root)
     }
+}
+
+fn has_refused_certificate(error: &TransportError) -> bool {
+    let mut cause = StdError::source(error);
+    while let Some(error) = cause {
+        if is_refused_certificate(error) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// TLS errors arrive as this kind of error of the standard library.
@@ -125,7 +141,7 @@ impl fmt::Display for TransportError {
         if !self.message.is_empty() {
             return write!(f, ": {}", self.message);
         }
-        match self.causes().last() {
+        match self.root() {
             Some(cause) => write!(f, ": {cause}"),
             None => Ok(()),
         }

@@ -3,27 +3,43 @@
 //! In: a future, and the moment, if there is one. Out: what came of the future, or `None` if the moment came first. A
 //! future that is done at once sets up no timer.
 
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Waits for a future. It is given pinned, so that it does not lie in this one a second time.
-pub(super) async fn until<F: Future>(end: Option<Instant>, mut future: Pin<&mut F>) -> Option<F::Output> {
-    let mut sleep = pin!(end.map(sleep_until));
-    poll_fn(|context| {
-        if let Poll::Ready(output) = future.as_mut().poll(context) {
-            return Poll::Ready(Some(output));
+/// Waits for a future; see [`until`].
+pub(super) struct Until<'w, F: ?Sized> {
+    timer: Pin<&'w mut Option<Sleep>>,
+    future: Pin<&'w mut F>,
+}
+
+/// Waits for a future until a [`timer`] ends. Both lie, pinned, with who waits.
+pub(super) fn until<'w, F: Future + ?Sized>(timer: Pin<&'w mut Option<Sleep>>, future: Pin<&'w mut F>) -> Until<'w, F> {
+    Until { timer, future }
+}
+
+/// A timer that ends at a moment, if there is one.
+pub(super) fn timer(end: Option<Instant>) -> Option<Sleep> {
+    end.map(sleep_until)
+}
+
+impl<F: Future + ?Sized> Future for Until<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.future.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if is_over(self.timer.as_mut(), context) => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
         }
-        match sleep.as_mut().as_pin_mut() {
-            None => Poll::Pending,
-            // The clock counts too: a timer rests while a future uses up what the runtime lets a task do at a time.
-            Some(sleep) if sleep.deadline() <= Instant::now() => Poll::Ready(None),
-            Some(sleep) => sleep.poll(context).map(|()| None),
-        }
-    })
-    .await
+    }
+}
+
+fn is_over(timer: Pin<&mut Option<Sleep>>, context: &mut Context<'_>) -> bool {
+    let Some(sleep) = timer.as_pin_mut() else { return false };
+    // The clock counts too: a timer rests while a future uses up what the runtime lets a task do at a time.
+    sleep.deadline() <= Instant::now() || sleep.poll(context).is_ready()
 }
 
 /// The moment when so much time is over; `None` if there is no limit, or none that will come.

@@ -22,10 +22,11 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
     let names = names_of_event(value.target(), 4);
     if names.is_some_and(|names| !has_all(&found.data, names)) {
         let data = serde_json::from_str(&found.data).unwrap_or_else(|_| Value::from(found.data.as_str()));
-        let event = [("event", Value::from(found.event.as_str())), ("data", data)];
-        let event: Map<String, Value> = event.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let mut event = Value::Object(Map::new());
+        event["event"] = Value::from(found.event.as_str());
+        event["data"] = data;
         // A model, and a union of models, holds every object.
-        let _ = decode::read_value(Value::Object(event), value.target());
+        let _ = decode::read_value(event, value.target());
         return Ok(());
     }
     match decode::read_slice(found.data.as_bytes(), value.target()) {

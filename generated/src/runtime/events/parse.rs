@@ -58,8 +58,8 @@ impl Parser {
                 data.push_str(value);
                 data.push('\n');
             }
-            "id" if !value.contains('\0') => {
-                self.id = Some(Some(value.to_owned()).filter(|id| !id.is_empty()));
+            "id" if !value.as_bytes().contains(&0) => {
+                self.id = Some(if value.is_empty() { None } else { Some(value.to_owned()) });
             }
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
