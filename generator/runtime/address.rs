@@ -5,7 +5,7 @@ use super::info::Server;
 use super::path::is_special;
 use super::percent::Escape;
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::{self, Authority, PathAndQuery, Scheme};
 
 /// A base address: where an API is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,12 +61,21 @@ impl Base {
     /// The address of a path, which starts with a slash and is encoded, with more query behind it.
     pub(super) fn join(&self, path: &str, query: &str) -> Result<Uri, Reason> {
         let Self { scheme, authority, prefix } = self;
-        let mut text = format!("{scheme}://{authority}{prefix}{path}");
-        if !query.is_empty() {
-            text.push(if path.as_bytes().contains(&b'?') { '&' } else { '?' });
-            text.push_str(query);
-        }
-        text.parse().map_err(|error| Reason::new(format!("the address of the call is not valid: {error}")))
+        let separator = if query.is_empty() {
+            ""
+        } else if path.as_bytes().contains(&b'?') {
+            "&"
+        } else {
+            "?"
+        };
+        let mut parts = uri::Parts::default();
+        (parts.scheme, parts.authority) = (Some(scheme.clone()), Some(authority.clone()));
+        let path = PathAndQuery::try_from([prefix, path, separator, query].concat());
+        let uri = path.map_err(http::Error::from).and_then(|path| {
+            parts.path_and_query = Some(path);
+            Ok(Uri::from_parts(parts)?)
+        });
+        uri.map_err(|error| Reason::new(format!("the address of the call is not valid: {error}")))
     }
 
     /// The same without its path.

@@ -7,47 +7,54 @@ use super::percent::Escape;
 
 /// A template with its parameters put in. The values are encoded already.
 pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
-    let (path, query) = split_query(template);
-    let mut out = String::with_capacity(template.len() + 16);
-    for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
-        out.push('/');
-        let start = out.len();
-        let argument = fill_segment(&mut out, segment, values)?;
-        if let (Some(name), true) = (argument, is_special(&out[start..])) {
-            return Err(Reason::new(format!(
-                "the path parameter `{name}` makes a part of the path empty, `.` or `..`, which would mean another \
-                 resource"
-            )));
+    let mut out = String::with_capacity(template.len() + 32);
+    out.push('/');
+    // Where the segment begins, and its last parameter.
+    let (mut start, mut argument) = (out.len(), None);
+    let mut is_query = false;
+    let mut rest = template.strip_prefix('/').unwrap_or(template);
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'{')) {
+        let (literal, from) = rest.split_at(at);
+        Escape::Illegal.push(&mut out, literal);
+        rest = &from[1..];
+        match from.as_bytes()[0] {
+            b'{' => match rest.bytes().position(|byte| byte == b'}' || (byte == b'/' && !is_query)) {
+                Some(end) if rest.as_bytes()[end] == b'}' => {
+                    let name = &rest[..end];
+                    let Some((_, value)) = values.iter().find(|(given, _)| *given == name) else {
+                        return Err(Reason::new(format!("there is no value for the path parameter `{name}`")));
+                    };
+                    out.push_str(value);
+                    (rest, argument) = (&rest[end + 1..], Some(name));
+                }
+                // It opens nothing.
+                Some(_) | None => Escape::Illegal.push(&mut out, "{"),
+            },
+            separator => {
+                if !is_query {
+                    check_segment(&out[start..], argument)?;
+                    is_query = separator == b'?';
+                }
+                out.push(char::from(separator));
+                (start, argument) = (out.len(), None);
+            }
         }
     }
-    if let Some(query) = query {
-        out.push('?');
-        fill_segment(&mut out, query, values)?;
+    Escape::Illegal.push(&mut out, rest);
+    if !is_query {
+        check_segment(&out[start..], argument)?;
     }
     Ok(out)
 }
 
-/// Gives the name of the last parameter in it.
-fn fill_segment<'t>(
-    out: &mut String,
-    segment: &'t str,
-    values: &[(&'static str, String)],
-) -> Result<Option<&'t str>, Reason> {
-    let mut argument = None;
-    let mut rest = segment;
-    while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}').map(|close| open + close) else { break };
-        let name = &rest[open + 1..close];
-        let Some((_, value)) = values.iter().find(|(given, _)| *given == name) else {
-            return Err(Reason::new(format!("there is no value for the path parameter `{name}`")));
-        };
-        Escape::Illegal.push(out, &rest[..open]);
-        out.push_str(value);
-        argument = Some(name);
-        rest = &rest[close + 1..];
+fn check_segment(segment: &str, argument: Option<&str>) -> Result<(), Reason> {
+    match argument {
+        Some(name) if is_special(segment) => Err(Reason::new(format!(
+            "the path parameter `{name}` makes a part of the path empty, `.` or `..`, which would mean another \
+             resource"
+        ))),
+        _ => Ok(()),
     }
-    Escape::Illegal.push(out, rest);
-    Ok(argument)
 }
 
 /// A path that a caller wrote, perhaps with a query: checked, and encoded where that is needed.

@@ -4,8 +4,12 @@ use super::body::{RequestBody, ResponseBody};
 use super::transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use futures_core::Stream;
+use http::Uri;
+use http::uri::{Authority, Scheme};
 use http_body::{Body, Frame, SizeHint};
+use reqwest::Url;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -13,18 +17,38 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
+    /// The first origin that a request went to, with its URL: most go there again, and it is not read again then.
+    first: Arc<OnceLock<(Scheme, Authority, Url)>>,
 }
 
 impl ReqwestTransport {
     /// By a client of your own, which should follow no redirects.
     pub fn new(client: reqwest::Client) -> Self {
-        Self { client }
+        Self { client, first: Arc::default() }
     }
 
     pub(super) fn with_connect_timeout(limit: Duration) -> Result<Self, reqwest::Error> {
         let none = reqwest::redirect::Policy::none();
         let client = reqwest::Client::builder().redirect(none).referer(false).connect_timeout(limit).build()?;
-        Ok(Self { client })
+        Ok(Self::new(client))
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        if let Some((scheme, authority, url)) = self.first.get()
+            && uri.scheme() == Some(scheme)
+            && uri.authority().is_some_and(|other| other.as_str() == authority.as_str())
+        {
+            let mut url = url.clone();
+            url.set_path(uri.path());
+            url.set_query(uri.query());
+            return Ok(url);
+        }
+        let url =
+            Url::parse(&uri.to_string()).map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
+        if let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) {
+            self.first.get_or_init(|| (scheme.clone(), authority.clone(), url.clone()));
+        }
+        Ok(url)
     }
 }
 
@@ -34,7 +58,8 @@ impl Transport for ReqwestTransport {
         request: http::Request<RequestBody>,
     ) -> BoxFuture<'_, Result<http::Response<ResponseBody>, TransportError>> {
         Box::pin(async move {
-            let request = convert(request)?;
+            let url = self.url(request.uri())?;
+            let request = convert(request, url);
             let response = self.client.execute(request).await.map_err(failure)?;
             let (head, body) = http::Response::<reqwest::Body>::from(response).into_parts();
             // No body, no stream.
@@ -44,10 +69,8 @@ impl Transport for ReqwestTransport {
     }
 }
 
-fn convert(request: http::Request<RequestBody>) -> Result<reqwest::Request, TransportError> {
+fn convert(request: http::Request<RequestBody>, url: Url) -> reqwest::Request {
     let (head, body) = request.into_parts();
-    let url = reqwest::Url::parse(&head.uri.to_string())
-        .map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
     let mut request = reqwest::Request::new(head.method, url);
     *request.headers_mut() = head.headers;
     *request.body_mut() = match body.as_bytes() {
@@ -55,7 +78,7 @@ fn convert(request: http::Request<RequestBody>) -> Result<reqwest::Request, Tran
         Some(bytes) => Some(reqwest::Body::from(bytes.clone())),
         None => Some(reqwest::Body::wrap(Outgoing(body))),
     };
-    Ok(request)
+    request
 }
 
 /// The address is not in it: it may have a credential in its query.

@@ -18,6 +18,7 @@ use super::retry;
 use super::style::{self, Pair};
 use http::Uri;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use std::borrow::Cow;
 
 /// The request as it is sent first, with the credentials in it.
 pub(super) fn request(
@@ -131,12 +132,12 @@ fn address(parts: &Parts, query: &str) -> Result<Uri, Reason> {
     }
 }
 
-fn base(parts: &Parts) -> Result<Base, Reason> {
+fn base(parts: &Parts) -> Result<Cow<'_, Base>, Reason> {
     let settings = parts.inner.client.settings();
     match (&settings.chosen, parts.inner.info.servers.first()) {
-        (Some(base), _) => Ok(base.clone()),
-        (None, Some(server)) => Base::of_server(server, &settings.given.variables),
-        (None, None) => settings.base.clone(),
+        (Some(base), _) => Ok(Cow::Borrowed(base)),
+        (None, Some(server)) => Base::of_server(server, &settings.given.variables).map(Cow::Owned),
+        (None, None) => settings.base.as_ref().map(Cow::Borrowed).map_err(Clone::clone),
     }
 }
 

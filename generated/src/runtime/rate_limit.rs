@@ -6,7 +6,7 @@
 //! [`ClientBuilder::heed_rate_limits`](super::ClientBuilder::heed_rate_limits).
 
 use super::response::header_text;
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use std::time::{Duration, SystemTime};
 
 /// A limit on the number of requests, as a server states it with an answer.
@@ -67,13 +67,7 @@ impl RateLimit {
 
     /// How long nothing more is allowed, if headers say so. Most answers say nothing: that is found out first.
     pub(super) fn closed_for(headers: &HeaderMap) -> Option<Duration> {
-        static SAYING: [HeaderName; 4] = [
-            HeaderName::from_static("ratelimit"),
-            HeaderName::from_static("ratelimit-remaining"),
-            HeaderName::from_static("x-ratelimit-remaining"),
-            HeaderName::from_static("x-rate-limit-remaining"),
-        ];
-        if !SAYING.iter().any(|name| headers.contains_key(name)) {
+        if !headers.keys().any(|name| name.as_str().as_bytes().windows(4).any(|four| four == b"rate")) {
             return None;
         }
         let found = Self::read(headers, SystemTime::now())?;

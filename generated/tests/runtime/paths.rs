@@ -6,6 +6,7 @@ use std::sync::Arc;
 operation!(Two, GET "/a/{x}/b/{x.y}", &[], Value, json);
 operation!(Joined, GET "/a/{x}{y}", &[], Value, json);
 operation!(Odd, GET "/a b/{x}.json?fixed=1", &[], Value, json);
+operation!(Open, GET "/a{b/{x}?q={x}/{y", &[], Value, json);
 
 fn memory(base: &str) -> (Client, MemoryTransport) {
     let server = MemoryTransport::new();
@@ -73,6 +74,30 @@ async fn templates_with_several_and_odd_parts() {
     assert_eq!(calls[1].uri(), "http://host/v1/a%20b/7.json?fixed=1&q=1");
     let incomplete = Request::<Two>::new(Parts::new(&client, Two::INFO)).await.unwrap_err();
     assert!(incomplete.to_string().contains("`x`"), "{incomplete}");
+}
+
+#[tokio::test]
+async fn a_brace_that_is_never_closed_is_text() {
+    let (client, server) = memory("http://host");
+    let mut parts = Parts::new(&client, Open::INFO);
+    parts.path("x", &7);
+    Request::<Open>::new(parts).await.unwrap();
+    assert_eq!(server.calls()[0].uri(), "http://host/a%7Bb/7?q=7/%7By");
+}
+
+/// The transport reads an origin's URL once: what it sends later is the same.
+#[tokio::test]
+async fn the_first_and_later_requests_to_an_origin_ask_for_the_same() {
+    let paths = ["/", "/a%2Fb/%2e%2E%2e/c:d@e/", "/ü/{x}|^`\"'<>", "/a?", "/a?b=c&d[]=%20+é'&e=/../?", "/a;b=c/~!$&'()*+,="];
+    for path in paths {
+        let server = server_with(200, json!({})).await;
+        let client = client(&server.uri());
+        for _ in 0..2 {
+            client.request(Method::GET, path).await.unwrap();
+        }
+        let urls: Vec<_> = requests(&server).await.into_iter().map(|request| request.url).collect();
+        assert!(urls.len() == 2 && urls[0] == urls[1], "{path}: {urls:?}");
+    }
 }
 
 #[test]
