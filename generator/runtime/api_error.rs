@@ -60,7 +60,7 @@ impl ApiError {
 
     /// The body as JSON, if it is that.
     pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(self.body()).ok()
+        super::decode::parse(self.body())
     }
 
     /// The body as the type documented for this status, if it can be read as that.
@@ -123,7 +123,7 @@ impl fmt::Debug for ApiError {
 const LONGEST: usize = 300;
 
 pub(super) fn summary(body: &[u8], secrets: &[Secret]) -> String {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else { return String::new() };
+    let Some(value) = super::decode::parse(body) else { return String::new() };
     let Some(mut text) = sentence(&value, 3) else { return String::new() };
     for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
         text = text.replace(secret, "[redacted]");

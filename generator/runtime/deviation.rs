@@ -6,14 +6,14 @@
 
 mod walk;
 
+use super::decode;
 use super::error::{CallName, Error};
 use super::info::{OperationInfo, StatusPattern};
 use super::response::RawResponse;
 use super::wire::{View, Wire};
 use bytes::Bytes;
 use http::{Method, StatusCode};
-use serde_json::{Value, json};
-use std::collections::HashSet;
+use serde_json::Value;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
@@ -115,13 +115,13 @@ impl Deviation {
     /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
     /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "body": …}`.
     pub fn answer(&self) -> Value {
-        json!({
-            "operation": self.operation(),
-            "method": self.method().as_str(),
-            "path": self.path(),
-            "status": self.status.as_u16(),
-            "body": serde_json::from_slice::<Value>(&self.body).unwrap_or_default(),
-        })
+        let mut answer = Value::Null;
+        answer["operation"] = self.operation().into();
+        answer["method"] = self.method().as_str().into();
+        answer["path"] = self.path().into();
+        answer["status"] = self.status.as_u16().into();
+        answer["body"] = decode::parse(&self.body).unwrap_or_default();
+        answer
     }
 }
 
@@ -172,14 +172,15 @@ pub(super) type Listener = Box<dyn Fn(&Deviation) + Send + Sync>;
 pub(super) struct Deviations {
     listener: Option<Listener>,
     is_strict: bool,
-    known: Mutex<HashSet<u64>>,
+    /// Sorted.
+    known: Mutex<Vec<u64>>,
     hasher: RandomState,
 }
 
 impl Deviations {
     /// `None` if nobody wants to know.
     pub(super) fn new(listener: Option<Listener>, is_strict: bool) -> Option<Self> {
-        let known = Mutex::new(HashSet::new());
+        let known = Mutex::new(Vec::new());
         (listener.is_some() || is_strict).then(|| Self { listener, is_strict, known, hasher: RandomState::new() })
     }
 
@@ -201,7 +202,7 @@ impl Deviations {
 
     /// Tells that a value was refused by its type.
     pub(super) fn refused(&self, response: &RawResponse, blank: &mut dyn Wire) {
-        let Ok(value) = serde_json::from_slice::<Value>(response.body()) else { return };
+        let Some(value) = decode::parse(response.body()) else { return };
         // The call fails anyway.
         let _ = self.tell(response, walk::refused(&value, blank.target()));
     }
@@ -258,7 +259,13 @@ impl Deviations {
         let kind = (call.operation(), call.method(), call.path(), &found.pattern, found.header, found.kind, &found.got);
         let hash = self.hasher.hash_one(kind);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.len() < MOST_KINDS && known.insert(hash)
+        match known.binary_search(&hash) {
+            Err(place) if known.len() < MOST_KINDS => {
+                known.insert(place, hash);
+                true
+            }
+            _ => false,
+        }
     }
 }
 

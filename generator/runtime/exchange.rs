@@ -85,8 +85,8 @@ impl Endpoint {
             return Err(TokenError::told(message).with_status(status));
         }
         // What is wrong with it is not told: the message could show a token.
-        serde_json::from_slice(body)
-            .map_err(|_| TokenError::told(format!("the token server {} answered with no JSON", self.shown)))
+        super::decode::parse(body)
+            .ok_or_else(|| TokenError::told(format!("the token server {} answered with no JSON", self.shown)))
     }
 
     /// The token in an answer, and how long it is valid, at these JSON pointers.

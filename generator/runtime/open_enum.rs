@@ -53,7 +53,7 @@ impl Compound {
 
     /// The value.
     pub fn value(&self) -> &Value {
-        self.value.get_or_init(|| serde_json::from_str(self.text).unwrap_or(Value::Null))
+        self.value.get_or_init(|| self.text.parse().unwrap_or(Value::Null))
     }
 }
 
@@ -376,6 +376,6 @@ pub(crate) use {open_enum, string_enum, value_enum};
 /// # Errors
 /// The value, if no documented value is of its JSON type.
 pub fn from_json_text<T: OpenEnum>(text: &str) -> Result<T, Value> {
-    let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
+    let value = text.parse().unwrap_or_else(|_| Value::from(text));
     from_value(value).or_else(|_| from_value(Value::from(text)))
 }

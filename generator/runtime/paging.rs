@@ -7,6 +7,7 @@ use super::address::{Origin, resolve};
 use super::error::{BodyError, Error, Reason};
 use super::execute;
 use super::info::{Paging, PagingKind};
+use super::json_text;
 use super::parts::{Parts, PathSource};
 use super::prepare;
 use super::response::RawResponse;
@@ -15,8 +16,6 @@ use super::transport::BoxFuture;
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
-use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
 
@@ -35,7 +34,7 @@ pub(super) struct Pager {
     /// Fingerprint of the page before.
     before: Option<u64>,
     /// Fingerprints of the tokens and links that were followed.
-    followed: HashSet<u64>,
+    followed: Vec<u64>,
 }
 
 /// What a page says about the pages behind it.
@@ -55,7 +54,7 @@ impl Pager {
             chosen_limit: None,
             pages: 0,
             before: None,
-            followed: HashSet::new(),
+            followed: Vec::new(),
         }
     }
 
@@ -109,38 +108,47 @@ impl Pager {
     }
 
     fn look_at(&mut self, parts: Parts, page: &RawResponse) -> Found {
-        let body = page.body();
+        let body = json_text::of(page.body());
         let list = find(body, self.paging.items);
-        let count = list.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok()).map(|all| all.len());
-        let mut fingerprint = hash(body);
+        let count = list.and_then(json_text::elements).map(|all| all.len());
+        let mut fingerprint = hash(page.body());
         let next = match self.paging.kind {
             PagingKind::PageNumber { parameter, first, last_page } => {
-                let last = find(body, last_page).filter(|_| !last_page.is_empty()).and_then(number);
+                let last = if last_page.is_empty() { None } else { find(body, last_page).and_then(number) };
                 let page = sent(&parts, parameter).and_then(|text| text.parse().ok()).unwrap_or(first);
-                if last.is_none() {
-                    fingerprint = list.map_or(fingerprint, |list| hash(list.get().as_bytes()));
+                if let (None, Some(list)) = (last, list) {
+                    fingerprint = hash(list.as_bytes());
                 }
                 let goes_on = last.is_none_or(|last| page < last);
-                if goes_on { send(parts, parameter, page.saturating_add(1).into()) } else { None }
+                if goes_on { send(parts, parameter, &page.saturating_add(1).into()) } else { None }
             }
             PagingKind::Offset { parameter } => {
-                fingerprint = list.map_or(fingerprint, |list| hash(list.get().as_bytes()));
+                if let Some(list) = list {
+                    fingerprint = hash(list.as_bytes());
+                }
                 let offset = sent(&parts, parameter).and_then(|text| text.parse().ok()).unwrap_or(0_u64);
-                send(parts, parameter, offset.saturating_add(count.unwrap_or(0) as u64).into())
+                send(parts, parameter, &offset.saturating_add(count.unwrap_or(0) as u64).into())
             }
-            PagingKind::Cursor { parameter, next } => {
-                let value = find(body, next).and_then(|value| serde_json::from_str(value.get()).ok());
-                let token = find(body, next).and_then(token).filter(|token| self.is_new(token));
-                value.filter(|_| token.is_some()).and_then(|value| send(parts, parameter, value))
+            PagingKind::Cursor { parameter, next } => match find(body, next).and_then(token) {
+                Some(value) if self.is_new(&text(&value)) => send(parts, parameter, &value),
+                _ => None,
+            },
+            PagingKind::NextUrl { next } => {
+                find(body, next).and_then(token).and_then(|url| self.follow(parts, &text(&url)))
             }
-            PagingKind::NextUrl { next } => find(body, next).and_then(token).and_then(|url| self.follow(parts, &url)),
             PagingKind::LinkHeader => next_link(page.headers()).and_then(|url| self.follow(parts, &url)),
         };
         Found { count, fingerprint, next }
     }
 
+    /// True if it was not followed before.
     fn is_new(&mut self, token: &str) -> bool {
-        self.followed.insert(hash(token.as_bytes()))
+        let token = hash(token.as_bytes());
+        let is_new = !self.followed.contains(&token);
+        if is_new {
+            self.followed.push(token);
+        }
+        is_new
     }
 
     /// The call of a link: its address on the same origin, elsewhere its query alone, on this origin.
@@ -153,15 +161,13 @@ impl Pager {
         } else if query.is_empty() {
             return None;
         }
-        let pairs: Vec<Pair> = query
-            .split('&')
-            .filter(|text| !text.is_empty())
-            .map(|text| Pair { owner: name_of(text), text: text.to_owned() })
-            .collect();
-        for pair in &pairs {
+        let mut pairs = Vec::new();
+        for text in query.split('&').filter(|text| !text.is_empty()) {
+            let pair = Pair { owner: name_of(text), text: text.to_owned() };
             parts.drop_query(&pair.owner);
+            pairs.push(pair);
         }
-        parts.inner.query.extend(pairs);
+        parts.inner.query.append(&mut pairs);
         self.is_new(&target.to_string()).then_some(parts)
     }
 }
@@ -171,35 +177,56 @@ fn sent(parts: &Parts, parameter: &str) -> Option<String> {
     if !parameter.starts_with('/') {
         return parts.query_value(parameter);
     }
-    let body: Value = serde_json::from_str(parts.json_body()??.get()).ok()?;
+    let body: Value = parts.json_body()??.parse().ok()?;
     Some(text(body.pointer(parameter)?))
 }
 
 /// The same call with another value. `None` if its body is no JSON object.
-fn send(mut parts: Parts, parameter: &str, value: Value) -> Option<Parts> {
-    if !parameter.starts_with('/') {
-        parts.set_query(parameter, &text(&value));
-        return Some(parts);
+fn send(mut parts: Parts, parameter: &str, value: &Value) -> Option<Parts> {
+    match parameter.strip_prefix('/') {
+        Some(pointer) => {
+            let body = put(parts.json_body()?, Some(pointer), value)?;
+            parts.set_json_body(&body);
+        }
+        None => parts.set_query(parameter, &text(value)),
     }
-    let keys: Vec<String> = parameter.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
-    let body = put(parts.json_body()?.as_deref(), &keys, &value)?;
-    parts.set_json_body(body.get());
     Some(parts)
 }
 
-/// A JSON text with another value under keys; all else stays as it is written.
-fn put(before: Option<&RawValue>, keys: &[String], value: &Value) -> Option<Box<RawValue>> {
-    let before = before.filter(|before| before.get() != "null");
-    let Some((key, keys)) = keys.split_first() else {
+/// A JSON text with another value under a pointer, without its first slash; all else stays as it is written.
+fn put(before: Option<&str>, pointer: Option<&str>, value: &Value) -> Option<String> {
+    let before = before.filter(|before| *before != "null");
+    let Some(pointer) = pointer else {
         // A number that was sent as a text stays one.
-        let is_text = before.is_some_and(|before| before.get().starts_with('"'));
-        return if is_text { to_raw_value(&text(value)) } else { to_raw_value(value) }.ok();
+        let is_text = before.is_some_and(|before| before.starts_with('"'));
+        return Some(if is_text { Value::from(text(value)).to_string() } else { value.to_string() });
     };
-    let entries = before.map_or(Ok(BTreeMap::new()), |before| serde_json::from_str(before.get()));
-    let mut entries: BTreeMap<String, Box<RawValue>> = entries.ok()?;
-    let inner = put(entries.get(key).map(|inner| &**inner), keys, value)?;
-    entries.insert(key.clone(), inner);
-    to_raw_value(&entries).ok()
+    let (key, inside) = match pointer.split_once('/') {
+        Some((key, inside)) => (key, Some(inside)),
+        None => (pointer, None),
+    };
+    let key = key.replace("~1", "/").replace("~0", "~");
+    let (mut all, mut is_put) = (String::new(), false);
+    for entry in json_text::entries(before.unwrap_or("{}"))? {
+        if entry.is_under(&key) {
+            add(&mut all, entry.key, &put(Some(entry.value), inside, value)?);
+            is_put = true;
+        } else {
+            add(&mut all, entry.key, entry.value);
+        }
+    }
+    if !is_put {
+        add(&mut all, &Value::from(key).to_string(), &put(None, inside, value)?);
+    }
+    all.push('}');
+    Some(all)
+}
+
+fn add(all: &mut String, key: &str, value: &str) {
+    all.push(if all.is_empty() { '{' } else { ',' });
+    all.push_str(key);
+    all.push(':');
+    all.push_str(value);
 }
 
 fn text(value: &Value) -> String {
@@ -208,62 +235,66 @@ fn text(value: &Value) -> String {
 
 /// The items of a page, each as JSON text.
 pub(super) fn items(page: &RawResponse, keys: &[&str]) -> Result<Vec<Bytes>, Error> {
-    let body = page.body();
-    let Some(list) = find(body, keys) else { return absent(page, keys) };
-    if list.get() == "null" {
+    let Some(list) = find(json_text::of(page.body()), keys) else { return absent(page, keys) };
+    if list == "null" {
         return Ok(Vec::new());
     }
-    match serde_json::from_str::<Vec<&RawValue>>(list.get()) {
-        Ok(items) => Ok(items.into_iter().map(|item| body.slice_ref(item.get().as_bytes())).collect()),
-        Err(_) => Err(page.refuse_at(pointer(keys), BodyError::Other(Reason::new("no list of items")))),
+    let Some(elements) = json_text::elements(list) else { return Err(refuse(page, keys, "no list of items")) };
+    let mut items = Vec::with_capacity(elements.len());
+    for element in elements {
+        items.push(page.body().slice_ref(element.value.as_bytes()));
     }
+    Ok(items)
 }
 
 /// A page that is JSON and has no list has no items; one that is no JSON is an error.
 fn absent(page: &RawResponse, keys: &[&str]) -> Result<Vec<Bytes>, Error> {
-    let value: Value = page.json()?;
-    match value {
+    match page.json::<Value>()? {
         Value::Object(_) | Value::Null => Ok(Vec::new()),
-        _ => Err(page.refuse_at(pointer(keys), BodyError::Other(Reason::new("no object with a list of items")))),
+        _ => Err(refuse(page, keys, "no object with a list of items")),
     }
+}
+
+fn refuse(page: &RawResponse, keys: &[&str], reason: &'static str) -> Error {
+    page.refuse_at(pointer(keys), BodyError::Other(Reason::new(reason)))
 }
 
 /// A JSON pointer (RFC 6901).
 pub(super) fn pointer(keys: &[&str]) -> String {
-    keys.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
+    let mut pointer = String::new();
+    for key in keys {
+        pointer.push('/');
+        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
 }
 
-/// What stands under keys, as it is written; `None` if it is not there, or the text is no JSON.
-fn find<'b>(body: &'b [u8], keys: &[&str]) -> Option<&'b RawValue> {
-    let mut value: &RawValue = serde_json::from_slice(body).ok()?;
+/// What stands under keys in a JSON text, as it is written; `None` if it is not there.
+fn find<'b>(body: Option<&'b str>, keys: &[&str]) -> Option<&'b str> {
+    let mut value = body?;
     for key in keys {
-        let mut entries: BTreeMap<String, &RawValue> = serde_json::from_str(value.get()).ok()?;
-        value = entries.remove(*key)?;
+        // A key that is there twice counts once, with its last value.
+        value = json_text::entries(value)?.iter().rfind(|entry| entry.is_under(key))?.value;
     }
     Some(value)
 }
 
-fn number(value: &RawValue) -> Option<u64> {
-    value.get().trim_matches('"').parse().ok()
+fn number(value: &str) -> Option<u64> {
+    value.trim_matches('"').parse().ok()
 }
 
 /// A token or a URL; `null`, `false` and an empty text say that there is none.
-fn token(value: &RawValue) -> Option<String> {
-    match serde_json::from_str(value.get()).ok()? {
-        Value::String(text) => Some(text).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    }
+fn token(value: &str) -> Option<Value> {
+    let value: Value = value.parse().ok()?;
+    (value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())).then_some(value)
 }
 
 /// The link with `rel="next"` (RFC 8288).
 fn next_link(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(http::header::LINK).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(links).find(|(_, relations)| relations.iter().any(|one| one == "next")).map(|(url, _)| url)
+    headers.get_all(http::header::LINK).iter().find_map(|value| next_of(value.to_str().ok()?))
 }
 
-fn links(text: &str) -> Vec<(String, Vec<String>)> {
-    let mut links = Vec::new();
+fn next_of(text: &str) -> Option<String> {
     let mut rest = text;
     while let Some((url, behind)) = rest.find('<').and_then(|open| rest[open + 1..].split_once('>')) {
         // The parameters reach to the comma before the next link; a comma inside quotes is none.
@@ -273,15 +304,19 @@ fn links(text: &str) -> Vec<(String, Vec<String>)> {
             c == ',' && !quoted
         });
         let (parameters, after) = behind.split_at(end.unwrap_or(behind.len()));
-        let relations = parameters.split(';').filter_map(|parameter| {
-            let (name, value) = parameter.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("rel").then(|| value.trim().trim_matches('"').to_ascii_lowercase())
-        });
-        let relations = relations.flat_map(|all| all.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-        links.push((url.trim().to_owned(), relations.collect()));
+        if parameters.split(';').any(is_next) {
+            return Some(url.trim().to_owned());
+        }
         rest = after;
     }
-    links
+    None
+}
+
+/// True for `rel="next"`, also among other relations.
+fn is_next(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else { return false };
+    let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
+    name.trim().eq_ignore_ascii_case("rel") && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
 }
 
 fn hash(bytes: &[u8]) -> u64 {

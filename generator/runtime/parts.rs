@@ -15,7 +15,6 @@ use super::retry::Retry;
 use super::style::{self, Pair, Shape};
 use super::wire::Wire;
 use http::{HeaderMap, HeaderName, Method};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::time::Duration;
@@ -266,10 +265,10 @@ impl Parts {
     }
 
     /// The JSON body, if there is a body; `None` if it is something else.
-    pub(super) fn json_body(&self) -> Option<Option<Box<RawValue>>> {
+    pub(super) fn json_body(&self) -> Option<Option<&str>> {
         match &self.inner.body {
             Body::None => Some(None),
-            Body::Ready(body) => serde_json::from_slice(body.as_bytes()?).ok().map(Some),
+            Body::Ready(body) => super::json_text::of(body.as_bytes()?).map(Some),
             Body::Multipart(_) => None,
         }
     }

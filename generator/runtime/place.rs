@@ -3,6 +3,7 @@
 //! In: the text, and a line and a column of it. Out: the pointer (RFC 6901) of the value that is begun there, for
 //! messages: `/data/3/name`. The text may be anything: what stands behind the place is not looked at.
 
+use super::json_text::string_end;
 use std::fmt::Write as _;
 
 enum Level {
@@ -52,16 +53,4 @@ pub(super) fn pointer(text: &str, line: usize, column: usize) -> String {
         };
     }
     pointer
-}
-
-/// Where the quotation mark is that ends a string, or the end.
-fn string_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }

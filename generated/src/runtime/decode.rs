@@ -6,14 +6,12 @@
 mod inside;
 mod value;
 
-use self::inside::{Key, KeySeed, read_array, read_map, read_model, read_raw};
+use self::inside::{Key, next_key, read_array, read_map, read_model, read_object};
 use super::number;
 use super::values::{float, integer};
 use super::wire::{Documented, Scalar, Target, Typed};
-use serde::Deserialize as _;
-use serde::de::value::SeqAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use std::fmt;
 
 /// Why a JSON text could not be read as a type.
@@ -84,6 +82,11 @@ pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
         Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&scratch.refused) } }),
         Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(error) }),
     }
+}
+
+/// The JSON value that a text is, `None` if it is none.
+pub(super) fn parse(text: &[u8]) -> Option<Value> {
+    std::str::from_utf8(text).ok()?.parse().ok()
 }
 
 /// Reads a JSON value.
@@ -157,6 +160,8 @@ struct Scratch {
     refused: Value,
     /// In which order the fields of the models were sent so far.
     orders: Vec<Order>,
+    /// The key that was read last, if it is none of a documented field.
+    key: String,
     mode: Mode,
 }
 
@@ -194,8 +199,13 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         match self.target {
-            Target::Raw(_) | Target::Value(_) | Target::Union(_) => Ok(self.whole(Value::deserialize(deserializer)?)),
-            Target::Bool(_)
+            Target::Value(_) | Target::Union(_) => {
+                let mut value = Value::Null;
+                seed(Target::Raw(&mut value), self.scratch).deserialize(deserializer)?;
+                Ok(self.whole(value))
+            }
+            Target::Raw(_)
+            | Target::Bool(_)
             | Target::Signed(_)
             | Target::Float(_)
             | Target::Text(_)
@@ -209,9 +219,9 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 }
 
 impl Seed<'_, '_> {
-    fn refuse(self, value: Value) -> bool {
-        self.scratch.refused = value;
-        false
+    fn large(self, text: &str) -> Result<bool, serde_json::Error> {
+        let number: Number = text.parse()?;
+        Ok(self.scalar(number::scalar(&number, Some(text))))
     }
 
     fn scalar(self, scalar: Scalar<'_>) -> bool {
@@ -249,10 +259,8 @@ impl Seed<'_, '_> {
     /// Offers a value that is read already.
     fn whole(self, value: Value) -> bool {
         // An undocumented null is no value of a field, whatever else the field takes.
-        if self.is_field && value.is_null() {
-            return self.refuse(value);
-        }
         let taken = match self.target {
+            _ if self.is_field && value.is_null() => Err(value),
             Target::Model(model) if !self.is_field => {
                 model.undocumented_mut().set_whole(value);
                 Ok(())
@@ -325,11 +333,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     /// What serde_json's `Value` hands out for integers of more than 64 bits, where it keeps their digits.
     fn visit_i128<E: serde::de::Error>(self, number: i128) -> Result<bool, E> {
-        number::with_scalar(&number.to_string(), |scalar| self.scalar(scalar))
+        self.large(&number.to_string()).map_err(E::custom)
     }
 
     fn visit_u128<E: serde::de::Error>(self, number: u128) -> Result<bool, E> {
-        number::with_scalar(&number.to_string(), |scalar| self.scalar(scalar))
+        self.large(&number.to_string()).map_err(E::custom)
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<bool, E> {
@@ -346,57 +354,52 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             Target::Nullable(field) => {
                 Seed { target: field.begin(), scratch: self.scratch, is_field: self.is_field }.visit_seq(elements)
             }
-            Target::Raw(_) | Target::Value(_) | Target::Union(_) | Target::Model(_) => {
-                Ok(self.whole(Value::deserialize(SeqAccessDeserializer::new(elements))?))
-            }
-            Target::Bool(_)
+            Target::Raw(_)
+            | Target::Value(_)
+            | Target::Union(_)
+            | Target::Model(_)
+            | Target::Bool(_)
             | Target::Signed(_)
             | Target::Float(_)
             | Target::Text(_)
             | Target::Scalar(_)
-            | Target::Map(_) => Ok(self.refuse(Value::deserialize(SeqAccessDeserializer::new(elements))?)),
+            | Target::Map(_) => {
+                let mut all: Vec<Value> = Vec::new();
+                read_array(&mut all, elements, self.scratch)?;
+                Ok(self.whole(Value::Array(all)))
+            }
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
-        let fields = if let Target::Model(model) = &self.target { model.info().fields } else { &[] };
-        let first = entries.next_key_seed(KeySeed { fields, expected: 0 })?;
-        if let Some(Key::Other(key)) = &first
-            && key == number::TOKEN
-        {
-            return number::with_scalar(&entries.next_value::<String>()?, |scalar| self.scalar(scalar));
+        if let Target::Nullable(field) = self.target {
+            let inside = Seed { target: field.begin(), scratch: self.scratch, is_field: self.is_field };
+            return inside.visit_map(entries);
         }
-        self.object(first, entries)
-    }
-}
-
-impl Seed<'_, '_> {
-    fn object<'de, A: MapAccess<'de>>(self, first: Option<Key>, entries: A) -> Result<bool, A::Error> {
+        let fields = if let Target::Model(model) = &self.target { model.info().fields } else { &[] };
+        let first = next_key(&mut entries, fields, 0, self.scratch)?;
+        if matches!(first, Some(Key::Other)) && self.scratch.key == number::TOKEN {
+            let mut text = Value::Null;
+            entries.next_value_seed(seed(Target::Raw(&mut text), self.scratch))?;
+            let number: Number = text.as_str().unwrap_or_default().parse().map_err(A::Error::custom)?;
+            return Ok(self.take(Value::Number(number)));
+        }
         match self.target {
             Target::Model(model) => read_model(model, first, entries, self.scratch),
             Target::Map(map) => read_map(map, first, entries, self.scratch),
-            Target::Nullable(field) => {
-                let (target, mut first) = (field.begin(), first);
-                // The key was read before it was known that there is a model inside.
-                if let (Target::Model(model), Some(Key::Other(key))) = (&target, &first)
-                    && let Some(index) = Documented::find(model.info().fields, key, 0)
-                {
-                    first = Some(Key::Field(index));
-                }
-                Seed { target, scratch: self.scratch, is_field: self.is_field }.object(first, entries)
-            }
-            Target::Raw(_) | Target::Value(_) | Target::Union(_) => {
-                let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
-                Ok(self.whole(value))
-            }
-            Target::Bool(_)
+            Target::Raw(_)
+            | Target::Value(_)
+            | Target::Union(_)
+            | Target::Bool(_)
             | Target::Signed(_)
             | Target::Float(_)
             | Target::Text(_)
             | Target::Scalar(_)
-            | Target::Array(_) => {
-                let value = read_raw(serde_json::Map::new(), first.map(Key::into_text), entries)?;
-                Ok(self.refuse(value))
+            | Target::Array(_)
+            | Target::Nullable(_) => {
+                let mut all = Value::Object(serde_json::Map::new());
+                read_object(&mut all, first, entries, self.scratch)?;
+                Ok(self.whole(all))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::decode;
 use super::number;
-use super::wire::{Array, Map, Model, Scalar, Target, View, Wire};
+use super::wire::{Array, Documented, Map, Model, Scalar, Target, View, Wire};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -18,19 +18,43 @@ pub fn to_vec(value: &dyn Wire) -> Result<Vec<u8>, serde_json::Error> {
 
 /// A value as a JSON value.
 pub fn to_value(view: View<'_>) -> Value {
-    serde_json::to_value(Written(view)).unwrap_or(Value::Null)
+    match view {
+        View::Null => Value::Null,
+        View::Bool(truth) => Value::Bool(truth),
+        View::Signed(number) => Value::from(number),
+        View::Unsigned(number) => Value::from(number),
+        View::Float(number) => Value::from(number),
+        View::Single(number) => Value::from(number::widened(number)),
+        View::Text(text) | View::Secret(text) => Value::from(text),
+        View::Array(array) => Value::Array(array_to_values(array, array.count())),
+        View::Map(map) => map_to_value(map),
+        View::Model(model) => model_to_value(model),
+        View::Union(union) => to_value(union.inner()),
+        View::Raw(value) | View::Unlisted(value) => value.clone(),
+    }
 }
 
 /// The first elements of a list.
 pub(super) fn array_to_values(array: &dyn Array, count: usize) -> Vec<Value> {
-    (0..count).filter_map(|index| array.get(index)).map(to_value).collect()
+    let mut all = Vec::with_capacity(count);
+    for element in (0..count).filter_map(|index| array.get(index)) {
+        all.push(to_value(element));
+    }
+    all
 }
 
-pub(super) fn map_to_values(map: &dyn Map) -> serde_json::Map<String, Value> {
-    let mut all = serde_json::Map::new();
-    map.each(&mut |key, value| {
-        all.insert(key.to_owned(), to_value(value));
-    });
+pub(super) fn map_to_value(map: &dyn Map) -> Value {
+    let mut all = Value::Object(serde_json::Map::new());
+    map.each(&mut |key, value| all[key] = to_value(value));
+    all
+}
+
+fn model_to_value(model: &dyn Model) -> Value {
+    if let Some(whole) = whole(model) {
+        return whole.clone();
+    }
+    let mut all = Value::Object(serde_json::Map::new());
+    each_entry(model, &mut |key, value| all[key] = to_value(value));
     all
 }
 
@@ -64,7 +88,7 @@ impl Serialize for Written<'_> {
             }
             View::Map(map) => {
                 let mut entries = serializer.serialize_map(Some(map.count()))?;
-                write_map(map, &mut entries, |_| false)?;
+                write(&mut entries, &mut |show| map.each(show))?;
                 entries.end()
             }
             View::Model(model) => write_model(model, serializer),
@@ -74,28 +98,8 @@ impl Serialize for Written<'_> {
     }
 }
 
-/// Writes the entries of a map, but those to be left out. A map shows its entries to a closure, which cannot stop it:
-/// the first error is kept, and nothing is written after it.
-fn write_map<M: SerializeMap>(
-    map: &dyn Map,
-    entries: &mut M,
-    leave_out: impl Fn(&str) -> bool,
-) -> Result<(), M::Error> {
-    let mut written = Ok(());
-    map.each(&mut |key, value| {
-        if written.is_ok() && !leave_out(key) {
-            written = entries.serialize_entry(key, &Written(value));
-        }
-    });
-    written
-}
-
 fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::Error> {
-    let undocumented = model.undocumented();
-    if let Some(whole) = undocumented.whole()
-        && undocumented.is_whole_only()
-        && is_blank(model)
-    {
+    if let Some(whole) = whole(model) {
         return whole.serialize(serializer);
     }
     let mut entries = serializer.serialize_map(None)?;
@@ -104,27 +108,66 @@ fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok,
             entries.serialize_entry(documented.name(), &Written(view))?;
         }
     }
-    // What a field or a typed entry says wins over what stands raw under the same key.
-    let is_set = |key: &str| field_is_set(model, key);
-    if let Some(additional) = model.additional() {
-        write_map(additional, &mut entries, is_set)?;
-    }
-    for (key, value) in undocumented.iter() {
-        if !is_set(key) && model.additional().is_none_or(|additional| additional.find(key).is_none()) {
-            entries.serialize_entry(key, value)?;
-        }
-    }
+    write(&mut entries, &mut |show| each_further(model, show))?;
     entries.end()
 }
 
-fn field_is_set(model: &dyn Model, key: &str) -> bool {
-    let index = model.info().fields.iter().position(|field| field.name() == key);
+/// Writes what `each` shows. It shows to a closure, which cannot stop it: the first error is kept, and nothing is written
+/// after it.
+fn write<M: SerializeMap>(entries: &mut M, each: &mut dyn FnMut(Show<'_>)) -> Result<(), M::Error> {
+    let mut written = Ok(());
+    each(&mut |key, value| {
+        if written.is_ok() {
+            written = entries.serialize_entry(key, &Written(value));
+        }
+    });
+    written
+}
+
+type Show<'a> = &'a mut dyn FnMut(&str, View<'_>);
+
+/// Shows all entries of a model: its fields, and what it has further.
+pub(super) fn each_entry(model: &dyn Model, show: Show<'_>) {
+    for (index, documented) in model.info().fields.iter().enumerate() {
+        if let Some(view) = model.field(index).and_then(|field| field.view()) {
+            show(documented.name(), view);
+        }
+    }
+    each_further(model, show);
+}
+
+/// Shows the entries of a model that are no fields. What a field or a typed entry says wins over what stands raw under
+/// the same key.
+fn each_further(model: &dyn Model, show: Show<'_>) {
+    let additional = model.additional();
+    if let Some(additional) = additional {
+        additional.each(&mut |key, value| {
+            if !field_is_set(model, key) {
+                show(key, value);
+            }
+        });
+    }
+    for (key, value) in model.undocumented().iter() {
+        if !field_is_set(model, key) && additional.is_none_or(|additional| additional.find(key).is_none()) {
+            show(key, View::Raw(value));
+        }
+    }
+}
+
+/// What a model stands for that was sent as no object.
+fn whole(model: &dyn Model) -> Option<&Value> {
+    let undocumented = model.undocumented();
+    undocumented.whole().filter(|_| undocumented.is_whole_only() && is_blank(model))
+}
+
+pub(super) fn field_is_set(model: &dyn Model, key: &str) -> bool {
+    let index = Documented::find(model.info().fields, key, 0);
     index.and_then(|index| model.field(index)).is_some_and(|field| field.view().is_some())
 }
 
 fn is_blank(model: &dyn Model) -> bool {
-    (0..model.info().fields.len()).filter_map(|index| model.field(index)).all(|field| field.view().is_none())
-        && model.additional().is_none_or(|additional| additional.count() == 0)
+    let has_field = (0..model.info().fields.len()).any(|index| model.field(index).is_some_and(|f| f.view().is_some()));
+    !has_field && model.additional().is_none_or(|additional| additional.count() == 0)
 }
 
 /// What `PartialEq` of a model does.

@@ -37,6 +37,7 @@ mod form;
 mod hook;
 mod info;
 mod json_lines;
+mod json_text;
 mod limits;
 mod lines;
 mod login;

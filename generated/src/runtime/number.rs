@@ -7,25 +7,22 @@ use serde_json::Number;
 /// The key under which serde_json hands out such a number as an object of one entry.
 pub const TOKEN: &str = "$serde_json::private::Number";
 
-/// Calls `take` with the number of a text, as an integer or a float where one holds it exactly.
-///
-/// # Errors
-/// One of the data format, if the text is no number.
-pub fn with_scalar<T, E: serde::de::Error>(text: &str, take: impl FnOnce(Scalar<'_>) -> T) -> Result<T, E> {
-    if let Ok(number) = text.parse::<i64>() {
-        return Ok(take(Scalar::Signed(number)));
+/// A number as an integer or a float, where one holds it exactly. `text` is what it was read from, if that may say more
+/// than the number does.
+pub fn scalar<'n>(number: &'n Number, text: Option<&str>) -> Scalar<'n> {
+    if let Some(number) = number.as_i64() {
+        return Scalar::Signed(number);
     }
-    if let Ok(number) = text.parse::<u64>() {
-        return Ok(take(Scalar::Unsigned(number)));
+    if let Some(number) = number.as_u64() {
+        return Scalar::Unsigned(number);
     }
-    if let Ok(number) = text.parse::<f64>()
-        && number.is_finite()
-        && same_decimal(text, &format!("{number:e}"))
-    {
-        return Ok(take(Scalar::Float(number)));
+    let Some(float) = number.as_f64() else { return Scalar::Number(number) };
+    // A float that is the same number says that there is no more to know.
+    let is_same = text.is_none() && Number::from_f64(float).as_ref() == Some(number);
+    if is_same || same_decimal(text.unwrap_or(&number.to_string()), &format!("{float:e}")) {
+        return Scalar::Float(float);
     }
-    let number: Number = text.parse().map_err(E::custom)?;
-    Ok(take(Scalar::Number(&number)))
+    Scalar::Number(number)
 }
 
 /// The number that the decimal text of a single-precision one means: 0.1 for 0.1, not 0.10000000149011612.

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// What was sent beyond, or against, the documentation: raw JSON values by key.
@@ -18,7 +17,9 @@ pub struct Undocumented(Option<Box<Kept>>);
 #[derive(Clone, Default, PartialEq)]
 struct Kept {
     whole: Option<Value>,
-    entries: BTreeMap<String, Value>,
+    /// An object, or `null` if there is nothing. Only what serde_json does for a `Value` as a whole is used of it: that is
+    /// compiled there, not in every client.
+    entries: Value,
 }
 
 impl Undocumented {
@@ -27,7 +28,7 @@ impl Undocumented {
 
     /// True if everything that was sent is as documented.
     pub fn is_empty(&self) -> bool {
-        self.0.as_ref().is_none_or(|kept| kept.whole.is_none() && kept.entries.is_empty())
+        self.0.as_ref().is_none_or(|kept| kept.whole.is_none() && kept.entries.is_null())
     }
 
     /// The raw value under a key.
@@ -45,7 +46,8 @@ impl Undocumented {
 
     /// Keeps a value under a key, in place of one that is there.
     pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
-        self.keep(key.into(), value.into());
+        self.keep(&key.into(), value.into());
+        self.sort();
     }
 
     /// Keeps a value of any type that serde can write.
@@ -53,18 +55,22 @@ impl Undocumented {
     /// # Errors
     /// If the value has no JSON form.
     pub fn set<T: Serialize + ?Sized>(&mut self, key: impl Into<String>, value: &T) -> Result<(), serde_json::Error> {
-        self.keep(key.into(), serde_json::to_value(value)?);
+        self.keep(&key.into(), serde_json::to_value(value)?);
+        self.sort();
         Ok(())
     }
 
     /// Takes the value of a key away.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
-        self.0.as_mut()?.entries.remove(key)
+        let value = self.0.as_mut()?.entries.get_mut(key)?.take();
+        self.forget(&|other| other == key);
+        Some(value)
     }
 
     /// All keys and values, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0.iter().flat_map(|kept| &kept.entries).map(|(key, value)| (key.as_str(), value))
+        let mut entries = self.0.as_ref().and_then(|kept| kept.entries.as_object()).map(|entries| entries.iter());
+        std::iter::from_fn(move || entries.as_mut()?.next().map(|(key, value)| (key.as_str(), value)))
     }
 
     /// What was sent in place of an object, if it was no object at all.
@@ -79,16 +85,35 @@ impl Undocumented {
     }
 
     pub(super) fn is_whole_only(&self) -> bool {
-        self.0.as_ref().is_some_and(|kept| kept.entries.is_empty())
+        self.0.as_ref().is_some_and(|kept| kept.entries.is_null())
     }
 
-    pub(super) fn keep(&mut self, key: String, value: Value) {
-        self.0.get_or_insert_default().entries.insert(key, value);
+    pub(super) fn keep(&mut self, key: &str, value: Value) {
+        *self.place(key) = value;
     }
 
-    pub(super) fn forget(&mut self, key: &str) {
-        if let Some(kept) = &mut self.0 {
-            kept.entries.remove(key);
+    /// Where the value of a key stands.
+    pub(super) fn place(&mut self, key: &str) -> &mut Value {
+        &mut self.0.get_or_insert_default().entries[key]
+    }
+
+    /// After all keys that were kept: objects are sorted anyway, but not where a crate of the build turns on the feature
+    /// `preserve_order` of serde_json.
+    pub(super) fn sort(&mut self) {
+        if let Some(Value::Object(entries)) = self.0.as_mut().map(|kept| &mut kept.entries) {
+            entries.sort_keys();
+        }
+    }
+
+    /// Takes the values of some keys away.
+    pub(super) fn forget(&mut self, is_stale: &dyn Fn(&str) -> bool) {
+        let Some(kept) = &mut self.0 else { return };
+        if let Value::Object(entries) = kept.entries.take() {
+            for (key, value) in entries {
+                if !is_stale(&key) {
+                    kept.entries[&*key] = value;
+                }
+            }
         }
     }
 }

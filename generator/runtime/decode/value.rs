@@ -1,9 +1,8 @@
 //! Reading a JSON value that is in memory already: its parts are moved to their places, none is copied.
 
-use super::super::encode;
-use super::super::wire::{Array, Documented, Map, Model, Target};
+use super::super::wire::{Array, Documented, Map, Model, Scalar, Target};
+use super::super::{encode, number};
 use super::{Scratch, Seed, seed};
-use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 type Object = serde_json::Map<String, Value>;
@@ -15,21 +14,25 @@ impl Seed<'_, '_> {
             (Target::Array(array), Value::Array(elements)) => take_array(array, elements, self.scratch),
             (Target::Map(map), Value::Object(entries)) => take_map(map, entries, self.scratch),
             (Target::Model(model), Value::Object(entries)) => take_model(model, entries, self.scratch),
-            (Target::Nullable(field), value @ (Value::Array(_) | Value::Object(_))) => {
+            (Target::Nullable(field), value) if !value.is_null() => {
                 Seed { target: field.begin(), scratch: self.scratch, is_field: self.is_field }.take(value)
             }
-            (target, value @ (Value::Array(_) | Value::Object(_))) => {
-                Seed { target, scratch: self.scratch, is_field: self.is_field }.whole(value)
+            (Target::Text(target), Value::String(text)) => {
+                *target = text;
+                true
             }
-            (target, scalar) => {
-                let kept = scalar.clone();
-                let read = Seed { target, scratch: self.scratch, is_field: self.is_field }.deserialize(scalar);
-                // Reading a value cannot fail as such; if it does all the same, nothing of it is lost.
-                read.unwrap_or_else(|_| {
-                    self.scratch.refused = kept;
-                    false
-                })
-            }
+            (target, value) => Seed { target, scratch: self.scratch, is_field: self.is_field }.take_scalar(value),
+        }
+    }
+
+    fn take_scalar(self, value: Value) -> bool {
+        match (&self.target, &value) {
+            (Target::Raw(_) | Target::Value(_) | Target::Union(_) | Target::Model(_), _)
+            | (_, Value::Array(_) | Value::Object(_)) => self.whole(value),
+            (_, Value::Null) => self.scalar(Scalar::Null),
+            (_, Value::Bool(truth)) => self.scalar(Scalar::Bool(*truth)),
+            (_, Value::Number(number)) => self.scalar(number::scalar(number, None)),
+            (_, Value::String(text)) => self.scalar(Scalar::Text(text)),
         }
     }
 }
@@ -56,10 +59,12 @@ fn take_map(map: &mut dyn Map, entries: Object, scratch: &mut Scratch) -> bool {
     while let Some((key, value)) = entries.next() {
         if !seed(map.insert(&key), scratch).take(value) {
             map.remove(&key);
-            let mut all = encode::map_to_values(map);
-            all.insert(key, scratch.refused.take());
-            all.extend(entries);
-            scratch.refused = Value::Object(all);
+            let mut all = encode::map_to_value(map);
+            all[&*key] = scratch.refused.take();
+            for (key, value) in entries {
+                all[&*key] = value;
+            }
+            scratch.refused = all;
             return false;
         }
     }
@@ -95,8 +100,9 @@ fn take_model(model: &mut dyn Model, entries: Object, scratch: &mut Scratch) -> 
             },
         };
         if !taken {
-            model.undocumented_mut().keep(key, scratch.refused.take());
+            model.undocumented_mut().keep(&key, scratch.refused.take());
         }
     }
+    model.undocumented_mut().sort();
     true
 }

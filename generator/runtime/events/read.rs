@@ -6,7 +6,7 @@
 use super::parse::Found;
 use crate::runtime::decode::{self, DecodeError};
 use crate::runtime::wire::{Scalar, Target, Wire};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// Whether the data is taken as it is.
 pub(super) fn is_text(value: &mut dyn Wire) -> bool {
@@ -21,8 +21,8 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
     }
     let names = names_of_event(value.target(), 4);
     if names.is_some_and(|names| !has_all(&found.data, names)) {
-        let data = serde_json::from_str(&found.data).unwrap_or_else(|_| Value::from(found.data.as_str()));
-        let mut event = Value::Object(Map::new());
+        let data = found.data.parse().unwrap_or_else(|_| Value::from(found.data.as_str()));
+        let mut event = Value::Null;
         event["event"] = Value::from(found.event.as_str());
         event["data"] = data;
         // A model, and a union of models, holds every object.
@@ -59,7 +59,7 @@ fn names_of_event(target: Target<'_>, depth: u8) -> Option<&'static [&'static st
 const OF_EVENT: [&str; 4] = ["data", "event", "id", "retry"];
 
 fn has_all(data: &str, names: &[&str]) -> bool {
-    match serde_json::from_str(data) {
+    match data.parse() {
         Ok(Value::Object(data)) => names.iter().all(|name| data.contains_key(*name)),
         _ => false,
     }

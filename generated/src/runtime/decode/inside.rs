@@ -1,7 +1,7 @@
 //! Reading what has something inside: lists, maps and models.
 
 use super::super::encode;
-use super::super::wire::{Array, Documented, Map, Model};
+use super::super::wire::{Array, Documented, Map, Model, Target};
 use super::{Scratch, Seed, seed};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
@@ -32,9 +32,7 @@ pub(super) fn read_array<'de, A: SeqAccess<'de>>(
             // One odd element: the list is kept raw as a whole, so that it keeps its length.
             let mut all = encode::array_to_values(array, count);
             all.push(scratch.refused.take());
-            while let Some(element) = elements.next_element()? {
-                all.push(element);
-            }
+            read_array(&mut all, elements, scratch)?;
             scratch.refused = Value::Array(all);
             return Ok(false);
         }
@@ -55,7 +53,7 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
     // Where in the order the next field is noted: that of the field before it, plus one.
     let mut before = 0;
     // A field that is sent twice counts once: what was kept of it is forgotten.
-    let mut has_kept = false;
+    let (mut has_kept, mut has_stale) = (false, false);
     while let Some(known_or_not) = key {
         match known_or_not {
             Key::Field(index) => {
@@ -65,19 +63,30 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
                 before = index + 1;
                 let name = fields.get(index).map_or("", |field| field.name());
                 if !read_field(model, index, &mut entries, scratch)? {
-                    model.undocumented_mut().keep(name.to_owned(), scratch.refused.take());
+                    model.undocumented_mut().keep(name, scratch.refused.take());
                     has_kept = true;
                 } else if has_kept {
-                    model.undocumented_mut().forget(name);
+                    has_stale |= model.undocumented().get_raw(name).is_some();
                 }
             }
-            Key::Other(text) => read_other(model, text, &mut entries, scratch)?,
+            Key::Other => read_other(model, &mut entries, scratch)?,
         }
         let expected = order.next.get(before).copied().unwrap_or(before);
-        key = entries.next_key_seed(KeySeed { fields, expected })?;
+        key = next_key(&mut entries, fields, expected, scratch)?;
     }
     scratch.orders.push(order);
+    if has_stale {
+        forget_set_fields(model);
+    }
+    model.undocumented_mut().sort();
     Ok(true)
+}
+
+/// What was kept of fields that are set is forgotten.
+fn forget_set_fields(model: &mut dyn Model) {
+    let mut kept = std::mem::take(model.undocumented_mut());
+    kept.forget(&|key| encode::field_is_set(model, key));
+    *model.undocumented_mut() = kept;
 }
 
 /// Reads a field. False: it refused the value, and is absent.
@@ -89,7 +98,9 @@ fn read_field<'de, A: MapAccess<'de>>(
 ) -> Result<bool, A::Error> {
     let documented = model.info().fields.get(index);
     let Some(field) = model.field_mut(index) else {
-        scratch.refused = entries.next_value()?;
+        let mut value = Value::Null;
+        entries.next_value_seed(seed(Target::Raw(&mut value), scratch))?;
+        scratch.refused = value;
         return Ok(false);
     };
     // An undocumented null is no value of a field.
@@ -101,23 +112,23 @@ fn read_field<'de, A: MapAccess<'de>>(
     Ok(taken)
 }
 
+/// Reads what is no documented field; its key is in the scratch.
 fn read_other<'de, A: MapAccess<'de>>(
     model: &mut dyn Model,
-    key: String,
     entries: &mut A,
     scratch: &mut Scratch,
 ) -> Result<(), A::Error> {
-    let odd = match model.additional_mut() {
-        Some(map) => {
-            if entries.next_value_seed(seed(map.insert(&key), scratch))? {
-                return Ok(());
-            }
-            map.remove(&key);
-            scratch.refused.take()
-        }
-        None => entries.next_value()?,
+    let Some(map) = model.additional_mut() else {
+        let place = model.undocumented_mut().place(&scratch.key);
+        entries.next_value_seed(seed(Target::Raw(place), scratch))?;
+        return Ok(());
     };
-    model.undocumented_mut().keep(key, odd);
+    let key = std::mem::take(&mut scratch.key);
+    if !entries.next_value_seed(seed(map.insert(&key), scratch))? {
+        map.remove(&key);
+        model.undocumented_mut().keep(&key, scratch.refused.take());
+    }
+    scratch.key = key;
     Ok(())
 }
 
@@ -127,57 +138,63 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
     mut entries: A,
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
-    let mut key = first.map(Key::into_text);
-    while let Some(text) = key {
-        if !entries.next_value_seed(seed(map.insert(&text), scratch))? {
-            map.remove(&text);
-            let mut all = encode::map_to_values(map);
-            all.insert(text, scratch.refused.take());
-            let next = entries.next_key()?;
-            scratch.refused = read_raw(all, next, entries)?;
+    let mut next = first;
+    while next.is_some() {
+        let key = std::mem::take(&mut scratch.key);
+        if !entries.next_value_seed(seed(map.insert(&key), scratch))? {
+            map.remove(&key);
+            let mut all = encode::map_to_value(map);
+            all[&*key] = scratch.refused.take();
+            let next = next_key(&mut entries, &[], 0, scratch)?;
+            read_object(&mut all, next, entries, scratch)?;
+            scratch.refused = all;
             return Ok(false);
         }
-        key = entries.next_key()?;
+        scratch.key = key;
+        next = next_key(&mut entries, &[], 0, scratch)?;
     }
     Ok(true)
 }
 
-pub(super) fn read_raw<'de, A: MapAccess<'de>>(
-    mut all: serde_json::Map<String, Value>,
-    first: Option<String>,
+/// Reads all entries that are left into an object.
+pub(super) fn read_object<'de, A: MapAccess<'de>>(
+    all: &mut Value,
+    first: Option<Key>,
     mut entries: A,
-) -> Result<Value, A::Error> {
-    let mut key = first;
-    while let Some(text) = key {
-        all.insert(text, entries.next_value()?);
-        key = entries.next_key()?;
+    scratch: &mut Scratch,
+) -> Result<(), A::Error> {
+    let mut next = first;
+    while next.is_some() {
+        let place = &mut all[&*scratch.key];
+        entries.next_value_seed(seed(Target::Raw(place), scratch))?;
+        next = next_key(&mut entries, &[], 0, scratch)?;
     }
-    Ok(Value::Object(all))
+    Ok(())
 }
 
-/// A key of an object: a documented field by its index, or any other text.
+/// A key of an object: a documented field by its index, or any other text, which is in the scratch.
 pub(super) enum Key {
     Field(usize),
-    Other(String),
+    Other,
 }
 
-impl Key {
-    /// The text of a key that was read without documented fields.
-    pub(super) fn into_text(self) -> String {
-        match self {
-            Key::Field(_) => String::new(),
-            Key::Other(text) => text,
-        }
-    }
+pub(super) fn next_key<'de, A: MapAccess<'de>>(
+    entries: &mut A,
+    fields: &'static [Documented],
+    expected: usize,
+    scratch: &mut Scratch,
+) -> Result<Option<Key>, A::Error> {
+    entries.next_key_seed(KeySeed { fields, expected, other: &mut scratch.key })
 }
 
 /// Reads a key.
-pub(super) struct KeySeed {
-    pub(super) fields: &'static [Documented],
-    pub(super) expected: usize,
+struct KeySeed<'r> {
+    fields: &'static [Documented],
+    expected: usize,
+    other: &'r mut String,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
     type Value = Key;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
@@ -185,7 +202,7 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
     }
 }
 
-impl Visitor<'_> for KeySeed {
+impl Visitor<'_> for KeySeed<'_> {
     type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -195,7 +212,11 @@ impl Visitor<'_> for KeySeed {
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
         match Documented::find(self.fields, key, self.expected) {
             Some(index) => Ok(Key::Field(index)),
-            None => Ok(Key::Other(key.to_owned())),
+            None => {
+                self.other.clear();
+                self.other.push_str(key);
+                Ok(Key::Other)
+            }
         }
     }
 }
