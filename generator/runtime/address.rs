@@ -8,7 +8,7 @@ use http::Uri;
 use http::uri::{self, Authority, PathAndQuery, Scheme};
 
 /// A base address: where an API is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) struct Base {
     scheme: Scheme,
     authority: Authority,
@@ -105,7 +105,7 @@ fn hide(text: &str) -> String {
 }
 
 /// Scheme, host and port: what credentials are bound to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(super) struct Origin {
     scheme: String,
     host: String,
@@ -189,7 +189,7 @@ fn merge(base: &str, path: &str) -> String {
 
 /// RFC 3986, section 5.2.4, of a path that begins with a slash.
 fn remove_dots(path: &str) -> String {
-    let mut kept = String::with_capacity(path.len());
+    let mut kept = String::new();
     let mut ends_with_dots = false;
     for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
         ends_with_dots = true;

@@ -11,7 +11,7 @@ use super::limits::Limits;
 use super::retry::Retry;
 use super::transport::Transport;
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,7 +108,7 @@ impl ClientBuilder {
 
     /// What is sent as `User-Agent`, by default the name and version of this crate.
     pub fn user_agent(self, text: &str) -> Self {
-        self.default_header(USER_AGENT.as_str(), text)
+        self.default_header("user-agent", text)
     }
 
     /// A header that is sent with every request, unless the request has another of its name.
@@ -207,7 +207,7 @@ impl ClientBuilder {
             credential.check()?;
         }
         if !self.given.headers.contains_key(USER_AGENT) {
-            let (name, value) = header(USER_AGENT.as_str(), self.api.user_agent)?;
+            let (name, value) = header("user-agent", self.api.user_agent)?;
             put(&mut self.given.headers, name, value);
         }
         self.mark_secret_headers();
@@ -289,9 +289,9 @@ pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue)
 }
 
 fn is_secret(name: &HeaderName) -> bool {
-    let name_text = name.as_str();
-    [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name)
-        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name_text.split_once(word).is_some())
+    let name = name.to_string();
+    matches!(name.as_str(), "authorization" | "proxy-authorization" | "cookie")
+        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name.split_once(word).is_some())
 }
 
 #[cfg(feature = "reqwest")]

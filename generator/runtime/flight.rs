@@ -37,7 +37,7 @@ enum Stage {
 
 impl Flight {
     pub(super) fn new(request: BoxFuture<'static, Outcome>, until: Option<Instant>) -> Arc<Self> {
-        let waiters = Arc::<Waiters>::default();
+        let waiters = Arc::new(Waiters::default());
         let waker = Waker::from(waiters.clone());
         Arc::new(Self { shared: Mutex::new(Shared { stage: Stage::Standing(request), until }), waiters, waker })
     }

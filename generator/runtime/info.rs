@@ -178,15 +178,15 @@ impl ErrorBody {
 
     /// The body as the type documented for its status, if it can be read as that.
     pub(super) fn read(response: &RawResponse) -> Option<AnyBody> {
-        let mut closest: Option<(u8, &Self)> = None;
+        let (mut closest, mut documented) = (0, None);
         for (pattern, body) in response.documented_errors() {
-            let fit = pattern.fit(response.status());
-            if fit >= closest.map(|(fit, _)| fit) {
-                closest = fit.map(|fit| (fit, body));
+            if let Some(fit) = pattern.fit(response.status())
+                && fit >= closest
+            {
+                (closest, documented) = (fit, Some(body));
             }
         }
-        let (_, documented) = closest?;
-        (documented.decode)(response)
+        (documented?.decode)(response)
     }
 }
 

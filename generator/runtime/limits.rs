@@ -32,7 +32,6 @@ pub(super) struct Limits {
 }
 
 /// The right to have a request under way; given back when it is dropped.
-#[derive(Debug)]
 pub(super) struct Permit {
     #[allow(dead_code, reason = "it does its work when it is dropped")]
     place: Option<OwnedSemaphorePermit>,
@@ -202,11 +201,11 @@ impl Drop for Reservation<'_> {
 }
 
 /// A body that keeps its request's place until it is read or dropped.
-pub(super) fn keeping(body: ResponseBody, permit: Permit) -> ResponseBody {
-    if permit.place.is_none() {
-        return body;
+pub(super) fn keep(body: &mut ResponseBody, permit: Permit) {
+    if permit.place.is_some() {
+        let kept = std::mem::replace(body, ResponseBody::empty());
+        *body = ResponseBody::stream(Keeping { body: kept, permit: Some(permit) });
     }
-    ResponseBody::stream(Keeping { body, permit: Some(permit) })
 }
 
 struct Keeping {

@@ -20,7 +20,7 @@ use std::task::{Context, Poll, ready};
 const LONGEST: usize = 16 << 20;
 
 /// What ends a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum End {
     /// A line feed.
     Feed,

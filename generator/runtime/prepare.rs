@@ -17,7 +17,7 @@ use super::response::header_text;
 use super::retry;
 use super::style::{self, Pair};
 use http::Uri;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, COOKIE, HeaderName, HeaderValue};
 use std::borrow::Cow;
 
 /// The request as it is sent first, with the credentials in it.
@@ -75,7 +75,7 @@ pub(super) fn take_body(parts: &mut Parts) -> RequestBody {
         Body::Ready(body) => body,
         Body::Multipart(multipart) => {
             let (content_type, body) = multipart.encode();
-            parts.header(CONTENT_TYPE.as_str(), &content_type);
+            parts.header("content-type", &content_type);
             body
         }
     }

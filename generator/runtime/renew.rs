@@ -136,10 +136,18 @@ impl Renewed {
         let mut last = lock(&self.flight);
         let now = Instant::now();
         // In this order: a request that is over has left its token.
-        let flight = last.take_if(|flight| !flight.is_over());
-        let old = lock(&self.state).held.clone().filter(|held| held.is_valid(now));
+        let flight = match last.take() {
+            Some(flight) if !flight.is_over() => Some(flight),
+            _ => None,
+        };
+        let old = match &lock(&self.state).held {
+            Some(held) if held.is_valid(now) => Some(held.clone()),
+            _ => None,
+        };
         let is_renewed = flight.as_ref().is_some_and(|flight| flight.is_waited_for());
-        if let Some(held) = old.as_ref().filter(|held| is_renewed || !held.is_due(now)) {
+        if let Some(held) = &old
+            && (is_renewed || !held.is_due(now))
+        {
             *last = flight;
             return Way::There(held.clone());
         }
@@ -170,7 +178,9 @@ impl Renewed {
     /// The token that is due stays in use for some time before another is asked for.
     fn put_off(&self) {
         let now = Instant::now();
-        if let Some(held) = lock(&self.state).held.as_mut().filter(|held| held.is_due(now)) {
+        if let Some(held) = &mut lock(&self.state).held
+            && held.is_due(now)
+        {
             held.due = Some(now + PAUSE);
         }
     }

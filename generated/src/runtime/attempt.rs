@@ -30,7 +30,20 @@ impl Sending<'_> {
             let watch = watch.insert(Watch::begin(&self.settings.given.hooks, self.parts.call_name(), number));
             changed = Some(watch.change(hop)?);
         }
-        let outcome = self.traced(changed.as_ref().unwrap_or(hop), number).await;
+        let seen = AtomicU16::new(0);
+        let sent = self.send_and_read(changed.as_ref().unwrap_or(hop), &seen);
+        #[cfg(feature = "tracing")]
+        let (span, started) = (super::trace::span(&self.parts.call_name(), number), Instant::now());
+        #[cfg(feature = "tracing")]
+        let sent = tracing::Instrument::instrument(sent, span.clone());
+        let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.given.attempt_timeout);
+        let end = pin!(timer(first(self.deadline, after(limit))));
+        let outcome = match until(end, pin!(sent)).await {
+            Some(outcome) => outcome,
+            None => Err(too_late(&seen)),
+        };
+        #[cfg(feature = "tracing")]
+        super::trace::end(&span, started, &outcome);
         if let Some(watch) = &mut watch {
             watch.end(&outcome);
         }
@@ -38,37 +51,15 @@ impl Sending<'_> {
     }
 
     /// The answer, with its place among the requests under way if its body is yet to come.
-    fn keep(&self, answer: Answer, permit: Permit) -> Answer {
+    fn keep(&self, mut answer: Answer, permit: Permit) -> Answer {
         let status = answer.status();
         if !status.is_server_error() && !retry::is_temporary(status) {
             self.settings.given.budget.put_back();
         }
-        if self.mode.is_streamed(status) { answer.map(|body| limits::keeping(body, permit)) } else { answer }
-    }
-
-    #[cfg(feature = "tracing")]
-    async fn traced(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
-        let span = super::trace::span(&self.parts.call_name(), number);
-        let started = Instant::now();
-        let outcome = tracing::Instrument::instrument(self.in_time(hop), span.clone()).await;
-        super::trace::end(&span, started, &outcome);
-        outcome
-    }
-
-    #[cfg(not(feature = "tracing"))]
-    fn traced(&self, hop: &Hop, _: u32) -> impl Future<Output = Result<Answer, Broken>> {
-        self.in_time(hop)
-    }
-
-    async fn in_time(&self, hop: &Hop) -> Result<Answer, Broken> {
-        let seen = AtomicU16::new(0);
-        let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.given.attempt_timeout);
-        let end = first(self.deadline, after(limit));
-        if let Some(outcome) = until(pin!(timer(end)), pin!(self.send_and_read(hop, &seen))).await {
-            return outcome;
+        if self.mode.is_streamed(status) {
+            limits::keep(answer.body_mut(), permit);
         }
-        let error = TransportError::told(TransportErrorKind::Timeout, "");
-        Err(Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() })
+        answer
     }
 
     async fn send_and_read(&self, first: &Hop, seen: &AtomicU16) -> Result<Answer, Broken> {
@@ -92,9 +83,10 @@ impl Sending<'_> {
     /// A limit that could not be met before the call's time is over is not set up.
     fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
         let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.given.idle_timeout);
-        match idle.filter(|idle| self.deadline.is_none_or(|deadline| Instant::now() + *idle < deadline)) {
-            Some(idle) => body.with_idle_limit(idle),
-            None => body,
+        match (idle, self.deadline) {
+            (Some(idle), Some(deadline)) if Instant::now() + idle >= deadline => body,
+            (Some(idle), _) => body.with_idle_limit(idle),
+            (None, _) => body,
         }
     }
 
@@ -149,6 +141,11 @@ impl Sending<'_> {
     fn named(&self, request: http::Request<RequestBody>, _: u32) -> http::Request<RequestBody> {
         request
     }
+}
+
+fn too_late(seen: &AtomicU16) -> Broken {
+    let error = TransportError::told(TransportErrorKind::Timeout, "");
+    Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() }
 }
 
 fn no_headers(limit: Option<Duration>) -> TransportError {

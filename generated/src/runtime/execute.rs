@@ -83,8 +83,10 @@ impl Mode {
         let Mode::Stream(only) = self else { return false };
         let mut best = (0, only.is_empty());
         for (pattern, streamed) in only {
-            if let Some(fit) = pattern.fit(status) {
-                best = best.max((fit, *streamed));
+            match pattern.fit(status) {
+                Some(fit) if fit > best.0 => best = (fit, *streamed),
+                Some(fit) if fit == best.0 => best.1 |= *streamed,
+                _ => {}
             }
         }
         status.is_success() && best.1
@@ -139,8 +141,8 @@ async fn run(parts: &mut Parts, mode: Mode) -> Result<Answer, Error> {
     let (mut ready, mut made, mut renewals) = (None, 0, 0);
     loop {
         made += 1;
-        let outcome = match sending.renew(&mut ready).await? {
-            Ok(ready) => sending.attempt(&ready.hop, made).await,
+        let outcome = match sending.tokens().await {
+            Ok(tokens) => sending.attempt(&sending.renew(&mut ready, tokens)?.hop, made).await,
             Err(broken) => Err(broken),
         };
         if renewals == 0 && sending.is_refused(&outcome) {
@@ -175,25 +177,26 @@ impl<'c> Sending<'c> {
         })
     }
 
-    /// The request with tokens that are valid now: those of the attempt before may be over. Without a token in it, it
-    /// stays as it is.
-    async fn renew<'r>(&self, ready: &'r mut Option<Ready>) -> Result<Result<&'r Ready, Broken>, Error> {
-        if !self.renews
-            && let Some(ready) = ready
-        {
-            return Ok(Ok(ready));
-        }
+    /// A token for each credential that needs one, valid now: that of the attempt before may be over.
+    async fn tokens(&self) -> Result<Vec<Held>, Broken> {
         let mut tokens = Vec::new();
         for credential in &self.credentials {
             if let Some(renewed) = credential.renewed() {
-                match renewed.get(&self.settings.transport, self.deadline).await {
-                    Ok(held) => tokens.push(held),
-                    Err(broken) => return Ok(Err(broken)),
-                }
+                tokens.push(renewed.get(&self.settings.transport, self.deadline).await?);
             }
         }
+        Ok(tokens)
+    }
+
+    /// The request with these tokens. Without a token in it, it stays as it is.
+    fn renew<'r>(&self, ready: &'r mut Option<Ready>, tokens: Vec<Held>) -> Result<&'r Ready, Error> {
+        if !self.renews
+            && let Some(ready) = ready
+        {
+            return Ok(ready);
+        }
         let hop = prepare::request(self.parts, &self.credentials, &tokens, self.body.clone())?;
-        Ok(Ok(ready.insert(Ready { hop, tokens })))
+        Ok(ready.insert(Ready { hop, tokens }))
     }
 
     /// True if the server refused a token.

@@ -50,7 +50,7 @@ macro_rules! text_type {
 
         impl From<&str> for $type {
             fn from(text: &str) -> Self {
-                Self(text.to_owned())
+                Self(owned(text))
             }
         }
 
@@ -118,6 +118,12 @@ macro_rules! text_type {
             }
         }
     };
+}
+
+/// Once for all of these types.
+#[inline(never)]
+fn owned(text: &str) -> String {
+    text.to_owned()
 }
 
 text_type!(
