@@ -70,7 +70,12 @@ impl Base {
         };
         let mut parts = uri::Parts::default();
         (parts.scheme, parts.authority) = (Some(scheme.clone()), Some(authority.clone()));
-        let path = PathAndQuery::try_from([prefix, path, separator, query].concat());
+        let mut text = String::with_capacity(prefix.len() + path.len() + separator.len() + query.len());
+        text.push_str(prefix);
+        text.push_str(path);
+        text.push_str(separator);
+        text.push_str(query);
+        let path = PathAndQuery::try_from(text);
         let uri = path.map_err(http::Error::from).and_then(|path| {
             parts.path_and_query = Some(path);
             Ok(Uri::from_parts(parts)?)
