@@ -34,10 +34,33 @@ pub fn to_value(view: View<'_>) -> Value {
     }
 }
 
+/// The elements of a list.
+pub(super) struct Elements<'a> {
+    array: &'a dyn Array,
+    next: usize,
+}
+
+pub(super) fn elements(array: &dyn Array) -> Elements<'_> {
+    Elements { array, next: 0 }
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = View<'a>;
+
+    fn next(&mut self) -> Option<View<'a>> {
+        let element = self.array.get(self.next);
+        self.next += 1;
+        element
+    }
+}
+
 /// The first elements of a list.
 pub(super) fn array_to_values(array: &dyn Array, count: usize) -> Vec<Value> {
     let mut all = Vec::with_capacity(count);
-    for element in (0..count).filter_map(|index| array.get(index)) {
+    for element in elements(array) {
+        if all.len() == count {
+            break;
+        }
         all.push(to_value(element));
     }
     all
@@ -81,7 +104,7 @@ impl Serialize for Written<'_> {
             View::Text(text) | View::Secret(text) => serializer.serialize_str(text),
             View::Array(array) => {
                 let mut sequence = serializer.serialize_seq(Some(array.count()))?;
-                for element in (0..array.count()).filter_map(|index| array.get(index)) {
+                for element in elements(array) {
                     sequence.serialize_element(&Written(element))?;
                 }
                 sequence.end()
@@ -166,27 +189,32 @@ pub(super) fn field_is_set(model: &dyn Model, key: &str) -> bool {
 }
 
 fn is_blank(model: &dyn Model) -> bool {
-    let has_field = (0..model.info().fields.len()).any(|index| model.field(index).is_some_and(|f| f.view().is_some()));
-    !has_field && model.additional().is_none_or(|additional| additional.count() == 0)
+    for index in 0..model.info().fields.len() {
+        if model.field(index).is_some_and(|field| field.view().is_some()) {
+            return false;
+        }
+    }
+    model.additional().is_none_or(|additional| additional.count() == 0)
 }
 
 /// What `PartialEq` of a model does.
 pub fn same_model(one: &dyn Model, other: &dyn Model) -> bool {
-    let fields_are_the_same = (0..one.info().fields.len()).all(|index| match (one.field(index), other.field(index)) {
-        (Some(one), Some(other)) => match (one.view(), other.view()) {
-            (Some(one), Some(other)) => same(one, other),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
-        },
-        (None, _) | (_, None) => false,
-    });
-    fields_are_the_same
-        && match (one.additional(), other.additional()) {
-            (Some(one), Some(other)) => same(View::Map(one), View::Map(other)),
-            (None, None) => true,
-            (Some(_), None) | (None, Some(_)) => false,
+    for index in 0..one.info().fields.len() {
+        let (Some(one), Some(other)) = (one.field(index), other.field(index)) else { return false };
+        if !both_same(one.view(), other.view()) {
+            return false;
         }
+    }
+    both_same(one.additional().map(View::Map), other.additional().map(View::Map))
         && one.undocumented() == other.undocumented()
+}
+
+fn both_same(one: Option<View<'_>>, other: Option<View<'_>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => same(one, other),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 /// Whether two values of the same type are equal.
@@ -200,11 +228,12 @@ pub fn same(one: View<'_>, other: View<'_>) -> bool {
         (View::Single(one), View::Single(other)) => one == other,
         (View::Text(one) | View::Secret(one), View::Text(other) | View::Secret(other)) => one == other,
         (View::Array(one), View::Array(other)) => {
+            for (index, one) in elements(one).enumerate() {
+                if !both_same(Some(one), other.get(index)) {
+                    return false;
+                }
+            }
             one.count() == other.count()
-                && (0..one.count()).all(|index| match (one.get(index), other.get(index)) {
-                    (Some(one), Some(other)) => same(one, other),
-                    _ => false,
-                })
         }
         (View::Map(one), View::Map(other)) => {
             let mut equal = one.count() == other.count();
@@ -263,8 +292,11 @@ impl fmt::Debug for Shown<'_> {
             View::Text(text) => text.fmt(f),
             View::Secret(_) => f.write_str("(secret)"),
             View::Array(array) => {
-                let elements = (0..array.count()).filter_map(|index| array.get(index));
-                f.debug_list().entries(elements.map(Shown)).finish()
+                let mut shown = f.debug_list();
+                for element in elements(array) {
+                    shown.entry(&Shown(element));
+                }
+                shown.finish()
             }
             View::Map(map) => {
                 let mut shown = f.debug_map();
@@ -303,7 +335,7 @@ pub fn copy(to: Target<'_>, from: View<'_>) {
         (Target::Raw(to), View::Raw(from)) => to.clone_from(from),
         (Target::Model(to), View::Model(from)) => copy_model(to, from),
         (Target::Array(to), View::Array(from)) => {
-            for element in (0..from.count()).filter_map(|index| from.get(index)) {
+            for element in elements(from) {
                 copy(to.push(), element);
             }
         }

@@ -115,7 +115,7 @@ impl Pager {
         let next = match self.paging.kind {
             PagingKind::PageNumber { parameter, first, last_page } => {
                 let last = if last_page.is_empty() { None } else { find(body, last_page).and_then(number) };
-                let page = sent(&parts, parameter).and_then(|text| text.parse().ok()).unwrap_or(first);
+                let page = sent(&parts, parameter).and_then(|text| number(&text)).unwrap_or(first);
                 if let (None, Some(list)) = (last, list) {
                     fingerprint = hash(list.as_bytes());
                 }
@@ -126,7 +126,7 @@ impl Pager {
                 if let Some(list) = list {
                     fingerprint = hash(list.as_bytes());
                 }
-                let offset = sent(&parts, parameter).and_then(|text| text.parse().ok()).unwrap_or(0_u64);
+                let offset = sent(&parts, parameter).and_then(|text| number(&text)).unwrap_or(0);
                 send(parts, parameter, &offset.saturating_add(count.unwrap_or(0) as u64).into())
             }
             PagingKind::Cursor { parameter, next } => match find(body, next).and_then(token) {
@@ -162,7 +162,10 @@ impl Pager {
             return None;
         }
         let mut pairs = Vec::new();
-        for text in query.split('&').filter(|text| !text.is_empty()) {
+        for text in query.split('&') {
+            if text.is_empty() {
+                continue;
+            }
             let pair = Pair { owner: name_of(text), text: text.to_owned() };
             parts.drop_query(&pair.owner);
             pairs.push(pair);
@@ -274,7 +277,13 @@ fn find<'b>(body: Option<&'b str>, keys: &[&str]) -> Option<&'b str> {
     let mut value = body?;
     for key in keys {
         // A key that is there twice counts once, with its last value.
-        value = json_text::entries(value)?.iter().rfind(|entry| entry.is_under(key))?.value;
+        let mut found = None;
+        for entry in json_text::entries(value)? {
+            if entry.is_under(key) {
+                found = Some(entry.value);
+            }
+        }
+        value = found?;
     }
     Some(value)
 }
@@ -304,8 +313,10 @@ fn next_of(text: &str) -> Option<String> {
             c == ',' && !quoted
         });
         let (parameters, after) = behind.split_at(end.unwrap_or(behind.len()));
-        if parameters.split(';').any(is_next) {
-            return Some(url.trim().to_owned());
+        for parameter in parameters.split(';') {
+            if is_next(parameter) {
+                return Some(url.trim().to_owned());
+            }
         }
         rest = after;
     }

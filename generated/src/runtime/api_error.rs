@@ -125,12 +125,19 @@ const LONGEST: usize = 300;
 pub(super) fn summary(body: &[u8], secrets: &[Secret]) -> String {
     let Some(value) = super::decode::parse(body) else { return String::new() };
     let Some(mut text) = sentence(&value, 3) else { return String::new() };
-    for secret in secrets.iter().map(|secret| secret.expose()).filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret, "[redacted]");
-        // As it stands in an address.
-        text = text.replace(Escape::Strict.apply(secret).as_str(), "[redacted]");
+    for secret in secrets {
+        let secret = secret.expose();
+        if !secret.is_empty() {
+            text = text.replace(secret, "[redacted]");
+            // As it stands in an address.
+            text = text.replace(&Escape::Strict.apply(secret), "[redacted]");
+        }
     }
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
+    let mut shown = String::new();
+    for c in text.chars().take(LONGEST) {
+        shown.push(if c.is_control() { ' ' } else { c });
+    }
+    shown
 }
 
 fn sentence(value: &Value, depth: u8) -> Option<String> {
@@ -139,7 +146,12 @@ fn sentence(value: &Value, depth: u8) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Array(items) if depth > 0 => sentence(items.first()?, depth - 1),
         Value::Object(entries) if depth > 0 => {
-            KEYS.iter().filter_map(|key| entries.get(*key)).find_map(|value| sentence(value, depth - 1))
+            for key in &KEYS {
+                if let Some(found) = entries.get(*key).and_then(|value| sentence(value, depth - 1)) {
+                    return Some(found);
+                }
+            }
+            None
         }
         _ => None,
     }

@@ -8,7 +8,7 @@ mod walk;
 
 use super::decode;
 use super::error::{CallName, Error};
-use super::info::{OperationInfo, StatusPattern};
+use super::info::OperationInfo;
 use super::response::RawResponse;
 use super::wire::{View, Wire};
 use bytes::Bytes;
@@ -213,18 +213,24 @@ impl Deviations {
         if info.statuses.is_empty() {
             return Ok(());
         }
-        let Some(best) = info.statuses.iter().filter_map(|pattern| pattern.fit(status)).max() else {
-            let expected = info.statuses.iter().map(StatusPattern::to_string).collect::<Vec<_>>().join(" or ");
-            return self.tell(response, vec![walk::status(expected, status.as_u16().to_string())]);
-        };
-        let of_status = info.headers.iter().filter(|(pattern, _)| pattern.fit(status) == Some(best));
-        let found = of_status.filter_map(|(_, header)| {
-            let is_there = super::response::header(response.headers(), header.name).is_some();
-            let expected =
-                (header.differs)(response.headers(), header.name).filter(|_| is_there || header.is_required)?;
-            Some(walk::header(header.name, expected, if is_there { "other text" } else { "nothing" }))
-        });
-        self.tell(response, found.collect())
+        let mut best = None;
+        for pattern in info.statuses {
+            best = best.max(pattern.fit(status));
+        }
+        if best.is_none() {
+            return self.tell(response, vec![walk::status(info.statuses, status)]);
+        }
+        let mut found = Vec::new();
+        for (pattern, header) in info.headers {
+            let is_there = response.headers().contains_key(header.name);
+            if pattern.fit(status) != best || !(is_there || header.is_required) {
+                continue;
+            }
+            if let Some(expected) = (header.differs)(response.headers(), header.name) {
+                found.push(walk::header(header.name, expected, if is_there { "other text" } else { "nothing" }));
+            }
+        }
+        self.tell(response, found)
     }
 
     fn tell(&self, response: &RawResponse, found: Vec<walk::Found>) -> Result<(), Error> {
@@ -247,7 +253,9 @@ impl Deviations {
             if let Some(listener) = self.listener.as_ref().filter(|_| is_new) {
                 listener(&deviation);
             }
-            first.get_or_insert(deviation);
+            if first.is_none() {
+                first = Some(deviation);
+            }
         }
         match first {
             Some(first) if self.is_strict => Err(Error::Deviation(Box::new(first))),

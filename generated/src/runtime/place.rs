@@ -13,10 +13,12 @@ enum Level {
 
 /// The pointer of the value at a place, line and column counted from 1; empty for the value as a whole.
 pub(super) fn pointer(text: &str, line: usize, column: usize) -> String {
-    let before = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
-    let end = before.saturating_add(column.saturating_sub(1)).min(text.len());
+    let mut end = column.saturating_sub(1);
+    for before in text.split('\n').take(line.saturating_sub(1)) {
+        end += before.len() + 1;
+    }
     let mut levels: Vec<Level> = Vec::new();
-    let bytes = &text.as_bytes()[..end];
+    let bytes = &text.as_bytes()[..end.min(text.len())];
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         at += 1;

@@ -54,7 +54,9 @@ pub(super) fn name_of(pair: &str) -> String {
 /// The pairs that a value is in a query or a form.
 pub(super) fn pairs(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
     let mut pairs = expand(shape, value);
-    pairs.iter_mut().for_each(|pair| shape.name.clone_into(&mut pair.owner));
+    for pair in &mut pairs {
+        shape.name.clone_into(&mut pair.owner);
+    }
     pairs
 }
 
@@ -65,7 +67,7 @@ fn expand(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
             deep(&mut pairs, shape, shape.name.to_owned(), value);
             pairs
         }
-        Style::Json => json(value).map(|text| Pair::new(shape.name, &text, shape.escape)).into_iter().collect(),
+        Style::Json => flat_pairs(shape, ",", json(value).map_or(Flat::Undefined, Flat::Text)),
         Style::SpaceDelimited => flat_pairs(shape, "%20", flatten(value)),
         Style::PipeDelimited => flat_pairs(shape, "%7C", flatten(value)),
         Style::Form | Style::Simple | Style::Matrix | Style::Label => flat_pairs(shape, ",", flatten(value)),
@@ -74,28 +76,42 @@ fn expand(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
 
 fn flat_pairs(shape: Shape<'_>, delimiter: &str, value: Flat) -> Vec<Pair> {
     let Shape { name, explode, escape, .. } = shape;
+    let mut pairs = Vec::new();
+    let mut parts = Vec::new();
     match value {
-        Flat::Undefined => Vec::new(),
-        Flat::Text(text) => vec![Pair::new(name, &text, escape)],
-        Flat::List(items) if items.is_empty() => Vec::new(),
-        Flat::Object(entries) if entries.is_empty() => Vec::new(),
-        Flat::List(items) if explode => items.iter().map(|item| Pair::new(name, item, escape)).collect(),
-        Flat::Object(entries) if explode => entries.iter().map(|(key, value)| Pair::new(key, value, escape)).collect(),
-        Flat::List(items) => vec![delimited(name, delimiter, escape, items.iter().map(String::as_str))],
+        Flat::Undefined => {}
+        Flat::Text(text) => pairs.push(Pair::new(name, &text, escape)),
+        Flat::List(items) => {
+            for item in items {
+                if explode {
+                    pairs.push(Pair::new(name, &item, escape));
+                } else {
+                    parts.push(item);
+                }
+            }
+        }
         Flat::Object(entries) => {
-            let parts = entries.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
-            vec![delimited(name, delimiter, escape, parts)]
+            for (key, value) in entries {
+                if explode {
+                    pairs.push(Pair::new(&key, &value, escape));
+                } else {
+                    parts.push(key);
+                    parts.push(value);
+                }
+            }
         }
     }
+    if !parts.is_empty() {
+        pairs.push(delimited(name, delimiter, escape, &parts));
+    }
+    pairs
 }
 
-fn delimited<'a>(name: &str, delimiter: &str, escape: Escape, parts: impl Iterator<Item = &'a str>) -> Pair {
+fn delimited(name: &str, delimiter: &str, escape: Escape, parts: &[String]) -> Pair {
     let mut text = Escape::Strict.apply(name);
     text.push('=');
-    for (index, part) in parts.enumerate() {
-        if index > 0 {
-            text.push_str(delimiter);
-        }
+    for (index, part) in parts.iter().enumerate() {
+        text.push_str(if index > 0 { delimiter } else { "" });
         escape.push(&mut text, part);
     }
     Pair { owner: name.to_owned(), text }
@@ -105,7 +121,7 @@ fn delimited<'a>(name: &str, delimiter: &str, escape: Escape, parts: impl Iterat
 fn deep(pairs: &mut Vec<Pair>, shape: Shape<'_>, name: String, view: View<'_>) {
     let view = plain(view);
     if let View::Array(array) = view {
-        for (index, item) in (0..array.count()).filter_map(|index| Some((index, array.get(index)?))) {
+        for (index, item) in encode::elements(array).enumerate() {
             deep(pairs, shape, format!("{name}[{index}]"), item);
         }
     } else if let View::Raw(Value::Array(items)) = view {
@@ -191,8 +207,24 @@ pub(super) fn plain(view: View<'_>) -> View<'_> {
 fn flatten(view: View<'_>) -> Flat {
     let view = plain(view);
     match view {
-        View::Array(array) => Flat::List((0..array.count()).filter_map(|index| member(array.get(index)?)).collect()),
-        View::Raw(Value::Array(items)) => Flat::List(items.iter().filter_map(|item| member(View::Raw(item))).collect()),
+        View::Array(array) => {
+            let mut items = Vec::new();
+            for element in encode::elements(array) {
+                if let Some(text) = member(element) {
+                    items.push(text);
+                }
+            }
+            Flat::List(items)
+        }
+        View::Raw(Value::Array(elements)) => {
+            let mut items = Vec::new();
+            for element in elements {
+                if let Some(text) = member(View::Raw(element)) {
+                    items.push(text);
+                }
+            }
+            Flat::List(items)
+        }
         _ if is_object(view) => {
             let mut entries = Vec::new();
             each_property(view, &mut |key, value| {
@@ -218,29 +250,12 @@ fn is_object(view: View<'_>) -> bool {
 pub(super) fn each_property(view: View<'_>, show: &mut dyn FnMut(&str, View<'_>)) {
     match plain(view) {
         View::Map(map) => map.each(show),
-        View::Raw(Value::Object(entries)) => entries.iter().for_each(|(key, value)| show(key, View::Raw(value))),
-        View::Model(model) => {
-            let documented = model.info().fields;
-            for (index, field) in documented.iter().enumerate() {
-                match model.field(index).and_then(|value| value.view()) {
-                    Some(value) => show(field.name(), value),
-                    None => {
-                        if let Some(value) = model.undocumented().get_raw(field.name()) {
-                            show(field.name(), View::Raw(value));
-                        }
-                    }
-                }
+        View::Raw(Value::Object(entries)) => {
+            for (key, value) in entries {
+                show(key, View::Raw(value));
             }
-            if let Some(additional) = model.additional() {
-                additional.each(show);
-            }
-            let is_field = |key: &str| documented.iter().any(|field| field.name() == key);
-            model
-                .undocumented()
-                .iter()
-                .filter(|(key, _)| !is_field(key))
-                .for_each(|(key, value)| show(key, View::Raw(value)));
         }
+        View::Model(model) => encode::each_entry(model, show),
         _ => {}
     }
 }

@@ -123,9 +123,11 @@ impl fmt::Debug for Undocumented {
         if let Some(whole) = self.whole() {
             return write!(f, "{whole}");
         }
-        f.debug_map()
-            .entries(self.iter().map(|(key, value)| (key, super::encode::Shown(super::wire::View::Raw(value)))))
-            .finish()
+        let mut shown = f.debug_map();
+        for (key, value) in self.iter() {
+            shown.entry(&key, &super::encode::Shown(super::wire::View::Raw(value)));
+        }
+        shown.finish()
     }
 }
 

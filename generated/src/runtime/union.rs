@@ -10,9 +10,9 @@ mod format;
 pub use self::format::Format;
 use super::decode::{Mode, read_value_by};
 use super::encode;
-use super::wire::{Field, Model, Target, Typed, View};
+use super::wire::{Documented, Field, Model, Target, Typed, View};
 use serde_json::{Map, Value};
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 /// What tells the branches of a union apart.
 #[derive(Debug, Clone, Copy)]
@@ -52,20 +52,22 @@ pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     }
     let mut fits: Vec<(usize, Fit)> = Vec::new();
     for branch in 0..branches.tags.len() {
-        fits.extend(glance(union, branch, &value).map(|fit| (branch, fit)));
+        if let Some(fit) = glance(union, branch, &value) {
+            fits.push((branch, fit));
+        }
     }
     let chosen = match (fits.as_slice(), mode) {
         ([], _) => None,
         ([(only, _)], _) => Some(*only),
         (_, Mode::Glance) => best(&fits),
         (_, Mode::Whole) => {
-            fits.retain_mut(|(branch, fit)| {
-                look(union, *branch, &value).is_some_and(|seen| {
-                    *fit = seen;
-                    true
-                })
-            });
-            best(&fits)
+            let mut seen = Vec::with_capacity(fits.len());
+            for (branch, _) in fits {
+                if let Some(fit) = look(union, branch, &value) {
+                    seen.push((branch, fit));
+                }
+            }
+            best(&seen)
         }
     };
     if let Some(branch) = chosen {
@@ -91,14 +93,28 @@ pub fn copy<T: Union + Typed>(value: &T) -> T {
 
 fn named_branch(branches: &Branches, value: &Value) -> Option<usize> {
     let tag = value.get(branches.discriminator?)?.as_str()?;
-    branches.tags.iter().position(|tags| tags.contains(&tag))
+    for (branch, tags) in branches.tags.iter().enumerate() {
+        if tags.contains(&tag) {
+            return Some(branch);
+        }
+    }
+    None
 }
 
 /// The branch with the best fit, the first one of several.
 fn best(fits: &[(usize, Fit)]) -> Option<usize> {
-    fits.iter()
-        .min_by_key(|(branch, fit)| (fit.undocumented, Reverse(fit.documented), *branch))
-        .map(|(branch, _)| *branch)
+    let mut best: Option<(usize, Fit)> = None;
+    for (branch, fit) in fits {
+        let is_better = best.is_none_or(|(_, best)| match fit.undocumented.cmp(&best.undocumented) {
+            Ordering::Less => true,
+            Ordering::Equal => fit.documented > best.documented,
+            Ordering::Greater => false,
+        });
+        if is_better {
+            best = Some((*branch, *fit));
+        }
+    }
+    best.map(|(branch, _)| branch)
 }
 
 /// How well a value fits a branch as far as the outermost level tells; `None` if it contradicts the documentation.
@@ -134,8 +150,9 @@ fn glance_at_model(model: &mut dyn Model, object: &Map<String, Value>) -> Option
         }
     }
     if model.additional().is_none() {
-        let is_documented = |key: &str| model.info().fields.iter().any(|field| field.name() == key);
-        fit.undocumented = object.keys().filter(|key| !is_documented(key)).count();
+        for key in object.keys() {
+            fit.undocumented += usize::from(Documented::find(model.info().fields, key, 0).is_none());
+        }
     }
     Some(fit)
 }
@@ -209,7 +226,11 @@ impl Fit {
             | View::Secret(_)
             | View::Raw(_) => true,
             View::Array(array) => {
-                (0..array.count()).filter_map(|index| array.get(index)).all(|element| self.look_at(element))
+                let mut fits = true;
+                for element in encode::elements(array) {
+                    fits = fits && self.look_at(element);
+                }
+                fits
             }
             View::Map(map) => {
                 let mut fits = true;
@@ -241,8 +262,9 @@ impl Fit {
                 return false;
             }
         }
-        let is_documented = |key: &str| model.info().fields.iter().any(|field| field.name() == key);
-        self.undocumented += undocumented.iter().filter(|(key, _)| !is_documented(key)).count();
+        for (key, _) in undocumented.iter() {
+            self.undocumented += usize::from(Documented::find(model.info().fields, key, 0).is_none());
+        }
         model.additional().is_none_or(|additional| self.look_at(View::Map(additional)))
     }
 }

@@ -5,9 +5,11 @@
 
 use super::DeviationKind;
 use crate::runtime::decode::{kind_of, read_value};
-use crate::runtime::encode::to_value;
+use crate::runtime::encode::{elements, to_value};
+use crate::runtime::info::StatusPattern;
 use crate::runtime::open_enum::Constant;
-use crate::runtime::wire::{Model, Scalar, Target, View};
+use crate::runtime::wire::{Documented, Model, Scalar, Target, View};
+use http::StatusCode;
 use serde_json::Value;
 
 /// Texts are cut after so many characters.
@@ -41,33 +43,30 @@ pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
 }
 
 /// The status is another one.
-pub(super) fn status(expected: String, got: String) -> Found {
-    Found { kind: DeviationKind::Status, expected, got, ..Found::in_head(None) }
+pub(super) fn status(documented: &[StatusPattern], got: StatusCode) -> Found {
+    let mut expected = String::new();
+    for pattern in documented {
+        expected.push_str(if expected.is_empty() { "" } else { " or " });
+        expected.push_str(&pattern.to_string());
+    }
+    Found::in_head(None, DeviationKind::Status, expected, got.as_u16().to_string())
 }
 
 /// A header is another one, or not there.
 pub(super) fn header(name: &'static str, expected: String, got: &str) -> Found {
-    Found { kind: DeviationKind::Header, expected, got: got.to_owned(), ..Found::in_head(Some(name)) }
+    Found::in_head(Some(name), DeviationKind::Header, expected, got.to_owned())
 }
 
 impl Found {
-    fn in_head(header: Option<&'static str>) -> Self {
-        let nothing = String::new;
-        Self {
-            pointer: nothing(),
-            pattern: nothing(),
-            header,
-            kind: DeviationKind::Header,
-            expected: nothing(),
-            got: nothing(),
-        }
+    fn in_head(header: Option<&'static str>, kind: DeviationKind, expected: String, got: String) -> Self {
+        Self { pointer: String::new(), pattern: String::new(), header, kind, expected, got }
     }
 }
 
 /// There is nothing where a value is documented.
 pub(super) fn absent(blank: Target<'_>) -> Vec<Found> {
     let mut walk = Walk::at("");
-    walk.differs(DeviationKind::Missing, expected(blank), "nothing".to_owned());
+    walk.differs(DeviationKind::Missing, expected(blank), "nothing");
     walk.found
 }
 
@@ -79,26 +78,34 @@ struct Walk {
 
 impl Walk {
     fn at(pointer: &str) -> Self {
-        let is_index = |key: &&str| !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
-        let pattern: Vec<&str> = pointer.split('/').map(|key| if is_index(&key) { "*" } else { key }).collect();
-        Self { pointer: pointer.to_owned(), pattern: pattern.join("/"), found: Vec::new() }
+        let mut pattern = String::new();
+        for (index, key) in pointer.split('/').enumerate() {
+            pattern.push_str(if index > 0 { "/" } else { "" });
+            let is_index = !key.is_empty() && key.trim_start_matches(|c: char| c.is_ascii_digit()).is_empty();
+            pattern.push_str(if is_index { "*" } else { key });
+        }
+        Self { pointer: pointer.to_owned(), pattern, found: Vec::new() }
     }
 
-    fn within(&mut self, key: &str, is_any: bool, look: impl FnOnce(&mut Self)) {
+    /// Goes to a place inside; gives what leads back.
+    fn enter(&mut self, key: &str, is_any: bool) -> (usize, usize) {
         let before = (self.pointer.len(), self.pattern.len());
         let key = key.replace('~', "~0").replace('/', "~1");
         self.pointer.push('/');
         self.pointer.push_str(&key);
         self.pattern.push('/');
         self.pattern.push_str(if is_any { "*" } else { &key });
-        look(self);
+        before
+    }
+
+    fn leave(&mut self, before: (usize, usize)) {
         self.pointer.truncate(before.0);
         self.pattern.truncate(before.1);
     }
 
-    fn differs(&mut self, kind: DeviationKind, expected: String, got: String) {
+    fn differs(&mut self, kind: DeviationKind, expected: String, got: &str) {
         let (pointer, pattern) = (self.pointer.clone(), self.pattern.clone());
-        self.found.push(Found { pointer, pattern, header: None, kind, expected, got });
+        self.found.push(Found { pointer, pattern, header: None, kind, expected, got: got.to_owned() });
     }
 
     fn look(&mut self, value: View<'_>, blank: Target<'_>) {
@@ -107,24 +114,30 @@ impl Walk {
             (value, Target::Nullable(field)) => self.look(value, field.begin()),
             (View::Model(model), Target::Model(blank)) => self.model(model, blank),
             (View::Array(array), Target::Array(blank)) => {
-                for (index, element) in (0..array.count()).filter_map(|index| Some((index, array.get(index)?))) {
-                    self.within(&index.to_string(), true, |walk| walk.look(element, blank.push()));
+                for (index, element) in elements(array).enumerate() {
+                    let before = self.enter(&index.to_string(), true);
+                    self.look(element, blank.push());
+                    self.leave(before);
                 }
             }
             (View::Map(map), Target::Map(blank)) => {
-                map.each(&mut |key, value| self.within(key, true, |walk| walk.look(value, blank.insert(key))));
+                map.each(&mut |key, value| {
+                    let before = self.enter(key, true);
+                    self.look(value, blank.insert(key));
+                    self.leave(before);
+                });
             }
             (View::Union(union), Target::Union(blank)) => {
                 let count = blank.branches().tags.len();
                 if union.branch() >= count {
-                    let got = kind_of(&to_value(union.inner())).to_owned();
-                    return self.differs(DeviationKind::NoBranch, format!("one of {count} types"), got);
+                    let value = to_value(union.inner());
+                    return self.differs(DeviationKind::NoBranch, format!("one of {count} types"), kind_of(&value));
                 }
                 blank.select(union.branch());
                 self.look(union.inner(), blank.inner_mut());
             }
             (View::Unlisted(value), blank) => {
-                self.differs(DeviationKind::Unlisted, expected(blank), shown(value));
+                self.differs(DeviationKind::Unlisted, expected(blank), &shown(value));
             }
             _ => {}
         }
@@ -138,26 +151,30 @@ impl Walk {
         for (index, documented) in model.info().fields.iter().enumerate() {
             let value = model.field(index).and_then(|field| field.view());
             let Some(field) = blank.field_mut(index) else { continue };
+            let before = self.enter(documented.name(), false);
             match (value, undocumented.get_raw(documented.name())) {
-                (Some(value), _) => self.within(documented.name(), false, |walk| walk.look(value, field.begin())),
-                (None, Some(raw)) => self.within(documented.name(), false, |walk| walk.mismatch(raw, field.begin())),
-                (None, None) if documented.is_required() => self.within(documented.name(), false, |walk| {
-                    walk.differs(DeviationKind::Missing, expected(field.begin()), "nothing".to_owned());
-                }),
+                (Some(value), _) => self.look(value, field.begin()),
+                (None, Some(raw)) => self.mismatch(raw, field.begin()),
+                (None, None) if documented.is_required() => {
+                    self.differs(DeviationKind::Missing, expected(field.begin()), "nothing");
+                }
                 (None, None) => {}
             }
+            self.leave(before);
         }
         if let (Some(further), Some(blank)) = (model.additional(), blank.additional_mut()) {
             self.look(View::Map(further), Target::Map(blank));
         }
-        let is_documented = |key: &str| model.info().fields.iter().any(|field| field.name() == key);
-        for (key, value) in undocumented.iter().filter(|(key, _)| !is_documented(key)) {
-            self.within(key, false, |walk| match blank.additional_mut() {
-                Some(further) => walk.mismatch(value, further.insert(key)),
-                None => {
-                    walk.differs(DeviationKind::Undocumented, "no such field".to_owned(), kind_of(value).to_owned())
-                }
-            });
+        for (key, value) in undocumented.iter() {
+            if Documented::find(model.info().fields, key, 0).is_some() {
+                continue;
+            }
+            let before = self.enter(key, false);
+            match blank.additional_mut() {
+                Some(further) => self.mismatch(value, further.insert(key)),
+                None => self.differs(DeviationKind::Undocumented, "no such field".to_owned(), kind_of(value)),
+            }
+            self.leave(before);
         }
     }
 
@@ -168,26 +185,30 @@ impl Walk {
             (Value::Array(items), Target::Array(blank)) => {
                 for (index, item) in items.iter().enumerate() {
                     if read_value(item.clone(), blank.push()).is_err() {
-                        self.within(&index.to_string(), true, |walk| walk.mismatch(item, blank.push()));
+                        let before = self.enter(&index.to_string(), true);
+                        self.mismatch(item, blank.push());
+                        self.leave(before);
                     }
                 }
                 if self.found.len() == before {
-                    self.differs(DeviationKind::OtherType, expected(Target::Array(blank)), "an array".to_owned());
+                    self.differs(DeviationKind::OtherType, expected(Target::Array(blank)), "an array");
                 }
             }
             (Value::Object(entries), Target::Map(blank)) => {
                 for (key, item) in entries {
                     if read_value(item.clone(), blank.insert(key)).is_err() {
-                        self.within(key, true, |walk| walk.mismatch(item, blank.insert(key)));
+                        let before = self.enter(key, true);
+                        self.mismatch(item, blank.insert(key));
+                        self.leave(before);
                     }
                 }
                 if self.found.len() == before {
-                    self.differs(DeviationKind::OtherType, expected(Target::Map(blank)), "an object".to_owned());
+                    self.differs(DeviationKind::OtherType, expected(Target::Map(blank)), "an object");
                 }
             }
-            (Value::Null, blank) => self.differs(DeviationKind::Null, expected(blank), "null".to_owned()),
+            (Value::Null, blank) => self.differs(DeviationKind::Null, expected(blank), "null"),
             (value, Target::Nullable(field)) => self.mismatch(value, field.begin()),
-            (value, blank) => self.differs(DeviationKind::OtherType, expected(blank), kind_of(value).to_owned()),
+            (value, blank) => self.differs(DeviationKind::OtherType, expected(blank), kind_of(value)),
         }
     }
 }
@@ -216,9 +237,13 @@ pub(super) fn expected(blank: Target<'_>) -> String {
 }
 
 fn listed_values(listed: &[Constant]) -> String {
-    let shown: Vec<String> = listed.iter().take(LISTED).map(|constant| shown(&constant.to_value())).collect();
-    let more = if listed.len() > LISTED { ", …" } else { "" };
-    format!("one of {}{more}", shown.join(", "))
+    let mut text = String::from("one of ");
+    for (index, constant) in listed.iter().take(LISTED).enumerate() {
+        text.push_str(if index > 0 { ", " } else { "" });
+        text.push_str(&shown(&constant.to_value()));
+    }
+    text.push_str(if listed.len() > LISTED { ", …" } else { "" });
+    text
 }
 
 fn shown(value: &Value) -> String {
@@ -226,10 +251,8 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let mut characters = text.chars();
-    let mut cut: String = characters.by_ref().take(LONGEST).collect();
-    if characters.next().is_some() {
-        cut.push('…');
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
     }
-    format!("`{cut}`")
 }
