@@ -1,7 +1,9 @@
 //! When a request is sent again, and the limits of time.
 
 use super::api::*;
+use super::fake::Fake;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -221,6 +223,30 @@ async fn a_stream_that_pauses_too_long_ends() {
     assert!(response.next().await.is_none());
 }
 
+/// A body that never pauses, and uses up all that the runtime lets a task do at a time.
+struct Endless;
+
+impl futures_core::Stream for Endless {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: std::pin::Pin<&mut Self>, context: &mut std::task::Context<'_>) -> Poll<Option<Self::Item>> {
+        std::task::ready!(std::pin::pin!(tokio::task::consume_budget()).poll(context));
+        std::thread::sleep(Duration::from_micros(10));
+        Poll::Ready(Some(Ok(Bytes::from_static(b"a"))))
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_never_pauses_ends_with_the_time_of_the_call() {
+    let fake = Fake::at_once(|_, _| http::Response::new(ResponseBody::stream(Endless)));
+    let client = fake.builder().auth(key()).timeout(Duration::from_millis(200)).retry(Retry::none()).build().unwrap();
+    let started = Instant::now();
+    let error = get_thing(&client, 1).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(error.status(), Some(StatusCode::OK));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
 #[tokio::test]
 async fn a_stream_that_was_begun_is_not_sent_again() {
     let server = failing(1, ResponseTemplate::new(503)).await;
@@ -245,10 +271,10 @@ async fn a_call_that_is_dropped_leaves_the_client_usable() {
         std::future::poll_fn(|context| {
             count += 1;
             if count > polls || call.as_mut().poll(context).is_ready() {
-                return std::task::Poll::Ready(());
+                return Poll::Ready(());
             }
             context.waker().wake_by_ref();
-            std::task::Poll::Pending
+            Poll::Pending
         })
         .await;
         drop(call);
