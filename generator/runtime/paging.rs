@@ -144,11 +144,13 @@ impl Pager {
     /// True if it was not followed before.
     fn is_new(&mut self, token: &str) -> bool {
         let token = hash(token.as_bytes());
-        let is_new = !self.followed.contains(&token);
-        if is_new {
-            self.followed.push(token);
+        for followed in &self.followed {
+            if *followed == token {
+                return false;
+            }
         }
-        is_new
+        self.followed.push(token);
+        true
     }
 
     /// The call of a link: its address on the same origin, elsewhere its query alone, on this origin.
@@ -266,8 +268,7 @@ fn refuse(page: &RawResponse, keys: &[&str], reason: &'static str) -> Error {
 pub(super) fn pointer(keys: &[&str]) -> String {
     let mut pointer = String::new();
     for key in keys {
-        pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        json_text::push_key(&mut pointer, key);
     }
     pointer
 }
@@ -300,7 +301,12 @@ fn token(value: &str) -> Option<Value> {
 
 /// The link with `rel="next"` (RFC 8288).
 fn next_link(headers: &HeaderMap) -> Option<String> {
-    headers.get_all(http::header::LINK).iter().find_map(|value| next_of(value.to_str().ok()?))
+    for value in headers.get_all(http::header::LINK) {
+        if let Some(url) = value.to_str().ok().and_then(next_of) {
+            return Some(url);
+        }
+    }
+    None
 }
 
 fn next_of(text: &str) -> Option<String> {
@@ -326,8 +332,15 @@ fn next_of(text: &str) -> Option<String> {
 /// True for `rel="next"`, also among other relations.
 fn is_next(parameter: &str) -> bool {
     let Some((name, value)) = parameter.split_once('=') else { return false };
-    let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
-    name.trim().eq_ignore_ascii_case("rel") && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
+    if !name.trim().eq_ignore_ascii_case("rel") {
+        return false;
+    }
+    for relation in value.trim().trim_matches('"').split(' ') {
+        if relation.trim().eq_ignore_ascii_case("next") {
+            return true;
+        }
+    }
+    false
 }
 
 fn hash(bytes: &[u8]) -> u64 {

@@ -130,7 +130,7 @@ pub(super) fn summary(body: &[u8], secrets: &[Secret]) -> String {
         if !secret.is_empty() {
             text = text.replace(secret, "[redacted]");
             // As it stands in an address.
-            text = text.replace(&Escape::Strict.apply(secret), "[redacted]");
+            text = text.replace(Escape::Strict.apply(secret).as_str(), "[redacted]");
         }
     }
     let mut shown = String::new();

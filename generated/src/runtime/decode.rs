@@ -144,7 +144,7 @@ pub fn kind_of(value: &Value) -> &'static str {
 }
 
 /// How the branch of a union is chosen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Mode {
     /// By all that is inside of the value.
     #[default]
@@ -174,10 +174,16 @@ struct Order {
 
 impl Scratch {
     fn take_order(&mut self, fields: &'static [Documented]) -> Order {
-        match self.orders.iter().position(|order| std::ptr::eq(order.fields, fields)) {
-            Some(index) => self.orders.swap_remove(index),
-            None => Order { fields, next: (0..=fields.len()).collect() },
+        for (index, order) in self.orders.iter().enumerate() {
+            if std::ptr::eq(order.fields, fields) {
+                return self.orders.swap_remove(index);
+            }
         }
+        let mut next = Vec::with_capacity(fields.len() + 1);
+        for index in 0..=fields.len() {
+            next.push(index);
+        }
+        Order { fields, next }
     }
 }
 

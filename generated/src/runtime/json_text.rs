@@ -19,7 +19,7 @@ impl Member<'_> {
     /// True if its key is this one.
     pub(super) fn is_under(&self, key: &str) -> bool {
         let written = self.key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
-        written == Some(key) || (self.key.contains('\\') && self.key.parse().ok() == Some(Value::from(key)))
+        written == Some(key) || (self.key.find('\\').is_some() && self.key.parse().ok() == Some(Value::from(key)))
     }
 }
 
@@ -63,6 +63,18 @@ fn members(text: &str) -> Vec<Member<'_>> {
         at += 1;
     }
     members
+}
+
+/// Adds a key to a JSON pointer (RFC 6901).
+pub(super) fn push_key(pointer: &mut String, key: &str) {
+    pointer.push('/');
+    for c in key.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            c => pointer.push(c),
+        }
+    }
 }
 
 /// Where the quotation mark is that ends a string, or the end.

@@ -21,7 +21,7 @@ pub(super) struct Shape<'a> {
 }
 
 /// One `name=value` of a query or a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) struct Pair {
     /// The parameter that it is of, not encoded: a later value of that replaces it.
     pub(super) owner: String,

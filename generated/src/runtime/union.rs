@@ -196,7 +196,7 @@ fn look(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
 }
 
 /// How well a value fits a type, once it is read as that type.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 struct Fit {
     /// How many values are undocumented.
     undocumented: usize,

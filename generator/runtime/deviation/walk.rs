@@ -7,6 +7,7 @@ use super::DeviationKind;
 use crate::runtime::decode::{kind_of, read_value};
 use crate::runtime::encode::{elements, to_value};
 use crate::runtime::info::StatusPattern;
+use crate::runtime::json_text::push_key;
 use crate::runtime::open_enum::Constant;
 use crate::runtime::wire::{Documented, Model, Scalar, Target, View};
 use http::StatusCode;
@@ -90,11 +91,8 @@ impl Walk {
     /// Goes to a place inside; gives what leads back.
     fn enter(&mut self, key: &str, is_any: bool) -> (usize, usize) {
         let before = (self.pointer.len(), self.pattern.len());
-        let key = key.replace('~', "~0").replace('/', "~1");
-        self.pointer.push('/');
-        self.pointer.push_str(&key);
-        self.pattern.push('/');
-        self.pattern.push_str(if is_any { "*" } else { &key });
+        push_key(&mut self.pointer, key);
+        push_key(&mut self.pattern, if is_any { "*" } else { key });
         before
     }
 
@@ -251,8 +249,10 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("`{}…`", &text[..end]),
-        None => format!("`{text}`"),
+    let mut cut = String::from('`');
+    for c in text.chars().take(LONGEST) {
+        cut.push(c);
     }
+    cut.push_str(if cut.len() > text.len() { "`" } else { "…`" });
+    cut
 }

@@ -27,23 +27,21 @@ impl Format {
     /// True if a text looks like one of the format.
     pub fn fits(self, text: &str) -> bool {
         match self {
-            Format::DateTime => match text.get(..10).zip(text.get(10..)) {
-                Some((date, time)) => {
-                    let time = time.strip_prefix(['T', 't', ' ']);
-                    has_shape(date, "0000-00-00") && time.is_some_and(|time| starts_like(time, "00:00"))
-                }
-                None => false,
-            },
+            Format::DateTime => {
+                has_shape(text.get(..10).unwrap_or_default(), "0000-00-00")
+                    && matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' '))
+                    && text.get(11..).is_some_and(|time| starts_like(time, "00:00"))
+            }
             Format::Date => has_shape(text, "0000-00-00"),
             Format::Time => starts_like(text, "00:00"),
-            Format::Duration => text.trim_start_matches(['+', '-']).starts_with(['P', 'p']) && text.len() > 2,
+            Format::Duration => {
+                let unsigned = text.trim_start_matches('-').trim_start_matches('+');
+                matches!(unsigned.as_bytes().first(), Some(b'P' | b'p')) && text.len() > 2
+            }
             Format::Uuid => has_shape(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"),
             Format::Uri => text.starts_with('/') || text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)),
-            Format::Decimal => text.parse::<f64>().is_ok() && text.ends_with(|last: char| last.is_ascii_digit()),
-            Format::Base64 => {
-                let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-                text.trim_end_matches('=').bytes().all(is_digit)
-            }
+            Format::Decimal => text.parse::<f64>().is_ok() && text.as_bytes().last().is_some_and(u8::is_ascii_digit),
+            Format::Base64 => has_only(text.trim_end_matches('='), |byte| matches!(byte, b'+' | b'/' | b'-' | b'_')),
             Format::Password => true,
         }
     }
@@ -52,12 +50,27 @@ impl Format {
 /// True if each character is of the kind that the shape has there: `0` a digit, `x` a hexadecimal one, others
 /// themselves.
 fn has_shape(text: &str, shape: &str) -> bool {
-    let fits = |(byte, shape): (u8, u8)| match shape {
-        b'0' => byte.is_ascii_digit(),
-        b'x' => byte.is_ascii_hexdigit(),
-        other => byte == other,
-    };
-    text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
+    for (index, byte) in text.bytes().enumerate() {
+        let fits = match shape.as_bytes().get(index) {
+            Some(b'0') => byte.is_ascii_digit(),
+            Some(b'x') => byte.is_ascii_hexdigit(),
+            other => other == Some(&byte),
+        };
+        if !fits {
+            return false;
+        }
+    }
+    text.len() == shape.len()
+}
+
+/// True if all characters are letters, digits, and some more.
+fn has_only(text: &str, is_one_more: fn(u8) -> bool) -> bool {
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() && !is_one_more(byte) {
+            return false;
+        }
+    }
+    true
 }
 
 fn starts_like(text: &str, shape: &str) -> bool {
@@ -66,6 +79,6 @@ fn starts_like(text: &str, shape: &str) -> bool {
 
 /// RFC 3986, section 3.1.
 fn is_scheme(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+        && has_only(text, |byte| matches!(byte, b'+' | b'-' | b'.'))
 }
