@@ -142,6 +142,27 @@ fn the_last_of_equal_keys_counts() {
 }
 
 #[test]
+fn what_was_kept_of_a_field_is_forgotten_if_a_later_value_fits() {
+    let read = |sent: &str| -> Flows { serde_json::from_str(sent).unwrap() };
+    let flow = read(r#"{"id":"x","z":1,"name":5,"id":2,"a":null}"#);
+    assert_eq!((flow.id, flow.name.as_deref()), (Some(2), None));
+    let raw: Vec<_> = flow.undocumented.iter().map(|(key, value)| (key, value.clone())).collect();
+    assert_eq!(raw, [("a", json!(null)), ("name", json!(5)), ("z", json!(1))]);
+    let flow = read(r#"{"id":"x","id":2,"id":"y"}"#);
+    assert_eq!((flow.id, flow.undocumented.get_raw("id")), (None, Some(&json!("y"))));
+}
+
+#[test]
+fn undocumented_is_taken_away_one_by_one() {
+    let mut read = flow(json!({"x": 1, "y": [2], "z": null}));
+    assert_eq!(read.undocumented.remove("y"), Some(json!([2])));
+    assert_eq!(read.undocumented.remove("y"), None);
+    assert_eq!(read.undocumented.iter().map(|(key, _)| key).collect::<Vec<_>>(), ["x", "z"]);
+    assert_eq!((read.undocumented.remove("x"), read.undocumented.remove("z")), (Some(json!(1)), Some(json!(null))));
+    assert!(read.undocumented.is_empty());
+}
+
+#[test]
 fn text_with_a_format_is_kept_as_sent() {
     let sent = json!({"created_at": "yesterday", "updated_at": "2024-05-01 10:20:30"});
     let read = flow(sent.clone());

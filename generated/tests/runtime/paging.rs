@@ -286,6 +286,17 @@ async fn items_are_read_without_loss() {
 }
 
 #[tokio::test]
+async fn items_are_found_by_what_keys_mean_and_not_by_what_texts_have_in_them() {
+    let text = r#" { "a" : "\"data\":[9],}]" , "data":[9], "d\u0061ta" : [ "]},\\\"" , [] , {"data" : [1, {}]},7 ] ,"e":{},"f":[ ]} "#;
+    let (client, _) = memory(move |_| Reply::bytes(200, "application/json", text));
+    let items: Vec<Value> = list(&client).into_items(&UNTIL_EMPTY).into_vec().await.unwrap();
+    assert_eq!(items[..4], [json!("]},\\\""), json!([]), json!({"data": [1, {}]}), json!(7)]);
+    // Text that is not JSON as a whole has no items, whatever stands in it.
+    let (client, _) = memory(move |_| Reply::bytes(200, "application/json", r#"{"data":[1],}"#));
+    assert!(list(&client).into_items::<Value>(&UNTIL_EMPTY).into_vec().await.is_err());
+}
+
+#[tokio::test]
 async fn a_list_that_is_no_list() {
     let item = |body: &'static str| async move {
         let (client, _) = memory(move |_| Reply::bytes(200, "application/json", body));
