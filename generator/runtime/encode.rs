@@ -127,7 +127,7 @@ fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok,
     }
     let mut entries = serializer.serialize_map(None)?;
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(view) = model.field(index).and_then(|field| field.view()) {
+        if let Some(view) = model.value(index) {
             entries.serialize_entry(documented.name(), &Written(view))?;
         }
     }
@@ -152,7 +152,7 @@ type Show<'a> = &'a mut dyn FnMut(&str, View<'_>);
 /// Shows all entries of a model: its fields, and what it has further.
 pub(super) fn each_entry(model: &dyn Model, show: Show<'_>) {
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(view) = model.field(index).and_then(|field| field.view()) {
+        if let Some(view) = model.value(index) {
             show(documented.name(), view);
         }
     }
@@ -185,12 +185,12 @@ fn whole(model: &dyn Model) -> Option<&Value> {
 
 pub(super) fn field_is_set(model: &dyn Model, key: &str) -> bool {
     let index = Documented::find(model.info().fields, key, 0);
-    index.and_then(|index| model.field(index)).is_some_and(|field| field.view().is_some())
+    index.is_some_and(|index| model.value(index).is_some())
 }
 
 fn is_blank(model: &dyn Model) -> bool {
     for index in 0..model.info().fields.len() {
-        if model.field(index).is_some_and(|field| field.view().is_some()) {
+        if model.value(index).is_some() {
             return false;
         }
     }
@@ -200,8 +200,7 @@ fn is_blank(model: &dyn Model) -> bool {
 /// What `PartialEq` of a model does.
 pub fn same_model(one: &dyn Model, other: &dyn Model) -> bool {
     for index in 0..one.info().fields.len() {
-        let (Some(one), Some(other)) = (one.field(index), other.field(index)) else { return false };
-        if !both_same(one.view(), other.view()) {
+        if !both_same(one.value(index), other.value(index)) {
             return false;
         }
     }
@@ -256,7 +255,7 @@ pub fn same(one: View<'_>, other: View<'_>) -> bool {
 pub fn debug_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(model.info().name);
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(view) = model.field(index).and_then(|field| field.view()) {
+        if let Some(view) = model.value(index) {
             shown.field(documented.name(), &Shown(view));
         }
     }
@@ -312,10 +311,18 @@ impl fmt::Debug for Shown<'_> {
     }
 }
 
-/// What `Clone` of a model does, into a blank one.
-pub fn copy_model(to: &mut dyn Model, from: &dyn Model) {
+/// What `Clone` of a model does.
+pub fn copy_of<M: Model + Default>(model: &M) -> M {
+    let mut copy = M::default();
+    // Called through a pointer: the compiler, before it decides about inlining, follows all direct calls, for each model.
+    let deep: fn(&mut dyn Model, &dyn Model) = copy_model;
+    deep(&mut copy, model);
+    copy
+}
+
+fn copy_model(to: &mut dyn Model, from: &dyn Model) {
     for index in 0..from.info().fields.len() {
-        if let (Some(to), Some(from)) = (to.field_mut(index), from.field(index).and_then(|field| field.view())) {
+        if let (Ok(to), Some(from)) = (to.field_mut(index), from.value(index)) {
             copy(to.begin(), from);
         }
     }

@@ -91,15 +91,13 @@ impl Constant {
 }
 
 /// An enum of documented values.
-pub trait OpenEnum: Sized {
+pub trait OpenEnum: Send + Sync + Sized + 'static {
     /// The documented values, in the order of the variants.
     const LISTED: &'static [Constant];
-    /// The variant of a documented value.
-    fn at(index: usize) -> Option<Self>;
+    /// The variant of a documented value; past the last one, the variant for a value that is not documented.
+    fn at(index: usize, unlisted: Unlisted) -> Self;
     /// The index of the documented value, or the value that is not documented.
     fn position(&self) -> Result<usize, &Unlisted>;
-    /// The variant for a value that is not documented.
-    fn unlisted(value: Unlisted) -> Self;
 }
 
 /// How enums of texts are read.
@@ -131,8 +129,11 @@ impl<T: OpenEnum> ValueTarget for T {
 
 /// The variant of a text.
 pub fn from_text<T: OpenEnum>(text: &str) -> T {
-    let index = T::LISTED.iter().position(|listed| matches!(listed, Constant::Text(listed) if *listed == text));
-    index.and_then(T::at).unwrap_or_else(|| T::unlisted(Unlisted(Value::from(text))))
+    let is_it = |listed: &Constant| matches!(listed, Constant::Text(listed) if *listed == text);
+    match T::LISTED.iter().position(is_it) {
+        Some(index) => T::at(index, Unlisted(Value::Null)),
+        None => unlisted(Value::from(text)),
+    }
 }
 
 /// The text of a variant of an enum of strings.
@@ -151,11 +152,11 @@ pub fn as_text<T: OpenEnum>(value: &T) -> &str {
 /// # Errors
 /// The value, if no documented value is of its JSON type.
 pub fn from_value<T: OpenEnum>(value: Value) -> Result<T, Value> {
-    if let Some(variant) = T::LISTED.iter().position(|listed| listed.is(&value)).and_then(T::at) {
-        return Ok(variant);
+    if let Some(index) = T::LISTED.iter().position(|listed| listed.is(&value)) {
+        return Ok(T::at(index, Unlisted(Value::Null)));
     }
     if T::LISTED.iter().any(|listed| kind_of(&listed.to_value()) == kind_of(&value)) {
-        return Ok(T::unlisted(Unlisted(value)));
+        return Ok(unlisted(value));
     }
     Err(value)
 }
@@ -187,8 +188,8 @@ pub fn view<T: OpenEnum>(value: &T) -> View<'_> {
 /// A copy.
 pub fn copy<T: OpenEnum>(value: &T) -> T {
     match value.position() {
-        Ok(index) => T::at(index).unwrap_or_else(|| T::unlisted(Unlisted(Value::Null))),
-        Err(unlisted) => T::unlisted(unlisted.clone()),
+        Ok(index) => T::at(index, Unlisted(Value::Null)),
+        Err(Unlisted(value)) => unlisted(value.clone()),
     }
 }
 
@@ -215,7 +216,11 @@ pub fn debug<T: OpenEnum>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result 
 
 /// The place that values are read into starts as an unlisted `null`.
 pub fn blank<T: OpenEnum>() -> T {
-    T::unlisted(Unlisted(Value::Null))
+    unlisted(Value::Null)
+}
+
+fn unlisted<T: OpenEnum>(value: Value) -> T {
+    T::at(usize::MAX, Unlisted(value))
 }
 
 /// Everything that enums of strings and enums of other values have in common.
@@ -247,12 +252,6 @@ macro_rules! open_enum {
                 $crate::runtime::open_enum::debug(self, f)
             }
         }
-        impl $crate::runtime::Typed for $type {
-            #[inline]
-            fn blank() -> Self {
-                $crate::runtime::open_enum::blank()
-            }
-        }
         impl ::serde::Serialize for $type {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -280,15 +279,8 @@ macro_rules! string_enum {
                 $crate::runtime::open_enum::as_text(self)
             }
         }
-        impl $crate::runtime::Wire for $type {
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::open_enum::view(self)
-            }
-            #[inline]
-            fn target(&mut self) -> $crate::runtime::Target<'_> {
-                $crate::runtime::Target::Scalar(self)
-            }
+        impl $crate::runtime::Described for $type {
+            type Kind = $crate::runtime::TextKind;
         }
         impl ::std::fmt::Display for $type {
             #[inline]
@@ -331,15 +323,8 @@ macro_rules! value_enum {
                 $crate::runtime::open_enum::to_value(self)
             }
         }
-        impl $crate::runtime::Wire for $type {
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::open_enum::view(self)
-            }
-            #[inline]
-            fn target(&mut self) -> $crate::runtime::Target<'_> {
-                $crate::runtime::Target::Value(self)
-            }
+        impl $crate::runtime::Described for $type {
+            type Kind = $crate::runtime::ValueKind;
         }
         impl ::std::fmt::Display for $type {
             #[inline]

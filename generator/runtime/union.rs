@@ -10,7 +10,7 @@ mod format;
 pub use self::format::Format;
 use super::decode::{Mode, read_value_by};
 use super::encode;
-use super::wire::{Documented, Field, Model, Target, Typed, View};
+use super::wire::{Documented, Field, Model, Target, View};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
 
@@ -26,7 +26,11 @@ pub struct Branches {
 }
 
 /// A value of one of several documented types, or any other value, kept raw.
-pub trait Union: Send + Sync {
+pub trait Union: Send + Sync + 'static {
+    /// An undocumented `null`.
+    fn blank() -> Self
+    where
+        Self: Sized;
     /// What tells the branches apart.
     fn branches(&self) -> &'static Branches;
     /// The index of the branch, or the number of branches for an undocumented value.
@@ -84,7 +88,7 @@ pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
 }
 
 /// A copy.
-pub fn copy<T: Union + Typed>(value: &T) -> T {
+pub fn copy<T: Union>(value: &T) -> T {
     let mut copied = T::blank();
     copied.select(value.branch());
     super::encode::copy(copied.inner_mut(), value.inner());
@@ -144,7 +148,7 @@ fn glance_at_model(model: &mut dyn Model, object: &Map<String, Value>) -> Option
         match object.get(documented.name()) {
             // An undocumented null happens everywhere: it tells nothing.
             Some(Value::Null) => {}
-            Some(value) if model.field_mut(index).is_some_and(|field| takes(field, value)) => fit.documented += 1,
+            Some(value) if model.field_mut(index).is_ok_and(|field| takes(field, value)) => fit.documented += 1,
             None if !documented.is_required() => {}
             Some(_) | None => return None,
         }
@@ -250,7 +254,7 @@ impl Fit {
             return false;
         }
         for (index, documented) in model.info().fields.iter().enumerate() {
-            let fits = match model.field(index).and_then(|field| field.view()) {
+            let fits = match model.value(index) {
                 Some(view) => self.look_at(view),
                 // An undocumented null happens everywhere: it tells nothing.
                 None => match undocumented.get_raw(documented.name()) {
@@ -273,21 +277,8 @@ impl Fit {
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! union {
     ($type:ident) => {
-        impl $crate::runtime::Wire for $type {
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Union(self)
-            }
-            #[inline]
-            fn target(&mut self) -> $crate::runtime::Target<'_> {
-                $crate::runtime::Target::Union(self)
-            }
-        }
-        impl $crate::runtime::Typed for $type {
-            #[inline]
-            fn blank() -> Self {
-                Self::Undocumented(::serde_json::Value::Null)
-            }
+        impl $crate::runtime::Described for $type {
+            type Kind = $crate::runtime::UnionKind;
         }
         impl Clone for $type {
             #[inline]

@@ -252,17 +252,13 @@ pub struct ModelInfo {
 }
 
 /// An object with documented fields.
-pub trait Model: Send + Sync {
+pub trait Model: Send + Sync + 'static {
     /// Its name and its documented fields.
     fn info(&self) -> &'static ModelInfo;
-    /// A field, `None` past the end.
-    fn field(&self, index: usize) -> Option<&dyn Field>;
-    /// A field, `None` past the end.
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field>;
-    /// What was sent beyond or against the documentation.
-    fn undocumented(&self) -> &Undocumented;
-    /// What was sent beyond or against the documentation.
-    fn undocumented_mut(&mut self) -> &mut Undocumented;
+    /// A field. Past the last one, what was sent beyond or against the documentation.
+    fn field(&self, index: usize) -> Result<&dyn Field, &Undocumented>;
+    /// A field. Past the last one, what was sent beyond or against the documentation.
+    fn field_mut(&mut self, index: usize) -> Result<&mut dyn Field, &mut Undocumented>;
     /// Further entries, where the documentation gives them a type.
     fn additional(&self) -> Option<&dyn Map> {
         None
@@ -270,5 +266,28 @@ pub trait Model: Send + Sync {
     /// Further entries, where the documentation gives them a type.
     fn additional_mut(&mut self) -> Option<&mut dyn Map> {
         None
+    }
+}
+
+impl dyn Model + '_ {
+    /// The value of a field, if it is there.
+    pub fn value(&self, index: usize) -> Option<View<'_>> {
+        self.field(index).ok()?.view()
+    }
+
+    /// What was sent beyond or against the documentation.
+    pub fn undocumented(&self) -> &Undocumented {
+        match self.field(usize::MAX) {
+            Err(undocumented) => undocumented,
+            Ok(_) => unreachable!("no model has so many fields"),
+        }
+    }
+
+    /// What was sent beyond or against the documentation.
+    pub fn undocumented_mut(&mut self) -> &mut Undocumented {
+        match self.field_mut(usize::MAX) {
+            Err(undocumented) => undocumented,
+            Ok(_) => unreachable!("no model has so many fields"),
+        }
     }
 }

@@ -14,9 +14,9 @@ pub struct ErrorResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for ErrorResponse {
+impl Default for ErrorResponse {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             message: None,
             errors: None,
@@ -37,32 +37,30 @@ impl runtime::Model for ErrorResponse {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.message,
                 1 => &self.errors,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.message,
                 1 => &mut self.errors,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -159,9 +157,9 @@ pub struct Flows {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for Flows {
+impl Default for Flows {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             id: None,
             name: None,
@@ -262,8 +260,11 @@ impl runtime::Model for Flows {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.id,
                 1 => &self.name,
@@ -307,13 +308,16 @@ impl runtime::Model for Flows {
                 39 => &self.blueprint_id,
                 40 => &self.blueprint_version_number,
                 41 => &self.flow_folder_id,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.id,
                 1 => &mut self.name,
@@ -357,17 +361,9 @@ impl runtime::Model for Flows {
                 39 => &mut self.blueprint_id,
                 40 => &mut self.blueprint_version_number,
                 41 => &mut self.flow_folder_id,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -386,9 +382,9 @@ pub struct FlowsListResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for FlowsListResponse {
+impl Default for FlowsListResponse {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             data: None,
             meta: None,
@@ -411,34 +407,32 @@ impl runtime::Model for FlowsListResponse {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.data,
                 1 => &self.meta,
                 2 => &self.links,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.data,
                 1 => &mut self.meta,
                 2 => &mut self.links,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -453,9 +447,9 @@ pub struct FlowsResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for FlowsResponse {
+impl Default for FlowsResponse {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             data: None,
             undocumented: runtime::Undocumented::EMPTY,
@@ -472,30 +466,28 @@ impl runtime::Model for FlowsResponse {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.data,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.data,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -516,7 +508,7 @@ impl FlowsStoreCallbacksRequest {
     /// With no field set.
     #[inline]
     pub fn new() -> Self {
-        runtime::Typed::blank()
+        Self::default()
     }
     /// Sets `status`.
     #[must_use]
@@ -534,9 +526,9 @@ impl FlowsStoreCallbacksRequest {
     }
 }
 
-impl runtime::Typed for FlowsStoreCallbacksRequest {
+impl Default for FlowsStoreCallbacksRequest {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             status: None,
             format: None,
@@ -557,32 +549,30 @@ impl runtime::Model for FlowsStoreCallbacksRequest {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.status,
                 1 => &self.format,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.status,
                 1 => &mut self.format,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -603,7 +593,7 @@ impl FlowsUpdateCallbacksRequest {
     /// With no field set.
     #[inline]
     pub fn new() -> Self {
-        runtime::Typed::blank()
+        Self::default()
     }
     /// Sets `status`.
     #[must_use]
@@ -621,9 +611,9 @@ impl FlowsUpdateCallbacksRequest {
     }
 }
 
-impl runtime::Typed for FlowsUpdateCallbacksRequest {
+impl Default for FlowsUpdateCallbacksRequest {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             status: None,
             format: None,
@@ -644,32 +634,30 @@ impl runtime::Model for FlowsUpdateCallbacksRequest {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.status,
                 1 => &self.format,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.status,
                 1 => &mut self.format,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -698,16 +686,14 @@ impl runtime::OpenEnum for Format {
         runtime::Constant::Text("xml"),
     ];
     #[inline]
-    fn at(index: usize) -> Option<Self> {
-        Some(
-            match index {
-                0 => Self::Csv,
-                1 => Self::Json,
-                2 => Self::Txt,
-                3 => Self::Xml,
-                _ => return None,
-            },
-        )
+    fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
+        match index {
+            0 => Self::Csv,
+            1 => Self::Json,
+            2 => Self::Txt,
+            3 => Self::Xml,
+            _ => Self::Undocumented(unlisted),
+        }
     }
     #[inline]
     fn position(&self) -> Result<usize, &runtime::Unlisted> {
@@ -720,10 +706,6 @@ impl runtime::OpenEnum for Format {
                 Self::Undocumented(value) => return Err(value),
             },
         )
-    }
-    #[inline]
-    fn unlisted(value: runtime::Unlisted) -> Self {
-        Self::Undocumented(value)
     }
 }
 
@@ -738,9 +720,9 @@ pub struct MessageResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for MessageResponse {
+impl Default for MessageResponse {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             message: None,
             undocumented: runtime::Undocumented::EMPTY,
@@ -757,30 +739,28 @@ impl runtime::Model for MessageResponse {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.message,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.message,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -801,9 +781,9 @@ pub struct PaginationLinks {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for PaginationLinks {
+impl Default for PaginationLinks {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             first: None,
             last: None,
@@ -828,36 +808,34 @@ impl runtime::Model for PaginationLinks {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.first,
                 1 => &self.last,
                 2 => &self.prev,
                 3 => &self.next,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.first,
                 1 => &mut self.last,
                 2 => &mut self.prev,
                 3 => &mut self.next,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -884,9 +862,9 @@ pub struct PaginationMeta {
     pub undocumented: runtime::Undocumented,
 }
 
-impl runtime::Typed for PaginationMeta {
+impl Default for PaginationMeta {
     #[inline]
-    fn blank() -> Self {
+    fn default() -> Self {
         Self {
             current_page: None,
             from: None,
@@ -917,8 +895,11 @@ impl runtime::Model for PaginationMeta {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
-        Some(
+    fn field(
+        &self,
+        index: usize,
+    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &self.current_page,
                 1 => &self.from,
@@ -927,13 +908,16 @@ impl runtime::Model for PaginationMeta {
                 4 => &self.per_page,
                 5 => &self.to,
                 6 => &self.total,
-                _ => return None,
+                _ => return Err(&self.undocumented),
             },
         )
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
-        Some(
+    fn field_mut(
+        &mut self,
+        index: usize,
+    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(
             match index {
                 0 => &mut self.current_page,
                 1 => &mut self.from,
@@ -942,17 +926,9 @@ impl runtime::Model for PaginationMeta {
                 4 => &mut self.per_page,
                 5 => &mut self.to,
                 6 => &mut self.total,
-                _ => return None,
+                _ => return Err(&mut self.undocumented),
             },
         )
-    }
-    #[inline]
-    fn undocumented(&self) -> &runtime::Undocumented {
-        &self.undocumented
-    }
-    #[inline]
-    fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-        &mut self.undocumented
     }
 }
 
@@ -978,15 +954,13 @@ impl runtime::OpenEnum for Status {
         runtime::Constant::Text("Deployed"),
     ];
     #[inline]
-    fn at(index: usize) -> Option<Self> {
-        Some(
-            match index {
-                0 => Self::Draft,
-                1 => Self::Inactive,
-                2 => Self::Deployed,
-                _ => return None,
-            },
-        )
+    fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
+        match index {
+            0 => Self::Draft,
+            1 => Self::Inactive,
+            2 => Self::Deployed,
+            _ => Self::Undocumented(unlisted),
+        }
     }
     #[inline]
     fn position(&self) -> Result<usize, &runtime::Unlisted> {
@@ -998,10 +972,6 @@ impl runtime::OpenEnum for Status {
                 Self::Undocumented(value) => return Err(value),
             },
         )
-    }
-    #[inline]
-    fn unlisted(value: runtime::Unlisted) -> Self {
-        Self::Undocumented(value)
     }
 }
 

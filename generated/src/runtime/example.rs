@@ -123,7 +123,9 @@ impl Filling {
         }
         self.models.push(name);
         for (index, documented) in model.info().fields.iter().enumerate() {
-            if let Some(field) = model.field_mut(index).filter(|_| self.left > 0) {
+            if self.left > 0
+                && let Ok(field) = model.field_mut(index)
+            {
                 self.within(documented.name(), |filling| filling.field((name, documented.name()), field));
             }
         }
@@ -156,7 +158,7 @@ fn scalar(target: &mut dyn ScalarTarget, sample: &str) {
 /// The value of the property that names the branch of a union.
 fn set_tag(model: &mut dyn Model, key: &str, tag: &str) {
     let Some(index) = model.info().fields.iter().position(|field| field.name() == key) else { return };
-    let Some(field) = model.field_mut(index) else { return };
+    let Ok(field) = model.field_mut(index) else { return };
     match field.begin() {
         Target::Text(target) => target.push_str(tag),
         Target::Scalar(target) => {

@@ -38,6 +38,7 @@ mod hook;
 mod info;
 mod json_lines;
 mod json_text;
+mod kind;
 mod limits;
 mod lines;
 mod login;
@@ -101,6 +102,7 @@ pub use info::{
     Server, StatusPattern, Style, Variable,
 };
 pub use json_lines::JsonLines;
+pub use kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
 pub use lines::Opened;
 pub use login::JsonLogin;
 #[cfg(feature = "test-util")]

@@ -4,28 +4,13 @@
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! model {
     ($type:ident) => {
-        impl $crate::runtime::Wire for $type {
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Model(self)
-            }
-            #[inline]
-            fn target(&mut self) -> $crate::runtime::Target<'_> {
-                $crate::runtime::Target::Model(self)
-            }
-        }
-        impl Default for $type {
-            #[inline]
-            fn default() -> Self {
-                $crate::runtime::Typed::blank()
-            }
+        impl $crate::runtime::Described for $type {
+            type Kind = $crate::runtime::ModelKind;
         }
         impl Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
-                let mut copy: Self = $crate::runtime::Typed::blank();
-                $crate::runtime::encode::copy_model(&mut copy, self);
-                copy
+                $crate::runtime::encode::copy_of(self)
             }
         }
         impl PartialEq for $type {

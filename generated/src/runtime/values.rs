@@ -54,27 +54,6 @@ impl<T: Typed> Typed for Option<T> {
     }
 }
 
-impl<T: Typed> Wire for Box<T> {
-    fn view(&self) -> View<'_> {
-        T::view(self)
-    }
-
-    fn target(&mut self) -> Target<'_> {
-        T::target(self)
-    }
-}
-
-impl<T: Typed> Typed for Box<T> {
-    fn blank() -> Self {
-        Box::new(T::blank())
-    }
-
-    #[cfg(feature = "test-util")]
-    fn sample() -> &'static str {
-        T::sample()
-    }
-}
-
 impl<T: Typed> Wire for Vec<T> {
     fn view(&self) -> View<'_> {
         View::Array(self)

@@ -21,14 +21,8 @@ struct Rgb {
     undocumented: Undocumented,
 }
 
-impl Wire for Rgb {
-    fn view(&self) -> View<'_> {
-        View::Model(self)
-    }
-
-    fn target(&mut self) -> Target<'_> {
-        Target::Model(self)
-    }
+impl Described for Rgb {
+    type Kind = ModelKind;
 }
 
 impl Model for Rgb {
@@ -38,20 +32,12 @@ impl Model for Rgb {
         &ModelInfo { name: "Rgb", fields: FIELDS }
     }
 
-    fn field(&self, index: usize) -> Option<&dyn Field> {
-        self.values.get(index).map(|value| -> &dyn Field { value })
+    fn field(&self, index: usize) -> Result<&dyn Field, &Undocumented> {
+        self.values.get(index).map(|value| -> &dyn Field { value }).ok_or(&self.undocumented)
     }
 
-    fn field_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        self.values.get_mut(index).map(|value| -> &mut dyn Field { value })
-    }
-
-    fn undocumented(&self) -> &Undocumented {
-        &self.undocumented
-    }
-
-    fn undocumented_mut(&mut self) -> &mut Undocumented {
-        &mut self.undocumented
+    fn field_mut(&mut self, index: usize) -> Result<&mut dyn Field, &mut Undocumented> {
+        self.values.get_mut(index).map(|value| -> &mut dyn Field { value }).ok_or(&mut self.undocumented)
     }
 }
 

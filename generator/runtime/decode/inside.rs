@@ -97,7 +97,7 @@ fn read_field<'de, A: MapAccess<'de>>(
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
     let documented = model.info().fields.get(index);
-    let Some(field) = model.field_mut(index) else {
+    let Ok(field) = model.field_mut(index) else {
         let mut value = Value::Null;
         entries.next_value_seed(seed(Target::Raw(&mut value), scratch))?;
         scratch.refused = value;

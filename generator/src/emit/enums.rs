@@ -58,11 +58,11 @@ fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], 
         impl runtime::OpenEnum for #name {
             const LISTED: &'static [runtime::Constant] = &[#(#constants),*];
             #[inline]
-            fn at(index: usize) -> Option<Self> {
-                Some(match index {
+            fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
+                match index {
                     #(#indices => Self::#idents,)*
-                    _ => return None,
-                })
+                    _ => Self::Undocumented(unlisted),
+                }
             }
             #[inline]
             fn position(&self) -> Result<usize, &runtime::Unlisted> {
@@ -70,10 +70,6 @@ fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], 
                     #(Self::#idents => #indices,)*
                     Self::Undocumented(value) => return Err(value),
                 })
-            }
-            #[inline]
-            fn unlisted(value: runtime::Unlisted) -> Self {
-                Self::Undocumented(value)
             }
         }
         #former

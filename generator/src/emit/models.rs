@@ -88,10 +88,10 @@ fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &Obje
     let members = members(scope, shape, &names.fields);
     let structure = structure(scope, definition, names, shape, &members);
     let inherent = inherent(scope, definition, names, shape, &members);
-    let blank = blank(names, shape, &members);
+    let default = default(names, shape, &members);
     let table = table(names, shape, &members);
     let name = ident(&names.ident);
-    [structure, inherent, blank, table, quote!(runtime::model!(#name);)].into_iter().collect()
+    [structure, inherent, default, table, quote!(runtime::model!(#name);)].into_iter().collect()
 }
 
 fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]) -> Vec<Member<'a>> {
@@ -221,7 +221,7 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
             /// With no field set.
             #[inline]
             pub fn new() -> Self {
-                runtime::Typed::blank()
+                Self::default()
             }
         };
     }
@@ -233,7 +233,7 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
     let values = required.iter().map(|member| {
         let ident = &member.ident;
         let value = argument(scope, &member.field.type_, ident, false).value;
-        quote!(new.#ident = Some(#value);)
+        quote!(#ident: Some(#value),)
     });
     let allowed = allowed("new", required.iter().map(|member| &member.ident), required.len());
     quote! {
@@ -241,9 +241,7 @@ fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
         #allowed
         #[inline]
         pub fn new(#(#parameters),*) -> Self {
-            let mut new: Self = runtime::Typed::blank();
-            #(#values)*
-            new
+            Self { #(#values)* ..Self::default() }
         }
     }
 }
@@ -310,7 +308,7 @@ fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
 }
 
 /// The model with no field set.
-fn blank(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
+fn default(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
     let name = ident(&names.ident);
     let idents = members.iter().map(|member| &member.ident);
     let additional = shape.additional.as_ref().map(|_| {
@@ -318,9 +316,9 @@ fn blank(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
         quote!(#field: std::collections::BTreeMap::new(),)
     });
     quote! {
-        impl runtime::Typed for #name {
+        impl Default for #name {
             #[inline]
-            fn blank() -> Self {
+            fn default() -> Self {
                 Self {
                     #(#idents: None,)*
                     #additional
@@ -366,20 +364,12 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
                 &runtime::ModelInfo { name: #text, fields: &[#(#documented),*] }
             }
             #[inline]
-            fn field(&self, index: usize) -> Option<&dyn runtime::Field> {
+            fn field(&self, index: usize) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
                 #field
             }
             #[inline]
-            fn field_mut(&mut self, index: usize) -> Option<&mut dyn runtime::Field> {
+            fn field_mut(&mut self, index: usize) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
                 #field_mut
-            }
-            #[inline]
-            fn undocumented(&self) -> &runtime::Undocumented {
-                &self.undocumented
-            }
-            #[inline]
-            fn undocumented_mut(&mut self) -> &mut runtime::Undocumented {
-                &mut self.undocumented
             }
             #additional
         }
@@ -391,7 +381,7 @@ fn fields(members: &[Member<'_>], borrow: TokenStream) -> TokenStream {
     if members.is_empty() {
         return quote! {
             let _ = index;
-            None
+            Err(#borrow.undocumented)
         };
     }
     let arms = members.iter().map(|member| {
@@ -399,9 +389,9 @@ fn fields(members: &[Member<'_>], borrow: TokenStream) -> TokenStream {
         quote!(#index => #borrow.#ident,)
     });
     quote! {
-        Some(match index {
+        Ok(match index {
             #(#arms)*
-            _ => return None,
+            _ => return Err(#borrow.undocumented),
         })
     }
 }

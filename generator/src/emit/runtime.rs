@@ -34,6 +34,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/info.rs", include_str!("../../runtime/info.rs")),
     ("src/runtime/json_lines.rs", include_str!("../../runtime/json_lines.rs")),
     ("src/runtime/json_text.rs", include_str!("../../runtime/json_text.rs")),
+    ("src/runtime/kind.rs", include_str!("../../runtime/kind.rs")),
     ("src/runtime/limits.rs", include_str!("../../runtime/limits.rs")),
     ("src/runtime/lines.rs", include_str!("../../runtime/lines.rs")),
     ("src/runtime/login.rs", include_str!("../../runtime/login.rs")),

@@ -94,6 +94,10 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
     quote! {
         impl runtime::Union for #name {
             #[inline]
+            fn blank() -> Self {
+                Self::Undocumented(serde_json::Value::Null)
+            }
+            #[inline]
             fn branches(&self) -> &'static runtime::Branches {
                 &runtime::Branches {
                     discriminator: #discriminator,

@@ -36,6 +36,8 @@ pub const MODELS_LIBRARY: &str = "pub mod models;\npub mod runtime;\n";
 /// The half of the runtime that models need.
 pub const MODELS_RUNTIME: &str = r#"pub mod decode;
 pub mod encode;
+mod json_text;
+mod kind;
 mod model;
 mod number;
 pub mod open_enum;
@@ -46,6 +48,7 @@ pub mod union;
 mod values;
 pub mod wire;
 
+pub use kind::{Described, Kind, ModelKind};
 pub(crate) use model::model;
 pub use undocumented::{MissingField, Undocumented, required};
 pub use union::{Branches, Union};
@@ -58,6 +61,8 @@ pub const MODELS_RUNTIME_FILES: &[&str] = &[
     "decode/inside.rs",
     "decode/value.rs",
     "encode.rs",
+    "json_text.rs",
+    "kind.rs",
     "model.rs",
     "number.rs",
     "open_enum.rs",

@@ -147,8 +147,8 @@ impl Walk {
             return self.mismatch(whole, Target::Model(blank));
         }
         for (index, documented) in model.info().fields.iter().enumerate() {
-            let value = model.field(index).and_then(|field| field.view());
-            let Some(field) = blank.field_mut(index) else { continue };
+            let value = model.value(index);
+            let Ok(field) = blank.field_mut(index) else { continue };
             let before = self.enter(documented.name(), false);
             match (value, undocumented.get_raw(documented.name())) {
                 (Some(value), _) => self.look(value, field.begin()),

@@ -94,7 +94,7 @@ fn look_at_model(model: &dyn Model, place: &str, found: &mut Vec<[String; 2]>) {
         found.push([format!("{place}/{key}"), "undocumented".to_owned()]);
     }
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(value) = model.field(index).and_then(|field| field.view()) {
+        if let Some(value) = model.value(index) {
             look(value, &format!("{place}/{}", documented.name()), found);
         }
     }
