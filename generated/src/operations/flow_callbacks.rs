@@ -4,6 +4,26 @@ use crate::api;
 use crate::models;
 use crate::runtime;
 
+const STATUSES_200_401_403_422: &[runtime::StatusPattern] = &[
+    runtime::StatusPattern::Code(200),
+    runtime::StatusPattern::Code(401),
+    runtime::StatusPattern::Code(403),
+    runtime::StatusPattern::Code(422),
+];
+
+const STATUSES_200_401_403: &[runtime::StatusPattern] = &[
+    runtime::StatusPattern::Code(200),
+    runtime::StatusPattern::Code(401),
+    runtime::StatusPattern::Code(403),
+];
+
+const ERRORS_401_403_422: &[(runtime::StatusPattern, runtime::ErrorBody)] = &[
+    (
+        runtime::StatusPattern::Code(422),
+        runtime::ErrorBody::of::<models::ErrorResponse>(),
+    ),
+];
+
 /// The operation `GET /api/v1/flows/{flow}/callbacks`.
 pub enum ListFlowCallbacks {}
 
@@ -17,11 +37,7 @@ impl runtime::Operation for ListFlowCallbacks {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
-        statuses: &[
-            runtime::StatusPattern::Code(200),
-            runtime::StatusPattern::Code(401),
-            runtime::StatusPattern::Code(403),
-        ],
+        statuses: STATUSES_200_401_403,
         headers: &[],
         errors: &[],
     };
@@ -111,19 +127,9 @@ impl runtime::Operation for CreateFlowCallback {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
-        statuses: &[
-            runtime::StatusPattern::Code(200),
-            runtime::StatusPattern::Code(401),
-            runtime::StatusPattern::Code(403),
-            runtime::StatusPattern::Code(422),
-        ],
+        statuses: STATUSES_200_401_403_422,
         headers: &[],
-        errors: &[
-            (
-                runtime::StatusPattern::Code(422),
-                runtime::ErrorBody::of::<models::ErrorResponse>(),
-            ),
-        ],
+        errors: ERRORS_401_403_422,
     };
 }
 
@@ -199,19 +205,9 @@ impl runtime::Operation for UpdateFlowCallback {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
-        statuses: &[
-            runtime::StatusPattern::Code(200),
-            runtime::StatusPattern::Code(401),
-            runtime::StatusPattern::Code(403),
-            runtime::StatusPattern::Code(422),
-        ],
+        statuses: STATUSES_200_401_403_422,
         headers: &[],
-        errors: &[
-            (
-                runtime::StatusPattern::Code(422),
-                runtime::ErrorBody::of::<models::ErrorResponse>(),
-            ),
-        ],
+        errors: ERRORS_401_403_422,
     };
 }
 
@@ -290,11 +286,7 @@ impl runtime::Operation for DeleteFlowCallback {
         idempotency_key: "",
         security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
         servers: &[],
-        statuses: &[
-            runtime::StatusPattern::Code(200),
-            runtime::StatusPattern::Code(401),
-            runtime::StatusPattern::Code(403),
-        ],
+        statuses: STATUSES_200_401_403,
         headers: &[],
         errors: &[],
     };

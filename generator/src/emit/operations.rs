@@ -1,12 +1,14 @@
 //! Operations: a method of the client, a type that stands for the operation, and the setters of its request.
 
 mod bodies;
+mod lists;
 mod outputs;
 mod paging;
 mod parameters;
 
 pub(super) use parameters::is_argument;
 
+use self::lists::Lists;
 use super::api;
 use super::docs;
 use super::examples::{self, Call};
@@ -68,7 +70,9 @@ fn file(scope: Scope<'_>, tag: TagId) -> Vec<TokenStream> {
         .filter(|(operation, _)| operation.tag == tag)
         .map(|(operation, names)| Item { operation, names })
         .collect();
-    let mut parts: Vec<TokenStream> = items.iter().map(|item| operation(scope, *item)).collect();
+    let lists = lists::lists(scope, &items);
+    let mut parts = lists.definitions().to_vec();
+    parts.extend(items.iter().map(|item| operation(scope, *item, &lists)));
     let api = mentions(&parts, "api").then(|| {
         quote!(
             use crate::api;
@@ -88,8 +92,8 @@ fn file(scope: Scope<'_>, tag: TagId) -> Vec<TokenStream> {
     parts
 }
 
-fn operation(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
-    let description = description(scope, item);
+fn operation(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
+    let description = description(scope, item, lists);
     let setters = setters(scope, item);
     let method = method(scope, item);
     let output = outputs::definition(scope, item);
@@ -106,7 +110,7 @@ fn operation(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
 }
 
 /// The type that stands for the operation, and what it is on the wire.
-fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
+fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     let Item { operation, names } = item;
     let (type_, request, name) = (ident(&names.ident), ident(&names.request), literal(&names.method));
     let type_docs = docs::attributes(&format!("The operation {}.", docs::inline(&wire_name(operation))));
@@ -119,9 +123,9 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let idempotency_key = literal(parameters::idempotency_key(operation).unwrap_or_default());
     let security = security(scope, operation);
     let servers = api::servers(&operation.servers);
-    let statuses = outputs::statuses(operation);
+    let statuses = lists.refer(&outputs::statuses(operation).collect::<Vec<_>>());
     let headers = outputs::header_infos(scope, operation);
-    let errors = outputs::errors(scope, operation);
+    let errors = lists.refer(&outputs::errors(scope, operation));
     let output_type = outputs::type_of(scope, item);
     let output = outputs::of_text(item);
     let opener = outputs::opener(item);
@@ -140,9 +144,9 @@ fn description(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
                 idempotency_key: #idempotency_key,
                 security: #security,
                 servers: #servers,
-                statuses: &[#(#statuses),*],
+                statuses: #statuses,
                 headers: &[#(#headers),*],
-                errors: &[#(#errors),*],
+                errors: #errors,
             };
             #opener
             #output

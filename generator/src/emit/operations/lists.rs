@@ -1,0 +1,82 @@
+//! Lists that several operations of a file have in common, each a constant: their documented statuses and errors.
+//!
+//! In: the operations of a file. Out: `const STATUSES_200_4XX: &[runtime::StatusPattern] = …`, and by what name an
+//! operation refers to its list; a list that only one operation has stays there. Most operations of an API answer alike,
+//! and a list that is there once is checked once.
+
+use super::{Item, outputs};
+use crate::emit::types::{Scope, ident};
+use crate::ir::{Operation, Response, StatusPattern};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The constants of a file, by the text of their lists.
+#[derive(Default)]
+pub(super) struct Lists {
+    names: BTreeMap<String, Ident>,
+    definitions: Vec<TokenStream>,
+}
+
+/// What is in several of the operations.
+pub(super) fn lists(scope: Scope<'_>, items: &[Item<'_>]) -> Lists {
+    let mut lists = Lists::default();
+    let operations = || items.iter().map(|item| item.operation);
+    let statuses = |operation: &Operation| {
+        let name = name("STATUSES", operation.successes.iter().chain(&operation.errors));
+        (outputs::statuses(operation).collect(), name)
+    };
+    let errors = |operation: &Operation| (outputs::errors(scope, operation), name("ERRORS", &operation.errors));
+    lists.add(operations().map(statuses), &quote!(runtime::StatusPattern));
+    lists.add(operations().map(errors), &quote!((runtime::StatusPattern, runtime::ErrorBody)));
+    lists
+}
+
+/// `ERRORS_4XX_5XX`
+fn name<'a>(what: &str, responses: impl IntoIterator<Item = &'a Response>) -> String {
+    responses.into_iter().fold(what.to_owned(), |name, response| match response.status {
+        StatusPattern::Code(code) => format!("{name}_{code}"),
+        StatusPattern::Range(digit) => format!("{name}_{digit}XX"),
+        StatusPattern::Default => format!("{name}_OTHER"),
+    })
+}
+
+impl Lists {
+    /// The constants.
+    pub(super) fn definitions(&self) -> &[TokenStream] {
+        &self.definitions
+    }
+
+    /// How an operation refers to its list.
+    pub(super) fn refer(&self, elements: &[TokenStream]) -> TokenStream {
+        match self.names.get(&key(elements)) {
+            Some(name) => quote!(#name),
+            None => quote!(&[#(#elements),*]),
+        }
+    }
+
+    /// Makes constants of the lists that are there more than once.
+    fn add(&mut self, lists: impl Iterator<Item = (Vec<TokenStream>, String)>, element: &TokenStream) {
+        let mut seen = BTreeSet::new();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for (elements, name) in lists {
+            let key = key(&elements);
+            if elements.is_empty() || seen.insert(key.clone()) || self.names.contains_key(&key) {
+                continue;
+            }
+            let mut free = name.clone();
+            let mut number = 2;
+            while !taken.insert(free.clone()) {
+                free = format!("{name}_{number}");
+                number += 1;
+            }
+            let name = ident(&free);
+            self.definitions.push(quote!(const #name: &[#element] = &[#(#elements),*];));
+            self.names.insert(key, name);
+        }
+    }
+}
+
+fn key(elements: &[TokenStream]) -> String {
+    elements.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
