@@ -208,7 +208,9 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
             Target::Value(_) | Target::Union(_) => {
                 let mut value = Value::Null;
                 seed(Target::Raw(&mut value), self.scratch).deserialize(deserializer)?;
-                Ok(self.whole(value))
+                // Through a pointer, as in `encode::copy_of`: the reading of unions would be followed for every model.
+                let whole: fn(Self, Value) -> bool = Seed::whole;
+                Ok(whole(self, value))
             }
             Target::Raw(_)
             | Target::Bool(_)

@@ -138,7 +138,9 @@ impl Parts {
     /// A documented query parameter in the style that is the rule there.
     pub fn in_query(&mut self, name: &'static str, value: &dyn Wire) {
         let (location, style) = (Location::Query, Style::Form);
-        self.param(&Param { name, location, style, explode: true, allow_reserved: false }, value);
+        // Through a pointer, as in `encode::copy_of`: all that writes values would be followed for every setter.
+        let param: fn(&mut Self, &Param, &dyn Wire) = Self::param;
+        param(self, &Param { name, location, style, explode: true, allow_reserved: false }, value);
     }
 
     /// A documented header in the style that is the rule there.
