@@ -25,7 +25,7 @@ tag-models = []
 [dependencies]
 base64 = "0.23"
 serde = { version = "1", default-features = false, features = ["std"] }
-serde_json = "1"
+serde_json = { version = "1", features = ["raw_value"] }
 
 [workspace]
 "#;
