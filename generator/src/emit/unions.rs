@@ -76,18 +76,7 @@ fn branch_type(scope: Scope<'_>, type_: &Type) -> TokenStream {
 
 fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) -> TokenStream {
     let name = ident(&names.ident);
-    let discriminator = match &shape.discriminator {
-        Some(property) => {
-            let property = literal(property);
-            quote!(Some(#property))
-        }
-        None => quote!(None),
-    };
-    let tags = members.iter().map(|(_, branch)| {
-        let tags = branch.tags.iter().map(|tag| literal(tag));
-        quote!(&[#(#tags),*])
-    });
-    let formats = formats(members);
+    let branches = branches(shape, members);
     let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
     let count = Literal::usize_unsuffixed(members.len());
     let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
@@ -99,11 +88,7 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
             }
             #[inline]
             fn branches(&self) -> &'static runtime::Branches {
-                &runtime::Branches {
-                    discriminator: #discriminator,
-                    tags: &[#(#tags),*],
-                    formats: &[#(#formats),*],
-                }
+                &#branches
             }
             #[inline]
             fn branch(&self) -> usize {
@@ -133,6 +118,29 @@ fn table(names: &TypeNames, shape: &UnionShape, members: &[(Ident, &Branch)]) ->
                     Self::Undocumented(value) => runtime::Wire::target(value),
                 }
             }
+        }
+    }
+}
+
+/// What tells the branches apart.
+fn branches(shape: &UnionShape, members: &[(Ident, &Branch)]) -> TokenStream {
+    let discriminator = match &shape.discriminator {
+        Some(property) => {
+            let property = literal(property);
+            quote!(Some(#property))
+        }
+        None => quote!(None),
+    };
+    let tags = members.iter().map(|(_, branch)| {
+        let tags = branch.tags.iter().map(|tag| literal(tag));
+        quote!(&[#(#tags),*])
+    });
+    let formats = formats(members);
+    quote! {
+        runtime::Branches {
+            discriminator: #discriminator,
+            tags: &[#(#tags),*],
+            formats: &[#(#formats),*],
         }
     }
 }
