@@ -230,11 +230,12 @@ impl Fit {
             | View::Secret(_)
             | View::Raw(_) => true,
             View::Array(array) => {
-                let mut fits = true;
                 for element in encode::elements(array) {
-                    fits = fits && self.look_at(element);
+                    if !self.look_at(element) {
+                        return false;
+                    }
                 }
-                fits
+                true
             }
             View::Map(map) => {
                 let mut fits = true;

@@ -40,7 +40,6 @@ impl<T: Described> Typed for T {
 }
 
 /// An object with documented fields.
-#[derive(Debug)]
 pub enum ModelKind {}
 
 impl<T: Model + Default> Kind<T> for ModelKind {
@@ -58,7 +57,6 @@ impl<T: Model + Default> Kind<T> for ModelKind {
 }
 
 /// An enum of texts.
-#[derive(Debug)]
 pub enum TextKind {}
 
 impl<T: OpenEnum> Kind<T> for TextKind {
@@ -76,7 +74,6 @@ impl<T: OpenEnum> Kind<T> for TextKind {
 }
 
 /// An enum of values that are not all texts.
-#[derive(Debug)]
 pub enum ValueKind {}
 
 impl<T: OpenEnum> Kind<T> for ValueKind {
@@ -94,7 +91,6 @@ impl<T: OpenEnum> Kind<T> for ValueKind {
 }
 
 /// One of several types.
-#[derive(Debug)]
 pub enum UnionKind {}
 
 impl<T: Union> Kind<T> for UnionKind {
@@ -112,7 +108,6 @@ impl<T: Union> Kind<T> for UnionKind {
 }
 
 /// A type that contains itself is boxed there.
-#[derive(Debug)]
 pub enum BoxKind {}
 
 impl<T: Typed> Described for Box<T> {

@@ -25,7 +25,7 @@ tag-models = []
 [dependencies]
 base64 = "0.23"
 serde = { version = "1", default-features = false, features = ["std"] }
-serde_json = { version = "1", features = ["raw_value"] }
+serde_json = { version = "1.0.129", features = ["raw_value"] }
 
 [workspace]
 "#;
@@ -103,7 +103,22 @@ pub const CALL: &str = include_str!("programs/call.rs");
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-    use super::MODELS_RUNTIME_FILES;
+    use super::{MODELS_MANIFEST, MODELS_RUNTIME_FILES};
+
+    /// The half for models needs of its dependencies what the client needs of them.
+    #[test]
+    fn the_half_for_models_depends_as_the_client_does() {
+        let client = concat!(env!("CARGO_MANIFEST_DIR"), "/../generated/Cargo.toml");
+        let client = std::fs::read_to_string(client).unwrap();
+        let dependencies = |text: &str| -> Vec<String> {
+            let section = text.split("[dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
+            section.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        };
+        let of_client = dependencies(&client);
+        for line in dependencies(MODELS_MANIFEST) {
+            assert!(of_client.contains(&line), "the client has no line `{line}`");
+        }
+    }
 
     /// A benchmark that nobody runs for a while would otherwise stop compiling unnoticed.
     #[test]

@@ -64,13 +64,11 @@ impl Lists {
             if elements.is_empty() || seen.insert(key.clone()) || self.names.contains_key(&key) {
                 continue;
             }
-            let mut free = name.clone();
-            let mut number = 2;
-            while !taken.insert(free.clone()) {
-                free = format!("{name}_{number}");
-                number += 1;
+            // Of two lists that would be called alike, one has the name, and the other stays with its operations.
+            if !taken.insert(name.clone()) {
+                continue;
             }
-            let name = ident(&free);
+            let name = ident(&name);
             self.definitions.push(quote!(const #name: &[#element] = &[#(#elements),*];));
             self.names.insert(key, name);
         }
