@@ -289,6 +289,7 @@ pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: HeaderValue)
 }
 
 fn is_secret(name: &HeaderName) -> bool {
+    // Names are compared and searched as texts, as elsewhere: each other kind of search would be compiled anew.
     let name = name.to_string();
     matches!(name.as_str(), "authorization" | "proxy-authorization" | "cookie")
         || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name.split_once(word).is_some())

@@ -121,10 +121,8 @@ impl Multipart {
         match plain(view) {
             View::Null | View::Raw(Value::Null) => {}
             View::Array(array) => {
-                for index in 0..array.count() {
-                    if let Some(item) = array.get(index) {
-                        self.add_view(name, item);
-                    }
+                for item in encode::elements(array) {
+                    self.add_view(name, item);
                 }
             }
             View::Raw(Value::Array(items)) => {
