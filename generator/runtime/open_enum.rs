@@ -94,6 +94,8 @@ impl Constant {
 pub trait OpenEnum: Send + Sync + Sized + 'static {
     /// The documented values, in the order of the variants.
     const LISTED: &'static [Constant];
+    /// Any other text is documented too.
+    const ANY_TEXT: bool = false;
     /// The variant of a documented value; past the last one, the variant for a value that is not documented.
     fn at(index: usize, unlisted: Unlisted) -> Self;
     /// The index of the documented value, or the value that is not documented.
@@ -181,6 +183,7 @@ pub fn view<T: OpenEnum>(value: &T) -> View<'_> {
             Some(Constant::Json(compound)) => View::Raw(compound.value()),
             Some(Constant::Null) | None => View::Null,
         },
+        Err(Unlisted(Value::String(text))) if T::ANY_TEXT => View::Text(text),
         Err(unlisted) => View::Unlisted(&unlisted.0),
     }
 }

@@ -749,6 +749,7 @@ fn model(name: &str, shape: Shape) -> TypeDef {
         rust_name: None,
         docs: ir::Docs::default(),
         shape,
+        any_text: false,
         in_request: true,
         in_response: true,
         tags: Vec::new(),

@@ -131,8 +131,7 @@ fn glance(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
     union.select(branch);
     match union.inner_mut() {
         Target::Model(model) => glance_at_model(model, value.as_object()?),
-        // A branch that takes any value takes what no other branch does.
-        Target::Raw(_) => Some(Fit { undocumented: usize::MAX, documented: 0 }),
+        Target::Raw(_) => Some(Fit::ANYTHING),
         target if is_container(value) => may_contain(target, value).then(Fit::default),
         Target::Union(_) => Some(Fit::default()),
         target => {
@@ -158,7 +157,7 @@ fn glance_at_model(model: &mut dyn Model, object: &Map<String, Value>) -> Option
             fit.undocumented += usize::from(Documented::find(model.info().fields, key, 0).is_none());
         }
     }
-    Some(fit)
+    Some(if fit.documented == 0 { fit.or_strange() } else { fit })
 }
 
 /// True if a field takes a value, as far as can be seen without looking into it.
@@ -194,8 +193,9 @@ fn look(union: &mut dyn Union, branch: usize, value: &Value) -> Option<Fit> {
     union.select(branch);
     read_value_by(value.clone(), union.inner_mut(), Mode::Glance).ok()?;
     match union.inner() {
-        View::Raw(_) => Some(Fit { undocumented: usize::MAX, documented: 0 }),
-        view => Fit::of(view),
+        View::Raw(_) => Some(Fit::ANYTHING),
+        // The model itself is documented.
+        view => Fit::of(view).map(|fit| if fit.documented == 1 { fit.or_strange() } else { fit }),
     }
 }
 
@@ -209,6 +209,15 @@ struct Fit {
 }
 
 impl Fit {
+    /// That of a branch that takes any value: it takes what no other branch does, and what has nothing in common with
+    /// any other.
+    const ANYTHING: Fit = Fit { undocumented: usize::MAX - 1, documented: 0 };
+
+    /// Where nothing documented is in a value, what is in it belongs elsewhere.
+    fn or_strange(self) -> Fit {
+        Fit { undocumented: if self.undocumented > 0 { usize::MAX } else { 0 }, ..self }
+    }
+
     /// `None` if a value is of another type than documented, an enum's value is not listed, or a required field is
     /// absent.
     fn of(view: View<'_>) -> Option<Fit> {

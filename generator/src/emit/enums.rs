@@ -13,7 +13,11 @@ use serde_json::Value as Json;
 /// An enum of texts.
 pub(super) fn string_enum(definition: &TypeDef, names: &TypeNames, values: &[EnumValue]) -> TokenStream {
     let name = ident(&names.ident);
-    let definition = definition_of(definition, names, values, "Undocumented value: `as_str` gives it.");
+    let other = match definition.any_text {
+        true => "Any other text: `as_str` gives it.",
+        false => "Undocumented value: `as_str` gives it.",
+    };
+    let definition = definition_of(definition, names, values, other);
     quote! {
         #definition
         runtime::string_enum!(#name);
@@ -46,6 +50,11 @@ fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], 
     let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
     let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
     let former = former_variants(names);
+    let any_text = definition.any_text.then(|| {
+        quote!(
+            const ANY_TEXT: bool = true;
+        )
+    });
     quote! {
         #docs
         #[non_exhaustive]
@@ -57,6 +66,7 @@ fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], 
 
         impl runtime::OpenEnum for #name {
             const LISTED: &'static [runtime::Constant] = &[#(#constants),*];
+            #any_text
             #[inline]
             fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
                 match index {

@@ -137,6 +137,8 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What it looks like.
     pub shape: Shape,
+    /// An enum of strings beside any other string: what is not listed is documented all the same.
+    pub any_text: bool,
     /// A request can contain it.
     pub in_request: bool,
     /// A response can contain it.
@@ -156,6 +158,7 @@ impl TypeDef {
             rust_name: None,
             docs: Docs::default(),
             shape: Shape::Object(ObjectShape { fields: Vec::new(), additional: None }),
+            any_text: false,
             in_request: false,
             in_response: false,
             tags: Vec::new(),

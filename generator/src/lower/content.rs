@@ -254,7 +254,10 @@ fn parts<'a>(world: &mut World<'_, 'a>, media_type: &'a MediaType, spot: Spot) -
     let mut found = Vec::with_capacity(properties.len());
     for (name, (required, parts)) in properties {
         let spot = world.child(spot, SpotStep::Property(name));
-        let type_ = conjunction(world, &parts, spot);
+        let type_ = match is_file_or_files(world, &parts) {
+            true => Type::Array(Box::new(Type::Binary)),
+            false => conjunction(world, &parts, spot),
+        };
         let schemas = || {
             parts.iter().filter_map(|part| match part.schema {
                 SchemaRef::Item(schema) => Some(schema),
@@ -271,4 +274,24 @@ fn parts<'a>(world: &mut World<'_, 'a>, media_type: &'a MediaType, spot: Spot) -
         });
     }
     found
+}
+
+/// True for `anyOf: [{type: string, format: binary}, {type: array, items: {type: string, format: binary}}]`: one file or
+/// several.
+fn is_file_or_files<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>]) -> bool {
+    let gathered = gather::all(world, parts);
+    let [group] = gathered.groups.as_slice() else { return false };
+    let is_binary = |flat: &flat::Flat| flat.kind == Some(flat::Kind::String) && flat.format == Some("binary");
+    let mut has_list = false;
+    for branch in group.branches {
+        let Some((schema, ..)) = reference::behind(world, branch.into(), group.spot) else { return false };
+        let flat = flat::of(schema);
+        let item = flat.items.and_then(|items| reference::behind(world, items, group.spot));
+        let is_list = item.is_some_and(|(item, ..)| is_binary(&flat::of(item)));
+        if !is_list && !is_binary(&flat) {
+            return false;
+        }
+        has_list |= is_list;
+    }
+    has_list
 }

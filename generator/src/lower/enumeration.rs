@@ -6,7 +6,7 @@
 use crate::ir::{EnumValue, Shape, Type};
 use crate::lower::gather::Gathered;
 use crate::lower::schema::{claim, define, docs_of, nullable};
-use crate::lower::world::{Spot, World};
+use crate::lower::world::{SlotState, Spot, World};
 use openapiv3::Schema;
 use serde_json::Value as Json;
 use std::collections::HashSet;
@@ -39,23 +39,31 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) ->
     if common.iter().all(|value| value.value.is_boolean()) {
         return if null { nullable(Type::Boolean) } else { Type::Boolean };
     }
-    named(world, gathered, spot, common, null)
+    named(world, gathered, spot, Values { listed: common, any_text: false, null })
+}
+
+/// The values of an enum.
+pub struct Values {
+    /// The listed ones but `null`.
+    pub listed: Vec<EnumValue>,
+    /// Any other text is one too.
+    pub any_text: bool,
+    /// `null` is one.
+    pub null: bool,
 }
 
 /// An enum of these values.
-pub fn named<'a>(
-    world: &mut World<'_, 'a>,
-    gathered: &Gathered<'a>,
-    spot: Spot,
-    values: Vec<EnumValue>,
-    null: bool,
-) -> Type {
+pub fn named<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, values: Values) -> Type {
+    let Values { listed, any_text, null } = values;
     let (slot, type_) = claim(world, spot, null, None);
-    let strings = values.iter().all(|value| value.value.is_string());
-    let shape = if strings { Shape::StringEnum(values) } else { Shape::ValueEnum(values) };
+    let strings = listed.iter().all(|value| value.value.is_string());
+    let shape = if strings { Shape::StringEnum(listed) } else { Shape::ValueEnum(listed) };
     define(world, slot, spot, shape, docs_of(gathered), gathered);
     if let Some(slot) = world.slots.get_mut(slot.0) {
         slot.nullable = null;
+        if let SlotState::Defined(definition) = &mut slot.state {
+            definition.any_text = any_text;
+        }
     }
     type_
 }

@@ -28,6 +28,9 @@ pub fn take_apart(
         if !literal.is_empty() {
             parts.push(PathPart::Literal(encoded(&std::mem::take(&mut literal))));
         }
+        let is_declared = |name: &str| in_path.iter().flatten().chain(&parameters).any(|known| known.name == name);
+        let text =
+            if is_declared(text) { text } else { Some(bare(text)).filter(|name| is_declared(name)).unwrap_or(text) };
         let known = parameters.iter().position(|parameter| parameter.name == text);
         let index = known.unwrap_or_else(|| {
             let declared = in_path.iter_mut().find_map(|slot| slot.take_if(|parameter| parameter.name == text));
@@ -72,6 +75,13 @@ fn pieces(path: &str) -> Vec<(bool, &str)> {
     }
     pieces.push((false, rest));
     pieces
+}
+
+/// The name alone where a router's or another template language's marks are around it: `{+name}`, `{path*}`, `{proxy+}`,
+/// `{id:[0-9]+}`, `{name=projects/*}`.
+fn bare(text: &str) -> &str {
+    let name = text.split([':', '=']).next().unwrap_or(text);
+    name.trim_start_matches(['+', '*', '.']).trim_end_matches(['+', '*', '?'])
 }
 
 fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {

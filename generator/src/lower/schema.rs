@@ -10,6 +10,7 @@ use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, World};
 use crate::lower::{docs, enumeration, reference, rust_type, scalar, union};
 use openapiv3::Schema;
+use serde_json::Value as Json;
 
 /// Lists of lists (and maps, and nulls) nested deeper than this are read as any value: neither a reader nor a compiler
 /// follows them.
@@ -277,7 +278,10 @@ fn takes_null<'a>(world: &mut World<'_, 'a>, part: &Part<'a>) -> bool {
         let pointer = world.pointer(spot);
         world.document.root.pointer(&pointer).is_none_or(|node| node.get("type").is_some())
     };
-    schema.schema_data.nullable || (flat::of(schema).says_nothing() && !has_type())
+    let flat = flat::of(schema);
+    let only_null = !flat.enumeration.is_empty() && flat.enumeration.iter().all(Json::is_null);
+    let any_kind = flat.says_nothing() || (flat.not && flat.kind.is_none());
+    schema.schema_data.nullable || only_null || (any_kind && !has_type())
 }
 
 /// `x-rust-name`.
@@ -316,6 +320,7 @@ pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: D
         rust_name,
         docs,
         shape,
+        any_text: false,
         in_request: false,
         in_response: false,
         tags: Vec::new(),

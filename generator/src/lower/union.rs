@@ -6,11 +6,12 @@
 //! branches is decided in [`crate::lower::finish`], when all shapes are known.
 
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
+use crate::lower::enumeration::{self, Values};
 use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, type_of};
 use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, enumeration, gather, reference};
+use crate::lower::{docs, gather, reference};
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value as Json;
@@ -155,6 +156,7 @@ fn plain_union<'a>(schema: &'a Schema, flat: &Flat<'a>, spot: Spot) -> Option<Gr
 /// One open enum, if every branch is an inline enum of strings or the plain string.
 fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sorted<'a>, spot: Spot) -> Option<Type> {
     let mut values: Vec<EnumValue> = Vec::new();
+    let mut any_text = false;
     for branch in &sorted.branches {
         let string = matches!(branch.flat.kind, Some(Kind::String)) && branch.flat.format.is_none();
         let strings = branch.flat.enumeration.iter().all(|value| value.is_string() || value.is_null());
@@ -162,6 +164,7 @@ fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sor
         if branch.name.is_some() || !strings || !(string || is_enum) {
             return None;
         }
+        any_text |= !is_enum;
         for (index, value) in branch.flat.enumeration.iter().enumerate() {
             if !value.is_null() && values.iter().all(|known| known.value != *value) {
                 values.push(enumeration::enum_value(branch.schema, index, value));
@@ -171,7 +174,8 @@ fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sor
     if values.is_empty() {
         return None;
     }
-    Some(enumeration::named(world, gathered, spot, values, sorted.null || gathered.nullable))
+    let values = Values { listed: values, any_text, null: sorted.null || gathered.nullable };
+    Some(enumeration::named(world, gathered, spot, values))
 }
 
 fn build<'a>(

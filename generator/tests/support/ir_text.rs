@@ -259,6 +259,9 @@ fn definition(out: &mut String, index: usize, definition: &TypeDef, api: &Api) {
                 let text = value.description.as_ref().map(|text| format!(" {text:?}")).unwrap_or_default();
                 let _ = writeln!(out, "  = {}{}{text}", value.value, rust(&value.rust_name));
             }
+            if definition.any_text {
+                let _ = writeln!(out, "  = any other text");
+            }
         }
         Shape::Union(union) => {
             if let Some(discriminator) = &union.discriminator {

@@ -5,7 +5,7 @@ use super::parameters::{Argument, style};
 use crate::emit::docs;
 use crate::emit::items::{allowed, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, rust_type};
-use crate::ir::{Content, ContentKind, Part, PartEncoding, PartKind, Type};
+use crate::ir::{Content, ContentKind, Part, PartEncoding, PartKind, Shape, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -226,10 +226,11 @@ fn part_type(scope: Scope<'_>, part: &Part) -> TokenStream {
     }
 }
 
-fn is_list(type_: &Type) -> bool {
+fn is_object(scope: Scope<'_>, type_: &Type) -> bool {
     match type_ {
-        Type::Array(_) => true,
-        Type::Nullable(inner) => is_list(inner),
+        Type::Map(_) => true,
+        Type::Named(id) | Type::Boxed(id) => matches!(scope.type_(*id).0.shape, Shape::Object(_)),
+        Type::Nullable(inner) => is_object(scope, inner),
         _ => false,
     }
 }
@@ -264,8 +265,8 @@ fn add(scope: Scope<'_>, name: &Ident, part: &Part, multipart: TokenStream) -> T
         }
         PartKind::Json(type_) => {
             let (_, value) = wire_value(scope, type_, name);
-            // Each element of a list is a part of its own, unless the whole is said to be JSON.
-            if is_list(type_) && part.media_type.is_none() {
+            // A scalar is text, and each element of a list a part of its own, unless the whole is said to be JSON.
+            if part.media_type.is_none() && !is_object(scope, type_) {
                 return quote!(#multipart.add_value(#key, #value););
             }
             quote!(#multipart.add_json(#key, #value);)

@@ -110,6 +110,7 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
         rust_name: None,
         docs: Docs::default(),
         shape: Shape::Union(UnionShape { branches: vec![branch], discriminator: None }),
+        any_text: false,
         in_request: false,
         in_response: false,
         tags: Vec::new(),

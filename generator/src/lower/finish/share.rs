@@ -16,7 +16,7 @@ pub fn enums(types: &mut [Option<TypeDef>]) -> Shared {
     let mut groups: BTreeMap<(String, String), Vec<TypeId>> = BTreeMap::new();
     for (index, definition) in types.iter().enumerate() {
         let Some(definition) = definition else { continue };
-        if let (Some(property), Some(values)) = (property(definition), values(&definition.shape)) {
+        if let (Some(property), Some(values)) = (property(definition), values(definition)) {
             groups.entry((property.to_owned(), values)).or_default().push(TypeId(index));
         }
     }
@@ -83,13 +83,14 @@ fn property(definition: &TypeDef) -> Option<&str> {
 }
 
 /// What makes two enums equal: their values as a set, and their names.
-fn values(shape: &Shape) -> Option<String> {
-    let (Shape::StringEnum(values) | Shape::ValueEnum(values)) = shape else { return None };
+fn values(definition: &TypeDef) -> Option<String> {
+    let (Shape::StringEnum(values) | Shape::ValueEnum(values)) = &definition.shape else { return None };
     let mut texts: Vec<String> = values
         .iter()
         .map(|EnumValue { value, rust_name, .. }| format!("{value}{}", rust_name.as_deref().unwrap_or_default()))
         .collect();
     texts.sort();
+    texts.extend(definition.any_text.then(|| "any text".to_owned()));
     Some(texts.join(","))
 }
 
