@@ -4,6 +4,7 @@ use super::error::Reason;
 use super::info::Server;
 use super::path::is_special;
 use super::percent::Escape;
+use super::split::{pieces, replace, split_before, split_once, trim};
 use http::Uri;
 use http::uri::{self, Authority, PathAndQuery, Scheme};
 
@@ -19,29 +20,35 @@ pub(super) struct Base {
 impl Base {
     /// Reads an absolute URL.
     pub(super) fn parse(text: &str) -> Result<Self, Reason> {
-        let text = text.trim();
-        let uri: Uri = text.parse().map_err(|error| Reason::new(format!("`{}` is no URL: {error}", hide(text))))?;
+        let text = trim(text);
+        let uri: Uri =
+            text.parse().map_err(|error| Reason::told(format_args!("`{}` is no URL: {error}", hide(text))))?;
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-            return Err(Reason::new(format!("`{}` is no absolute URL such as `https://host/prefix`", hide(text))));
+            return Err(Reason::told(format_args!(
+                "`{}` is no absolute URL such as `https://host/prefix`",
+                hide(text)
+            )));
         };
         if *scheme != Scheme::HTTP && *scheme != Scheme::HTTPS {
-            return Err(Reason::new(format!("a base address has the scheme `http` or `https`, not `{scheme}`")));
+            return Err(Reason::told(format_args!("a base address has the scheme `http` or `https`, not `{scheme}`")));
         }
         if authority.as_str().as_bytes().contains(&b'@') {
             return Err(Reason::new("a base address has no user name or password: give credentials to `auth`"));
         }
         let port = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
         if authority.host().is_empty() || !(port.is_empty() || authority.port_u16().is_some()) {
-            return Err(Reason::new(format!("`{text}` has no host, or its port is no number up to 65535")));
+            return Err(Reason::told(format_args!("`{text}` has no host, or its port is no number up to 65535")));
         }
         if uri.query().is_some() || text.as_bytes().contains(&b'#') {
             return Err(Reason::new("a base address has no query and no fragment"));
         }
         let path = uri.path().trim_end_matches('/');
         if let Some(inner) = path.strip_prefix('/') {
-            for segment in inner.split('/') {
+            for segment in pieces(inner, "/") {
                 if is_special(segment) {
-                    return Err(Reason::new(format!("the path of `{text}` has a part that is empty, `.` or `..`")));
+                    return Err(Reason::told(format_args!(
+                        "the path of `{text}` has a part that is empty, `.` or `..`"
+                    )));
                 }
             }
         }
@@ -53,7 +60,7 @@ impl Base {
         let mut url = server.url.to_owned();
         for variable in server.variables {
             let value = chosen.iter().find(|(name, _)| name == variable.name).map(|(_, value)| value.as_str());
-            url = url.replace(format!("{{{}}}", variable.name).as_str(), value.unwrap_or(variable.default));
+            url = replace(&url, &format!("{{{}}}", variable.name), value.unwrap_or(variable.default));
         }
         Self::parse(&url)
     }
@@ -80,7 +87,7 @@ impl Base {
             parts.path_and_query = Some(path);
             Ok(Uri::from_parts(parts)?)
         });
-        uri.map_err(|error| Reason::new(format!("the address of the call is not valid: {error}")))
+        uri.map_err(|error| Reason::told(format_args!("the address of the call is not valid: {error}")))
     }
 
     /// The same without its path.
@@ -105,7 +112,7 @@ fn hide(text: &str) -> String {
         Some((_, rest)) => ("…@", rest),
         None => ("", text),
     };
-    let (before_query, _) = split_before(rest, '?');
+    let (before_query, _) = split_before(rest, "?");
     format!("{mark}{before_query}")
 }
 
@@ -136,7 +143,7 @@ impl Origin {
 /// The address that a reference means when it is found at `base`; `None` if it is none of `http` or `https`. A user
 /// name and a password in it are dropped: they would become credentials that nobody asked for.
 pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
-    let (reference, _) = split_before(reference.trim(), '#');
+    let (reference, _) = split_before(trim(reference), "#");
     let reference = Escape::Illegal.apply(reference);
     let (own_scheme, rest) = scheme_of(&reference);
     let scheme = match own_scheme {
@@ -150,10 +157,10 @@ pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     } else {
         return None;
     };
-    let (path, query) = split_before(rest, '?');
+    let (path, query) = split_before(rest, "?");
     let (authority, path) = match path.strip_prefix("//") {
         Some(rest) => {
-            let (authority, path) = split_before(rest, '/');
+            let (authority, path) = split_before(rest, "/");
             let (_, authority) = authority.rsplit_once('@').unwrap_or(("", authority));
             (authority, merge("/", path))
         }
@@ -165,14 +172,9 @@ pub(super) fn resolve(base: &Uri, reference: &str) -> Option<Uri> {
     format!("{scheme}://{authority}{path}{query}").parse().ok()
 }
 
-/// What stands before a character, and the rest with it.
-fn split_before(text: &str, first: char) -> (&str, &str) {
-    text.split_at(text.find(first).unwrap_or(text.len()))
-}
-
 /// The scheme of a reference, if it has one, and what follows.
 fn scheme_of(reference: &str) -> (Option<&str>, &str) {
-    let Some((scheme, rest)) = reference.split_once(':') else { return (None, reference) };
+    let Some((scheme, rest)) = split_once(reference, ":") else { return (None, reference) };
     let mut is_scheme = scheme.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     for byte in scheme.bytes() {
         is_scheme &= byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
@@ -196,7 +198,7 @@ fn merge(base: &str, path: &str) -> String {
 fn remove_dots(path: &str) -> String {
     let mut kept = String::new();
     let mut ends_with_dots = false;
-    for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
+    for segment in pieces(path.strip_prefix('/').unwrap_or(path), "/") {
         ends_with_dots = true;
         match segment {
             "." | "%2e" | "%2E" => {}

@@ -6,6 +6,7 @@ use super::rate_limit::RateLimit;
 use super::response::{RawResponse, request_id};
 use super::retry;
 use super::secret::Secret;
+use super::split::replace;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -128,9 +129,9 @@ pub(super) fn summary(body: &[u8], secrets: &[Secret]) -> String {
     for secret in secrets {
         let secret = secret.expose();
         if !secret.is_empty() {
-            text = text.replace(secret, "[redacted]");
+            text = replace(&text, secret, "[redacted]");
             // As it stands in an address.
-            text = text.replace(Escape::Strict.apply(secret).as_str(), "[redacted]");
+            text = replace(&text, &Escape::Strict.apply(secret), "[redacted]");
         }
     }
     let mut shown = String::new();

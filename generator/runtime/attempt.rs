@@ -10,7 +10,7 @@ use super::hook::Watch;
 use super::limits::{self, Permit};
 use super::redirect::{self, Hop};
 use super::retry;
-use super::transport::{TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, TransportError, TransportErrorKind};
 use super::until::{after, first, timer, until};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -24,7 +24,10 @@ use tokio::time::Instant;
 impl Sending<'_> {
     /// One attempt: when the limits let it go, and within what is left of the time.
     pub(super) async fn attempt(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
-        let permit = self.settings.limits.enter(self.deadline, self.policy.longest()).await?;
+        let permit = match self.settings.limits.enter(self.deadline, self.policy.longest()) {
+            Some(entry) => entry.await?,
+            None => Permit::default(),
+        };
         let (mut watch, mut changed) = (None, None);
         if !self.settings.given.hooks.is_empty() {
             let watch = watch.insert(Watch::begin(&self.settings.given.hooks, self.parts.call_name(), number));
@@ -107,7 +110,9 @@ impl Sending<'_> {
                 None => return Ok(answer),
             }
             followed += 1;
-            self.settings.limits.turn(self.deadline, self.policy.longest()).await?;
+            if let Some(turn) = self.settings.limits.turn(self.deadline, self.policy.longest()) {
+                turn.await?;
+            }
         }
     }
 
@@ -162,8 +167,17 @@ fn hide_cookies(headers: &mut HeaderMap) {
     }
 }
 
+/// Reads a body of at most so many bytes.
+pub(super) fn whole(body: ResponseBody, limit: u64) -> BoxFuture<'static, Result<Bytes, TransportError>> {
+    Box::pin(async move {
+        let mut read = Vec::new();
+        collect(body, &mut read, limit).await?;
+        Ok(join(read))
+    })
+}
+
 /// Reads a body to its end. If that fails, what came until then is in `read`.
-pub(super) async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
+async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
     let mut length = 0_u64;
     while let Some(chunk) = poll_fn(|context| Pin::new(&mut body).poll_next(context)).await {
         let chunk = chunk?;
@@ -178,7 +192,7 @@ pub(super) async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit
 }
 
 /// A body of one piece is not copied.
-pub(super) fn join(mut pieces: Vec<Bytes>) -> Bytes {
+fn join(mut pieces: Vec<Bytes>) -> Bytes {
     if pieces.len() == 1 {
         return pieces.swap_remove(0);
     }

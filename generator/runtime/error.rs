@@ -217,6 +217,11 @@ impl Reason {
     pub(super) fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self(text.into())
     }
+
+    /// The text that `format_args!` makes.
+    pub(super) fn told(text: fmt::Arguments<'_>) -> Self {
+        Self(Cow::Owned(text.to_string()))
+    }
 }
 
 impl fmt::Display for Reason {

@@ -13,6 +13,7 @@ use super::lines::{Broken, End, Feed, Lines, Opened};
 use super::request::Request;
 use super::response::RawResponse;
 use super::retry;
+use super::split::{split_before, trim};
 use super::wire::Typed;
 use futures_core::Stream;
 use http::StatusCode;
@@ -108,7 +109,7 @@ impl<T: Typed> EventStream<T> {
 
     fn read(&mut self, found: parse::Found) -> Option<Result<Event<T>, Error>> {
         let mut data = T::blank();
-        if found.data.trim() == "[DONE]" && !read::is_text(&mut data) {
+        if trim(&found.data) == "[DONE]" && !read::is_text(&mut data) {
             self.source.end();
             return None;
         }
@@ -283,11 +284,11 @@ impl Source {
             return None;
         }
         let media_type = self.feed.headers().get(CONTENT_TYPE)?.to_str().ok()?;
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = trim(split_before(media_type, ";").0).to_ascii_lowercase();
         if !essence.ends_with("json") && essence != "text/html" {
             return None;
         }
-        let reason = Reason::new(format!("no event stream, but {essence}"));
+        let reason = Reason::told(format_args!("no event stream, but {essence}"));
         Some(self.feed.piece(bytes::Bytes::new()).refuse(BodyError::Other(reason)))
     }
 }

@@ -8,8 +8,9 @@ use super::body::RequestBody;
 use super::builder::put;
 use super::error::{BuildError, Error, Reason};
 use super::secret::Secret;
+use super::split::{float, split_before, trim};
 use super::token::{Token, TokenError};
-use super::transport::Transport;
+use super::transport::{BoxFuture, Transport};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request, StatusCode, Uri};
 use serde_json::Value;
@@ -32,27 +33,29 @@ impl Endpoint {
     /// If it is no absolute URL of `http` or `https`, or has a user name or a fragment.
     pub(super) fn new(url: &str) -> Result<Self, Error> {
         let refused = |reason| Error::Build(BuildError { reason });
-        let (before, _) = url.split_once('?').unwrap_or((url, ""));
+        let (before, _) = split_before(url, "?");
         let base = Base::parse(before).map_err(refused)?;
-        let uri = url.trim().parse().map_err(|_| refused(Reason::new("the URL for tokens is not valid")))?;
+        let uri = trim(url).parse().map_err(|_| refused(Reason::new("the URL for tokens is not valid")))?;
         Ok(Self { uri, shown: base.shown(), headers: Vec::new() })
     }
 
     /// # Errors
     /// If there is no answer, or if it is no success, or no JSON.
-    pub(super) async fn post(
-        &self,
-        transport: &dyn Transport,
+    pub(super) fn post<'a>(
+        &'a self,
+        transport: &'a dyn Transport,
         content_type: &'static str,
         body: String,
         authorization: Option<&str>,
-        secrets: &[Secret],
-    ) -> Result<Value, TokenError> {
-        let request = self.request(content_type, body, authorization)?;
-        let answer = transport.send(request).await?;
-        let (status, mut read) = (answer.status(), Vec::new());
-        attempt::collect(answer.into_body(), &mut read, LARGEST).await?;
-        self.read(status, &attempt::join(read), secrets)
+        secrets: &'a [Secret],
+    ) -> BoxFuture<'a, Result<Value, TokenError>> {
+        let request = self.request(content_type, body, authorization);
+        Box::pin(async move {
+            let answer = transport.send(request?).await?;
+            let status = answer.status();
+            let body = attempt::whole(answer.into_body(), LARGEST).await?;
+            self.read(status, &body, secrets)
+        })
     }
 
     fn request(
@@ -109,6 +112,6 @@ impl Endpoint {
 
 /// A time in seconds, as a number or as a text. A token that is over at once is of no use, so that 0 says nothing.
 fn seconds(value: &Value) -> Option<Duration> {
-    let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    let seconds = value.as_f64().or_else(|| float(trim(value.as_str()?)))?;
     Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())
 }

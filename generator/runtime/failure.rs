@@ -4,6 +4,7 @@
 
 use super::decode::DecodeError;
 use super::error::{CallName, Reason};
+use super::response::RawResponse;
 use super::token::TokenError;
 use super::transport::TransportError;
 use bytes::Bytes;
@@ -18,45 +19,34 @@ pub struct DecodeFailure {
 }
 
 struct DecodeInner {
-    call: CallName,
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+    response: RawResponse,
     place: String,
     error: BodyError,
 }
 
 impl DecodeFailure {
-    pub(super) fn new(response: &super::response::RawResponse, place: String, error: BodyError) -> Self {
-        let inner = DecodeInner {
-            call: response.call().clone(),
-            status: response.status(),
-            headers: response.headers().clone(),
-            body: response.body().clone(),
-            place,
-            error,
-        };
-        Self { inner: Box::new(inner) }
+    pub(super) fn new(response: &RawResponse, place: String, error: BodyError) -> Self {
+        Self { inner: Box::new(DecodeInner { response: response.clone(), place, error }) }
     }
 
     /// Which call it was.
     pub fn call(&self) -> &CallName {
-        &self.inner.call
+        self.inner.response.call()
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.inner.status
+        self.inner.response.status()
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.inner.headers
+        self.inner.response.headers()
     }
 
     /// The body as sent.
     pub fn body(&self) -> &Bytes {
-        &self.inner.body
+        self.inner.response.body()
     }
 
     /// Where in the body it went wrong, as a JSON pointer (RFC 6901); empty for the body as a whole.
@@ -71,8 +61,8 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let DecodeInner { call, status, place, error, .. } = &*self.inner;
-        write!(f, "{call}: {status}, but the body is {error}")?;
+        let DecodeInner { response, place, error } = &*self.inner;
+        write!(f, "{}: {}, but the body is {error}", response.call(), response.status())?;
         if place.is_empty() { Ok(()) } else { write!(f, " (in `{place}`)") }
     }
 }
@@ -80,11 +70,11 @@ impl fmt::Display for DecodeFailure {
 impl fmt::Debug for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DecodeFailure")
-            .field("call", &self.inner.call)
-            .field("status", &self.inner.status)
+            .field("call", self.call())
+            .field("status", &self.status())
             .field("place", &self.inner.place)
             .field("error", &self.inner.error)
-            .field("body", &format_args!("{} bytes", self.inner.body.len()))
+            .field("body", &format_args!("{} bytes", self.body().len()))
             .finish()
     }
 }

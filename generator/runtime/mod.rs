@@ -66,6 +66,7 @@ mod reqwest_transport;
 mod response;
 mod retry;
 mod secret;
+mod split;
 mod style;
 pub mod text;
 mod token;

@@ -3,6 +3,7 @@
 use super::body::RequestBody;
 use super::encode;
 use super::retry::random_token;
+use super::split::replace;
 use super::style::{plain, scalar};
 use super::transport::BoxError;
 use super::wire::{View, Wire};
@@ -207,7 +208,7 @@ impl Multipart {
 
 /// As the HTML standard escapes names in multipart bodies.
 fn quoted(name: &str) -> String {
-    name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A")
+    replace(&replace(&replace(name, "\"", "%22"), "\r", "%0D"), "\n", "%0A")
 }
 
 /// One after the other, from the last.

@@ -1,6 +1,7 @@
 //! Numbers whose text matters: those that serde_json keeps as text when a crate in the build turns its feature
 //! `arbitrary_precision` on.
 
+use super::split::{float, split_once, unsigned};
 use super::wire::Scalar;
 use serde_json::Number;
 
@@ -27,7 +28,7 @@ pub fn scalar<'n>(number: &'n Number, text: Option<&str>) -> Scalar<'n> {
 
 /// The number that the decimal text of a single-precision one means: 0.1 for 0.1, not 0.10000000149011612.
 pub fn widened(number: f32) -> f64 {
-    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
+    float(&number.to_string()).unwrap_or_else(|| f64::from(number))
 }
 
 /// Whether two JSON numbers are the same number, digit by digit.
@@ -42,11 +43,11 @@ fn decimal(text: &str) -> Option<(bool, String, i64)> {
         None => (false, text),
     };
     let text = text.to_ascii_lowercase();
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (mantissa, exponent) = split_once(&text, "e").unwrap_or((&text, "0"));
     let digits = exponent.trim_start_matches('+').trim_start_matches('-');
-    let size = i64::try_from(digits.parse::<u64>().ok()?).ok()?;
+    let size = i64::try_from(unsigned(digits)?).ok()?;
     let exponent = if exponent.starts_with('-') { -size } else { size };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let (whole, fraction) = split_once(mantissa, ".").unwrap_or((mantissa, ""));
     let all = format!("{whole}{fraction}");
     let digits = all.trim_start_matches('0');
     let leading = i64::try_from(all.len() - digits.len()).ok()?;

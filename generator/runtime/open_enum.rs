@@ -1,6 +1,6 @@
 //! Enums that stay open: a value that the documentation does not list is kept.
 
-use super::decode::kind_of;
+use super::decode::{self, kind_of};
 use super::wire::{Scalar, ScalarTarget, ValueTarget, View};
 use serde_json::Value;
 use std::fmt;
@@ -53,7 +53,7 @@ impl Compound {
 
     /// The value.
     pub fn value(&self) -> &Value {
-        self.value.get_or_init(|| self.text.parse().unwrap_or(Value::Null))
+        self.value.get_or_init(|| decode::parse_text(self.text).unwrap_or_default())
     }
 }
 
@@ -364,6 +364,6 @@ pub(crate) use {open_enum, string_enum, value_enum};
 /// # Errors
 /// The value, if no documented value is of its JSON type.
 pub fn from_json_text<T: OpenEnum>(text: &str) -> Result<T, Value> {
-    let value = text.parse().unwrap_or_else(|_| Value::from(text));
+    let value = decode::parse_text(text).unwrap_or_else(|| Value::from(text));
     from_value(value).or_else(|_| from_value(Value::from(text)))
 }

@@ -4,6 +4,7 @@
 //! a page that was there before, at a link or token that was there before, and at a bound on the number of pages.
 
 use super::address::{Origin, resolve};
+use super::decode;
 use super::error::{BodyError, Error, Reason};
 use super::execute;
 use super::info::{Paging, PagingKind};
@@ -11,6 +12,7 @@ use super::json_text;
 use super::parts::{Parts, PathSource};
 use super::prepare;
 use super::response::RawResponse;
+use super::split::{pieces, replace, split_once, trim, unsigned};
 use super::style::{Pair, name_of};
 use super::transport::BoxFuture;
 use bytes::Bytes;
@@ -75,8 +77,8 @@ impl Pager {
                 return Poll::Ready(None);
             }
             if self.chosen_limit.is_none() && self.pages >= MOST_PAGES {
-                let reason = format!("there are more than {MOST_PAGES} pages; choose a limit with `max_pages`");
-                return Poll::Ready(Some(Err(parts.invalid(Reason::new(reason)))));
+                let reason = format_args!("there are more than {MOST_PAGES} pages; choose a limit with `max_pages`");
+                return Poll::Ready(Some(Err(parts.invalid(Reason::told(reason)))));
             }
             self.pending = Some((parts.clone(), execute::whole(parts)));
         }
@@ -164,7 +166,7 @@ impl Pager {
             return None;
         }
         let mut pairs = Vec::new();
-        for text in query.split('&') {
+        for text in pieces(query, "&") {
             if text.is_empty() {
                 continue;
             }
@@ -182,7 +184,7 @@ fn sent(parts: &Parts, parameter: &str) -> Option<String> {
     if !parameter.starts_with('/') {
         return parts.query_value(parameter);
     }
-    let body: Value = parts.json_body()??.parse().ok()?;
+    let body = decode::parse_text(parts.json_body()??)?;
     Some(text(body.pointer(parameter)?))
 }
 
@@ -206,11 +208,11 @@ fn put(before: Option<&str>, pointer: Option<&str>, value: &Value) -> Option<Str
         let is_text = before.is_some_and(|before| before.starts_with('"'));
         return Some(if is_text { Value::from(text(value)).to_string() } else { value.to_string() });
     };
-    let (key, inside) = match pointer.split_once('/') {
+    let (key, inside) = match split_once(pointer, "/") {
         Some((key, inside)) => (key, Some(inside)),
         None => (pointer, None),
     };
-    let key = key.replace("~1", "/").replace("~0", "~");
+    let key = replace(&replace(key, "~1", "/"), "~0", "~");
     let (mut all, mut is_put) = (String::new(), false);
     for entry in json_text::entries(before.unwrap_or("{}"))? {
         if entry.is_under(&key) {
@@ -290,12 +292,12 @@ fn find<'b>(body: Option<&'b str>, keys: &[&str]) -> Option<&'b str> {
 }
 
 fn number(value: &str) -> Option<u64> {
-    value.trim_matches('"').parse().ok()
+    unsigned(value.trim_matches('"'))
 }
 
 /// A token or a URL; `null`, `false` and an empty text say that there is none.
 fn token(value: &str) -> Option<Value> {
-    let value: Value = value.parse().ok()?;
+    let value = decode::parse_text(value)?;
     (value.is_number() || value.as_str().is_some_and(|text| !text.is_empty())).then_some(value)
 }
 
@@ -311,7 +313,7 @@ fn next_link(headers: &HeaderMap) -> Option<String> {
 
 fn next_of(text: &str) -> Option<String> {
     let mut rest = text;
-    while let Some((url, behind)) = rest.find('<').and_then(|open| rest[open + 1..].split_once('>')) {
+    while let Some((url, behind)) = split_once(rest, "<").and_then(|(_, link)| split_once(link, ">")) {
         // The parameters reach to the comma before the next link; a comma inside quotes is none.
         let mut quoted = false;
         let end = behind.find(|c| {
@@ -319,9 +321,9 @@ fn next_of(text: &str) -> Option<String> {
             c == ',' && !quoted
         });
         let (parameters, after) = behind.split_at(end.unwrap_or(behind.len()));
-        for parameter in parameters.split(';') {
+        for parameter in pieces(parameters, ";") {
             if is_next(parameter) {
-                return Some(url.trim().to_owned());
+                return Some(trim(url).to_owned());
             }
         }
         rest = after;
@@ -331,12 +333,12 @@ fn next_of(text: &str) -> Option<String> {
 
 /// True for `rel="next"`, also among other relations.
 fn is_next(parameter: &str) -> bool {
-    let Some((name, value)) = parameter.split_once('=') else { return false };
-    if !name.trim().eq_ignore_ascii_case("rel") {
+    let Some((name, value)) = split_once(parameter, "=") else { return false };
+    if !trim(name).eq_ignore_ascii_case("rel") {
         return false;
     }
-    for relation in value.trim().trim_matches('"').split(' ') {
-        if relation.trim().eq_ignore_ascii_case("next") {
+    for relation in pieces(trim(value).trim_matches('"'), " ") {
+        if trim(relation).eq_ignore_ascii_case("next") {
             return true;
         }
     }

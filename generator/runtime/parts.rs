@@ -12,6 +12,7 @@ use super::multipart::Multipart;
 use super::path;
 use super::percent::Escape;
 use super::retry::Retry;
+use super::split::{pieces, split_before, split_once};
 use super::style::{self, Pair, Shape};
 use super::wire::Wire;
 use http::{HeaderMap, HeaderName, Method};
@@ -20,9 +21,16 @@ use std::fmt::Display;
 use std::time::Duration;
 
 /// The parts of a call: parameters, body and options. What is not valid is remembered and returned when it is sent.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Parts {
     pub(super) inner: Box<Inner>,
+}
+
+// Not derived: that would be compiled anew in every part of the crate that uses it.
+impl Clone for Parts {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone() }
+    }
 }
 
 #[derive(Clone)]
@@ -170,9 +178,9 @@ impl Parts {
 
     /// A JSON body.
     pub fn json(&mut self, content_type: &'static str, body: &dyn Wire) {
-        match encode::to_vec(body) {
+        match encode::body(body) {
             Ok(text) => self.bytes(content_type, text),
-            Err(error) => self.refuse(Reason::new(format!("the body has no JSON form: {error}"))),
+            Err(reason) => self.refuse(reason),
         }
     }
 
@@ -222,9 +230,7 @@ impl Parts {
     pub(super) fn call_name(&self) -> CallName {
         let path = match &self.inner.path {
             _ if !self.inner.info.path.is_empty() => Cow::Borrowed(self.inner.info.path),
-            PathSource::Whole(path) | PathSource::FromOrigin(path) => {
-                Cow::Owned(path.split('?').next().unwrap_or_default().to_owned())
-            }
+            PathSource::Whole(path) | PathSource::FromOrigin(path) => Cow::Owned(split_before(path, "?").0.to_owned()),
             PathSource::Template(_) => Cow::Borrowed(""),
         };
         CallName { name: self.inner.info.name, method: self.inner.method.clone(), path }
@@ -243,9 +249,9 @@ impl Parts {
     pub(super) fn query_value(&self, name: &str) -> Option<String> {
         let mut last = None;
         if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &self.inner.path
-            && let Some((_, query)) = path.split_once('?')
+            && let Some((_, query)) = split_once(path, "?")
         {
-            for pair in query.split('&') {
+            for pair in pieces(query, "&") {
                 if style::name_of(pair) == name {
                     last = Some(pair);
                 }
@@ -256,7 +262,7 @@ impl Parts {
                 last = Some(&pair.text);
             }
         }
-        let (_, value) = last?.split_once('=').unwrap_or_default();
+        let (_, value) = split_once(last?, "=").unwrap_or_default();
         Some(super::percent::decode(value))
     }
 
@@ -286,10 +292,10 @@ impl Parts {
     pub(super) fn drop_query(&mut self, name: &str) {
         form::drop_named(&mut self.inner.query, name);
         if let PathSource::Whole(path) | PathSource::FromOrigin(path) = &mut self.inner.path
-            && let Some((before, query)) = path.split_once('?')
+            && let Some((before, query)) = split_once(path, "?")
         {
             let mut kept = before.to_owned();
-            for pair in query.split('&') {
+            for pair in pieces(query, "&") {
                 if style::name_of(pair) != name {
                     kept.push(if kept.len() == before.len() { '?' } else { '&' });
                     kept.push_str(pair);

@@ -4,6 +4,7 @@
 //! messages: `/data/3/name`. The text may be anything: what stands behind the place is not looked at.
 
 use super::json_text::{push_key, string_end};
+use super::split::pieces;
 
 #[derive(Clone, Copy)]
 enum Level<'t> {
@@ -14,7 +15,7 @@ enum Level<'t> {
 /// The pointer of the value at a place, line and column counted from 1; empty for the value as a whole.
 pub(super) fn pointer(text: &str, line: usize, column: usize) -> String {
     let mut end = column.saturating_sub(1);
-    for before in text.split('\n').take(line.saturating_sub(1)) {
+    for before in pieces(text, "\n").take(line.saturating_sub(1)) {
         end += before.len() + 1;
     }
     let bytes = &text.as_bytes()[..end.min(text.len())];

@@ -6,6 +6,7 @@
 //! [`ClientBuilder::heed_rate_limits`](super::ClientBuilder::heed_rate_limits).
 
 use super::response::header_text;
+use super::split::{float, pieces, split_before, split_once, trim, unsigned};
 use http::HeaderMap;
 use std::time::{Duration, SystemTime};
 
@@ -76,7 +77,7 @@ impl RateLimit {
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    header_text(headers, name).map(str::trim)
+    header_text(headers, name).map(trim)
 }
 
 /// `limit=100, remaining=50, reset=5`, or `"default";r=50;t=5`: of several limits, the first.
@@ -88,11 +89,11 @@ fn parameters(text: &str) -> Option<RateLimit> {
 }
 
 fn parameter(text: &str, names: &[&str]) -> Option<u64> {
-    for limit in text.split(',') {
-        for part in limit.split(';') {
-            if let Some((name, value)) = part.split_once('=')
-                && names.contains(&name.trim())
-                && let Ok(number) = value.trim().parse()
+    for limit in pieces(text, ",") {
+        for part in pieces(limit, ";") {
+            if let Some((name, value)) = split_once(part, "=")
+                && names.contains(&trim(name))
+                && let Some(number) = unsigned(trim(value))
             {
                 return Some(number);
             }
@@ -103,9 +104,9 @@ fn parameter(text: &str, names: &[&str]) -> Option<u64> {
 
 /// `100`, and `100, 100;w=60`.
 fn leading_number(text: &str) -> Option<u64> {
-    let (first, _) = text.split_once(',').unwrap_or((text, ""));
-    let (number, _) = first.split_once(';').unwrap_or((first, ""));
-    number.trim().parse().ok()
+    let (first, _) = split_before(text, ",");
+    let (number, _) = split_before(first, ";");
+    unsigned(trim(number))
 }
 
 /// Seconds from now, seconds or milliseconds since 1970, or a date.
@@ -114,13 +115,13 @@ fn moment(text: &str, now: SystemTime) -> Option<Duration> {
     const FIRST_MOMENT: f64 = 1e9;
     const FIRST_IN_MILLISECONDS: f64 = 1e12;
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
-    match text.parse::<f64>() {
-        Ok(number) if number >= FIRST_MOMENT => {
+    match float(text) {
+        Some(number) if number >= FIRST_MOMENT => {
             let seconds = if number >= FIRST_IN_MILLISECONDS { number / 1000.0 } else { number };
             let since = Duration::try_from_secs_f64(seconds).ok()?;
             Some(until(SystemTime::UNIX_EPOCH.checked_add(since)?))
         }
-        Ok(number) => Duration::try_from_secs_f64(number).ok(),
-        Err(_) => httpdate::parse_http_date(text).ok().map(until),
+        Some(number) => Duration::try_from_secs_f64(number).ok(),
+        None => httpdate::parse_http_date(text).ok().map(until),
     }
 }

@@ -135,7 +135,7 @@ impl Request<Undescribed> {
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
             Ok(text) => self.parts.bytes("application/json", text),
-            Err(error) => self.parts.refuse(Reason::new(format!("the body has no JSON form: {error}"))),
+            Err(error) => self.parts.refuse(Reason::told(format_args!("the body has no JSON form: {error}"))),
         }
         self
     }

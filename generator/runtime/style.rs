@@ -8,6 +8,7 @@
 use super::encode;
 use super::info::Style;
 use super::percent::{self, Escape};
+use super::split::split_before;
 use super::wire::View;
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ enum Flat {
 
 /// The name of a pair, not encoded.
 pub(super) fn name_of(pair: &str) -> String {
-    percent::decode(pair.split('=').next().unwrap_or_default())
+    percent::decode(split_before(pair, "=").0)
 }
 
 /// The pairs that a value is in a query or a form.

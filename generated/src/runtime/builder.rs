@@ -9,6 +9,7 @@ use super::error::{BuildError, Error, Reason};
 use super::info::ApiInfo;
 use super::limits::Limits;
 use super::retry::Retry;
+use super::split::find;
 use super::transport::Transport;
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
@@ -235,13 +236,13 @@ impl ClientBuilder {
         let servers = self.api.servers;
         for (name, _) in &self.given.variables {
             if !servers.is_empty() && !servers.iter().any(|server| server.variable(name).is_some()) {
-                return Err(Reason::new(format!("no documented address has a variable `{name}`")));
+                return Err(Reason::told(format_args!("no documented address has a variable `{name}`")));
             }
         }
         let base = match servers.get(self.server) {
             Some(server) => Base::of_server(server, &self.given.variables),
             None if self.server == 0 => Err(Reason::new("no address is documented: give one to `base_url`")),
-            None => return Err(Reason::new(format!("only {} addresses are documented", servers.len()))),
+            None => return Err(Reason::told(format_args!("only {} addresses are documented", servers.len()))),
         };
         // A documented address may be relative to where the documentation was published. Operations may still have
         // addresses of their own; where there are none, every call would fail.
@@ -274,10 +275,10 @@ impl fmt::Debug for ClientBuilder {
 /// A header from texts; what is commonly secret is marked so.
 pub(super) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Reason> {
     let name = HeaderName::from_bytes(name.as_bytes())
-        .map_err(|_| Reason::new(format!("`{}` is no header name", name.escape_default())))?;
+        .map_err(|_| Reason::told(format_args!("`{}` is no header name", name.escape_default())))?;
     // Bytes above ASCII are allowed there, line breaks and other controls are not.
     let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
-        Reason::new(format!("the value for the header `{name}` has a line break or a control character"))
+        Reason::told(format_args!("the value for the header `{name}` has a line break or a control character"))
     })?;
     value.set_sensitive(is_secret(&name));
     Ok((name, value))
@@ -292,14 +293,14 @@ fn is_secret(name: &HeaderName) -> bool {
     // Names are compared and searched as texts, as elsewhere: each other kind of search would be compiled anew.
     let name = name.to_string();
     matches!(name.as_str(), "authorization" | "proxy-authorization" | "cookie")
-        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| name.split_once(word).is_some())
+        || ["token", "secret", "password", "api-key", "apikey"].iter().any(|word| find(&name, word).is_some())
 }
 
 #[cfg(feature = "reqwest")]
 fn default_transport(connect_timeout: Duration) -> Result<Arc<dyn Transport>, Reason> {
     super::reqwest_transport::ReqwestTransport::with_connect_timeout(connect_timeout)
         .map(|transport| -> Arc<dyn Transport> { Arc::new(transport) })
-        .map_err(|error| Reason::new(format!("the HTTP client: {error}")))
+        .map_err(|error| Reason::told(format_args!("the HTTP client: {error}")))
 }
 
 #[cfg(not(feature = "reqwest"))]

@@ -141,7 +141,7 @@ impl Credential {
 
     pub(super) fn header(&self) -> Result<HeaderValue, Reason> {
         let mut value = HeaderValue::from_str(self.text()).map_err(|_| {
-            Reason::new(format!(
+            Reason::told(format_args!(
                 "the secret for `{}` has a character that no header can have, such as a line break",
                 self.scheme.name
             ))
@@ -154,7 +154,7 @@ impl Credential {
     pub(super) fn check(&self) -> Result<(), Reason> {
         let Some([secret, value]) = self.secrets() else { return target(self.scheme).map(drop) };
         if secret.expose().is_empty() && value.expose().is_empty() {
-            return Err(Reason::new(format!("the secret for `{}` is empty", self.scheme.name)));
+            return Err(Reason::told(format_args!("the secret for `{}` is empty", self.scheme.name)));
         }
         match target(self.scheme)? {
             Target::Header(_) => self.header().map(drop),
@@ -181,7 +181,7 @@ pub(super) fn target(scheme: &Scheme) -> Result<Target, Reason> {
         SchemeKind::Query(name) => Target::Query(name),
         SchemeKind::Cookie(name) => Target::Cookie(name),
         SchemeKind::Header(name) => Target::Header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-            Reason::new(format!("the documented header `{name}` of `{}` is no header name", scheme.name))
+            Reason::told(format_args!("the documented header `{name}` of `{}` is no header name", scheme.name))
         })?),
     })
 }

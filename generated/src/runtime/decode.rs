@@ -11,8 +11,10 @@ use super::number;
 use super::values::{float, integer};
 use super::wire::{Documented, Scalar, Target, Typed};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 use std::fmt;
+use std::sync::Arc;
 
 /// Why a JSON text could not be read as a type.
 #[derive(Debug)]
@@ -22,7 +24,8 @@ pub struct DecodeError {
 
 #[derive(Debug)]
 enum DecodeErrorKind {
-    Syntax(serde_json::Error),
+    // Shared: what dropping such an error takes is compiled once.
+    Syntax(Arc<serde_json::Error>),
     Utf8(std::str::Utf8Error),
     Type { found: &'static str },
 }
@@ -50,7 +53,7 @@ impl fmt::Display for DecodeError {
 impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
-            DecodeErrorKind::Syntax(error) => Some(error),
+            DecodeErrorKind::Syntax(error) => Some(&**error),
             DecodeErrorKind::Utf8(error) => Some(error),
             DecodeErrorKind::Type { .. } => None,
         }
@@ -80,13 +83,24 @@ pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
     match read.and_then(|taken| deserializer.end().map(|()| taken)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&scratch.refused) } }),
-        Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(error) }),
+        Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(Arc::new(error)) }),
     }
 }
 
 /// The JSON value that a text is, `None` if it is none.
 pub(super) fn parse(text: &[u8]) -> Option<Value> {
-    std::str::from_utf8(text).ok()?.parse().ok()
+    parse_text(std::str::from_utf8(text).ok()?)
+}
+
+/// As [`parse`], of a text.
+pub(super) fn parse_text(text: &str) -> Option<Value> {
+    text.parse().ok()
+}
+
+/// True if a text is JSON.
+pub(super) fn is_json(text: &str) -> bool {
+    // The copy is what lets serde_json check it by code that is compiled already.
+    RawValue::from_string(text.to_owned()).is_ok()
 }
 
 /// Reads a JSON value.

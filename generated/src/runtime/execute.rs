@@ -51,8 +51,8 @@ pub(super) fn streamed(
 fn read(parts: &Parts, answer: Answer) -> RawResponse {
     let (head, body) = answer.into_parts();
     let body = body.into_bytes().unwrap_or_default();
-    let watch = parts.inner.client.settings().watch.as_ref();
-    RawResponse::new(parts.call_name(), parts.inner.info.errors, head, body).watched(watch)
+    let watch = parts.inner.client.settings().watch.clone();
+    RawResponse::new(parts.call_name(), parts.inner.info.errors, head, body, watch)
 }
 
 /// An answer whose body is yet to come.

@@ -3,8 +3,8 @@
 //! In: the text of a body. Out: slices of it, for who wants the text of an item, or a text in which one value is another.
 //! What a text means is read by `decode`.
 
+use super::decode;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 /// One entry of an object, or one element of an array.
 #[derive(Clone, Copy)]
@@ -19,15 +19,15 @@ impl Member<'_> {
     /// True if its key is this one.
     pub(super) fn is_under(&self, key: &str) -> bool {
         let written = self.key.strip_prefix('"').and_then(|key| key.strip_suffix('"'));
-        written == Some(key) || (self.key.find('\\').is_some() && self.key.parse().ok() == Some(Value::from(key)))
+        written == Some(key)
+            || (self.key.as_bytes().contains(&b'\\') && decode::parse_text(self.key) == Some(Value::from(key)))
     }
 }
 
 /// The JSON text that bytes are, without space around it; `None` if they are none.
 pub(super) fn of(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
-    // The copy is what lets serde_json check it by code that is compiled already.
-    RawValue::from_string(text.to_owned()).ok().map(|_| text.trim_ascii())
+    decode::is_json(text).then(|| text.trim_ascii())
 }
 
 /// The members of an object; `None` if a JSON text is something else.

@@ -7,7 +7,7 @@
 use super::body::ResponseBody;
 use super::rate_limit::RateLimit;
 use super::retry;
-use super::transport::{TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, TransportError, TransportErrorKind};
 use super::until::{timer, until};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -32,10 +32,14 @@ pub(super) struct Limits {
 }
 
 /// The right to have a request under way; given back when it is dropped.
+#[derive(Default)]
 pub(super) struct Permit {
     #[allow(dead_code, reason = "it does its work when it is dropped")]
     place: Option<OwnedSemaphorePermit>,
 }
+
+/// Waiting for what the limits allow. In a box: most calls wait for nothing.
+type Wait<'l, T> = BoxFuture<'l, Result<T, TransportError>>;
 
 impl Limits {
     pub(super) fn new(rate: Option<(u32, Duration)>, at_once: Option<usize>, heeded: bool) -> Self {
@@ -48,38 +52,46 @@ impl Limits {
         }
     }
 
-    /// Waits for a place among the requests under way, and for the time to go.
-    pub(super) async fn enter(&self, deadline: Option<Instant>, longest: Duration) -> Result<Permit, TransportError> {
-        let place = match &self.at_once {
-            None => None,
-            Some(places) => match until(pin!(timer(deadline)), pin!(places.clone().acquire_owned())).await {
-                // The semaphore is never closed.
-                Some(place) => place.ok(),
-                None => {
-                    let message = "as many requests are under way as the client allows at once";
-                    return Err(TransportError::told(TransportErrorKind::Limit, message).timed_out());
-                }
-            },
+    /// Waits for a place among the requests under way, and for the time to go; `None` if there is nothing to wait for.
+    pub(super) fn enter(&self, deadline: Option<Instant>, longest: Duration) -> Option<Wait<'_, Permit>> {
+        let Some(places) = &self.at_once else {
+            let turn = self.turn(deadline, longest)?;
+            return Some(Box::pin(async { turn.await.map(|()| Permit::default()) }));
         };
-        self.turn(deadline, longest).await?;
-        Ok(Permit { place })
+        Some(Box::pin(async move {
+            let Some(place) = until(pin!(timer(deadline)), pin!(places.clone().acquire_owned())).await else {
+                let message = "as many requests are under way as the client allows at once";
+                return Err(TransportError::told(TransportErrorKind::Limit, message).timed_out());
+            };
+            if let Some(turn) = self.turn(deadline, longest) {
+                turn.await?;
+            }
+            // The semaphore is never closed.
+            Ok(Permit { place: place.ok() })
+        }))
     }
 
-    /// Waits for the time to send one more request.
-    pub(super) async fn turn(&self, deadline: Option<Instant>, longest: Duration) -> Result<(), TransportError> {
-        if let Some(open) = self.opens(deadline, longest) {
-            sleep_until(open).await;
+    /// Waits for the time to send one more request; `None` if there is nothing to wait for.
+    pub(super) fn turn(&self, deadline: Option<Instant>, longest: Duration) -> Option<Wait<'_, ()>> {
+        let open = self.opens(deadline, longest);
+        if open.is_none() && self.rate.is_none() {
+            return None;
         }
-        if let Some(rate) = &self.rate {
-            let now = Instant::now();
-            let at = rate.reserve(now, deadline)?;
-            if at > now {
-                let mut reservation = Reservation { rate, at, kept: false };
-                sleep_until(at).await;
-                reservation.kept = true;
+        Some(Box::pin(async move {
+            if let Some(open) = open {
+                sleep_until(open).await;
             }
-        }
-        Ok(())
+            if let Some(rate) = &self.rate {
+                let now = Instant::now();
+                let at = rate.reserve(now, deadline)?;
+                if at > now {
+                    let mut reservation = Reservation { rate, at, kept: false };
+                    sleep_until(at).await;
+                    reservation.kept = true;
+                }
+            }
+            Ok(())
+        }))
     }
 
     /// When the server wants requests again. What it says may be about other calls than this one, so a request that

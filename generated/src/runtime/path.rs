@@ -4,6 +4,7 @@
 
 use super::error::Reason;
 use super::percent::Escape;
+use super::split::{find, pieces, split_once};
 
 /// A template with its parameters put in. The values are encoded already.
 pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Reason> {
@@ -22,7 +23,7 @@ pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
                 Some(end) if rest.as_bytes()[end] == b'}' => {
                     let name = &rest[..end];
                     let Some((_, value)) = values.iter().find(|(given, _)| *given == name) else {
-                        return Err(Reason::new(format!("there is no value for the path parameter `{name}`")));
+                        return Err(Reason::told(format_args!("there is no value for the path parameter `{name}`")));
                     };
                     out.push_str(value);
                     (rest, argument) = (&rest[end + 1..], Some(name));
@@ -49,7 +50,7 @@ pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
 
 fn check_segment(segment: &str, argument: Option<&str>) -> Result<(), Reason> {
     match argument {
-        Some(name) if is_special(segment) => Err(Reason::new(format!(
+        Some(name) if is_special(segment) => Err(Reason::told(format_args!(
             "the path parameter `{name}` makes a part of the path empty, `.` or `..`, which would mean another \
              resource"
         ))),
@@ -59,14 +60,14 @@ fn check_segment(segment: &str, argument: Option<&str>) -> Result<(), Reason> {
 
 /// A path that a caller wrote, perhaps with a query: checked, and encoded where that is needed.
 pub(super) fn check(given: &str) -> Result<String, Reason> {
-    if given.split_once("://").is_some() && !given.starts_with('/') {
+    if find(given, "://").is_some() && !given.starts_with('/') {
         return Err(Reason::new("a path is needed, not a URL: the base address is the client's"));
     }
     let (path, query) = split_query(given);
     let path = path.strip_prefix('/').unwrap_or(path);
     let mut out = String::with_capacity(given.len() + 1);
     let mut was_empty = false;
-    for segment in path.split('/') {
+    for segment in pieces(path, "/") {
         // A slash at the end means something to some servers.
         if was_empty || (is_special(segment) && !segment.is_empty()) {
             return Err(Reason::new(
@@ -85,7 +86,7 @@ pub(super) fn check(given: &str) -> Result<String, Reason> {
 }
 
 fn split_query(path: &str) -> (&str, Option<&str>) {
-    match path.split_once('?') {
+    match split_once(path, "?") {
         Some((path, query)) => (path, Some(query)),
         None => (path, None),
     }

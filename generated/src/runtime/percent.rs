@@ -1,5 +1,6 @@
 //! Percent-encoding (RFC 3986), for every part of a URL.
 
+use super::split::{find, replace};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but what RFC 3986 calls unreserved.
@@ -78,7 +79,7 @@ impl Escape {
 /// Encodes all but what is a percent-encoded character already.
 fn push_unencoded(out: &mut String, text: &str, set: &'static AsciiSet) {
     let mut rest = text;
-    while let Some(at) = rest.find('%') {
+    while let Some(at) = find(rest, "%") {
         let (before, from) = rest.split_at(at);
         push_encoded(out, before, set);
         if matches!(from.as_bytes(), [_, high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit()) {
@@ -100,6 +101,6 @@ fn push_encoded(out: &mut String, text: &str, set: &'static AsciiSet) {
 
 /// A query component as text: `+` is a space, what is no UTF-8 is replaced.
 pub(super) fn decode(text: &str) -> String {
-    let spaced = text.replace("+", " ");
+    let spaced = replace(text, "+", " ");
     percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }

@@ -6,19 +6,26 @@ use super::deviation::Deviations;
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
 use super::info::{ErrorBody, OperationInfo, StatusPattern};
 use super::rate_limit::RateLimit;
+use super::split::find;
 use super::transport::TransportError;
 use super::wire::{Target, Typed, View, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 /// An answer as sent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct RawResponse {
+    // Errors and typed answers share it; and what dropping it takes is compiled once.
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     call: CallName,
     documented: &'static [(StatusPattern, ErrorBody)],
     status: StatusCode,
@@ -33,8 +40,10 @@ impl RawResponse {
         documented: &'static [(StatusPattern, ErrorBody)],
         head: http::response::Parts,
         body: Bytes,
+        watch: Option<Arc<Deviations>>,
     ) -> Self {
-        Self { call, documented, status: head.status, headers: head.headers, body, watch: None }
+        let inner = Inner { call, documented, status: head.status, headers: head.headers, body, watch };
+        Self { inner: Arc::new(inner) }
     }
 
     /// A part of an answer.
@@ -45,50 +54,45 @@ impl RawResponse {
         body: Bytes,
         watch: Option<Arc<Deviations>>,
     ) -> Self {
-        Self { call, documented: &[], status, headers, body, watch }
-    }
-
-    /// The same answer, whose deviations from the documentation are told.
-    pub(super) fn watched(self, watch: Option<&Arc<Deviations>>) -> Self {
-        Self { watch: watch.cloned(), ..self }
+        Self { inner: Arc::new(Inner { call, documented: &[], status, headers, body, watch }) }
     }
 
     pub(super) fn is_watched(&self) -> bool {
-        self.watch.is_some()
+        self.inner.watch.is_some()
     }
 
     /// Which call it was.
     pub fn call(&self) -> &CallName {
-        &self.call
+        &self.inner.call
     }
 
     pub(super) fn documented_errors(&self) -> &'static [(StatusPattern, ErrorBody)] {
-        self.documented
+        self.inner.documented
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.inner.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.inner.headers
     }
 
     /// The body as sent.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.inner.body
     }
 
     /// What the server calls this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        request_id(&self.inner.headers)
     }
 
     /// What the server says about its limit on the number of requests, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        RateLimit::read(&self.headers, SystemTime::now())
+        RateLimit::read(&self.inner.headers, SystemTime::now())
     }
 
     /// The body as a JSON value of a type. An empty body is the type's empty value.
@@ -98,7 +102,7 @@ impl RawResponse {
     pub fn json<T: Typed>(&self) -> Result<T, Error> {
         let mut value = T::blank();
         let read = self.read_json(value.target());
-        if self.watch.is_some() {
+        if self.inner.watch.is_some() {
             self.look(read.is_ok(), &value, &mut T::blank())?;
         }
         read.map(|()| value)
@@ -107,18 +111,18 @@ impl RawResponse {
     /// Reads the body of a documented error, and tells where it differs; true if it could be read. The error stays what
     /// it is, also of a strict client.
     pub(super) fn read_error(&self, value: &mut dyn Wire, blank: &mut dyn Wire) -> bool {
-        let is_read = decode::read_slice(&self.body, value.target()).is_ok();
+        let is_read = decode::read_slice(&self.inner.body, value.target()).is_ok();
         let _ = self.look(is_read, value, blank);
         is_read
     }
 
     /// Tells a status and headers that are not as documented.
     pub(super) fn look_at_head(&self, info: &OperationInfo) -> Result<(), Error> {
-        self.watch.as_ref().map_or(Ok(()), |watch| watch.head(self, info))
+        self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.head(self, info))
     }
 
     fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
-        match &self.watch {
+        match &self.inner.watch {
             Some(_) if self.is_blank() && self.may_be_blank() => Ok(()),
             Some(watch) if self.is_blank() => watch.absent(self, blank),
             Some(watch) if is_read => watch.compare(self, "", value.view(), blank),
@@ -132,25 +136,25 @@ impl RawResponse {
 
     /// These have no body, whatever is documented for others.
     fn may_be_blank(&self) -> bool {
-        let has_none = self.status == StatusCode::NO_CONTENT || self.status == StatusCode::RESET_CONTENT;
-        has_none || !self.status.is_success() || self.call.method() == http::Method::HEAD
+        let has_none = self.inner.status == StatusCode::NO_CONTENT || self.inner.status == StatusCode::RESET_CONTENT;
+        has_none || !self.inner.status.is_success() || self.inner.call.method() == http::Method::HEAD
     }
 
     fn is_blank(&self) -> bool {
-        self.body.iter().all(u8::is_ascii_whitespace)
+        self.inner.body.iter().all(u8::is_ascii_whitespace)
     }
 
     /// Tells where a value that stands somewhere in the body differs from the documentation.
     pub(super) fn compare(&self, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
-        self.watch.as_ref().map_or(Ok(()), |watch| watch.compare(self, pointer, value, blank))
+        self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.compare(self, pointer, value, blank))
     }
 
     fn read_json(&self, target: Target<'_>) -> Result<(), Error> {
         if self.is_blank() {
             return Ok(());
         }
-        decode::read_slice(&self.body, target)
-            .map_err(|error| self.refuse_at(error.place(&self.body), BodyError::Json(error)))
+        decode::read_slice(&self.inner.body, target)
+            .map_err(|error| self.refuse_at(error.place(&self.inner.body), BodyError::Json(error)))
     }
 
     /// The body as text.
@@ -158,13 +162,13 @@ impl RawResponse {
     /// # Errors
     /// If it is neither UTF-8 nor, by its content type, Latin-1.
     pub fn text(&self) -> Result<String, Error> {
-        if let Ok(text) = std::str::from_utf8(&self.body) {
+        if let Ok(text) = std::str::from_utf8(&self.inner.body) {
             return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
         }
-        let media_type = header_text(&self.headers, "content-type").unwrap_or_default().to_ascii_lowercase();
-        if ["iso-8859-1", "latin1"].iter().any(|name| media_type.split_once(name).is_some()) {
-            let mut text = String::with_capacity(self.body.len());
-            for byte in &self.body {
+        let media_type = header_text(&self.inner.headers, "content-type").unwrap_or_default().to_ascii_lowercase();
+        if ["iso-8859-1", "latin1"].iter().any(|name| find(&media_type, name).is_some()) {
+            let mut text = String::with_capacity(self.inner.body.len());
+            for byte in &self.inner.body {
                 text.push(char::from(*byte));
             }
             return Ok(text);
@@ -177,7 +181,7 @@ impl RawResponse {
     /// # Errors
     /// Never; it is a result so that all ways to read a body look the same.
     pub fn bytes(&self) -> Result<Bytes, Error> {
-        Ok(self.body.clone())
+        Ok(self.inner.body.clone())
     }
 
     /// Nothing, whatever the body is.
@@ -197,6 +201,20 @@ impl RawResponse {
     }
 }
 
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { call, documented, status, headers, body, watch } = &*self.inner;
+        f.debug_struct("RawResponse")
+            .field("call", call)
+            .field("documented", documented)
+            .field("status", status)
+            .field("headers", headers)
+            .field("body", body)
+            .field("watch", watch)
+            .finish()
+    }
+}
+
 /// A typed body with status and headers.
 #[derive(Debug, Clone)]
 pub struct Response<T> {
@@ -207,7 +225,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(super) fn new(raw: &RawResponse, body: T) -> Self {
-        Self { status: raw.status, headers: raw.headers.clone(), body }
+        Self { status: raw.status(), headers: raw.headers().clone(), body }
     }
 
     pub(super) fn with_head(status: StatusCode, headers: HeaderMap, body: T) -> Self {
@@ -321,7 +339,8 @@ pub(super) fn header_text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h 
     header(headers, name)?.to_str().ok()
 }
 
-/// A header by a name that may be none.
+/// A header by a name that may be none. Not inlined: it is called in many places, some of them loops over names.
+#[inline(never)]
 pub(super) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h HeaderValue> {
     headers.get(HeaderName::from_bytes(name.as_bytes()).ok()?)
 }

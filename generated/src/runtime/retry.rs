@@ -2,6 +2,7 @@
 
 use super::rate_limit::RateLimit;
 use super::response::header_text;
+use super::split::{float, trim, unsigned};
 use http::{HeaderMap, Method, StatusCode};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, SystemTime};
@@ -132,11 +133,11 @@ pub(super) fn asked_wait(status: StatusCode, headers: &HeaderMap, now: SystemTim
 
 /// `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = header_text(headers, "retry-after")?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
+    let text = trim(header_text(headers, "retry-after")?);
+    if let Some(seconds) = unsigned(text) {
         return Some(Duration::from_secs(seconds));
     }
-    if let Ok(seconds) = text.parse::<f64>()
+    if let Some(seconds) = float(text)
         && seconds.is_finite()
     {
         return Duration::try_from_secs_f64(seconds).ok();

@@ -9,6 +9,7 @@ use crate::runtime::encode::{elements, to_value};
 use crate::runtime::info::StatusPattern;
 use crate::runtime::json_text::push_key;
 use crate::runtime::open_enum::Constant;
+use crate::runtime::split::pieces;
 use crate::runtime::wire::{Documented, Model, Scalar, Target, View};
 use http::StatusCode;
 use serde_json::Value;
@@ -80,7 +81,7 @@ struct Walk {
 impl Walk {
     fn at(pointer: &str) -> Self {
         let mut pattern = String::new();
-        for (index, key) in pointer.split('/').enumerate() {
+        for (index, key) in pieces(pointer, "/").enumerate() {
             pattern.push_str(if index > 0 { "/" } else { "" });
             let is_index = !key.is_empty() && key.trim_start_matches(|c: char| c.is_ascii_digit()).is_empty();
             pattern.push_str(if is_index { "*" } else { key });

@@ -1,5 +1,6 @@
 //! From lines to events, as the HTML standard interprets a stream (section 9.2.6).
 
+use crate::runtime::split::{split_once, unsigned};
 use std::time::Duration;
 
 /// An event as sent.
@@ -46,7 +47,7 @@ impl Parser {
         if text.is_empty() {
             return self.dispatch();
         }
-        let (name, value) = text.split_once(':').unwrap_or((text, ""));
+        let (name, value) = split_once(text, ":").unwrap_or((text, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match name {
             "event" => value.clone_into(&mut self.event),
@@ -62,7 +63,7 @@ impl Parser {
                 self.id = Some(if value.is_empty() { None } else { Some(value.to_owned()) });
             }
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.retry = value.parse().ok().map(Duration::from_millis);
+                self.retry = unsigned(value).map(Duration::from_millis);
             }
             // A comment, if the name is empty; what is not known is ignored.
             _ => {}

@@ -21,7 +21,7 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
     }
     let names = names_of_event(value.target(), 4);
     if names.is_some_and(|names| !has_all(&found.data, names)) {
-        let data = found.data.parse().unwrap_or_else(|_| Value::from(found.data.as_str()));
+        let data = decode::parse_text(&found.data).unwrap_or_else(|| Value::from(found.data.as_str()));
         let mut event = Value::Null;
         event["event"] = Value::from(found.event.as_str());
         event["data"] = data;
@@ -59,8 +59,8 @@ fn names_of_event(target: Target<'_>, depth: u8) -> Option<&'static [&'static st
 const OF_EVENT: [&str; 4] = ["data", "event", "id", "retry"];
 
 fn has_all(data: &str, names: &[&str]) -> bool {
-    match data.parse() {
-        Ok(Value::Object(data)) => names.iter().all(|name| data.contains_key(*name)),
+    match decode::parse_text(data) {
+        Some(Value::Object(data)) => names.iter().all(|name| data.contains_key(*name)),
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! What texts of a format look like: enough to tell one format from another, not to judge a text.
 
+use crate::runtime::split::{float, split_once};
+
 /// A format of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -39,8 +41,8 @@ impl Format {
                 matches!(unsigned.as_bytes().first(), Some(b'P' | b'p')) && text.len() > 2
             }
             Format::Uuid => has_shape(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"),
-            Format::Uri => text.starts_with('/') || text.split_once(':').is_some_and(|(scheme, _)| is_scheme(scheme)),
-            Format::Decimal => text.parse::<f64>().is_ok() && text.as_bytes().last().is_some_and(u8::is_ascii_digit),
+            Format::Uri => text.starts_with('/') || split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme)),
+            Format::Decimal => float(text).is_some() && text.as_bytes().last().is_some_and(u8::is_ascii_digit),
             Format::Base64 => has_only(text.trim_end_matches('='), |byte| matches!(byte, b'+' | b'/' | b'-' | b'_')),
             Format::Password => true,
         }
