@@ -4,7 +4,7 @@ use super::address::Base;
 use super::budget::RetryBudget;
 use super::client::{Client, Given, Settings};
 use super::credential::{Credential, Target};
-use super::deviation::{Deviation, Deviations, Listener};
+use super::deviation::{Deviation, Listener, Lookout, lookout};
 use super::error::{BuildError, Error, Reason};
 use super::info::ApiInfo;
 use super::limits::Limits;
@@ -30,6 +30,8 @@ pub struct ClientBuilder {
     pub(super) heeds_rate_limits: bool,
     listener: Option<Listener>,
     is_strict: bool,
+    /// Set where one of these two is: see [`Lookout`].
+    lookout: fn(Option<Listener>, bool) -> Option<Arc<dyn Lookout>>,
     refused: Option<Reason>,
     pub(super) given: Given,
 }
@@ -48,6 +50,7 @@ impl ClientBuilder {
             heeds_rate_limits: true,
             listener: None,
             is_strict: false,
+            lookout: |_, _| None,
             refused: None,
             given: Given {
                 variables: Vec::new(),
@@ -181,13 +184,16 @@ impl ClientBuilder {
     /// places.
     pub fn on_deviation(mut self, listener: impl Fn(&Deviation) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(listener));
+        self.lookout = lookout;
         self
     }
 
     /// Makes each place where a successful answer differs from the documentation, be it in its head, an error
     /// ([`Error::Deviation`]): off by default. A failure that the server answers with stays [`Error::Api`].
+    #[inline]
     pub fn strict(mut self, is_strict: bool) -> Self {
         self.is_strict = is_strict;
+        self.lookout = lookout;
         self
     }
 
@@ -222,7 +228,7 @@ impl ClientBuilder {
             base,
             transport,
             limits: Limits::new(self.rate, self.at_once, self.heeds_rate_limits),
-            watch: Deviations::new(self.listener, self.is_strict).map(Arc::new),
+            watch: (self.lookout)(self.listener, self.is_strict),
             given: self.given,
         })
     }

@@ -3,7 +3,7 @@
 use super::address::Base;
 use super::budget::RetryBudget;
 use super::credential::Credential;
-use super::deviation::Deviations;
+use super::deviation::Lookout;
 use super::error::Reason;
 use super::hook::Hook;
 use super::info::ApiInfo;
@@ -32,7 +32,7 @@ pub(super) struct Settings {
     pub(super) base: Result<Base, Reason>,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) limits: Limits,
-    pub(super) watch: Option<Arc<Deviations>>,
+    pub(super) watch: Option<Arc<dyn Lookout>>,
     pub(super) given: Given,
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
-use super::renew::{Held, Renewed};
+use super::renew::{Held, Renewal, Renewed};
 use super::secret::Secret;
 use super::token::TokenSource;
 use base64::Engine as _;
@@ -26,7 +26,7 @@ enum Kind {
         /// As sent.
         value: Secret,
     },
-    Renewed(Arc<Renewed>),
+    Renewed(Arc<dyn Renewal>),
 }
 
 /// What a credential is made of: a secret (from `Secret`, `String`, `&str`), or a [`TokenSource`] that gives one when
@@ -39,7 +39,7 @@ pub struct AuthValue {
 #[derive(Clone)]
 enum ValueKind {
     Fixed(Secret),
-    Renewed(Arc<Renewed>),
+    Renewed(Arc<dyn Renewal>),
 }
 
 impl From<Secret> for AuthValue {
@@ -109,10 +109,10 @@ impl Credential {
     }
 
     /// Where its secret comes from, if that is not fixed.
-    pub(super) fn renewed(&self) -> Option<&Renewed> {
+    pub(super) fn renewed(&self) -> Option<&dyn Renewal> {
         match &self.kind {
             Kind::Fixed { .. } => None,
-            Kind::Renewed(renewed) => Some(renewed),
+            Kind::Renewed(renewed) => Some(&**renewed),
         }
     }
 

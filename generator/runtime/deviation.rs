@@ -16,7 +16,7 @@ use http::{Method, StatusCode};
 use serde_json::Value;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many kinds are remembered; later ones are not told any more.
 const MOST_KINDS: usize = 10_000;
@@ -98,6 +98,7 @@ impl Deviation {
     }
 
     /// What is documented, in words.
+    #[inline]
     pub fn expected(&self) -> &str {
         &self.expected
     }
@@ -114,6 +115,7 @@ impl Deviation {
 
     /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
     /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "body": …}`.
+    #[inline]
     pub fn answer(&self) -> Value {
         let mut answer = Value::Null;
         answer["operation"] = self.operation().into();
@@ -161,6 +163,7 @@ pub(super) fn places(value: View<'_>, blank: &mut dyn Wire) -> Vec<String> {
 }
 
 /// What a type takes, in words.
+#[inline]
 pub(super) fn expected(blank: &mut dyn Wire) -> String {
     walk::expected(blank.target())
 }
@@ -168,8 +171,31 @@ pub(super) fn expected(blank: &mut dyn Wire) -> String {
 /// Who is told.
 pub(super) type Listener = Box<dyn Fn(&Deviation) + Send + Sync>;
 
-/// What a client does about deviations.
-pub(super) struct Deviations {
+/// Who looks at answers. A trait, so that all that looking takes is compiled only where somebody asks for it.
+pub(super) trait Lookout: fmt::Debug + Send + Sync {
+    /// Looks at a value of an answer, found under a pointer. `blank` is a blank value of the same type.
+    fn compare(&self, of: &RawResponse, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error>;
+
+    /// Tells that there is no body.
+    fn absent(&self, response: &RawResponse, blank: &mut dyn Wire) -> Result<(), Error>;
+
+    /// Tells that a value was refused by its type.
+    fn refused(&self, response: &RawResponse, blank: &mut dyn Wire);
+
+    /// Looks at the status and the headers of an answer.
+    fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error>;
+}
+
+/// What a client does about deviations; `None` if nobody wants to know.
+#[inline]
+pub(super) fn lookout(listener: Option<Listener>, is_strict: bool) -> Option<Arc<dyn Lookout>> {
+    let known = Mutex::new(Vec::new());
+    (listener.is_some() || is_strict).then(|| -> Arc<dyn Lookout> {
+        Arc::new(Deviations { listener, is_strict, known, hasher: RandomState::new() })
+    })
+}
+
+struct Deviations {
     listener: Option<Listener>,
     is_strict: bool,
     /// Sorted.
@@ -177,38 +203,26 @@ pub(super) struct Deviations {
     hasher: RandomState,
 }
 
-impl Deviations {
-    /// `None` if nobody wants to know.
-    pub(super) fn new(listener: Option<Listener>, is_strict: bool) -> Option<Self> {
-        let known = Mutex::new(Vec::new());
-        (listener.is_some() || is_strict).then(|| Self { listener, is_strict, known, hasher: RandomState::new() })
+impl Lookout for Deviations {
+    #[inline]
+    fn compare(&self, of: &RawResponse, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
+        self.tell(of, walk::value(pointer, value, blank.target()))
     }
 
-    /// Looks at a value of an answer, found under a pointer. `blank` is a blank value of the same type.
-    pub(super) fn compare(
-        &self,
-        response: &RawResponse,
-        pointer: &str,
-        value: View<'_>,
-        blank: &mut dyn Wire,
-    ) -> Result<(), Error> {
-        self.tell(response, walk::value(pointer, value, blank.target()))
-    }
-
-    /// Tells that there is no body.
-    pub(super) fn absent(&self, response: &RawResponse, blank: &mut dyn Wire) -> Result<(), Error> {
+    #[inline]
+    fn absent(&self, response: &RawResponse, blank: &mut dyn Wire) -> Result<(), Error> {
         self.tell(response, walk::absent(blank.target()))
     }
 
-    /// Tells that a value was refused by its type.
-    pub(super) fn refused(&self, response: &RawResponse, blank: &mut dyn Wire) {
+    #[inline]
+    fn refused(&self, response: &RawResponse, blank: &mut dyn Wire) {
         let Some(value) = decode::parse(response.body()) else { return };
         // The call fails anyway.
         let _ = self.tell(response, walk::refused(&value, blank.target()));
     }
 
-    /// Looks at the status and the headers of an answer.
-    pub(super) fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error> {
+    #[inline]
+    fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error> {
         let status = response.status();
         if info.statuses.is_empty() {
             return Ok(());
@@ -232,7 +246,10 @@ impl Deviations {
         }
         self.tell(response, found)
     }
+}
 
+impl Deviations {
+    #[inline]
     fn tell(&self, response: &RawResponse, found: Vec<walk::Found>) -> Result<(), Error> {
         let mut first = None;
         for found in found {
@@ -263,6 +280,7 @@ impl Deviations {
         }
     }
 
+    #[inline]
     fn is_new(&self, call: &CallName, found: &walk::Found) -> bool {
         let kind = (call.operation(), call.method(), call.path(), &found.pattern, found.header, found.kind, &found.got);
         let hash = self.hasher.hash_one(kind);

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 /// An object as a form. A property without an encoding of its own is text if it is a scalar, repeated if it is a list,
 /// and JSON if it is an object.
+#[inline]
 pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
     let mut all: Vec<Pair> = Vec::new();
     each_property(value.view(), &mut |name, value| {

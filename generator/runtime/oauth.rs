@@ -61,6 +61,7 @@ impl OAuth2 {
         Ok(Self { refresh_token, ..Self::new(token_url, client_id.into())? })
     }
 
+    #[inline]
     fn new(token_url: &str, client_id: String) -> Result<Self, Error> {
         Ok(Self {
             endpoint: Endpoint::new(token_url)?,
@@ -81,6 +82,7 @@ impl OAuth2 {
 
     /// Sends name and secret of the client in the body, not as `Authorization: Basic …`, which is the default.
     #[must_use]
+    #[inline]
     pub fn secret_in_body(self) -> Self {
         Self { secret_in_body: true, ..self }
     }
@@ -104,6 +106,7 @@ impl OAuth2 {
         Self { on_rotation: Some(Box::new(told)), ..self }
     }
 
+    #[inline]
     async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
         let mut secrets = Vec::new();
         let (form, authorization) = self.form(&mut secrets);
@@ -117,6 +120,7 @@ impl OAuth2 {
     }
 
     /// What is sent, in the body and as `Authorization`, and the secrets in it.
+    #[inline]
     fn form(&self, secrets: &mut Vec<Secret>) -> (String, Option<String>) {
         let mut form = String::new();
         match &self.refresh_token {
@@ -147,11 +151,13 @@ impl OAuth2 {
     }
 
     /// RFC 6749, section 2.3.1: both are encoded as in a form first.
+    #[inline]
     fn basic(&self, secret: &Secret) -> String {
         let pair = format!("{}:{}", encoded(&self.client_id), encoded(secret.expose()));
         format!("Basic {}", STANDARD.encode(pair))
     }
 
+    #[inline]
     fn rotate(&self, next: &str) {
         let Some(held) = &self.refresh_token else { return };
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
@@ -166,6 +172,7 @@ impl OAuth2 {
     }
 }
 
+#[inline]
 fn push(form: &mut String, name: &str, value: &str) {
     let separator = if form.is_empty() { "" } else { "&" };
     *form += separator;
@@ -174,11 +181,13 @@ fn push(form: &mut String, name: &str, value: &str) {
     *form += &encoded(value);
 }
 
+#[inline]
 fn encoded(text: &str) -> String {
     Escape::Strict.apply(text)
 }
 
 impl TokenSource for OAuth2 {
+    #[inline]
     fn token<'a>(&'a self, transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>> {
         Box::pin(self.ask(transport))
     }

@@ -9,12 +9,25 @@ use super::execute::Broken;
 use super::flight::{Flight, Waiter};
 use super::secret::Secret;
 use super::token::{Token, TokenError, TokenSource};
-use super::transport::{Transport, TransportError, TransportErrorKind};
+use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use super::until::{first, timer, until};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// Where calls get their token. A trait, so that the rest of this file is compiled only where a source is given.
+pub(super) trait Renewal: Send + Sync {
+    /// A token that is valid now, if it comes until a moment.
+    fn get<'a>(
+        &'a self,
+        transport: &'a Arc<dyn Transport>,
+        deadline: Option<Instant>,
+    ) -> BoxFuture<'a, Result<Held, Broken>>;
+
+    /// A server refused a token: it is not used again. A newer one that another call got meanwhile is kept.
+    fn refuse(&self, refused: &Held);
+}
 
 /// A source and the token that it gave last.
 pub(super) struct Renewed {
@@ -32,6 +45,7 @@ struct State {
 }
 
 impl State {
+    #[inline]
     fn take(&mut self, token: Token, asked: Instant) -> Held {
         self.given += 1;
         let held = Held::new(token, self.given, asked);
@@ -52,6 +66,7 @@ pub(super) struct Held {
 }
 
 impl Held {
+    #[inline]
     fn new(token: Token, number: u64, asked: Instant) -> Self {
         // A token's time begins at the server, at some moment after it was asked for.
         let expires = token.lifetime().and_then(|time| asked.checked_add(time));
@@ -60,10 +75,12 @@ impl Held {
         Self { secret: token.secret().clone(), number, expires, due }
     }
 
+    #[inline]
     fn is_valid(&self, now: Instant) -> bool {
         self.expires.is_none_or(|end| now < end)
     }
 
+    #[inline]
     fn is_due(&self, now: Instant) -> bool {
         self.due.is_some_and(|due| now >= due)
     }
@@ -96,12 +113,13 @@ enum Way {
 }
 
 impl Renewed {
+    #[inline]
     pub(super) fn new(source: impl TokenSource + 'static) -> Self {
         Self { source: Arc::new(source), state: Arc::default(), flight: Mutex::default() }
     }
 
-    /// A token that is valid now, if it comes until a moment.
-    pub(super) async fn get(&self, transport: &Arc<dyn Transport>, deadline: Option<Instant>) -> Result<Held, Broken> {
+    #[inline]
+    async fn wait(&self, transport: &Arc<dyn Transport>, deadline: Option<Instant>) -> Result<Held, Broken> {
         loop {
             let (waiter, left, old) = match self.way(transport) {
                 Way::There(held) => return Ok(held),
@@ -132,6 +150,7 @@ impl Renewed {
     }
 
     /// One call renews a token that is due, while the others go on with it.
+    #[inline]
     fn way(&self, transport: &Arc<dyn Transport>) -> Way {
         let mut last = lock(&self.flight);
         let now = Instant::now();
@@ -163,6 +182,7 @@ impl Renewed {
         Way::Wait { waiter, left, old }
     }
 
+    #[inline]
     fn begin(&self, transport: Arc<dyn Transport>, now: Instant) -> Arc<Flight> {
         let (source, state) = (self.source.clone(), self.state.clone());
         let until = source.timeout().and_then(|limit| now.checked_add(limit));
@@ -176,6 +196,7 @@ impl Renewed {
     }
 
     /// The token that is due stays in use for some time before another is asked for.
+    #[inline]
     fn put_off(&self) {
         let now = Instant::now();
         if let Some(held) = &mut lock(&self.state).held
@@ -184,9 +205,20 @@ impl Renewed {
             held.due = Some(now + PAUSE);
         }
     }
+}
 
-    /// A server refused a token: it is not used again. A newer one that another call got meanwhile is kept.
-    pub(super) fn refuse(&self, refused: &Held) {
+impl Renewal for Renewed {
+    #[inline]
+    fn get<'a>(
+        &'a self,
+        transport: &'a Arc<dyn Transport>,
+        deadline: Option<Instant>,
+    ) -> BoxFuture<'a, Result<Held, Broken>> {
+        Box::pin(self.wait(transport, deadline))
+    }
+
+    #[inline]
+    fn refuse(&self, refused: &Held) {
         let mut state = lock(&self.state);
         if state.held.as_ref().is_some_and(|held| held.number == refused.number) {
             state.held = None;
@@ -194,10 +226,12 @@ impl Renewed {
     }
 }
 
+#[inline]
 fn is_over(end: Option<Instant>) -> bool {
     end.is_some_and(|end| end <= Instant::now())
 }
 
+#[inline]
 fn late(message: &'static str) -> TransportError {
     TransportError::told(TransportErrorKind::Timeout, message)
 }

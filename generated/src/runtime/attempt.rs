@@ -168,6 +168,7 @@ fn hide_cookies(headers: &mut HeaderMap) {
 }
 
 /// Reads a body of at most so many bytes.
+#[inline]
 pub(super) fn whole(body: ResponseBody, limit: u64) -> BoxFuture<'static, Result<Bytes, TransportError>> {
     Box::pin(async move {
         let mut read = Vec::new();

@@ -175,6 +175,7 @@ struct Source {
 }
 
 impl Source {
+    #[inline]
     fn new(feed: Feed) -> Self {
         Self {
             feed,
@@ -190,12 +191,14 @@ impl Source {
         }
     }
 
+    #[inline]
     fn end(&mut self) {
         self.ended = true;
         self.feed.end();
         self.lines.clear();
     }
 
+    #[inline]
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<parse::Found, Error>>> {
         loop {
             if self.ended {
@@ -250,6 +253,7 @@ impl Source {
     }
 
     /// Begins to wait for another try, if there is one.
+    #[inline]
     fn goes_on(&mut self) -> bool {
         let repeats = self.feed.parts().is_some_and(|parts| retry::is_idempotent(&parts.inner.method));
         let is_over = self.feed.status() == StatusCode::NO_CONTENT;
@@ -266,6 +270,7 @@ impl Source {
         true
     }
 
+    #[inline]
     fn failure(&self, broken: Broken) -> Error {
         match broken {
             Broken::Refused(error) => error,
@@ -273,12 +278,14 @@ impl Source {
         }
     }
 
+    #[inline]
     fn too_long(&mut self, what: &str) -> Error {
         self.end();
         self.feed.too_long(what, self.lines.longest)
     }
 
     /// An answer that is no event stream would look like one without events.
+    #[inline]
     fn refusal(&mut self) -> Option<Error> {
         if std::mem::replace(&mut self.checked, true) {
             return None;

@@ -31,6 +31,7 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// # Errors
     /// If it is no absolute URL of `http` or `https`, or has a user name or a fragment.
+    #[inline]
     pub(super) fn new(url: &str) -> Result<Self, Error> {
         let refused = |reason| Error::Build(BuildError { reason });
         let (before, _) = split_before(url, "?");
@@ -41,6 +42,7 @@ impl Endpoint {
 
     /// # Errors
     /// If there is no answer, or if it is no success, or no JSON.
+    #[inline]
     pub(super) fn post<'a>(
         &'a self,
         transport: &'a dyn Transport,
@@ -58,6 +60,7 @@ impl Endpoint {
         })
     }
 
+    #[inline]
     fn request(
         &self,
         content_type: &'static str,
@@ -80,6 +83,7 @@ impl Endpoint {
         Ok(request)
     }
 
+    #[inline]
     fn read(&self, status: StatusCode, body: &[u8], secrets: &[Secret]) -> Result<Value, TokenError> {
         if !status.is_success() {
             let said = super::api_error::summary(body, secrets);
@@ -96,6 +100,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// If there is no token.
+    #[inline]
     pub(super) fn token(&self, answer: &Value, place: &str, expires_in: &str) -> Result<Token, TokenError> {
         let text = answer.pointer(place).and_then(Value::as_str).unwrap_or_default();
         if text.is_empty() {
@@ -111,6 +116,7 @@ impl Endpoint {
 }
 
 /// A time in seconds, as a number or as a text. A token that is over at once is of no use, so that 0 says nothing.
+#[inline]
 fn seconds(value: &Value) -> Option<Duration> {
     let seconds = value.as_f64().or_else(|| float(trim(value.as_str()?)))?;
     Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())

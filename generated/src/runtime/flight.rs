@@ -36,6 +36,7 @@ enum Stage {
 }
 
 impl Flight {
+    #[inline]
     pub(super) fn new(request: BoxFuture<'static, Outcome>, until: Option<Instant>) -> Arc<Self> {
         let waiters = Arc::new(Waiters::default());
         let waker = Waker::from(waiters.clone());
@@ -43,30 +44,36 @@ impl Flight {
     }
 
     /// One more who waits for it. `left`: nobody has for some time.
+    #[inline]
     pub(super) fn join(flight: &Arc<Self>, left: bool) -> Waiter {
         Waiter { flight: flight.clone(), number: flight.waiters.enter(), left }
     }
 
+    #[inline]
     pub(super) fn is_over(&self) -> bool {
         matches!(self.lock().stage, Stage::Over(_))
     }
 
+    #[inline]
     pub(super) fn is_waited_for(&self) -> bool {
         self.waiters.are_there()
     }
 
     /// Until when it may take.
+    #[inline]
     pub(super) fn until(&self) -> Option<Instant> {
         self.lock().until
     }
 
     /// It may take so long at least.
+    #[inline]
     pub(super) fn wait_until(&self, at_least: Instant) {
         let mut shared = self.lock();
         shared.until = shared.until.map(|until| until.max(at_least));
     }
 
     /// Ends it, if it is not over. Gives what all get.
+    #[inline]
     pub(super) fn end(&self, outcome: Outcome) -> Outcome {
         let mut shared = self.lock();
         if let Stage::Over(before) = &shared.stage {
@@ -80,10 +87,12 @@ impl Flight {
         outcome
     }
 
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[inline]
     fn poll(&self, left: bool) -> Poll<Outcome> {
         let mut shared = self.lock();
         let mut request = match std::mem::replace(&mut shared.stage, Stage::Polled { missed: false }) {
@@ -110,6 +119,7 @@ impl Flight {
         }
     }
 
+    #[inline]
     fn stand(&self, request: BoxFuture<'static, Outcome>) -> Poll<Outcome> {
         let mut shared = self.lock();
         match &shared.stage {
@@ -131,6 +141,7 @@ pub(super) struct Waiter {
 }
 
 impl Waiter {
+    #[inline]
     pub(super) fn flight(&self) -> &Arc<Flight> {
         &self.flight
     }
@@ -139,6 +150,7 @@ impl Waiter {
 impl Future for Waiter {
     type Output = Outcome;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Outcome> {
         if context.waker().will_wake(&self.flight.waker) {
             return Poll::Ready(Err(Arc::new(TokenError::told("the source of tokens waits for its own token"))));
@@ -150,6 +162,7 @@ impl Future for Waiter {
 }
 
 impl Drop for Waiter {
+    #[inline]
     fn drop(&mut self) {
         self.flight.waiters.leave(self.number);
     }
@@ -168,15 +181,18 @@ struct Wakers {
 }
 
 impl Waiters {
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Wakers> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[inline]
     fn are_there(&self) -> bool {
         let all = self.lock();
         all.left.len() < all.wakers.len()
     }
 
+    #[inline]
     fn enter(&self) -> usize {
         let mut all = self.lock();
         if let Some(number) = all.left.pop() {
@@ -186,16 +202,19 @@ impl Waiters {
         all.wakers.len() - 1
     }
 
+    #[inline]
     fn put(&self, number: usize, waker: &Waker) {
         self.lock().wakers[number] = Some(waker.clone());
     }
 
+    #[inline]
     fn leave(&self, number: usize) {
         let mut all = self.lock();
         all.wakers[number] = None;
         all.left.push(number);
     }
 
+    #[inline]
     fn wake_all(&self) {
         let mut woken = Vec::new();
         for waker in &mut self.lock().wakers {
@@ -210,10 +229,12 @@ impl Waiters {
 }
 
 impl Wake for Waiters {
+    #[inline]
     fn wake(self: Arc<Self>) {
         self.wake_all();
     }
 
+    #[inline]
     fn wake_by_ref(self: &Arc<Self>) {
         self.wake_all();
     }

@@ -42,23 +42,28 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    #[inline]
     pub(super) fn new(end: End) -> Self {
         Self { end, buffer: BytesMut::new(), looked_at: 0, after_return: false, longest: LONGEST }
     }
 
+    #[inline]
     pub(super) fn clear(&mut self) {
         *self = Self { longest: self.longest, ..Self::new(self.end) };
     }
 
+    #[inline]
     pub(super) fn set_end(&mut self, end: End) {
         self.end = end;
     }
 
+    #[inline]
     pub(super) fn push(&mut self, piece: &[u8]) {
         self.buffer.extend_from_slice(piece);
     }
 
     /// The next whole line; `None` if it is not whole yet.
+    #[inline]
     pub(super) fn next(&mut self) -> Option<Bytes> {
         if self.after_return && !self.buffer.is_empty() {
             self.after_return = false;
@@ -85,6 +90,7 @@ impl Lines {
     }
 
     /// What came behind the last end of a line.
+    #[inline]
     pub(super) fn rest(&mut self) -> Option<Bytes> {
         let rest = self.buffer.split().freeze();
         self.looked_at = 0;
@@ -92,6 +98,7 @@ impl Lines {
     }
 
     /// A line that is not whole yet is too long already.
+    #[inline]
     pub(super) fn is_too_long(&self) -> bool {
         self.buffer.len() > self.longest
     }
@@ -106,11 +113,13 @@ pub struct Opened {
 
 impl Opened {
     /// The status.
+    #[inline]
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
 
     /// The answer with its body, if that is no stream; generated code calls this.
+    #[inline]
     pub fn whole(self) -> RawResponse {
         let (call, watch) = (self.parts.call_name(), self.parts.inner.client.settings().watch.clone());
         let (status, headers) = (self.response.status(), self.response.headers().clone());
@@ -120,6 +129,7 @@ impl Opened {
 }
 
 /// Sends a call and waits for the headers of its answer, and for its body where that is documented as no stream.
+#[inline]
 pub(super) fn open(
     parts: Parts,
     streamed: &'static [(StatusPattern, bool)],
@@ -155,43 +165,51 @@ pub(super) enum Broken {
 }
 
 impl Feed {
+    #[inline]
     pub(super) fn new(parts: Parts) -> Self {
         let call = parts.call_name();
         let (status, headers) = (StatusCode::OK, HeaderMap::new());
         Self { parts: Some(parts), state: State::Idle, call, status, headers }
     }
 
+    #[inline]
     pub(super) fn opened(opened: Opened) -> Self {
         let mut feed = Self::new(opened.parts);
         feed.open(opened.response);
         feed
     }
 
+    #[inline]
     pub(super) fn of(response: &RawResponse) -> Self {
         let state = State::Open(response.body().clone().into());
         let (call, status, headers) = (response.call().clone(), response.status(), response.headers().clone());
         Self { parts: None, state, call, status, headers }
     }
 
+    #[inline]
     fn open(&mut self, response: StreamResponse) {
         self.status = response.status();
         self.headers = response.headers().clone();
         self.state = State::Open(response.into_body());
     }
 
+    #[inline]
     pub(super) fn parts(&self) -> Option<&Parts> {
         self.parts.as_ref()
     }
 
+    #[inline]
     pub(super) fn status(&self) -> StatusCode {
         self.status
     }
 
+    #[inline]
     pub(super) fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
     /// Asks for the body anew, with a header in place of the one of its name.
+    #[inline]
     pub(super) fn again(&mut self, header: Option<(&str, &str)>) {
         if let (Some(parts), Some((name, value))) = (&mut self.parts, header) {
             parts.header(name, value);
@@ -199,11 +217,13 @@ impl Feed {
         self.state = if self.parts.is_some() { State::Idle } else { State::Ended };
     }
 
+    #[inline]
     pub(super) fn end(&mut self) {
         self.state = State::Ended;
     }
 
     /// The next piece.
+    #[inline]
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Broken>>> {
         loop {
             match &mut self.state {
@@ -231,21 +251,25 @@ impl Feed {
     }
 
     /// Deviations from the documentation are told.
+    #[inline]
     pub(super) fn is_watched(&self) -> bool {
         self.parts.as_ref().is_some_and(|parts| parts.inner.client.settings().watch.is_some())
     }
 
     /// A part of the body as an answer of its own, for messages.
+    #[inline]
     pub(super) fn piece(&self, body: Bytes) -> RawResponse {
         let watch = self.parts.as_ref().and_then(|parts| parts.inner.client.settings().watch.clone());
         RawResponse::piece(self.call.clone(), self.status, self.headers.clone(), body, watch)
     }
 
+    #[inline]
     pub(super) fn failure(&self, error: TransportError) -> Error {
         let status = Some(self.status);
         Error::Transport(TransportFailure { call: self.call.clone(), status, attempts: 1, error: Box::new(error) })
     }
 
+    #[inline]
     pub(super) fn too_long(&self, what: &str, longest: usize) -> Error {
         let message = format!("{what} of more than {longest} bytes");
         self.failure(TransportError::told(TransportErrorKind::TooLarge, message))

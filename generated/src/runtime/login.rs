@@ -33,6 +33,7 @@ impl JsonLogin {
     ///
     /// # Errors
     /// If the URL is not absolute, or not of `http` or `https`.
+    #[inline]
     pub fn new(url: &str, fields: &[(&str, &str)]) -> Result<Self, Error> {
         let (mut body, mut secrets) = (Value::Object(serde_json::Map::new()), Vec::new());
         for (name, value) in fields {
@@ -65,12 +66,14 @@ impl JsonLogin {
     ///
     /// # Errors
     /// If it is no header.
+    #[inline]
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, Error> {
         let header = super::builder::header(name, value).map_err(|reason| Error::Build(BuildError { reason }))?;
         self.endpoint.headers.push(header);
         Ok(self)
     }
 
+    #[inline]
     async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
         let answer = self.endpoint.post(transport, "application/json", self.body.clone(), None, &self.secrets).await?;
         self.endpoint.token(&answer, &self.token, &self.expires_in)
@@ -78,6 +81,7 @@ impl JsonLogin {
 }
 
 impl TokenSource for JsonLogin {
+    #[inline]
     fn token<'a>(&'a self, transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>> {
         Box::pin(self.ask(transport))
     }

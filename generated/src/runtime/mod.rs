@@ -10,6 +10,11 @@
 //! **Models.** [`wire`] has the traits behind them, [`decode`] and [`encode`] the code that reads and writes them all,
 //! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, [`open_enum`] and
 //! [`union`] what their names say.
+//!
+//! **Compiled where it is used.** What only some programs need is marked `#[inline]` as a whole: event streams, lines of
+//! JSON, sources of tokens, multipart bodies, and looking for deviations. It stands in the crate as the other code does,
+//! but is compiled in the crates that use it; calls reach it through generics, a trait ([`Transport`] is such a one), or
+//! a pointer to a function.
 
 mod address;
 mod api_error;

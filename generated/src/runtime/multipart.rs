@@ -51,6 +51,7 @@ impl FilePart {
 
     /// The documented media type, for a file that was given none.
     #[must_use]
+    #[inline]
     pub fn default_content_type(self, media_type: &str) -> Self {
         let content_type = self.content_type.or_else(|| Some(media_type.to_owned()));
         Self { content_type, ..self }
@@ -71,11 +72,13 @@ impl<B: Into<RequestBody>> From<B> for FilePart {
 
 impl Multipart {
     /// No parts.
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// No parts, of another media type than `multipart/form-data`.
+    #[inline]
     pub fn of(media_type: &'static str) -> Self {
         Self { media_type: Some(media_type), parts: Vec::new() }
     }
@@ -102,11 +105,13 @@ impl Multipart {
     }
 
     /// Adds a text.
+    #[inline]
     pub fn add_text(&mut self, name: &str, value: &dyn Display) {
         self.push(name, None, None, value.to_string().into());
     }
 
     /// Adds a JSON value; `null` as such.
+    #[inline]
     pub fn add_json(&mut self, name: &str, value: &dyn Wire) {
         let text = encode::to_value(value.view()).to_string();
         self.push(name, None, Some("application/json"), text.into());
@@ -114,10 +119,12 @@ impl Multipart {
 
     /// Adds a value as the specification says: a scalar as text, an object as JSON, each element of a list on its own.
     /// `null` is left out.
+    #[inline]
     pub fn add_value(&mut self, name: &str, value: &dyn Wire) {
         self.add_view(name, value.view());
     }
 
+    #[inline]
     fn add_view(&mut self, name: &str, view: View<'_>) {
         match plain(view) {
             View::Null | View::Raw(Value::Null) => {}
@@ -143,6 +150,7 @@ impl Multipart {
     }
 
     /// Adds a file.
+    #[inline]
     pub fn add_file(&mut self, name: &str, file: FilePart) {
         let FilePart { name: file_name, content_type, body } = file;
         // Servers take a part without a file name for a text.
@@ -155,6 +163,7 @@ impl Multipart {
         self.push(name, None, Some(content_type), body.into());
     }
 
+    #[inline]
     fn push(&mut self, name: &str, file_name: Option<&str>, content_type: Option<&str>, body: RequestBody) {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
         if let Some(file_name) = file_name {
@@ -173,6 +182,7 @@ impl Multipart {
     }
 
     /// The content type with the boundary, and the body: bytes if all parts are.
+    #[inline]
     pub(super) fn encode(&self) -> (String, RequestBody) {
         let boundary = random_token();
         let content_type = format!("{}; boundary={boundary}", self.media_type.unwrap_or("multipart/form-data"));
@@ -207,6 +217,7 @@ impl Multipart {
 }
 
 /// As the HTML standard escapes names in multipart bodies.
+#[inline]
 fn quoted(name: &str) -> String {
     replace(&replace(&replace(name, "\"", "%22"), "\r", "%0D"), "\n", "%0A")
 }
@@ -217,6 +228,7 @@ struct Chain(Vec<RequestBody>);
 impl Stream for Chain {
     type Item = Result<Bytes, BoxError>;
 
+    #[inline]
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while let Some(next) = self.0.last_mut() {
             match Pin::new(next).poll_next(context) {

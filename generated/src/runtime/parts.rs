@@ -73,7 +73,8 @@ pub(super) enum PathSource {
 pub(super) enum Body {
     None,
     Ready(RequestBody),
-    Multipart(Multipart),
+    /// With what encodes it, which is compiled only where such a body is made.
+    Multipart(Multipart, fn(&Multipart) -> (String, RequestBody)),
 }
 
 impl Parts {
@@ -185,23 +186,26 @@ impl Parts {
     }
 
     /// A body of `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn form(&mut self, body: &dyn Wire, encodings: &[Encoding]) {
         let text = form::encode(body, encodings);
         self.bytes("application/x-www-form-urlencoded", text);
     }
 
     /// A body of `multipart/form-data`.
+    #[inline]
     pub fn multipart(&mut self, body: Multipart) {
-        self.inner.body = Body::Multipart(body);
+        self.inner.body = Body::Multipart(body, Multipart::encode);
     }
 
     /// The parts of the multipart body, empty if there was none.
+    #[inline]
     pub fn multipart_mut(&mut self) -> &mut Multipart {
-        if !matches!(self.inner.body, Body::Multipart(_)) {
-            self.inner.body = Body::Multipart(Multipart::new());
+        if !matches!(self.inner.body, Body::Multipart(..)) {
+            self.inner.body = Body::Multipart(Multipart::new(), Multipart::encode);
         }
         match &mut self.inner.body {
-            Body::Multipart(multipart) => multipart,
+            Body::Multipart(multipart, _) => multipart,
             Body::None | Body::Ready(_) => unreachable!("it was made above"),
         }
     }
@@ -277,7 +281,7 @@ impl Parts {
         match &self.inner.body {
             Body::None => Some(None),
             Body::Ready(body) => super::json_text::of(body.as_bytes()?).map(Some),
-            Body::Multipart(_) => None,
+            Body::Multipart(..) => None,
         }
     }
 

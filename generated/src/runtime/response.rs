@@ -2,7 +2,7 @@
 
 use super::body::ResponseBody;
 use super::decode;
-use super::deviation::Deviations;
+use super::deviation::Lookout;
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
 use super::info::{ErrorBody, OperationInfo, StatusPattern};
 use super::rate_limit::RateLimit;
@@ -31,7 +31,7 @@ struct Inner {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
-    watch: Option<Arc<Deviations>>,
+    watch: Option<Arc<dyn Lookout>>,
 }
 
 impl RawResponse {
@@ -40,7 +40,7 @@ impl RawResponse {
         documented: &'static [(StatusPattern, ErrorBody)],
         head: http::response::Parts,
         body: Bytes,
-        watch: Option<Arc<Deviations>>,
+        watch: Option<Arc<dyn Lookout>>,
     ) -> Self {
         let inner = Inner { call, documented, status: head.status, headers: head.headers, body, watch };
         Self { inner: Arc::new(inner) }
@@ -52,7 +52,7 @@ impl RawResponse {
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
-        watch: Option<Arc<Deviations>>,
+        watch: Option<Arc<dyn Lookout>>,
     ) -> Self {
         Self { inner: Arc::new(Inner { call, documented: &[], status, headers, body, watch }) }
     }

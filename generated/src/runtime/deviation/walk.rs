@@ -31,6 +31,7 @@ pub(super) struct Found {
 }
 
 /// All places of a value.
+#[inline]
 pub(super) fn value(pointer: &str, value: View<'_>, blank: Target<'_>) -> Vec<Found> {
     let mut walk = Walk::at(pointer);
     walk.look(value, blank);
@@ -38,6 +39,7 @@ pub(super) fn value(pointer: &str, value: View<'_>, blank: Target<'_>) -> Vec<Fo
 }
 
 /// Where a value that its type refused differs.
+#[inline]
 pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
     let mut walk = Walk::at("");
     walk.mismatch(value, blank);
@@ -45,6 +47,7 @@ pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
 }
 
 /// The status is another one.
+#[inline]
 pub(super) fn status(documented: &[StatusPattern], got: StatusCode) -> Found {
     let mut expected = String::new();
     for pattern in documented {
@@ -55,17 +58,20 @@ pub(super) fn status(documented: &[StatusPattern], got: StatusCode) -> Found {
 }
 
 /// A header is another one, or not there.
+#[inline]
 pub(super) fn header(name: &'static str, expected: String, got: &str) -> Found {
     Found::in_head(Some(name), DeviationKind::Header, expected, got.to_owned())
 }
 
 impl Found {
+    #[inline]
     fn in_head(header: Option<&'static str>, kind: DeviationKind, expected: String, got: String) -> Self {
         Self { pointer: String::new(), pattern: String::new(), header, kind, expected, got }
     }
 }
 
 /// There is nothing where a value is documented.
+#[inline]
 pub(super) fn absent(blank: Target<'_>) -> Vec<Found> {
     let mut walk = Walk::at("");
     walk.differs(DeviationKind::Missing, expected(blank), "nothing");
@@ -79,6 +85,7 @@ struct Walk {
 }
 
 impl Walk {
+    #[inline]
     fn at(pointer: &str) -> Self {
         let mut pattern = String::new();
         for (index, key) in pieces(pointer, "/").enumerate() {
@@ -90,6 +97,7 @@ impl Walk {
     }
 
     /// Goes to a place inside; gives what leads back.
+    #[inline]
     fn enter(&mut self, key: &str, is_any: bool) -> (usize, usize) {
         let before = (self.pointer.len(), self.pattern.len());
         push_key(&mut self.pointer, key);
@@ -97,16 +105,19 @@ impl Walk {
         before
     }
 
+    #[inline]
     fn leave(&mut self, before: (usize, usize)) {
         self.pointer.truncate(before.0);
         self.pattern.truncate(before.1);
     }
 
+    #[inline]
     fn differs(&mut self, kind: DeviationKind, expected: String, got: &str) {
         let (pointer, pattern) = (self.pointer.clone(), self.pattern.clone());
         self.found.push(Found { pointer, pattern, header: None, kind, expected, got: got.to_owned() });
     }
 
+    #[inline]
     fn look(&mut self, value: View<'_>, blank: Target<'_>) {
         match (value, blank) {
             (View::Null, Target::Nullable(_)) => {}
@@ -142,6 +153,7 @@ impl Walk {
         }
     }
 
+    #[inline]
     fn model(&mut self, model: &dyn Model, blank: &mut dyn Model) {
         let undocumented = model.undocumented();
         if let Some(whole) = undocumented.whole() {
@@ -178,6 +190,7 @@ impl Walk {
     }
 
     /// A value that its place refused. Of a list or a map only elements may be what it refused.
+    #[inline]
     fn mismatch(&mut self, value: &Value, blank: Target<'_>) {
         let before = self.found.len();
         match (value, blank) {
@@ -213,6 +226,7 @@ impl Walk {
 }
 
 /// What a place takes, in words.
+#[inline]
 pub(super) fn expected(blank: Target<'_>) -> String {
     let word = match blank {
         Target::Bool(_) => "a boolean",
@@ -235,6 +249,7 @@ pub(super) fn expected(blank: Target<'_>) -> String {
     word.to_owned()
 }
 
+#[inline]
 fn listed_values(listed: &[Constant]) -> String {
     let mut text = String::from("one of ");
     for (index, constant) in listed.iter().take(LISTED).enumerate() {
@@ -245,6 +260,7 @@ fn listed_values(listed: &[Constant]) -> String {
     text
 }
 
+#[inline]
 fn shown(value: &Value) -> String {
     let text = match value {
         Value::String(text) => text.clone(),

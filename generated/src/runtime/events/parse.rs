@@ -33,11 +33,13 @@ pub(super) struct Parser {
 
 impl Parser {
     /// Forgets what is not whole: the body broke off.
+    #[inline]
     pub(super) fn forget(&mut self) {
         *self = Self { last_id: self.last_id.take(), retry: self.retry, ..Self::default() };
     }
 
     /// Takes a line without its end.
+    #[inline]
     pub(super) fn line(&mut self, line: &[u8], longest: usize) -> Step {
         let text = String::from_utf8_lossy(line);
         let mut text = &*text;
@@ -71,6 +73,7 @@ impl Parser {
         Step::More
     }
 
+    #[inline]
     fn dispatch(&mut self) -> Step {
         if let Some(id) = self.id.take() {
             self.last_id = id;

@@ -9,11 +9,13 @@ use crate::runtime::wire::{Scalar, Target, Wire};
 use serde_json::Value;
 
 /// Whether the data is taken as it is.
+#[inline]
 pub(super) fn is_text(value: &mut dyn Wire) -> bool {
     matches!(value.target(), Target::Text(_))
 }
 
 /// Reads the data into a blank value.
+#[inline]
 pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeError> {
     if let Target::Text(text) = value.target() {
         text.push_str(&found.data);
@@ -37,6 +39,7 @@ pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeErro
 }
 
 /// If a type describes the event as a whole: what data has that says in JSON what event it is, and so is the event.
+#[inline]
 fn names_of_event(target: Target<'_>, depth: u8) -> Option<&'static [&'static str]> {
     match target {
         Target::Model(model) => {
@@ -58,6 +61,7 @@ fn names_of_event(target: Target<'_>, depth: u8) -> Option<&'static [&'static st
 
 const OF_EVENT: [&str; 4] = ["data", "event", "id", "retry"];
 
+#[inline]
 fn has_all(data: &str, names: &[&str]) -> bool {
     match decode::parse_text(data) {
         Some(Value::Object(data)) => names.iter().all(|name| data.contains_key(*name)),
@@ -65,6 +69,7 @@ fn has_all(data: &str, names: &[&str]) -> bool {
     }
 }
 
+#[inline]
 fn takes_text(target: Target<'_>, text: &str) -> bool {
     match target {
         Target::Raw(value) => {
