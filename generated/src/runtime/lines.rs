@@ -129,7 +129,6 @@ impl Opened {
 }
 
 /// Sends a call and waits for the headers of its answer, and for its body where that is documented as no stream.
-#[inline]
 pub(super) fn open(
     parts: Parts,
     streamed: &'static [(StatusPattern, bool)],
