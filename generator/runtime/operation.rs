@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::events::EventStream;
-use super::info::{OperationInfo, StatusPattern};
+use super::info::{OperationInfo, Paging, StatusPattern};
 use super::json_lines::JsonLines;
 use super::lines::Opened;
 use super::response::RawResponse;
@@ -33,6 +33,15 @@ pub trait Operation {
     fn output(response: &RawResponse) -> Result<Self::Output, Error> {
         Answer::answer(response)
     }
+}
+
+/// An operation that answers with a list, page by page.
+pub trait Paged: Operation {
+    /// What is listed.
+    type Item: Typed;
+
+    /// How the next page is found.
+    const PAGING: &'static Paging;
 }
 
 /// What a successful answer is read as.

@@ -83,6 +83,15 @@ impl Parts {
         Self::with_path(client, info, info.method.clone(), PathSource::Template(Vec::new()))
     }
 
+    /// The call of an operation, with parameters of its path.
+    pub(super) fn with(client: &Client, info: &'static OperationInfo, path: &[(&'static str, &dyn Display)]) -> Self {
+        let mut parts = Self::new(client, info);
+        for (name, value) in path {
+            parts.path(name, *value);
+        }
+        parts
+    }
+
     pub(super) fn undescribed(client: &Client, method: Method, given: &str) -> Self {
         let info = <super::operation::Undescribed as super::operation::Operation>::INFO;
         match path::check(given) {

@@ -46,7 +46,8 @@ impl runtime::Operation for ListFlowCallbacks {
 /// A request of [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks), with the setters of its optional parameters.
 pub type ListFlowCallbacksRequest = runtime::Request<ListFlowCallbacks>;
 
-impl runtime::Request<ListFlowCallbacks> {
+impl runtime::Paged for ListFlowCallbacks {
+    type Item = models::Flows;
     const PAGING: &'static runtime::Paging = &runtime::Paging {
         items: &["data"],
         kind: runtime::PagingKind::PageNumber {
@@ -55,18 +56,6 @@ impl runtime::Request<ListFlowCallbacks> {
             last_page: &["meta", "last_page"],
         },
     };
-    /// All pages, asked for one after the other as they are needed.
-    #[inline]
-    pub fn pages(
-        self,
-    ) -> runtime::Pages<<ListFlowCallbacks as runtime::Operation>::Output> {
-        self.into_pages(Self::PAGING)
-    }
-    /// The items of all pages, asked for as they are needed.
-    #[inline]
-    pub fn stream(self) -> runtime::Items<models::Flows> {
-        self.into_items(Self::PAGING)
-    }
 }
 
 impl runtime::Client {
@@ -105,12 +94,7 @@ impl runtime::Client {
         &self,
         flow: impl std::fmt::Display,
     ) -> ListFlowCallbacksRequest {
-        let mut parts = runtime::Parts::new(
-            self,
-            <ListFlowCallbacks as runtime::Operation>::INFO,
-        );
-        parts.path("flow", &flow);
-        runtime::Request::new(parts)
+        runtime::Request::new(self, &[("flow", &flow)])
     }
 }
 
@@ -182,13 +166,9 @@ impl runtime::Client {
         flow: impl std::fmt::Display,
         body: &models::FlowsStoreCallbacksRequest,
     ) -> CreateFlowCallbackRequest {
-        let mut parts = runtime::Parts::new(
-            self,
-            <CreateFlowCallback as runtime::Operation>::INFO,
-        );
-        parts.path("flow", &flow);
-        parts.json("application/json", body);
-        runtime::Request::new(parts)
+        let mut request = runtime::Request::new(self, &[("flow", &flow)]);
+        request.parts.json("application/json", body);
+        request
     }
 }
 
@@ -262,14 +242,12 @@ impl runtime::Client {
         callback: impl std::fmt::Display,
         body: &models::FlowsUpdateCallbacksRequest,
     ) -> UpdateFlowCallbackRequest {
-        let mut parts = runtime::Parts::new(
+        let mut request = runtime::Request::new(
             self,
-            <UpdateFlowCallback as runtime::Operation>::INFO,
+            &[("flow", &flow), ("callback", &callback)],
         );
-        parts.path("flow", &flow);
-        parts.path("callback", &callback);
-        parts.json("application/json", body);
-        runtime::Request::new(parts)
+        request.parts.json("application/json", body);
+        request
     }
 }
 
@@ -331,12 +309,6 @@ impl runtime::Client {
         flow: impl std::fmt::Display,
         callback: impl std::fmt::Display,
     ) -> DeleteFlowCallbackRequest {
-        let mut parts = runtime::Parts::new(
-            self,
-            <DeleteFlowCallback as runtime::Operation>::INFO,
-        );
-        parts.path("flow", &flow);
-        parts.path("callback", &callback);
-        runtime::Request::new(parts)
+        runtime::Request::new(self, &[("flow", &flow), ("callback", &callback)])
     }
 }

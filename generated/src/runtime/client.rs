@@ -64,7 +64,7 @@ impl Client {
     /// A call of an operation that this client has no method for. The path is relative to the base address and may
     /// have a query. The credentials of the client are sent with it.
     pub fn request(&self, method: Method, path: impl AsRef<str>) -> Request<Undescribed> {
-        Request::new(Parts::undescribed(self, method, path.as_ref()))
+        Request::of(Parts::undescribed(self, method, path.as_ref()))
     }
 
     /// Where calls go, with nothing secret in it; empty if only operations with an address of their own can be called.

@@ -120,7 +120,7 @@ pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{open_enum, string_enum, value_enum};
-pub use operation::{Answer, Open, Operation, Undescribed};
+pub use operation::{Answer, Open, Operation, Paged, Undescribed};
 pub use pages::{Items, Pages};
 pub use parts::Parts;
 pub use rate_limit::RateLimit;
@@ -130,7 +130,7 @@ pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response, StreamResponse, typed_header};
 pub use retry::Retry;
 pub use secret::Secret;
-pub use text::{Base64, Date, DateTime, Decimal, Duration, Password, Time, Uri, Uuid};
+pub use text::{Base64, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats};
 pub use token::{Token, TokenError, TokenSource};
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use undocumented::{MissingField, Undocumented, required};

@@ -3,7 +3,7 @@
 use super::decode;
 use super::error::{BodyError, Error};
 use super::info::Paging;
-use super::operation::Operation;
+use super::operation::{Operation, Paged};
 use super::paging::{Pager, items, pointer};
 use super::request::Request;
 use super::response::RawResponse;
@@ -16,17 +16,29 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 impl<O: Operation> Request<O> {
-    /// All pages, asked for one after the other as they are needed; generated code calls this.
+    /// All pages of an operation whose documentation does not say that it has any.
     pub fn into_pages(self, paging: &'static Paging) -> Pages<O::Output> {
         Pages { pager: Pager::new(self.parts, paging), output: |page| O::output(&page) }
     }
 }
 
 impl<O> Request<O> {
-    /// The items of all pages; generated code calls this.
+    /// The items of all pages, as [`Request::into_pages`] reads them.
     pub fn into_items<T: Typed>(self, paging: &'static Paging) -> Items<T> {
         let source = Source { pager: Pager::new(self.parts, paging), keys: paging.items, page: None };
         Items { source, item: PhantomData }
+    }
+}
+
+impl<O: Paged> Request<O> {
+    /// All pages, asked for one after the other as they are needed.
+    pub fn pages(self) -> Pages<O::Output> {
+        self.into_pages(O::PAGING)
+    }
+
+    /// The items of all pages, asked for as they are needed.
+    pub fn stream(self) -> Items<O::Item> {
+        self.into_items(O::PAGING)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A call that is ready to be sent.
 
 use super::body::RequestBody;
+use super::client::Client;
 use super::credential::Credential;
 use super::error::{Error, Reason};
 use super::execute;
@@ -28,8 +29,8 @@ pub struct Request<O> {
 }
 
 impl<O> Request<O> {
-    /// A call of which all required parts are there; generated code calls this.
-    pub fn new(parts: Parts) -> Self {
+    /// A call that is put together already.
+    pub fn of(parts: Parts) -> Self {
         Self { parts, operation: PhantomData }
     }
 
@@ -106,6 +107,11 @@ impl<O> Request<O> {
 }
 
 impl<O: Operation> Request<O> {
+    /// A call, with the names and values of parameters that stand in the path as they are; generated code calls this.
+    pub fn new(client: &Client, path: &[(&'static str, &dyn Display)]) -> Self {
+        Self::of(Parts::with(client, O::INFO, path))
+    }
+
     /// Sends it and gives the typed body with status and headers.
     pub fn send(self) -> Call<Response<O::Output>> {
         match O::OPEN {
@@ -149,7 +155,7 @@ impl Request<Undescribed> {
 
 impl<O> Clone for Request<O> {
     fn clone(&self) -> Self {
-        Self::new(self.parts.clone())
+        Self::of(self.parts.clone())
     }
 }
 

@@ -45,7 +45,7 @@ operation!(PostKeyed, POST, "post_keyed", "Idempotency-Key");
 pub fn get(client: &Client, id: usize) -> Request<GetThing> {
     let mut parts = Parts::new(client, GetThing::INFO);
     parts.path("id", &id);
-    Request::new(parts)
+    Request::of(parts)
 }
 
 /// A `POST`, with a documented key or without.
@@ -53,7 +53,7 @@ pub fn post<O: Operation>(client: &Client, id: usize) -> Request<O> {
     let mut parts = Parts::new(client, O::INFO);
     parts.path("id", &id);
     parts.json("application/json", &serde_json::json!({"id": id}));
-    Request::new(parts)
+    Request::of(parts)
 }
 
 pub fn builder(address: &str) -> ClientBuilder {

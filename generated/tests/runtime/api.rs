@@ -78,30 +78,30 @@ operation!(GetText, GET "/text", &[], String, text);
 pub fn get_thing(client: &Client, id: impl std::fmt::Display) -> Request<GetThing> {
     let mut parts = Parts::new(client, GetThing::INFO);
     parts.path("id", &id);
-    Request::new(parts)
+    Request::of(parts)
 }
 
 pub fn put_thing(client: &Client, id: impl std::fmt::Display, body: &Value) -> Request<PutThing> {
     let mut parts = Parts::new(client, PutThing::INFO);
     parts.path("id", &id);
     parts.json("application/json", body);
-    Request::new(parts)
+    Request::of(parts)
 }
 
 pub fn post_thing(client: &Client, body: &Value) -> Request<PostThing> {
     let mut parts = Parts::new(client, PostThing::INFO);
     parts.json("application/json", body);
-    Request::new(parts)
+    Request::of(parts)
 }
 
 pub fn delete_thing(client: &Client, id: impl std::fmt::Display) -> Request<DeleteThing> {
     let mut parts = Parts::new(client, DeleteThing::INFO);
     parts.path("id", &id);
-    Request::new(parts)
+    Request::of(parts)
 }
 
 pub fn call<O: Operation>(client: &Client) -> Request<O> {
-    Request::new(Parts::new(client, O::INFO))
+    Request::of(Parts::new(client, O::INFO))
 }
 
 /// A client for a server, with quick retries.

@@ -34,7 +34,7 @@ async fn it_tells_operations_apart_whose_paths_are_alike() {
     assert_eq!(call::<GetMine>(&client).await.unwrap(), false);
     let mut of_user = Parts::new(&client, ThingsOfUser::INFO);
     of_user.path("id", &1);
-    assert_eq!(Request::<ThingsOfUser>::new(of_user).await.unwrap(), false);
+    assert_eq!(Request::<ThingsOfUser>::of(of_user).await.unwrap(), false);
     assert_eq!(get_thing(&client, "me").await.unwrap(), "first thing");
     assert_eq!(get_thing(&client, "me").await.unwrap(), "thing");
     assert_eq!(server.calls_of::<GetThing>().len(), 2);

@@ -51,11 +51,11 @@ async fn arguments_that_are_dots_only_together() {
     let mut parts = Parts::new(&client, Joined::INFO);
     parts.path("x", &".");
     parts.path("y", &".");
-    assert!(Request::<Joined>::new(parts).await.is_err());
+    assert!(Request::<Joined>::of(parts).await.is_err());
     let mut parts = Parts::new(&client, Joined::INFO);
     parts.path("x", &"");
     parts.path("y", &"1");
-    Request::<Joined>::new(parts).await.unwrap();
+    Request::<Joined>::of(parts).await.unwrap();
     assert_eq!(server.calls().len(), 1);
 }
 
@@ -65,14 +65,14 @@ async fn templates_with_several_and_odd_parts() {
     let mut parts = Parts::new(&client, Two::INFO);
     parts.path("x", &1);
     parts.path("x.y", &"{x}");
-    Request::<Two>::new(parts).await.unwrap();
+    Request::<Two>::of(parts).await.unwrap();
     let mut parts = Parts::new(&client, Odd::INFO);
     parts.path("x", &7);
-    Request::<Odd>::new(parts).query("q", 1).await.unwrap();
+    Request::<Odd>::of(parts).query("q", 1).await.unwrap();
     let calls = server.calls();
     assert_eq!(calls[0].uri(), "http://host/v1/a/1/b/%7Bx%7D");
     assert_eq!(calls[1].uri(), "http://host/v1/a%20b/7.json?fixed=1&q=1");
-    let incomplete = Request::<Two>::new(Parts::new(&client, Two::INFO)).await.unwrap_err();
+    let incomplete = Request::<Two>::of(Parts::new(&client, Two::INFO)).await.unwrap_err();
     assert!(incomplete.to_string().contains("`x`"), "{incomplete}");
 }
 
@@ -81,7 +81,7 @@ async fn a_brace_that_is_never_closed_is_text() {
     let (client, server) = memory("http://host");
     let mut parts = Parts::new(&client, Open::INFO);
     parts.path("x", &7);
-    Request::<Open>::new(parts).await.unwrap();
+    Request::<Open>::of(parts).await.unwrap();
     assert_eq!(server.calls()[0].uri(), "http://host/a%7Bb/7?q=7/%7By");
 }
 

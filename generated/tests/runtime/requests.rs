@@ -26,7 +26,7 @@ operation!(Upload, POST "/upload", &[], Value, json);
 fn upload(client: &Client, fill: impl FnOnce(&mut Parts)) -> Request<Upload> {
     let mut parts = Parts::new(client, Upload::INFO);
     fill(&mut parts);
-    Request::new(parts)
+    Request::of(parts)
 }
 
 #[tokio::test]

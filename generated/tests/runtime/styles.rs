@@ -53,7 +53,7 @@ async fn sent(param: &Param, value: &dyn Wire) -> String {
         _ => Parts::new(&client, InQuery::INFO),
     };
     parts.param(param, value);
-    Request::<InQuery>::new(parts).await.unwrap_or_else(|error| panic!("{error}"));
+    Request::<InQuery>::of(parts).await.unwrap_or_else(|error| panic!("{error}"));
     let call = &server.calls()[0];
     match param.location {
         Location::Path => call.path().strip_prefix("/p/").unwrap().strip_suffix("/end").unwrap().to_owned(),
@@ -147,11 +147,11 @@ async fn an_empty_string_in_a_label_or_simple_path() {
         let (client, server) = memory();
         let mut parts = Parts::new(&client, Suffixed::INFO);
         parts.param(&color(Location::Path, style, false), &String::new());
-        Request::<Suffixed>::new(parts).await.unwrap();
+        Request::<Suffixed>::of(parts).await.unwrap();
         assert_eq!(server.calls()[0].path(), expected);
         let mut parts = Parts::new(&client, InPath::INFO);
         parts.param(&color(Location::Path, style, false), &String::new());
-        let error = Request::<InPath>::new(parts).await.unwrap_err();
+        let error = Request::<InPath>::of(parts).await.unwrap_err();
         assert!(matches!(error, Error::Invalid(_)), "{error}");
         assert_eq!(server.calls().len(), 1, "nothing is sent");
     }
@@ -246,6 +246,6 @@ async fn a_parameter_that_is_set_again_replaces_its_value_and_query_adds() {
     parts.param(&form, &String::from("red"));
     parts.param(&color(Location::Query, Style::DeepObject, true), &object());
     parts.param(&color(Location::Query, Style::DeepObject, true), &json!({"R": 1}));
-    Request::<InQuery>::new(parts).query("q", 1).query("q", 2).await.unwrap();
+    Request::<InQuery>::of(parts).query("q", 1).query("q", 2).await.unwrap();
     assert_eq!(server.calls()[0].query(), "color%5BR%5D=1&q=1&q=2");
 }

@@ -9,6 +9,7 @@ mod parameters;
 pub(super) use parameters::is_argument;
 
 use self::lists::Lists;
+use self::parameters::{Argument, Use};
 use super::api;
 use super::docs;
 use super::examples::{self, Call};
@@ -99,9 +100,11 @@ fn operation(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     let output = outputs::definition(scope, item);
     let headers = outputs::headers(scope, item);
     let bodies = bodies::definitions(scope, item);
+    let paging = paging::definition(scope, item);
     quote! {
         #description
         #setters
+        #paging
         #output
         #headers
         #bodies
@@ -223,7 +226,6 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
         .map(|(index, (parameter, name))| parameters::setter(scope, parameter, name, former(index)))
         .chain(bodies::setters(scope, item))
         .chain(outputs::streams(scope, item))
-        .chain(paging::methods(scope, item))
         .collect();
     (!setters.is_empty()).then(|| {
         quote! {
@@ -237,19 +239,15 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
 /// The method of the client.
 fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let names = item.names;
-    let (method, type_, request) = (ident(&names.method), ident(&names.ident), ident(&names.request));
+    let (method, request) = (ident(&names.method), ident(&names.request));
     let docs = docs::attributes(&method_docs(scope, item));
-    let required = required(scope, item);
-    let body = bodies::argument(scope, item);
-    let arguments = required.iter().chain(&body).map(|argument| &argument.declaration);
-    let statements: Vec<_> = required.iter().chain(&body).map(|argument| &argument.statement).collect();
-    let count = required.len() + body.iter().len() + 1;
-    let allowed = allowed(&names.method, required.iter().chain(&body).map(|argument| &argument.name), count);
-    let mutable = (!statements.is_empty()).then(|| quote!(mut));
+    let arguments: Vec<_> = required(scope, item).into_iter().chain(bodies::argument(scope, item)).collect();
+    let declarations: Vec<_> = arguments.iter().map(|argument| &argument.declaration).collect();
+    let allowed = allowed(&names.method, arguments.iter().map(|argument| &argument.name), arguments.len() + 1);
+    let made = made(&arguments);
     let former = names.former.iter().map(|former| {
         let (before, docs) = (ident(&former.method), former_docs(&names.method));
-        let declarations = required.iter().chain(&body).map(|argument| &argument.declaration);
-        let passed = required.iter().chain(&body).map(|argument| &argument.name);
+        let passed = arguments.iter().map(|argument| &argument.name);
         quote! {
             #docs
             #allowed
@@ -264,18 +262,36 @@ fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
             #docs
             #allowed
             #[inline]
-            pub fn #method(&self, #(#arguments),*) -> #request {
-                let #mutable parts = runtime::Parts::new(self, <#type_ as runtime::Operation>::INFO);
-                #(#statements)*
-                runtime::Request::new(parts)
+            pub fn #method(&self, #(#declarations),*) -> #request {
+                #made
             }
             #(#former)*
         }
     }
 }
 
+/// The request, of the method's arguments.
+fn made(arguments: &[Argument]) -> TokenStream {
+    let (mut in_path, mut statements) = (Vec::new(), Vec::new());
+    for argument in arguments {
+        match &argument.use_ {
+            Use::InPath(pair) => in_path.push(pair),
+            Use::Statement(statement) => statements.push(statement),
+        }
+    }
+    let new = quote!(runtime::Request::new(self, &[#(#in_path),*]));
+    if statements.is_empty() {
+        return new;
+    }
+    quote! {
+        let mut request = #new;
+        #(#statements)*
+        request
+    }
+}
+
 /// The arguments of the method that are parameters.
-fn required(scope: Scope<'_>, item: Item<'_>) -> Vec<parameters::Argument> {
+fn required(scope: Scope<'_>, item: Item<'_>) -> Vec<Argument> {
     (item.operation.parameters.iter().zip(&item.names.parameters))
         .filter(|(parameter, _)| parameters::is_argument(parameter))
         .map(|(parameter, name)| parameters::argument(scope, parameter, name))

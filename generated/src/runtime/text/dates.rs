@@ -33,13 +33,13 @@ mod with_jiff {
         /// # Errors
         /// If the text is no point in time.
         pub fn to_jiff(&self) -> Result<jiff::Timestamp, jiff::Error> {
-            rfc3339(&self.0).parse()
+            rfc3339(self.as_str()).parse()
         }
     }
 
     impl From<jiff::Timestamp> for DateTime {
         fn from(timestamp: jiff::Timestamp) -> Self {
-            Self(timestamp.to_string())
+            Self::from(timestamp.to_string())
         }
     }
 
@@ -49,13 +49,13 @@ mod with_jiff {
         /// # Errors
         /// If the text is no date.
         pub fn to_jiff(&self) -> Result<jiff::civil::Date, jiff::Error> {
-            self.0.parse()
+            self.as_str().parse()
         }
     }
 
     impl From<jiff::civil::Date> for Date {
         fn from(date: jiff::civil::Date) -> Self {
-            Self(date.to_string())
+            Self::from(date.to_string())
         }
     }
 
@@ -65,13 +65,13 @@ mod with_jiff {
         /// # Errors
         /// If the text is no time of day.
         pub fn to_jiff(&self) -> Result<jiff::civil::Time, jiff::Error> {
-            self.0.trim_end_matches(['Z', 'z']).parse()
+            self.as_str().trim_end_matches(['Z', 'z']).parse()
         }
     }
 
     impl From<jiff::civil::Time> for Time {
         fn from(time: jiff::civil::Time) -> Self {
-            Self(time.to_string())
+            Self::from(time.to_string())
         }
     }
 
@@ -81,13 +81,13 @@ mod with_jiff {
         /// # Errors
         /// If the text is no duration.
         pub fn to_jiff(&self) -> Result<jiff::Span, jiff::Error> {
-            self.0.parse()
+            self.as_str().parse()
         }
     }
 
     impl From<jiff::Span> for Duration {
         fn from(span: jiff::Span) -> Self {
-            Self(span.to_string())
+            Self::from(span.to_string())
         }
     }
 }
@@ -102,13 +102,13 @@ mod with_chrono {
         /// # Errors
         /// If the text is no point in time.
         pub fn to_chrono(&self) -> Result<chrono::DateTime<chrono::FixedOffset>, chrono::ParseError> {
-            chrono::DateTime::parse_from_rfc3339(&rfc3339(&self.0))
+            chrono::DateTime::parse_from_rfc3339(&rfc3339(self.as_str()))
         }
     }
 
     impl<Z: chrono::TimeZone> From<chrono::DateTime<Z>> for DateTime {
         fn from(time: chrono::DateTime<Z>) -> Self {
-            Self(time.to_utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
+            Self::from(time.to_utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
         }
     }
 
@@ -118,13 +118,13 @@ mod with_chrono {
         /// # Errors
         /// If the text is no date.
         pub fn to_chrono(&self) -> Result<chrono::NaiveDate, chrono::ParseError> {
-            self.0.parse()
+            self.as_str().parse()
         }
     }
 
     impl From<chrono::NaiveDate> for Date {
         fn from(date: chrono::NaiveDate) -> Self {
-            Self(date.to_string())
+            Self::from(date.to_string())
         }
     }
 }
@@ -140,7 +140,7 @@ mod with_time {
         /// # Errors
         /// If the text is no point in time.
         pub fn to_time(&self) -> Result<time::OffsetDateTime, time::error::Parse> {
-            time::OffsetDateTime::parse(&rfc3339(&self.0), &Rfc3339)
+            time::OffsetDateTime::parse(&rfc3339(self.as_str()), &Rfc3339)
         }
     }
 
@@ -150,7 +150,7 @@ mod with_time {
         /// # Errors
         /// If the year does not fit RFC 3339.
         fn try_from(time: time::OffsetDateTime) -> Result<Self, Self::Error> {
-            time.format(&Rfc3339).map(Self)
+            time.format(&Rfc3339).map(Self::from)
         }
     }
 
@@ -160,13 +160,13 @@ mod with_time {
         /// # Errors
         /// If the text is no date.
         pub fn to_time(&self) -> Result<time::Date, time::error::Parse> {
-            time::Date::parse(&self.0, &Iso8601::DATE)
+            time::Date::parse(self.as_str(), &Iso8601::DATE)
         }
     }
 
     impl From<time::Date> for Date {
         fn from(date: time::Date) -> Self {
-            Self(date.to_string())
+            Self::from(date.to_string())
         }
     }
 
@@ -176,7 +176,7 @@ mod with_time {
         /// # Errors
         /// If the text is no time of day.
         pub fn to_time(&self) -> Result<time::Time, time::error::Parse> {
-            time::Time::parse(self.0.trim_end_matches(['Z', 'z']), &Iso8601::TIME)
+            time::Time::parse(self.as_str().trim_end_matches(['Z', 'z']), &Iso8601::TIME)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Request bodies.
 
 use super::Item;
-use super::parameters::{Argument, style};
+use super::parameters::{Argument, Use, style};
 use crate::emit::docs;
 use crate::emit::items::{allowed, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, rust_type};
@@ -30,12 +30,11 @@ fn contents(item: Item<'_>) -> Vec<BodyItem<'_>> {
 
 /// The argument of a method whose body is required: its first alternative.
 pub(super) fn argument(scope: Scope<'_>, item: Item<'_>) -> Option<Argument> {
-    let body = item.operation.body.as_ref().filter(|body| body.required)?;
+    item.operation.body.as_ref().filter(|body| body.required)?;
     let contents = contents(item);
     let first = contents.first()?;
-    let (name, (type_, statement)) = (&first.name, put(scope, first, quote!(parts)));
-    let _ = body;
-    Some(Argument { declaration: quote!(#name: #type_), statement, name: name.clone() })
+    let (name, (type_, statement)) = (&first.name, put(scope, first, quote!(request.parts)));
+    Some(Argument { declaration: quote!(#name: #type_), use_: Use::Statement(statement), name: name.clone() })
 }
 
 /// The setters of the other alternatives, and of a body that is optional.

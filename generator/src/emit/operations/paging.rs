@@ -7,22 +7,15 @@ use crate::ir::{Paging, PagingKind};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// `pages` and `stream`, if the operation is paged.
-pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
+/// What gives the request `pages` and `stream`, if the operation is paged.
+pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     let paging = item.operation.paging.as_ref()?;
     let (type_, rust) = (super::ident(&item.names.ident), rust_type(scope, &paging.item));
     let description = description(paging);
     Some(quote! {
-        const PAGING: &'static runtime::Paging = &#description;
-        /// All pages, asked for one after the other as they are needed.
-        #[inline]
-        pub fn pages(self) -> runtime::Pages<<#type_ as runtime::Operation>::Output> {
-            self.into_pages(Self::PAGING)
-        }
-        /// The items of all pages, asked for as they are needed.
-        #[inline]
-        pub fn stream(self) -> runtime::Items<#rust> {
-            self.into_items(Self::PAGING)
+        impl runtime::Paged for #type_ {
+            type Item = #rust;
+            const PAGING: &'static runtime::Paging = &#description;
         }
     })
 }

@@ -8,11 +8,19 @@ use crate::ir::{Operation, Parameter, ParameterLocation, Style, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// An argument of a method, and the statement that puts it into the request.
+/// An argument of a method.
 pub(super) struct Argument {
     pub name: Ident,
     pub declaration: TokenStream,
-    pub statement: TokenStream,
+    pub use_: Use,
+}
+
+/// What is done with an argument.
+pub(super) enum Use {
+    /// Its name and its text stand in the path.
+    InPath(TokenStream),
+    /// The statement that puts it into `request.parts`.
+    Statement(TokenStream),
 }
 
 /// The name of the header that makes repeating the operation harmless, if it documents one: `Idempotency-Key`, and what
@@ -39,11 +47,11 @@ pub(super) fn argument(scope: Scope<'_>, parameter: &Parameter, name: &str) -> A
         return Argument {
             name: argument.clone(),
             declaration: quote!(#argument: impl std::fmt::Display),
-            statement: quote!(parts.path(#key, &#argument);),
+            use_: Use::InPath(quote!((#key, &#argument))),
         };
     }
-    let (type_, statement) = typed(scope, parameter, &argument, quote!(parts));
-    Argument { declaration: quote!(#argument: #type_), statement, name: argument }
+    let (type_, statement) = typed(scope, parameter, &argument, quote!(request.parts));
+    Argument { declaration: quote!(#argument: #type_), use_: Use::Statement(statement), name: argument }
 }
 
 /// A scalar in a path in its plain style.
