@@ -121,29 +121,36 @@ impl Multipart {
     /// `null` is left out.
     #[inline]
     pub fn add_value(&mut self, name: &str, value: &dyn Wire) {
-        self.add_view(name, value.view());
+        self.add_view(name, None, value.view());
+    }
+
+    /// Adds a value as [`add_value`](Self::add_value) does, each part with the documented media type.
+    #[inline]
+    pub fn add_value_as(&mut self, name: &str, media_type: &str, value: &dyn Wire) {
+        self.add_view(name, Some(media_type), value.view());
     }
 
     #[inline]
-    fn add_view(&mut self, name: &str, view: View<'_>) {
+    fn add_view(&mut self, name: &str, media_type: Option<&str>, view: View<'_>) {
         match plain(view) {
             View::Null | View::Raw(Value::Null) => {}
             View::Array(array) => {
                 for item in encode::elements(array) {
-                    self.add_view(name, item);
+                    self.add_view(name, media_type, item);
                 }
             }
             View::Raw(Value::Array(items)) => {
                 for item in items {
-                    self.add_view(name, View::Raw(item));
+                    self.add_view(name, media_type, View::Raw(item));
                 }
             }
             View::Map(_) | View::Model(_) | View::Raw(Value::Object(_)) => {
-                self.push(name, None, Some("application/json"), encode::to_value(view).to_string().into());
+                let media_type = media_type.unwrap_or("application/json");
+                self.push(name, None, Some(media_type), encode::to_value(view).to_string().into());
             }
             _ => {
                 if let Some(text) = scalar(view) {
-                    self.push(name, None, None, text.into());
+                    self.push(name, None, media_type, text.into());
                 }
             }
         }

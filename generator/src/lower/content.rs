@@ -171,7 +171,8 @@ fn contents<'a>(
         kinds.truncate(1);
         kinds.extend(streamed);
     }
-    let made = kinds.into_iter().map(|(media, name, media_type, schema, spot)| {
+    let mut made: Vec<Content> = Vec::with_capacity(kinds.len());
+    for (media, name, media_type, schema, spot) in kinds {
         let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
         let kind = match media {
             Media::Json | Media::OtherJson => ContentKind::Json(type_(world)),
@@ -184,9 +185,13 @@ fn contents<'a>(
         };
         // An answer can be asked for by a range.
         let media_type = if request { sent(name, media) } else { name.clone() };
-        Content { media_type, kind }
-    });
-    made.collect()
+        let content = Content { media_type, kind };
+        // `*/*` beside `application/json` is sent as that.
+        if !made.contains(&content) {
+            made.push(content);
+        }
+    }
+    made
 }
 
 /// The owner of the schema of a further alternative.

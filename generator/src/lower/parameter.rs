@@ -3,9 +3,11 @@
 //! `{name: ids, in: query, schema: {type: array, …}}` becomes a query parameter of the style `form`, exploded.
 
 use crate::ir::{Parameter, ParameterLocation, RoleStep, Section, Style, Type};
+use crate::lower::flat::{self, Kind};
+use crate::lower::media::{Media, media};
 use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
-use crate::lower::world::{Owner, SchemaRef, World};
+use crate::lower::world::{Owner, SchemaRef, Spot, World};
 use crate::lower::{docs, locate, reference};
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
@@ -135,6 +137,12 @@ pub fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, boo
     }
 }
 
+/// True if a schema says that its values are of a kind that has a plain text.
+fn is_scalar<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> bool {
+    let Some((schema, ..)) = reference::behind(world, schema, spot) else { return false };
+    matches!(flat::of(schema).kind, Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean))
+}
+
 fn value<'a>(
     world: &mut World<'_, 'a>,
     owner: Owner,
@@ -142,20 +150,25 @@ fn value<'a>(
     pointer: &str,
     style: Style,
 ) -> (Type, crate::ir::Docs, Style) {
-    let (schema, pointer, style): (SchemaRef<'a>, String, Style) = match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => (schema.into(), format!("{pointer}/schema"), style),
-        ParameterSchemaOrContent::Content(content) => match content.first() {
-            Some((media_type, media)) => {
-                let pointer = format!("{pointer}/content/{}/schema", crate::source::escape_pointer(media_type));
-                match &media.schema {
-                    Some(schema) => (schema.into(), pointer, Style::Json),
-                    None => return (Type::Any, Default::default(), Style::Json),
-                }
-            }
-            None => return (Type::String, Default::default(), style),
-        },
+    let as_text = |style| (Type::String, Default::default(), style);
+    let (schema, pointer, is_text): (SchemaRef<'a>, String, bool) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (schema.into(), format!("{pointer}/schema"), false),
+        ParameterSchemaOrContent::Content(content) => {
+            let Some((name, content)) = content.first() else { return as_text(style) };
+            let is_text = matches!(media(name, None, true), Media::Text);
+            let Some(schema) = &content.schema else {
+                return if is_text { as_text(style) } else { (Type::Any, Default::default(), Style::Json) };
+            };
+            (schema.into(), format!("{pointer}/content/{}/schema", crate::source::escape_pointer(name)), is_text)
+        }
     };
     let spot = world.root(owner, pointer);
+    // An object or a list in XML, say, is the caller's to write.
+    if is_text && !is_scalar(world, schema, spot) {
+        return as_text(style);
+    }
+    let is_json = matches!(data.format, ParameterSchemaOrContent::Content(_)) && !is_text;
+    let style = if is_json { Style::Json } else { style };
     let type_ = type_of(world, schema, spot);
     let texts = match schema {
         SchemaRef::Item(schema) => docs::of_schema(schema),

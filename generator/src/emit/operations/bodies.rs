@@ -234,6 +234,22 @@ fn is_object(scope: Scope<'_>, type_: &Type) -> bool {
     }
 }
 
+/// The media type that says more than a part's kind does.
+fn media_type_of(part: &Part) -> Option<&str> {
+    let media_type = part.media_type.as_deref()?;
+    let is_known = ["application/json", "text/plain"].iter().any(|known| media_type.starts_with(known));
+    (!is_known && !media_type.contains(['*', ','])).then_some(media_type)
+}
+
+/// The statement that adds a value as the specification says.
+fn add_value(part: &Part, multipart: &TokenStream, value: &TokenStream) -> TokenStream {
+    let key = literal(&part.name);
+    match media_type_of(part).map(literal) {
+        Some(media_type) => quote!(#multipart.add_value_as(#key, #media_type, #value);),
+        None => quote!(#multipart.add_value(#key, #value);),
+    }
+}
+
 fn add(scope: Scope<'_>, name: &Ident, part: &Part, multipart: TokenStream) -> TokenStream {
     let key = literal(&part.name);
     match &part.kind {
@@ -251,22 +267,23 @@ fn add(scope: Scope<'_>, name: &Ident, part: &Part, multipart: TokenStream) -> T
         },
         PartKind::Text(type_) => {
             let (_, value) = wire_value(scope, type_, name);
-            quote!(#multipart.add_value(#key, #value);)
+            add_value(part, &multipart, &value)
         }
         PartKind::Texts(type_) => {
             let rust = rust_type(scope, type_);
+            let add = add_value(part, &multipart, &quote!(&part));
             quote! {
                 for part in #name {
                     let part: #rust = part.into();
-                    #multipart.add_value(#key, &part);
+                    #add
                 }
             }
         }
         PartKind::Json(type_) => {
             let (_, value) = wire_value(scope, type_, name);
             // A scalar is text, and each element of a list a part of its own, unless the whole is said to be JSON.
-            if part.media_type.is_none() && !is_object(scope, type_) {
-                return quote!(#multipart.add_value(#key, #value););
+            if media_type_of(part).is_some() || (part.media_type.is_none() && !is_object(scope, type_)) {
+                return add_value(part, &multipart, &value);
             }
             quote!(#multipart.add_json(#key, #value);)
         }

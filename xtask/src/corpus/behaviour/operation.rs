@@ -115,7 +115,7 @@ pub fn style_of(parameter: &Value) -> Style<'_> {
     let location = text(parameter, "in");
     let is_simple = matches!(location, "path" | "header");
     let style = match parameter.get("style").and_then(Value::as_str) {
-        _ if parameter.get("content").is_some() => "json",
+        _ if is_in_json(parameter) => "json",
         Some(style) => style,
         None if is_simple => "simple",
         None => "form",
@@ -127,6 +127,12 @@ pub fn style_of(parameter: &Value) -> Style<'_> {
         _ => Encoding::Strict,
     };
     Style { name: text(parameter, "name"), style, explode, encoding }
+}
+
+/// True if a parameter is JSON text: it is, or its media type does not say what it is.
+fn is_in_json(parameter: &Value) -> bool {
+    let media_type = parameter.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+    media_type.is_some_and(|media_type| !media_type.starts_with("text/") && !media_type.contains("xml"))
 }
 
 /// A text under a key, empty if there is none.
