@@ -3,6 +3,7 @@
 use super::budget::RetryBudget;
 use super::builder::ClientBuilder;
 use super::hook::Hook;
+use super::limits::gate;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,15 +27,19 @@ impl ClientBuilder {
     /// let builder = this_crate::Client::builder().max_requests(240, Duration::from_secs(60));
     /// # drop(builder);
     /// ```
+    #[inline]
     pub fn max_requests(mut self, count: u32, per: Duration) -> Self {
         self.rate = Some((count, per));
+        self.gate = Some(gate);
         self
     }
 
     /// How many requests are under way at once, over all clones of the client: no limit by default. An answer that is
     /// read as a stream is under way until it ends or is dropped.
+    #[inline]
     pub fn max_in_flight(mut self, count: usize) -> Self {
         self.at_once = Some(count);
+        self.gate = Some(gate);
         self
     }
 

@@ -7,6 +7,7 @@ use super::attempt;
 use super::body::RequestBody;
 use super::builder::put;
 use super::error::{BuildError, Error, Reason};
+use super::retry;
 use super::secret::Secret;
 use super::split::{float, split_before, trim};
 use super::token::{Token, TokenError};
@@ -118,6 +119,6 @@ impl Endpoint {
 /// A time in seconds, as a number or as a text. A token that is over at once is of no use, so that 0 says nothing.
 #[inline]
 fn seconds(value: &Value) -> Option<Duration> {
-    let seconds = value.as_f64().or_else(|| float(trim(value.as_str()?)))?;
-    Duration::try_from_secs_f64(seconds).ok().filter(|time| !time.is_zero())
+    let number = value.as_f64().or_else(|| float(trim(value.as_str()?)))?;
+    retry::seconds(number).filter(|time| !time.is_zero())
 }

@@ -82,22 +82,25 @@ impl Default for Retry {
     }
 }
 
-/// From 0 to 1. The standard library seeds every `RandomState` differently.
+/// The standard library seeds every `RandomState` differently.
+#[inline(never)]
+fn random_bits() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+/// From 0 to 1.
 fn random() -> f64 {
-    let bits = RandomState::new().build_hasher().finish();
-    f64::from((bits >> 32) as u32) / f64::from(u32::MAX)
+    f64::from((random_bits() >> 32) as u32) / f64::from(u32::MAX)
 }
 
 /// A text that no body has in it by chance.
 pub(super) fn random_token() -> String {
-    let part = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", part(), part())
+    format!("{:016x}{:016x}", random_bits(), random_bits())
 }
 
 /// A key that no other call has: a random UUID (RFC 9562, section 5.4).
 pub(super) fn random_key() -> String {
-    let part = || RandomState::new().build_hasher().finish();
-    let (first, second) = (part(), part());
+    let (first, second) = (random_bits(), random_bits());
     format!(
         "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
         first >> 32,
@@ -131,16 +134,22 @@ pub(super) fn asked_wait(status: StatusCode, headers: &HeaderMap, now: SystemTim
     }
 }
 
+/// So many seconds; `None` if they are less than none, or no time at all.
+#[inline(never)]
+pub(super) fn seconds(number: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(number).ok()
+}
+
 /// `Retry-After`, in seconds or as a date (RFC 9110, section 10.2.3).
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = trim(header_text(headers, "retry-after")?);
-    if let Some(seconds) = unsigned(text) {
-        return Some(Duration::from_secs(seconds));
+    if let Some(number) = unsigned(text) {
+        return Some(Duration::from_secs(number));
     }
-    if let Some(seconds) = float(text)
-        && seconds.is_finite()
+    if let Some(number) = float(text)
+        && number.is_finite()
     {
-        return Duration::try_from_secs_f64(seconds).ok();
+        return seconds(number);
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(now).unwrap_or_default())

@@ -7,7 +7,7 @@ use super::credential::{Credential, Target};
 use super::deviation::{Deviation, Listener, Lookout, lookout};
 use super::error::{BuildError, Error, Reason};
 use super::info::ApiInfo;
-use super::limits::Limits;
+use super::limits::{Limits, MakeGate};
 use super::retry::Retry;
 use super::split::find;
 use super::transport::Transport;
@@ -27,6 +27,8 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     pub(super) rate: Option<(u32, Duration)>,
     pub(super) at_once: Option<usize>,
+    /// Set where one of these two is: see [`Gate`](super::limits::Gate).
+    pub(super) gate: Option<MakeGate>,
     pub(super) heeds_rate_limits: bool,
     listener: Option<Listener>,
     is_strict: bool,
@@ -47,6 +49,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(10),
             rate: None,
             at_once: None,
+            gate: None,
             heeds_rate_limits: true,
             listener: None,
             is_strict: false,
@@ -227,7 +230,7 @@ impl ClientBuilder {
             chosen,
             base,
             transport,
-            limits: Limits::new(self.rate, self.at_once, self.heeds_rate_limits),
+            limits: Limits::new(self.gate.map(|gate| gate(self.rate, self.at_once)), self.heeds_rate_limits),
             watch: (self.lookout)(self.listener, self.is_strict),
             given: self.given,
         })

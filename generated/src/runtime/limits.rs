@@ -22,14 +22,25 @@ use tokio::time::{Instant, sleep_until};
 
 /// The limits of a client.
 pub(super) struct Limits {
-    rate: Option<Rate>,
-    at_once: Option<Arc<Semaphore>>,
+    gate: Option<Box<dyn Gate>>,
     heeded: bool,
     /// When the client was made.
     begin: Instant,
     /// Until when the server wants no requests, in milliseconds since the beginning.
     closed: AtomicU64,
 }
+
+/// The limits that the caller chose. A trait, so that all that keeping them takes is compiled only where there are any.
+pub(super) trait Gate: Send + Sync {
+    /// Waits for a place among the requests under way.
+    fn place(&self, deadline: Option<Instant>) -> Wait<'_, Permit>;
+
+    /// Waits for the time to send one more request.
+    fn turn(&self, deadline: Option<Instant>) -> Wait<'_, ()>;
+}
+
+/// Waiting for what the limits allow. In a box: most calls wait for nothing.
+type Wait<'l, T> = BoxFuture<'l, Result<T, TransportError>>;
 
 /// The right to have a request under way; given back when it is dropped.
 #[derive(Default)]
@@ -38,59 +49,40 @@ pub(super) struct Permit {
     place: Option<OwnedSemaphorePermit>,
 }
 
-/// Waiting for what the limits allow. In a box: most calls wait for nothing.
-type Wait<'l, T> = BoxFuture<'l, Result<T, TransportError>>;
-
 impl Limits {
-    pub(super) fn new(rate: Option<(u32, Duration)>, at_once: Option<usize>, heeded: bool) -> Self {
-        Self {
-            rate: rate.map(|(count, per)| Rate::new(count, per)),
-            at_once: at_once.map(|count| Arc::new(Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS)))),
-            heeded,
-            begin: Instant::now(),
-            closed: AtomicU64::new(0),
-        }
+    pub(super) fn new(gate: Option<Box<dyn Gate>>, heeded: bool) -> Self {
+        Self { gate, heeded, begin: Instant::now(), closed: AtomicU64::new(0) }
     }
 
     /// Waits for a place among the requests under way, and for the time to go; `None` if there is nothing to wait for.
     pub(super) fn enter(&self, deadline: Option<Instant>, longest: Duration) -> Option<Wait<'_, Permit>> {
-        let Some(places) = &self.at_once else {
+        let Some(gate) = &self.gate else {
             let turn = self.turn(deadline, longest)?;
             return Some(Box::pin(async { turn.await.map(|()| Permit::default()) }));
         };
         Some(Box::pin(async move {
-            let Some(place) = until(pin!(timer(deadline)), pin!(places.clone().acquire_owned())).await else {
-                let message = "as many requests are under way as the client allows at once";
-                return Err(TransportError::told(TransportErrorKind::Limit, message).timed_out());
-            };
+            let permit = gate.place(deadline).await?;
             if let Some(turn) = self.turn(deadline, longest) {
                 turn.await?;
             }
-            // The semaphore is never closed.
-            Ok(Permit { place: place.ok() })
+            Ok(permit)
         }))
     }
 
     /// Waits for the time to send one more request; `None` if there is nothing to wait for.
     pub(super) fn turn(&self, deadline: Option<Instant>, longest: Duration) -> Option<Wait<'_, ()>> {
         let open = self.opens(deadline, longest);
-        if open.is_none() && self.rate.is_none() {
+        if open.is_none() && self.gate.is_none() {
             return None;
         }
         Some(Box::pin(async move {
             if let Some(open) = open {
                 sleep_until(open).await;
             }
-            if let Some(rate) = &self.rate {
-                let now = Instant::now();
-                let at = rate.reserve(now, deadline)?;
-                if at > now {
-                    let mut reservation = Reservation { rate, at, kept: false };
-                    sleep_until(at).await;
-                    reservation.kept = true;
-                }
+            match &self.gate {
+                Some(gate) => gate.turn(deadline).await,
+                None => Ok(()),
             }
-            Ok(())
         }))
     }
 
@@ -131,6 +123,56 @@ fn wait_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     if asked.is_some() { asked } else { RateLimit::closed_for(headers) }
 }
 
+/// At most so many requests in a window of time, and so many at once.
+struct Chosen {
+    rate: Option<Rate>,
+    at_once: Option<Arc<Semaphore>>,
+}
+
+/// What makes a gate: of the count and the time of a rate, and of how many may be under way.
+pub(super) type MakeGate = fn(Option<(u32, Duration)>, Option<usize>) -> Box<dyn Gate>;
+
+/// The limits that the caller chose.
+#[inline]
+pub(super) fn gate(rate: Option<(u32, Duration)>, at_once: Option<usize>) -> Box<dyn Gate> {
+    Box::new(Chosen {
+        rate: rate.map(|(count, per)| Rate::new(count, per)),
+        at_once: at_once.map(|count| Arc::new(Semaphore::new(count.clamp(1, Semaphore::MAX_PERMITS)))),
+    })
+}
+
+impl Gate for Chosen {
+    #[inline]
+    fn place(&self, deadline: Option<Instant>) -> Wait<'_, Permit> {
+        Box::pin(async move {
+            let Some(places) = &self.at_once else { return Ok(Permit::default()) };
+            match until(pin!(timer(deadline)), pin!(places.clone().acquire_owned())).await {
+                // The semaphore is never closed.
+                Some(place) => Ok(Permit { place: place.ok() }),
+                None => {
+                    let message = "as many requests are under way as the client allows at once";
+                    Err(TransportError::told(TransportErrorKind::Limit, message).timed_out())
+                }
+            }
+        })
+    }
+
+    #[inline]
+    fn turn(&self, deadline: Option<Instant>) -> Wait<'_, ()> {
+        Box::pin(async move {
+            let Some(rate) = &self.rate else { return Ok(()) };
+            let now = Instant::now();
+            let at = rate.reserve(now, deadline)?;
+            if at > now {
+                let mut reservation = Reservation { rate, at, kept: false };
+                sleep_until(at).await;
+                reservation.kept = true;
+            }
+            Ok(())
+        })
+    }
+}
+
 /// At most so many requests in any window of time: they go at once until the window is full.
 struct Rate {
     most: usize,
@@ -147,17 +189,20 @@ struct Turns {
 }
 
 impl Rate {
+    #[inline]
     fn new(count: u32, per: Duration) -> Self {
         // A hundredth longer, since requests do not take equally long to the server, which counts them there.
         let window = per.saturating_add(per / 100).min(Duration::from_secs(31_536_000));
         Self { most: usize::try_from(count.max(1)).unwrap_or(usize::MAX), window, turns: Mutex::default() }
     }
 
+    #[inline]
     fn lock(&self) -> MutexGuard<'_, Turns> {
         self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next turn, which is taken if it comes in time.
+    #[inline]
     fn reserve(&self, now: Instant, deadline: Option<Instant>) -> Result<Instant, TransportError> {
         let mut turns = self.lock();
         turns.forget(self.window, now);
@@ -180,6 +225,7 @@ impl Rate {
 
 impl Turns {
     /// Leaves out those of windows that are over. Their room is used again when they are half of all.
+    #[inline]
     fn forget(&mut self, window: Duration, now: Instant) {
         while self.all.get(self.past).is_some_and(|turn| *turn + window <= now) {
             self.past += 1;
@@ -200,6 +246,7 @@ struct Reservation<'r> {
 }
 
 impl Drop for Reservation<'_> {
+    #[inline]
     fn drop(&mut self) {
         if self.kept {
             return;

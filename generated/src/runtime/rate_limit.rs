@@ -6,6 +6,7 @@
 //! [`ClientBuilder::heed_rate_limits`](super::ClientBuilder::heed_rate_limits).
 
 use super::response::header_text;
+use super::retry::seconds;
 use super::split::{float, pieces, split_before, split_once, trim, unsigned};
 use http::HeaderMap;
 use std::time::{Duration, SystemTime};
@@ -76,6 +77,7 @@ impl RateLimit {
     }
 }
 
+#[inline(never)]
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     header_text(headers, name).map(trim)
 }
@@ -88,6 +90,7 @@ fn parameters(text: &str) -> Option<RateLimit> {
     (limit.is_some() || remaining.is_some()).then_some(RateLimit { limit, remaining, reset })
 }
 
+#[inline(never)]
 fn parameter(text: &str, names: &[&str]) -> Option<u64> {
     for limit in pieces(text, ",") {
         for part in pieces(limit, ";") {
@@ -103,6 +106,7 @@ fn parameter(text: &str, names: &[&str]) -> Option<u64> {
 }
 
 /// `100`, and `100, 100;w=60`.
+#[inline(never)]
 fn leading_number(text: &str) -> Option<u64> {
     let (first, _) = split_before(text, ",");
     let (number, _) = split_before(first, ";");
@@ -110,6 +114,7 @@ fn leading_number(text: &str) -> Option<u64> {
 }
 
 /// Seconds from now, seconds or milliseconds since 1970, or a date.
+#[inline(never)]
 fn moment(text: &str, now: SystemTime) -> Option<Duration> {
     // As a number of seconds from now, this would be 31 years.
     const FIRST_MOMENT: f64 = 1e9;
@@ -117,11 +122,10 @@ fn moment(text: &str, now: SystemTime) -> Option<Duration> {
     let until = |moment: SystemTime| moment.duration_since(now).unwrap_or_default();
     match float(text) {
         Some(number) if number >= FIRST_MOMENT => {
-            let seconds = if number >= FIRST_IN_MILLISECONDS { number / 1000.0 } else { number };
-            let since = Duration::try_from_secs_f64(seconds).ok()?;
-            Some(until(SystemTime::UNIX_EPOCH.checked_add(since)?))
+            let number = if number >= FIRST_IN_MILLISECONDS { number / 1000.0 } else { number };
+            Some(until(SystemTime::UNIX_EPOCH.checked_add(seconds(number)?)?))
         }
-        Some(number) => Duration::try_from_secs_f64(number).ok(),
+        Some(number) => seconds(number),
         None => httpdate::parse_http_date(text).ok().map(until),
     }
 }
