@@ -2,7 +2,7 @@
 //! items.
 
 use crate::File;
-use crate::module::{Module, Tokens};
+use crate::module::{LINE_END, Module, Tokens};
 use proc_macro2::TokenStream;
 
 const HEADER: &str = "// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.\n";
@@ -39,7 +39,7 @@ struct Text {
 fn write(text: &mut Text, file: syn::File) {
     let part = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
     if !file.attrs.is_empty() {
-        text.written.push_str(&part(file.attrs, Vec::new()));
+        push(&mut text.written, &part(file.attrs, Vec::new()));
         text.is_first = false;
     }
     for item in file.items {
@@ -50,6 +50,19 @@ fn write(text: &mut Text, file: syn::File) {
         }
         text.is_first = false;
         text.was_short = is_short;
-        text.written.push_str(&part(Vec::new(), vec![item]));
+        push(&mut text.written, &part(Vec::new(), vec![item]));
+    }
+}
+
+/// Adds formatted items. A line of a comment begins as the one before it did: `    ///`.
+fn push(written: &mut String, formatted: &str) {
+    let mut pieces = formatted.split(LINE_END);
+    written.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let start = written.rfind('\n').map_or(0, |end| end + 1);
+        let beginning = written.get(start..).and_then(|line| line.find('/')).map_or(start, |slash| start + slash + 3);
+        written.push('\n');
+        written.extend_from_within(start..beginning);
+        written.push_str(piece);
     }
 }

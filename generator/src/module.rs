@@ -12,6 +12,10 @@
 
 use proc_macro2::TokenStream;
 
+/// Stands between the lines of a documentation comment, which is one attribute (`#[doc = " one␞ two"]`). No text that is
+/// emitted has this character: in comments it is shown, in literals escaped.
+pub const LINE_END: char = '\u{1e}';
+
 /// A file of the crate.
 pub struct Module<'a> {
     /// Relative to the crate: `src/models/shared.rs`.

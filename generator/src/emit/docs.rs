@@ -22,7 +22,8 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use proc_macro2::TokenStream;
+use crate::module::LINE_END;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// Descriptions longer than this many bytes are cut.
@@ -71,18 +72,32 @@ pub fn inline(text: &str) -> String {
     inline::code(&shown, false)
 }
 
-/// Attributes that are the documentation comment of an item, one for each line; none for an empty text.
+/// The attribute that is the documentation comment of an item; none for an empty text.
 ///
-/// The text is Markdown that is safe already; each line is made one that stays within its comment.
+/// The text is Markdown that is safe already; each line is made one that stays within its comment. There is one
+/// attribute for all lines, with [`LINE_END`] between them: what a line costs is the attribute, not its text.
 pub fn attributes(text: &str) -> TokenStream {
-    let text = visible::lines(&text.replace("\r\n", "\n").replace('\r', "\n"));
-    let lines = text.trim_end().trim_start_matches('\n').lines().map(|line| {
-        let line = line.trim_end();
+    let text = if text.contains('\r') {
+        visible::lines(&text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        visible::lines(text)
+    };
+    let mut lines = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.trim_end().trim_start_matches('\n').lines().map(str::trim_end) {
+        lines.push(LINE_END);
         // The space keeps `///` from becoming `////` or `///!`, which mean something else.
-        let line = if line.is_empty() { String::new() } else { [" ", line].concat() };
-        quote!(#[doc = #line])
-    });
-    lines.collect()
+        if !line.is_empty() {
+            lines.push(' ');
+            lines.push_str(line);
+        }
+    }
+    let comment = lines.strip_prefix(LINE_END).map(raw_literal);
+    comment.map(|comment| quote!(#[doc = #comment])).unwrap_or_default()
+}
+
+/// A literal of a text that becomes a comment: raw if it can be, for nothing in it has to be escaped and read again.
+fn raw_literal(text: &str) -> Literal {
+    ["r#\"", text, "\"#"].concat().parse().unwrap_or_else(|_| Literal::string(text))
 }
 
 /// The text as it is read: cut, with `\n` alone at the ends of lines, without tabs, and with headings that were quoted

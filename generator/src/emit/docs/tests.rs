@@ -1,6 +1,7 @@
 //! What goes in and what comes out, side by side, and what holds for any text.
 
 use super::{attributes, inline, rustdoc, summary};
+use crate::module::LINE_END;
 use proptest::prelude::*;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::fmt::Write as _;
@@ -279,11 +280,11 @@ fn check(input: &str, output: &str) {
     assert_eq!(fence, None, "{input:?} gives {output:?}");
 }
 
-/// The text as `prettyplease` prints it on an item.
+/// The text as it is printed on an item, its lines written out.
 fn printed(text: &str) -> String {
     let attributes = attributes(text);
     let file = syn::parse2(quote::quote!(#attributes struct Item;)).expect("attributes on an item are Rust");
-    prettyplease::unparse(&file)
+    prettyplease::unparse(&file).replace(LINE_END, "\n///")
 }
 
 fn check_comment(text: &str) {
