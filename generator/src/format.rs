@@ -2,7 +2,7 @@
 //! items.
 
 use crate::File;
-use crate::module::{LINE_END, Module, Tokens};
+use crate::module::{Items, LINE_END, Module, Tokens};
 use proc_macro2::TokenStream;
 
 const HEADER: &str = "// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.\n";
@@ -12,43 +12,44 @@ pub fn file(module: &Module<'_>) -> File {
     let text = match module.tokens() {
         Tokens::Verbatim(text) => text.to_owned(),
         Tokens::Text(text) => text,
-        Tokens::Items(parts) => items(parts),
+        Tokens::Items(emit) => items(emit),
     };
     File { path: module.path.clone(), text }
 }
 
-fn items(parts: Vec<TokenStream>) -> String {
-    let mut text = Text { written: format!("{HEADER}\n"), is_first: true, was_short: false };
-    for part in parts {
-        match syn::parse2::<syn::File>(part.clone()) {
-            Ok(file) => write(&mut text, file),
-            // `emit` makes valid items; should it ever not, the text says so to the compiler.
-            Err(_) => text.written.push_str(&part.to_string()),
-        }
-    }
-    text.written
+fn items(emit: &Items<'_>) -> String {
+    let (mut head, mut rest) = (Text::default(), Text::default());
+    add(&mut head, emit(&mut |part| add(&mut rest, part)));
+    let between = if head.written.is_empty() || rest.written.is_empty() { "" } else { "\n" };
+    [HEADER, "\n", &head.written, between, &rest.written].concat()
 }
 
 /// What is written so far.
+#[derive(Default)]
 struct Text {
     written: String,
-    is_first: bool,
     was_short: bool,
+}
+
+fn add(text: &mut Text, part: TokenStream) {
+    match syn::parse2::<syn::File>(part.clone()) {
+        Ok(file) => write(text, file),
+        // `emit` makes valid items; should it ever not, the text says so to the compiler.
+        Err(_) => text.written.push_str(&part.to_string()),
+    }
 }
 
 fn write(text: &mut Text, file: syn::File) {
     let part = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
     if !file.attrs.is_empty() {
         push(&mut text.written, &part(file.attrs, Vec::new()));
-        text.is_first = false;
     }
     for item in file.items {
         let is_short = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
         let belongs_together = text.was_short && is_short;
-        if !text.is_first && !belongs_together {
+        if !text.written.is_empty() && !belongs_together {
             text.written.push('\n');
         }
-        text.is_first = false;
         text.was_short = is_short;
         push(&mut text.written, &part(Vec::new(), vec![item]));
     }

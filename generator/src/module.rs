@@ -1,7 +1,7 @@
 //! A file of the crate before it is text: what `emit` makes and `format` writes down.
 //!
 //! Plain data but for one thing: the tokens are made when they are asked for ([`Module::tokens`]), so that modules can
-//! be emitted and formatted side by side, and the tokens of few of them are in memory at once.
+//! be emitted and formatted side by side, and the tokens of few items are in memory at once.
 //!
 //! ```
 //! use generator::module::{Module, Tokens};
@@ -26,29 +26,40 @@ pub struct Module<'a> {
 enum Content<'a> {
     Verbatim(&'static str),
     Text(Box<dyn Fn() -> String + Send + Sync + 'a>),
-    Items(Box<dyn Fn() -> Vec<TokenStream> + Send + Sync + 'a>),
+    Items(Box<Items<'a>>),
 }
 
+/// Emits items part by part: hands each part on, and gives what stands before the first one.
+///
+/// A part is valid on its own: an item, or some that belong together. It is formatted before the next one is emitted,
+/// so that its tokens are still in the processor's cache, and those of the next one take the same memory.
+pub type Items<'a> = dyn Fn(&mut dyn FnMut(TokenStream)) -> TokenStream + Send + Sync + 'a;
+
 /// What a file holds.
-pub enum Tokens {
+pub enum Tokens<'m> {
     /// The text of a file of the runtime.
     Verbatim(&'static str),
     /// The text of a file that is no Rust.
     Text(String),
-    /// Items to be formatted, in parts that are valid on their own: what belongs to one type, say. Parts are formatted
-    /// one after the other, which needs less memory than a whole file at once.
-    Items(Vec<TokenStream>),
+    /// Items to be formatted.
+    Items(&'m Items<'m>),
 }
 
 impl<'a> Module<'a> {
     /// A file of items.
     pub fn new(path: impl Into<String>, tokens: impl Fn() -> TokenStream + Send + Sync + 'a) -> Self {
-        Self::in_parts(path, move || vec![tokens()])
+        Self::in_parts(path, move |write| {
+            write(tokens());
+            TokenStream::new()
+        })
     }
 
-    /// A file of many items, in parts.
-    pub fn in_parts(path: impl Into<String>, parts: impl Fn() -> Vec<TokenStream> + Send + Sync + 'a) -> Self {
-        Self { path: path.into(), content: Content::Items(Box::new(parts)) }
+    /// A file of many items, in parts: see [`Items`].
+    pub fn in_parts(
+        path: impl Into<String>,
+        items: impl Fn(&mut dyn FnMut(TokenStream)) -> TokenStream + Send + Sync + 'a,
+    ) -> Self {
+        Self { path: path.into(), content: Content::Items(Box::new(items)) }
     }
 
     /// A file that is a text already.
@@ -62,11 +73,11 @@ impl<'a> Module<'a> {
     }
 
     /// Emits the module.
-    pub fn tokens(&self) -> Tokens {
+    pub fn tokens(&self) -> Tokens<'_> {
         match &self.content {
             Content::Verbatim(text) => Tokens::Verbatim(text),
             Content::Text(text) => Tokens::Text(text()),
-            Content::Items(tokens) => Tokens::Items(tokens()),
+            Content::Items(items) => Tokens::Items(&**items),
         }
     }
 }

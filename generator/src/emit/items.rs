@@ -78,22 +78,44 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', ':', '…', '>', '`']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// Whether `module::…` is somewhere in the parts of a file: whether the file has to import the module.
-pub(super) fn mentions(parts: &[TokenStream], module: &str) -> bool {
-    parts.iter().any(|part| part_mentions(part, module))
+/// What the items of a file have to import.
+#[derive(Default)]
+pub(super) struct Imports {
+    models: bool,
 }
 
-fn part_mentions(tokens: &TokenStream, module: &str) -> bool {
+impl Imports {
+    /// Notes what a part needs.
+    pub(super) fn note(&mut self, part: &TokenStream) {
+        self.models = self.models || mentions_models(part);
+    }
+
+    /// The imports of all parts that were noted.
+    pub(super) fn tokens(&self) -> TokenStream {
+        let models = self.models.then(|| {
+            quote!(
+                use crate::models;
+            )
+        });
+        quote! {
+            #models
+            use crate::runtime;
+        }
+    }
+}
+
+/// Whether `models::…` is somewhere in a part.
+fn mentions_models(part: &TokenStream) -> bool {
     let mut is_before = false;
-    tokens.clone().into_iter().any(|token| match token {
+    part.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => {
-            is_before = ident == module;
+            is_before = ident == "models";
             false
         }
         TokenTree::Punct(punct) => std::mem::take(&mut is_before) && punct.as_char() == ':' && is_joint(&punct),
         TokenTree::Group(group) => {
             is_before = false;
-            part_mentions(&group.stream(), module)
+            mentions_models(&group.stream())
         }
         TokenTree::Literal(_) => {
             is_before = false;

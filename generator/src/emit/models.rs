@@ -3,7 +3,7 @@
 use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
-use super::items::{allowed, former_docs, former_type, item_docs, literal, mentions};
+use super::items::{Imports, allowed, former_docs, former_type, item_docs, literal};
 use super::types::{Scope, allowed_nesting, argument, gate, ident, rust_type};
 use super::unions;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
@@ -17,7 +17,7 @@ pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/models.rs", move || index(scope))];
     for group in groups(scope) {
         let path = format!("src/models/{}.rs", group.module);
-        modules.push(Module::in_parts(path, move || file(scope, &group)));
+        modules.push(Module::in_parts(path, move |write| file(scope, &group, write)));
     }
     modules
 }
@@ -47,31 +47,26 @@ fn index(scope: Scope<'_>) -> TokenStream {
     }
 }
 
-fn file(scope: Scope<'_>, group: &Group) -> Vec<TokenStream> {
-    let mut parts: Vec<TokenStream> = group.types.iter().map(|id| definition(scope, *id)).collect();
-    let models = mentions(&parts, "models").then(|| {
-        quote!(
-            use crate::models;
-        )
-    });
-    let imports = quote! {
-        #models
-        use crate::runtime;
-    };
-    parts.insert(0, imports);
-    parts
+fn file(scope: Scope<'_>, group: &Group, write: &mut dyn FnMut(TokenStream)) -> TokenStream {
+    let mut imports = Imports::default();
+    for part in group.types.iter().flat_map(|id| definition(scope, *id)) {
+        imports.note(&part);
+        write(part);
+    }
+    imports.tokens()
 }
 
-fn definition(scope: Scope<'_>, id: TypeId) -> TokenStream {
+/// What is emitted of a type, item by item.
+fn definition(scope: Scope<'_>, id: TypeId) -> Vec<TokenStream> {
     let (definition, names) = scope.type_(id);
-    let mut tokens = match &definition.shape {
+    let mut parts = match &definition.shape {
         Shape::Object(shape) => model(scope, definition, names, shape),
-        Shape::StringEnum(values) => enums::string_enum(definition, names, values),
-        Shape::ValueEnum(values) => enums::value_enum(definition, names, values),
-        Shape::Union(shape) => unions::union(scope, definition, names, shape),
+        Shape::StringEnum(values) => vec![enums::string_enum(definition, names, values)],
+        Shape::ValueEnum(values) => vec![enums::value_enum(definition, names, values)],
+        Shape::Union(shape) => vec![unions::union(scope, definition, names, shape)],
     };
-    tokens.extend(names.former.iter().map(|former| former_type(former, &names.ident)));
-    tokens
+    parts.extend(names.former.iter().map(|former| former_type(former, &names.ident)));
+    parts
 }
 
 /// A field with everything that is emitted of it.
@@ -84,14 +79,14 @@ struct Member<'a> {
     index: Literal,
 }
 
-fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &ObjectShape) -> TokenStream {
+fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &ObjectShape) -> Vec<TokenStream> {
     let members = members(scope, shape, &names.fields);
     let structure = structure(scope, definition, names, shape, &members);
     let inherent = inherent(scope, definition, names, shape, &members);
     let default = default(names, shape, &members);
     let table = table(names, shape, &members);
     let name = ident(&names.ident);
-    [structure, inherent, default, table, quote!(runtime::model!(#name);)].into_iter().collect()
+    vec![structure, inherent, default, table, quote!(runtime::model!(#name);)]
 }
 
 fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]) -> Vec<Member<'a>> {

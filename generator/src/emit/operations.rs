@@ -13,7 +13,7 @@ use self::parameters::{Argument, Use};
 use super::api;
 use super::docs;
 use super::examples::{self, Call};
-use super::items::{allowed, former_docs, former_type, item_docs, literal, mentions, paragraph};
+use super::items::{Imports, allowed, former_docs, former_type, item_docs, literal, paragraph};
 use super::types::{Scope, gate, ident};
 use crate::ir::{Method, Operation, StatusPattern, TagId};
 use crate::module::Module;
@@ -33,7 +33,7 @@ pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/operations.rs", move || index(scope))];
     for (index, names) in scope.names.tags.iter().enumerate() {
         let path = format!("src/operations/{}.rs", names.module);
-        modules.push(Module::in_parts(path, move || file(scope, TagId(index))));
+        modules.push(Module::in_parts(path, move |write| file(scope, TagId(index), write)));
     }
     modules
 }
@@ -66,50 +66,39 @@ fn index(scope: Scope<'_>) -> TokenStream {
     }
 }
 
-fn file(scope: Scope<'_>, tag: TagId) -> Vec<TokenStream> {
+fn file(scope: Scope<'_>, tag: TagId, write: &mut dyn FnMut(TokenStream)) -> TokenStream {
     let items: Vec<Item<'_>> = (scope.api.operations.iter().zip(&scope.names.operations))
         .filter(|(operation, _)| operation.tag == tag)
         .map(|(operation, names)| Item { operation, names })
         .collect();
     let lists = lists::lists(scope, &items);
-    let mut parts = lists.definitions().to_vec();
-    parts.extend(items.iter().map(|item| operation(scope, *item, &lists)));
-    let api = mentions(&parts, "api").then(|| {
+    let mut imports = Imports::default();
+    let operations = items.iter().flat_map(|item| operation(scope, *item, &lists));
+    for part in lists.definitions().iter().cloned().chain(operations) {
+        imports.note(&part);
+        write(part);
+    }
+    let api = items.iter().any(|item| has_credentials(item.operation)).then(|| {
         quote!(
             use crate::api;
         )
     });
-    let models = mentions(&parts, "models").then(|| {
-        quote!(
-            use crate::models;
-        )
-    });
-    let imports = quote! {
-        #api
-        #models
-        use crate::runtime;
-    };
-    parts.insert(0, imports);
-    parts
+    let imports = imports.tokens();
+    quote!(#api #imports)
 }
 
-fn operation(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
-    let description = description(scope, item, lists);
-    let setters = setters(scope, item);
-    let method = method(scope, item);
-    let output = outputs::definition(scope, item);
-    let headers = outputs::headers(scope, item);
-    let bodies = bodies::definitions(scope, item);
-    let paging = paging::definition(scope, item);
-    quote! {
-        #description
-        #setters
-        #paging
-        #output
-        #headers
-        #bodies
-        #method
-    }
+/// What is emitted of an operation, item by item.
+fn operation<'a>(scope: Scope<'a>, item: Item<'a>, lists: &Lists) -> impl Iterator<Item = TokenStream> {
+    let parts = [
+        Some(description(scope, item, lists)),
+        setters(scope, item),
+        paging::definition(scope, item),
+        outputs::definition(scope, item),
+        outputs::headers(scope, item),
+        Some(bodies::definitions(scope, item)),
+        Some(method(scope, item)),
+    ];
+    parts.into_iter().flatten()
 }
 
 /// The type that stands for the operation, and what it is on the wire.
@@ -203,6 +192,11 @@ fn accept(operation: &Operation) -> String {
         types.push("application/json;q=0.9");
     }
     types.join(", ")
+}
+
+/// Whether an operation takes credentials: whether [`security`] refers to those of the API.
+fn has_credentials(operation: &Operation) -> bool {
+    operation.security.iter().any(|alternative| !alternative.is_empty())
 }
 
 fn security(scope: Scope<'_>, operation: &Operation) -> TokenStream {
