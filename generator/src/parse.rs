@@ -126,6 +126,7 @@ fn tags(rx: &mut Reading, root: &Object) -> Vec<Tag> {
 fn paths<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> Paths {
     let mut paths = Paths::default();
     let Some(members) = reading::object(rx, root, "paths") else { return paths };
+    paths.paths.reserve(members.len());
     rx.within(Step::Key("paths"), |rx| {
         for (path, node) in members {
             if path.starts_with("x-") {

@@ -218,11 +218,18 @@ pub struct Origin {
 
 /// Escapes one reference token of a JSON pointer (RFC 6901, section 3).
 pub fn escape_pointer(token: &str) -> String {
+    // Most tokens stay as they are.
+    if !token.contains(['~', '/']) {
+        return token.to_owned();
+    }
     token.replace('~', "~0").replace('/', "~1")
 }
 
 /// Undoes [`escape_pointer`].
 pub fn unescape_pointer(token: &str) -> String {
+    if !token.contains('~') {
+        return token.to_owned();
+    }
     token.replace("~1", "/").replace("~0", "~")
 }
 

@@ -42,13 +42,18 @@ struct Work<'run> {
     read: &'run mut HashSet<String>,
 }
 
-/// Whether a document refers to other files.
-pub(super) fn refers_outside(node: &Node) -> bool {
+/// Whether a document refers to other files, where that is looked for.
+pub(super) fn refers_outside(root: &Node) -> bool {
+    is_outside(root, Kind::Other)
+}
+
+fn is_outside(node: &Node, kind: Kind) -> bool {
     match &node.value {
-        Value::Array(elements) => elements.iter().any(refers_outside),
+        _ if kind == Kind::Skipped => false,
+        Value::Array(elements) => elements.iter().any(|element| is_outside(element, kind.inside())),
         Value::Object(members) => members.iter().any(|(key, member)| match member.as_str() {
             Some(text) => key == "$ref" && !text.starts_with('#'),
-            None => refers_outside(member),
+            None => is_outside(member, kind.of_member(key)),
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }

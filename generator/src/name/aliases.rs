@@ -32,11 +32,17 @@ pub fn of(
     items: &[Item],
     names: &[String],
 ) -> Vec<Vec<String>> {
-    let mut taken: HashSet<String> = names.iter().map(|name| (scope.distinct)(name)).collect();
+    let pairs = items.iter().zip(names);
+    let former: Vec<Vec<Former>> = pairs.map(|(item, name)| candidates(recorded, section, item, name)).collect();
     let mut aliases = Vec::with_capacity(items.len());
-    for (item, name) in items.iter().zip(names) {
+    if former.iter().all(Vec::is_empty) {
+        aliases.resize(items.len(), Vec::new());
+        return aliases;
+    }
+    let mut taken: HashSet<String> = names.iter().map(|name| (scope.distinct)(name)).collect();
+    for (item, former) in items.iter().zip(former) {
         let mut list = Vec::new();
-        for former in candidates(recorded, section, item, name) {
+        for former in former {
             if taken.insert((scope.distinct)(&former.name)) {
                 record.add_former(section, &item.key, &former);
                 list.push(former.name);

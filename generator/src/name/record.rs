@@ -45,6 +45,9 @@ impl Recorded {
 
     /// The former names of an item.
     pub fn former(&self, section: &str, key: &str) -> &[Former] {
+        if self.former.is_empty() {
+            return &[];
+        }
         self.former.get(&format!("{section} {key}")).map(Vec::as_slice).unwrap_or_default()
     }
 
