@@ -53,6 +53,9 @@ pub fn summary(markdown: &str) -> String {
 
 /// Any text as code within a line. Line ends are shown as `\n`; after 200 characters it is cut.
 pub fn inline(text: &str) -> String {
+    if !text.is_empty() && text.len() <= MAX_CODE && visible::is_as_it_is(text) {
+        return inline::code(text, false);
+    }
     let mut shown = String::new();
     let mut characters = text.chars();
     for character in characters.by_ref().take(MAX_CODE) {
@@ -109,6 +112,11 @@ fn prepared(markdown: &str) -> (String, bool) {
     for line in kept.replace("\r\n", "\n").split(['\n', '\r']) {
         fenced ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
         let line = if fenced { line } else { unquoted(line) };
+        if !line.contains('\t') {
+            out.push_str(line);
+            out.push('\n');
+            continue;
+        }
         let mut column = 0;
         for character in line.chars() {
             let width = if character == '\t' { 4 - column % 4 } else { 1 };

@@ -75,7 +75,7 @@ pub fn code(text: &str, cell: bool) -> String {
     let fence = "`".repeat(longest_run(&text) + 1);
     let edge = |character: char| character == '`' || character == ' ';
     let pad = if text.starts_with(edge) || text.ends_with(edge) { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
+    [&fence, pad, &text, pad, &fence].concat()
 }
 
 fn inlines(out: &mut String, nodes: &[Node], place: Place) {
@@ -199,6 +199,7 @@ fn text(out: &mut String, text: &str, place: Place) {
 /// Escapes what Markdown, rustdoc's dialect of it, could read as anything but text. What cannot be, such as the `_` in
 /// `a_b` or a lone `<`, stays as it is, since people read the source too.
 fn escaped(out: &mut String, text: &str, place: Place) {
+    out.reserve(text.len());
     let mut before = out.chars().next_back();
     let mut rest = text.chars();
     while let Some(character) = rest.next() {
@@ -219,7 +220,9 @@ fn escaped(out: &mut String, text: &str, place: Place) {
         if place.cell && character == '|' && before == Some('\\') {
             out.push_str("&#124;");
         } else {
-            out.extend(escape.then_some('\\'));
+            if escape {
+                out.push('\\');
+            }
             out.push(character);
         }
         before = Some(character);

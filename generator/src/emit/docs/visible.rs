@@ -15,7 +15,7 @@ pub fn push(out: &mut String, character: char) {
 
 /// A text in one line as it can be seen.
 pub fn line(text: &str) -> String {
-    if text.bytes().all(is_visible) {
+    if is_as_it_is(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -40,7 +40,11 @@ pub fn lines(text: &str) -> String {
     out
 }
 
-/// Nothing is to be done about most texts.
+/// Nothing is to be done about most texts: they are one line that can be seen.
+pub fn is_as_it_is(text: &str) -> bool {
+    text.bytes().all(is_visible)
+}
+
 fn is_visible(byte: u8) -> bool {
     matches!(byte, b' '..=b'~')
 }
