@@ -26,7 +26,7 @@ use crate::module::Module;
 use crate::names::Names;
 use proc_macro2::TokenStream;
 
-/// All files of the crate's `src` folder, sorted by path.
+/// All files of the crate's `src` folder, the largest first.
 pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str) -> Vec<Module<'a>> {
     let scope = types::Scope { api, names, krate };
     let mut modules = vec![
@@ -38,7 +38,7 @@ pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str) -> Vec<Module
     modules.extend(operations::modules(scope));
     let verbatim = runtime::FILES.iter();
     modules.extend(verbatim.map(|(path, text)| Module::verbatim(*path, text)));
-    modules.sort_by(|one, other| one.path.cmp(&other.path));
+    modules.sort_by_key(|module| std::cmp::Reverse(module.size));
     modules
 }
 

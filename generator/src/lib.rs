@@ -156,25 +156,19 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let surface = surface_of(&mut dx, input, &document)?;
+    let (text, surface) = both(|| document.to_text(), || surface_of(&mut dx, input, &document));
+    let surface = surface?;
     let Surface { api, names } = &surface;
     let krate = input.package.replace('-', "_");
-    let mut files = files(&document, &emit::modules(api, names, &krate));
+    let mut files = side_by_side(&emit::modules(api, names, &krate), format::file);
     name_crate(&mut files, &input.package);
-    files.insert(0, File { path: "names.json".to_owned(), text: names.record.clone() });
+    let others = [("names.json", names.record.clone()), ("openapi.json", text)];
+    files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));
+    files.sort_by(|one, other| one.path.cmp(&other.path));
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
     let report = report_of(&dx, api, names);
     let Surface { api, names } = surface;
     Ok(Output { files, features, report, diagnostics: dx, api, names })
-}
-
-/// The document and the modules as text.
-fn files(document: &document::Document, modules: &[module::Module<'_>]) -> Vec<File> {
-    let items: Vec<Option<&module::Module<'_>>> = std::iter::once(None).chain(modules.iter().map(Some)).collect();
-    side_by_side(&items, |item| match item {
-        Some(module) => format::file(module),
-        None => File { path: "openapi.json".to_owned(), text: document.to_text() },
-    })
 }
 
 /// The examples in the runtime's documentation call the crate `this_crate`.
@@ -207,17 +201,22 @@ fn side_by_side<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) ->
             made.push((index, make(item)));
         }
     };
-    let mut made = std::thread::scope(|scope| {
-        let other = scope.spawn(work);
-        let mut made = work();
-        match other.join() {
-            Ok(others) => made.extend(others),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-        made
-    });
+    let (mut made, others) = both(work, work);
+    made.extend(others);
     made.sort_by_key(|(index, _)| *index);
     made.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Does two things at a time, the first one on a thread of its own.
+fn both<A: Send, B>(beside: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(beside);
+        let here = here();
+        match beside.join() {
+            Ok(beside) => (beside, here),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 fn report_of(dx: &Diagnostics, api: &ir::Api, names: &names::Names) -> Report {

@@ -20,6 +20,9 @@ pub const LINE_END: char = '\u{1e}';
 pub struct Module<'a> {
     /// Relative to the crate: `src/models/shared.rs`.
     pub path: String,
+    /// About how much it takes to make the file, of what has a size of its own: the largest are best made first, so that
+    /// they do not keep others waiting at the end.
+    pub size: usize,
     content: Content<'a>,
 }
 
@@ -48,7 +51,7 @@ pub enum Tokens<'m> {
 impl<'a> Module<'a> {
     /// A file of items.
     pub fn new(path: impl Into<String>, tokens: impl Fn() -> TokenStream + Send + Sync + 'a) -> Self {
-        Self::in_parts(path, move |write| {
+        Self::in_parts(path, 0, move |write| {
             write(tokens());
             TokenStream::new()
         })
@@ -57,19 +60,20 @@ impl<'a> Module<'a> {
     /// A file of many items, in parts: see [`Items`].
     pub fn in_parts(
         path: impl Into<String>,
+        size: usize,
         items: impl Fn(&mut dyn FnMut(TokenStream)) -> TokenStream + Send + Sync + 'a,
     ) -> Self {
-        Self { path: path.into(), content: Content::Items(Box::new(items)) }
+        Self { path: path.into(), size, content: Content::Items(Box::new(items)) }
     }
 
     /// A file that is a text already.
     pub fn verbatim(path: impl Into<String>, text: &'static str) -> Self {
-        Self { path: path.into(), content: Content::Verbatim(text) }
+        Self { path: path.into(), size: 0, content: Content::Verbatim(text) }
     }
 
     /// A file that is no Rust.
     pub fn text(path: impl Into<String>, text: impl Fn() -> String + Send + Sync + 'a) -> Self {
-        Self { path: path.into(), content: Content::Text(Box::new(text)) }
+        Self { path: path.into(), size: 0, content: Content::Text(Box::new(text)) }
     }
 
     /// Emits the module.

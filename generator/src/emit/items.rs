@@ -3,7 +3,7 @@
 use super::docs;
 use super::types::ident;
 use crate::ir::Docs;
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 use std::fmt::Write as _;
 
@@ -76,6 +76,11 @@ pub(super) fn paragraph(text: &mut String, more: &str) {
 
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', '!', '?', ':', '…', '>', '`']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// `{ … }` around parts. Unlike a stream, a group is not copied where it is quoted.
+pub(super) fn braced(parts: impl IntoIterator<Item = TokenStream>) -> Group {
+    Group::new(Delimiter::Brace, parts.into_iter().collect())
 }
 
 /// What the items of a file have to import.

@@ -3,7 +3,7 @@
 use super::docs;
 use super::enums;
 use super::groups::{Group, groups};
-use super::items::{Imports, allowed, former_docs, former_type, item_docs, literal};
+use super::items::{Imports, allowed, braced, former_docs, former_type, item_docs, literal};
 use super::types::{Scope, allowed_nesting, argument, gate, ident, rust_type};
 use super::unions;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
@@ -17,9 +17,18 @@ pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/models.rs", move || index(scope))];
     for group in groups(scope) {
         let path = format!("src/models/{}.rs", group.module);
-        modules.push(Module::in_parts(path, move |write| file(scope, &group, write)));
+        let size = group.types.iter().map(|id| size(&scope.type_(*id).0.shape)).sum();
+        modules.push(Module::in_parts(path, size, move |write| file(scope, &group, write)));
     }
     modules
+}
+
+/// What is emitted of a type, counted in fields.
+fn size(shape: &Shape) -> usize {
+    match shape {
+        Shape::Object(shape) => 4 + shape.fields.len(),
+        Shape::Union(_) | Shape::StringEnum(_) | Shape::ValueEnum(_) => 4,
+    }
 }
 
 fn index(scope: Scope<'_>) -> TokenStream {
@@ -195,16 +204,14 @@ fn inherent(
         .iter()
         .filter(|member| definition.in_request && !member.field.read_only)
         .map(|member| setter(scope, member));
-    let methods: Vec<_> = constructor.into_iter().chain(accessors).chain(setters).collect();
-    if methods.is_empty() {
+    let methods = braced(constructor.into_iter().chain(accessors).chain(setters));
+    if methods.stream().is_empty() {
         return TokenStream::new();
     }
     let nesting = nesting(shape);
     quote! {
         #nesting
-        impl #name {
-            #(#methods)*
-        }
+        impl #name #methods
     }
 }
 
@@ -337,8 +344,8 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
             (true, true) => quote!(runtime::Documented::RequiredOrNull(#key)),
         }
     });
-    let field = fields(members, quote!(&self));
-    let field_mut = fields(members, quote!(&mut self));
+    let field = fields(members, None);
+    let field_mut = fields(members, Some(ident("mut")));
     let additional = shape.additional.as_ref().map(|_| {
         let field = ident(&names.additional);
         quote! {
@@ -371,22 +378,18 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
     }
 }
 
-/// The fields by their index, borrowed as `borrow` says.
-fn fields(members: &[Member<'_>], borrow: TokenStream) -> TokenStream {
+/// The fields by their index, borrowed as `mutable` says.
+fn fields(members: &[Member<'_>], mutable: Option<Ident>) -> TokenStream {
     if members.is_empty() {
         return quote! {
             let _ = index;
-            Err(#borrow.undocumented)
+            Err(&#mutable self.undocumented)
         };
     }
     let arms = members.iter().map(|member| {
         let (index, ident) = (&member.index, &member.ident);
-        quote!(#index => #borrow.#ident,)
+        quote!(#index => &#mutable self.#ident,)
     });
-    quote! {
-        Ok(match index {
-            #(#arms)*
-            _ => return Err(#borrow.undocumented),
-        })
-    }
+    let arms = braced(arms.chain([quote!(_ => return Err(&#mutable self.undocumented),)]));
+    quote!(Ok(match index #arms))
 }

@@ -28,12 +28,16 @@ struct Item<'a> {
     names: &'a OperationNames,
 }
 
+/// What is emitted of an operation, counted in fields of models.
+const SIZE: usize = 12;
+
 /// `src/operations.rs` and the files of its folder.
 pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/operations.rs", move || index(scope))];
     for (index, names) in scope.names.tags.iter().enumerate() {
         let path = format!("src/operations/{}.rs", names.module);
-        modules.push(Module::in_parts(path, move |write| file(scope, TagId(index), write)));
+        let count = scope.api.operations.iter().filter(|operation| operation.tag == TagId(index)).count();
+        modules.push(Module::in_parts(path, count * SIZE, move |write| file(scope, TagId(index), write)));
     }
     modules
 }
