@@ -224,6 +224,8 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         for node in merged {
             merge(&mut object, node);
         }
+        // Most objects have one member or two, and there is room for four.
+        object.shrink_to_fit();
         Ok(Node::at(self.place, Value::Object(object)))
     }
 

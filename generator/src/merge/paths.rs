@@ -144,8 +144,11 @@ fn operation<'doc>(
     alone: bool,
 ) -> Node {
     let prepared: Vec<Node> = views.iter().filter_map(|view| prepare(known, spelling, method, view, alone)).collect();
-    let views = prepared.iter().map(View::of).collect();
-    join(dx, known, Role::Operation, views, false)
+    match <[Node; 1]>::try_from(prepared) {
+        // It is a copy already.
+        Ok([operation]) => operation,
+        Err(prepared) => join(dx, known, Role::Operation, prepared.iter().map(View::of).collect(), false),
+    }
 }
 
 fn prepare(known: &Known, spelling: &str, method: &str, view: &Spelled, alone: bool) -> Option<Node> {
