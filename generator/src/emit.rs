@@ -18,6 +18,7 @@ mod models;
 mod operations;
 mod runtime;
 mod samples;
+mod texts;
 mod types;
 mod unions;
 
@@ -25,10 +26,11 @@ use crate::ir::{Api, Parameter, Type};
 use crate::module::Module;
 use crate::names::Names;
 use proc_macro2::TokenStream;
+pub use texts::{Texts, texts};
 
-/// All files of the crate's `src` folder, the largest first.
-pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str) -> Vec<Module<'a>> {
-    let scope = types::Scope { api, names, krate };
+/// All files of the crate's `src` folder, the largest first. The texts are those of the API, or some of them.
+pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str, texts: &'a Texts<'a>) -> Vec<Module<'a>> {
+    let scope = types::Scope { api, names, krate, texts };
     let mut modules = vec![
         Module::new("src/lib.rs", move || library::root(scope)),
         Module::new("src/api.rs", move || api::module(scope)),
@@ -57,8 +59,8 @@ pub fn passed(api: &Api, names: &Names, type_: &Type) -> Passed {
     while let Type::Nullable(more) = inner {
         inner = more;
     }
-    // Types mention no crate.
-    let scope = types::Scope { api, names, krate: "" };
+    // Types mention no crate, and have no description.
+    let scope = types::Scope { api, names, krate: "", texts: &Texts::default() };
     let by_reference = types::argument(scope, inner, &types::ident("value"), true).is_reference;
     Passed { type_: types::rust_type(scope, inner), by_reference }
 }

@@ -121,15 +121,20 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     Ok(corrected)
 }
 
-/// What the client of a document is, and what everything in it is called.
-fn surface_of(dx: &mut Diagnostics, input: &Input, document: &document::Document) -> Result<Surface, Diagnostics> {
+/// What the client of a document is.
+fn api_of(dx: &mut Diagnostics, document: &document::Document) -> Result<ir::Api, Diagnostics> {
     let openapi = parse::openapi(dx, document);
     dx.barrier()?;
     let api = lower::api(dx, &openapi, document);
     dx.barrier()?;
-    let names = name::assign(dx, &api, input.recorded.as_deref(), input.release);
+    Ok(api)
+}
+
+/// What everything in a client is called.
+fn names_of(dx: &mut Diagnostics, input: &Input, api: &ir::Api) -> Result<names::Names, Diagnostics> {
+    let names = name::assign(dx, api, input.recorded.as_deref(), input.release);
     dx.barrier()?;
-    Ok(Surface { api, names })
+    Ok(names)
 }
 
 /// What the client of some pages is, without its files: for [`compare`]. A crate's own `openapi.json` and `names.json`
@@ -140,7 +145,9 @@ fn surface_of(dx: &mut Diagnostics, input: &Input, document: &document::Document
 pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    surface_of(&mut dx, input, &document)
+    let api = api_of(&mut dx, &document)?;
+    let names = names_of(&mut dx, input, &api)?;
+    Ok(Surface { api, names })
 }
 
 /// What changed between two states of an API, and what it means for callers.
@@ -156,18 +163,20 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let (text, surface) = both(|| document.to_text(), || surface_of(&mut dx, input, &document));
-    let surface = surface?;
-    let Surface { api, names } = &surface;
+    let (text, api) = both(|| document.to_text(), || api_of(&mut dx, &document));
+    let api = api?;
+    // What follows takes its memory.
+    drop(document);
+    let (texts, names) = both(|| emit::texts(&api), || names_of(&mut dx, input, &api));
+    let names = names?;
     let krate = input.package.replace('-', "_");
-    let mut files = side_by_side(&emit::modules(api, names, &krate), format::file);
+    let mut files = side_by_side(&emit::modules(&api, &names, &krate, &texts), format::file);
     name_crate(&mut files, &input.package);
     let others = [("names.json", names.record.clone()), ("openapi.json", text)];
     files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
-    let report = report_of(&dx, api, names);
-    let Surface { api, names } = surface;
+    let report = report_of(&dx, &api, &names);
     Ok(Output { files, features, report, diagnostics: dx, api, names })
 }
 

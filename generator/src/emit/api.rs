@@ -16,7 +16,7 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
     let servers = servers(&api.servers);
     let schemes: Vec<_> = api.schemes.iter().zip(&scope.names.schemes).collect();
     let statics = schemes.iter().map(|(scheme, names)| scheme_static(scheme, names));
-    let auth = (!schemes.is_empty()).then(|| auth(&schemes));
+    let auth = (!schemes.is_empty()).then(|| auth(scope, &schemes));
     quote! {
         #docs
 
@@ -86,9 +86,9 @@ fn scheme_static(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
     }
 }
 
-fn auth(schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
+fn auth(scope: Scope<'_>, schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
     let variants = schemes.iter().map(|(scheme, names)| {
-        let docs = docs::attributes(&item_docs(&scheme.docs, &[scheme_fact(&scheme.kind)]));
+        let docs = docs::attributes(&item_docs(scope, &scheme.docs, &[scheme_fact(&scheme.kind)]));
         let variant = ident(&names.variant);
         match scheme.kind {
             SchemeKind::Basic => quote! {

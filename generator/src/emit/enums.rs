@@ -3,7 +3,7 @@
 use super::docs;
 use super::items::{former_docs, literal};
 use super::models::type_docs;
-use super::types::ident;
+use super::types::{Scope, ident};
 use crate::ir::{EnumValue, TypeDef};
 use crate::names::TypeNames;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -11,13 +11,18 @@ use quote::quote;
 use serde_json::Value as Json;
 
 /// An enum of texts.
-pub(super) fn string_enum(definition: &TypeDef, names: &TypeNames, values: &[EnumValue]) -> TokenStream {
+pub(super) fn string_enum(
+    scope: Scope<'_>,
+    definition: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue],
+) -> TokenStream {
     let name = ident(&names.ident);
     let other = match definition.any_text {
         true => "Any other text: `as_str` gives it.",
         false => "Undocumented value: `as_str` gives it.",
     };
-    let definition = definition_of(definition, names, values, other);
+    let definition = definition_of(scope, definition, names, values, other);
     quote! {
         #definition
         runtime::string_enum!(#name);
@@ -25,18 +30,29 @@ pub(super) fn string_enum(definition: &TypeDef, names: &TypeNames, values: &[Enu
 }
 
 /// An enum of values that are not all texts.
-pub(super) fn value_enum(definition: &TypeDef, names: &TypeNames, values: &[EnumValue]) -> TokenStream {
+pub(super) fn value_enum(
+    scope: Scope<'_>,
+    definition: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue],
+) -> TokenStream {
     let name = ident(&names.ident);
-    let definition = definition_of(definition, names, values, "Undocumented value: `to_value` gives it.");
+    let definition = definition_of(scope, definition, names, values, "Undocumented value: `to_value` gives it.");
     quote! {
         #definition
         runtime::value_enum!(#name);
     }
 }
 
-fn definition_of(definition: &TypeDef, names: &TypeNames, values: &[EnumValue], other: &str) -> TokenStream {
+fn definition_of(
+    scope: Scope<'_>,
+    definition: &TypeDef,
+    names: &TypeNames,
+    values: &[EnumValue],
+    other: &str,
+) -> TokenStream {
     let name = ident(&names.ident);
-    let docs = type_docs(definition, names);
+    let docs = type_docs(scope, definition, names);
     let other = docs::attributes(other);
     let members: Vec<(Ident, &EnumValue)> = names.variants.iter().map(|name| ident(name)).zip(values).collect();
     let variants = members.iter().map(|(variant, value)| {

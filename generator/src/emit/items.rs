@@ -1,7 +1,7 @@
 //! The documentation of items, and texts as literals.
 
 use super::docs;
-use super::types::ident;
+use super::types::{Scope, ident};
 use crate::ir::Docs;
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
@@ -14,10 +14,10 @@ pub(super) fn literal(text: &str) -> Literal {
 
 /// The documentation of an item: its title, its description, facts, its example, its link. CommonMark, safe for
 /// rustdoc.
-pub(super) fn item_docs(documentation: &Docs, more: &[String]) -> String {
+pub(super) fn item_docs(scope: Scope<'_>, documentation: &Docs, more: &[String]) -> String {
     let mut text = String::new();
     let title = documentation.title.as_deref().map(docs::summary).filter(|title| !title.is_empty());
-    let description = documentation.description.as_deref().map(docs::rustdoc).unwrap_or_default();
+    let description = scope.texts.of(documentation);
     if let Some(title) = title
         && !description.starts_with(title.as_str())
     {

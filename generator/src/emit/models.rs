@@ -70,8 +70,8 @@ fn definition(scope: Scope<'_>, id: TypeId) -> Vec<TokenStream> {
     let (definition, names) = scope.type_(id);
     let mut parts = match &definition.shape {
         Shape::Object(shape) => model(scope, definition, names, shape),
-        Shape::StringEnum(values) => vec![enums::string_enum(definition, names, values)],
-        Shape::ValueEnum(values) => vec![enums::value_enum(definition, names, values)],
+        Shape::StringEnum(values) => vec![enums::string_enum(scope, definition, names, values)],
+        Shape::ValueEnum(values) => vec![enums::value_enum(scope, definition, names, values)],
         Shape::Union(shape) => vec![unions::union(scope, definition, names, shape)],
     };
     parts.extend(names.former.iter().map(|former| former_type(former, &names.ident)));
@@ -119,11 +119,11 @@ fn structure(
     members: &[Member<'_>],
 ) -> TokenStream {
     let name = ident(&names.ident);
-    let docs = type_docs(definition, names);
+    let docs = type_docs(scope, definition, names);
     let nesting = nesting(shape);
     let fields = members.iter().map(|member| {
         let (ident, rust) = (&member.ident, &member.rust);
-        let docs = field_docs(member.field);
+        let docs = field_docs(scope, member.field);
         quote! {
             #docs
             pub #ident: Option<#rust>,
@@ -155,12 +155,12 @@ fn nesting(shape: &ObjectShape) -> Option<TokenStream> {
 
 /// The documentation of a type. Deprecated items say so there: an attribute would make every use of them in the crate
 /// itself a warning.
-pub(super) fn type_docs(definition: &TypeDef, names: &TypeNames) -> TokenStream {
+pub(super) fn type_docs(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames) -> TokenStream {
     let mut more = Vec::new();
     if definition.docs.deprecated {
         more.push("Deprecated".to_owned());
     }
-    let text = item_docs(&definition.docs, &more);
+    let text = item_docs(scope, &definition.docs, &more);
     if text.is_empty() {
         docs::attributes(&format!("`{}` of the documentation.", names.ident))
     } else {
@@ -168,7 +168,7 @@ pub(super) fn type_docs(definition: &TypeDef, names: &TypeNames) -> TokenStream 
     }
 }
 
-fn field_docs(field: &Field) -> TokenStream {
+fn field_docs(scope: Scope<'_>, field: &Field) -> TokenStream {
     let mut more = Vec::new();
     let says_nothing = field.docs.title.is_none() && field.docs.description.is_none();
     if says_nothing || field.required {
@@ -184,7 +184,7 @@ fn field_docs(field: &Field) -> TokenStream {
     if field.docs.deprecated {
         more.push("Deprecated".to_owned());
     }
-    docs::attributes(&item_docs(&field.docs, &more))
+    docs::attributes(&item_docs(scope, &field.docs, &more))
 }
 
 fn inherent(

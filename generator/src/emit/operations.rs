@@ -34,10 +34,15 @@ const SIZE: usize = 12;
 /// `src/operations.rs` and the files of its folder.
 pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
     let mut modules = vec![Module::new("src/operations.rs", move || index(scope))];
-    for (index, names) in scope.names.tags.iter().enumerate() {
+    let mut sizes = vec![0; scope.names.tags.len()];
+    for operation in &scope.api.operations {
+        if let Some(size) = sizes.get_mut(operation.tag.0) {
+            *size += SIZE;
+        }
+    }
+    for (index, (names, size)) in scope.names.tags.iter().zip(sizes).enumerate() {
         let path = format!("src/operations/{}.rs", names.module);
-        let count = scope.api.operations.iter().filter(|operation| operation.tag == TagId(index)).count();
-        modules.push(Module::in_parts(path, count * SIZE, move |write| file(scope, TagId(index), write)));
+        modules.push(Module::in_parts(path, size, move |write| file(scope, TagId(index), write)));
     }
     modules
 }
@@ -316,7 +321,7 @@ fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
     if operation.docs.deprecated {
         more.push("Deprecated".to_owned());
     }
-    let mut text = item_docs(&operation.docs, &more);
+    let mut text = item_docs(scope, &operation.docs, &more);
     let arguments = parameters::list(item);
     paragraph(&mut text, &arguments);
     if !operation.errors.is_empty() {

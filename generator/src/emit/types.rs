@@ -1,5 +1,6 @@
 //! Types and literals in Rust: what every emitter of items shares.
 
+use super::texts::Texts;
 use crate::ir::{Api, FloatKind, IntegerKind, Shape, TagId, TextFormat, Type, TypeDef, TypeId};
 use crate::names::{Names, TypeNames};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -13,6 +14,8 @@ pub(super) struct Scope<'a> {
     pub names: &'a Names,
     /// The crate's name in Rust.
     pub krate: &'a str,
+    /// Descriptions that are made already.
+    pub texts: &'a Texts<'a>,
 }
 
 impl<'a> Scope<'a> {

@@ -12,10 +12,10 @@ use quote::quote;
 /// One of several types.
 pub(super) fn union(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &UnionShape) -> TokenStream {
     let name = ident(&names.ident);
-    let docs = type_docs(definition, names);
+    let docs = type_docs(scope, definition, names);
     let members: Vec<(Ident, &Branch)> = names.variants.iter().map(|name| ident(name)).zip(&shape.branches).collect();
     let variants = members.iter().map(|(variant, branch)| {
-        let docs = branch_docs(branch, variant);
+        let docs = branch_docs(scope, branch, variant);
         let rust = branch_type(scope, &branch.type_);
         quote! {
             #docs
@@ -41,10 +41,10 @@ pub(super) fn union(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, s
     }
 }
 
-fn branch_docs(branch: &Branch, variant: &Ident) -> TokenStream {
+fn branch_docs(scope: Scope<'_>, branch: &Branch, variant: &Ident) -> TokenStream {
     let tags = branch.tags.iter().map(|tag| docs::inline(tag)).collect::<Vec<_>>().join(", ");
     let more = if tags.is_empty() { Vec::new() } else { vec![format!("For {tags}")] };
-    let text = item_docs(&branch.docs, &more);
+    let text = item_docs(scope, &branch.docs, &more);
     if text.is_empty() {
         docs::attributes(&format!("A value of the branch `{variant}`."))
     } else {

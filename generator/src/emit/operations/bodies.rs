@@ -45,7 +45,7 @@ pub(super) fn setters(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
         let name = &content.name;
         let (type_, statement) = put(scope, content, quote!(self.parts));
         let more = vec![format!("Sent as the body, {}", docs::inline(&content.content.media_type))];
-        let docs = docs::attributes(&item_docs(&body.docs, &more));
+        let docs = docs::attributes(&item_docs(scope, &body.docs, &more));
         quote! {
             #docs
             #[inline]
@@ -197,7 +197,8 @@ fn no_parts(media_type: &str) -> TokenStream {
 fn part_setter(scope: Scope<'_>, name: &Ident, part: &Part) -> TokenStream {
     let type_ = part_type(scope, part);
     let statement = add(scope, name, part, quote!(self.multipart));
-    let docs = docs::attributes(&item_docs(&part.docs, &[format!("Sent as the part {}", docs::inline(&part.name))]));
+    let docs =
+        docs::attributes(&item_docs(scope, &part.docs, &[format!("Sent as the part {}", docs::inline(&part.name))]));
     let allowed = allowed(&name.to_string(), [name], 2);
     quote! {
         #docs

@@ -300,8 +300,11 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
     let output = ident(&names.output);
     let variants = operation.successes.iter().zip(&names.output_variants).map(|(response, variant)| {
         let variant = ident(variant);
-        let docs =
-            docs::attributes(&item_docs(&response.docs, &[format!("For {}", super::status_text(response.status))]));
+        let docs = docs::attributes(&item_docs(
+            scope,
+            &response.docs,
+            &[format!("For {}", super::status_text(response.status))],
+        ));
         match reader_of(response.content.as_ref()) {
             Reader::Empty => quote! {
                 #docs
@@ -406,8 +409,11 @@ pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
             seen.push(accessor);
             let (ident, key) = (ident(accessor), literal(&header.name));
             let type_ = rust_type(scope, &header.type_);
-            let docs =
-                docs::attributes(&item_docs(&header.docs, &[format!("The header {}", docs::inline(&header.name))]));
+            let docs = docs::attributes(&item_docs(
+                scope,
+                &header.docs,
+                &[format!("The header {}", docs::inline(&header.name))],
+            ));
             accessors.push(quote! {
                 #docs
                 #[inline]

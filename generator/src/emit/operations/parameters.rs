@@ -64,7 +64,7 @@ fn is_displayed(scope: Scope<'_>, parameter: &Parameter) -> bool {
 /// The setter of an optional parameter.
 pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str, former: &[String]) -> TokenStream {
     let setter = ident(name);
-    let docs = docs::attributes(&setter_docs(parameter));
+    let docs = docs::attributes(&setter_docs(scope, parameter));
     let (type_, statement) = typed(scope, parameter, &setter, quote!(self.parts));
     let allowed = allowed(name, [&setter], 2);
     let former = former.iter().map(|former| {
@@ -166,12 +166,12 @@ fn place(location: ParameterLocation) -> &'static str {
     }
 }
 
-fn setter_docs(parameter: &Parameter) -> String {
+fn setter_docs(scope: Scope<'_>, parameter: &Parameter) -> String {
     let mut more = vec![format!("Sent as {} ({})", docs::inline(&parameter.name), place(parameter.location))];
     if parameter.docs.deprecated {
         more.push("Deprecated".to_owned());
     }
-    item_docs(&parameter.docs, &more)
+    item_docs(scope, &parameter.docs, &more)
 }
 
 /// The arguments of a method that have a description, as a list.
