@@ -197,11 +197,16 @@ fn mapping(dx: &mut Diagnostics, work: &mut Work, discriminator: &mut Node, base
         if is_own || !text.contains(['#', '/', '.']) || !is_file(work, &text, base) {
             continue;
         }
-        if let Some(target) = named(dx, work, value, &text, base) {
-            let is_named = target.0 == work.own && is_component(&target.1);
-            let reference = if is_named { ["#", &target.1].concat() } else { component(work, Kind::Schema, target) };
-            value.value = Value::String(reference);
-        }
+        let Some(target) = target(base, &text).filter(|target| find(work.files, target).is_some()) else {
+            let message =
+                format!("the mapping names `{text}`, which is not in the specs folder; a component is looked for");
+            dx.warning("missing-reference-target", message, value.place);
+            continue;
+        };
+        work.read.insert(target.0.clone());
+        let is_named = target.0 == work.own && is_component(&target.1);
+        let reference = if is_named { ["#", &target.1].concat() } else { component(work, Kind::Schema, target) };
+        value.value = Value::String(reference);
     }
 }
 

@@ -340,7 +340,10 @@ fn tags<'a>(
             true => reference::behind(world, SchemaRef::Reference(target), candidate.part.spot),
             false => None,
         };
-        let same = found.is_some_and(|(schema, ..)| std::ptr::eq(schema, candidate.schema));
+        let same = match found {
+            Some((schema, ..)) => std::ptr::eq(schema, candidate.schema),
+            None => candidate.name == Some(stem(target)),
+        };
         if same || candidate.name == Some(target) {
             tags.push(value.clone());
         }
@@ -352,4 +355,10 @@ fn tags<'a>(
     tags.sort();
     tags.dedup();
     tags
+}
+
+/// `Cat` of `./models/Cat.yaml`: what put files together made components of them, and forgot the mappings.
+fn stem(target: &str) -> &str {
+    let file = target.rsplit('/').next().unwrap_or(target);
+    [".yaml", ".yml", ".json"].iter().find_map(|ending| file.strip_suffix(ending)).unwrap_or(file)
 }
