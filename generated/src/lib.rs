@@ -7,7 +7,7 @@
 //! Every operation is a method of [`Client`]: required parameters are its arguments, optional ones are methods of the request that it gives. A request is sent when it is awaited; [`Request::send`] gives status and headers too.
 //!
 //! ```no_run
-//! # async fn example(flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! # async fn example(flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
 //! use patchworks_client::{Auth, Client};
 //!
 //! let client = Client::builder().auth(Auth::ApiKeyAuth("…".into())).build()?;
@@ -26,7 +26,7 @@
 //! Where a list comes page by page, `stream` gives the items of all pages and `pages` the pages, each asked for when it is needed. Both are streams, and have a method `next` that needs no other crate.
 //!
 //! ```no_run
-//! # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
 //! let mut items = client.list_flow_callbacks(flow).stream();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
@@ -67,7 +67,7 @@
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
-//! # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
 //! for item in client.list_flow_callbacks(flow).stream().blocking() {
 //!     println!("{:?}", item?);
 //! }
@@ -81,7 +81,7 @@
 //!
 //! ```no_run
 //! # #[cfg(feature = "test-util")]
-//! # async fn example(flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+//! # async fn example(flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
 //! use patchworks_client::operations::ListFlowCallbacks;
 //! use patchworks_client::runtime::{MemoryTransport, Reply};
 //! use patchworks_client::{Auth, Client};

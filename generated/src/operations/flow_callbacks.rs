@@ -79,7 +79,7 @@ impl runtime::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
     /// let mut items = client.list_flow_callbacks(flow).stream();
     /// while let Some(item) = items.next().await {
     ///     println!("{:?}", item?);
@@ -152,7 +152,7 @@ impl runtime::Client {
     ///
     /// ```no_run
     /// # use patchworks_client::{models};
-    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display, body : & models :: FlowsStoreCallbacksRequest) -> Result<(), patchworks_client::Error> {
+    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, body: &models::FlowsStoreCallbacksRequest) -> Result<(), patchworks_client::Error> {
     /// let answer = client.create_flow_callback(flow, body).await?;
     /// println!("{answer:?}");
     /// # Ok(())
@@ -227,7 +227,7 @@ impl runtime::Client {
     ///
     /// ```no_run
     /// # use patchworks_client::{models};
-    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display, callback : impl std :: fmt :: Display, body : & models :: FlowsUpdateCallbacksRequest) -> Result<(), patchworks_client::Error> {
+    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, callback: impl std::fmt::Display, body: &models::FlowsUpdateCallbacksRequest) -> Result<(), patchworks_client::Error> {
     /// let answer = client.update_flow_callback(flow, callback, body).await?;
     /// println!("{answer:?}");
     /// # Ok(())
@@ -295,7 +295,7 @@ impl runtime::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # async fn example(client: patchworks_client::Client, flow : impl std :: fmt :: Display, callback : impl std :: fmt :: Display) -> Result<(), patchworks_client::Error> {
+    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, callback: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
     /// let answer = client.delete_flow_callback(flow, callback).await?;
     /// println!("{answer:?}");
     /// # Ok(())

@@ -39,7 +39,7 @@ impl Call<'_> {
     /// The line that opens the hidden function, with what it takes besides.
     pub(super) fn opening(&self, scope: Scope<'_>, first: Option<&str>) -> Vec<String> {
         let krate = scope.krate;
-        let declared = self.declarations.iter().map(ToString::to_string);
+        let declared = self.declarations.iter().map(spaced);
         let parameters: Vec<String> = first.map(str::to_owned).into_iter().chain(declared).collect();
         let has_parts = self.operation.body.iter().flat_map(|body| &body.contents).any(is_multipart);
         let parts = has_parts.then(|| format!("# use {krate}::operations::*;"));
@@ -52,6 +52,12 @@ impl Call<'_> {
         lines.push(format!("# async fn example({text}) -> Result<(), {krate}::Error> {{"));
         lines
     }
+}
+
+/// The declaration of an argument with the spaces that people write.
+fn spaced(declaration: &TokenStream) -> String {
+    let tight = [(" :: ", "::"), (" : ", ": "), (" < ", "<"), (" >", ">"), ("& ", "&"), (" ,", ",")];
+    tight.into_iter().fold(declaration.to_string(), |text, (loose, tight)| text.replace(loose, tight))
 }
 
 fn is_multipart(content: &Content) -> bool {
