@@ -52,7 +52,7 @@ pub struct Gathered<'a> {
     pub required: IndexSet<&'a str>,
     /// `additionalProperties` that are schemas.
     pub additional: Vec<Part<'a>>,
-    /// `additionalProperties: true`.
+    /// `additionalProperties: true`, or `{}`.
     pub open: bool,
     /// `additionalProperties: false`.
     pub closed: bool,

@@ -192,7 +192,8 @@ fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
     }
     fields.extend(undescribed(gathered));
     let additional = match gathered.additional.as_slice() {
-        [] => None,
+        // Further keys that are allowed expressly are documented.
+        [] => (gathered.open && !gathered.closed).then_some(Type::Any),
         _ => Some(additional(world, gathered, spot)),
     };
     define(world, slot, spot, Shape::Object(ObjectShape { fields, additional }), docs_of(gathered), gathered);

@@ -135,8 +135,11 @@ fn object<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize) -> Option<
             object.insert((*property).to_owned(), Value::from(value.as_str()));
         }
     }
-    let is_map = !flat.has_properties && flat.additional != Some(&Value::Bool(false));
-    if is_map || flat.additional.is_some_and(Value::is_object) {
+    let takes_more = match flat.additional {
+        Some(additional) => *additional != Value::Bool(false),
+        None => !flat.has_properties,
+    };
+    if takes_more {
         let wanted = flat.limits.get("minProperties").map_or(0, |least| *least as usize).max(source.random.usize(..3));
         for key in text::KEYS.iter().take(wanted) {
             if !object.contains_key(*key)
