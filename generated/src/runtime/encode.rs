@@ -1,7 +1,6 @@
 //! Writing, comparing, printing and copying values through their views, once for all models.
 
 use super::decode;
-use super::error::Reason;
 use super::number;
 use super::wire::{Array, Documented, Map, Model, Scalar, Target, View, Wire};
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -15,11 +14,6 @@ use std::fmt;
 /// None that a value of this crate causes; a foreign type's `Serialize` can fail.
 pub fn to_vec(value: &dyn Wire) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&Written(value.view()))
-}
-
-/// A value as the JSON text of a body.
-pub(super) fn body(value: &dyn Wire) -> Result<Vec<u8>, Reason> {
-    to_vec(value).map_err(|error| Reason::told(format_args!("the body has no JSON form: {error}")))
 }
 
 /// A value as a JSON value.

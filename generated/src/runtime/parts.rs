@@ -188,9 +188,9 @@ impl Parts {
 
     /// A JSON body.
     pub fn json(&mut self, content_type: &'static str, body: &dyn Wire) {
-        match encode::body(body) {
+        match encode::to_vec(body) {
             Ok(text) => self.bytes(content_type, text),
-            Err(reason) => self.refuse(reason),
+            Err(error) => self.refuse(Reason::told(format_args!("the body has no JSON form: {error}"))),
         }
     }
 

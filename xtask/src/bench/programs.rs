@@ -42,6 +42,7 @@ mod model;
 mod number;
 pub mod open_enum;
 mod place;
+mod split;
 pub mod text;
 pub mod undocumented;
 pub mod union;
@@ -67,6 +68,7 @@ pub const MODELS_RUNTIME_FILES: &[&str] = &[
     "number.rs",
     "open_enum.rs",
     "place.rs",
+    "split.rs",
     "text.rs",
     "text/dates.rs",
     "undocumented.rs",
