@@ -279,7 +279,12 @@ impl Fit {
         for (key, _) in undocumented.iter() {
             self.undocumented += usize::from(Documented::find(model.info().fields, key, 0).is_none());
         }
-        model.additional().is_none_or(|additional| self.look_at(View::Map(additional)))
+        let Some(additional) = model.additional() else { return true };
+        // What is allowed under any key speaks neither for the model nor against it: another branch may name the key.
+        let documented = self.documented;
+        let fits = self.look_at(View::Map(additional));
+        self.documented = documented;
+        fits
     }
 }
 

@@ -21,16 +21,9 @@ use std::fmt::Display;
 use std::time::Duration;
 
 /// The parts of a call: parameters, body and options. What is not valid is remembered and returned when it is sent.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parts {
     pub(super) inner: Box<Inner>,
-}
-
-// Not derived: that would be compiled anew in every part of the crate that uses it.
-impl Clone for Parts {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone() }
-    }
 }
 
 #[derive(Clone)]

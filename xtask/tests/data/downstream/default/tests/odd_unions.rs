@@ -114,6 +114,17 @@ fn unions_beside_each_other_are_all_read() {
 }
 
 #[test]
+fn what_a_branch_names_counts_more_than_what_another_allows() {
+    let vague = |value: Value| choices("vague", value).vague.unwrap();
+    for named in [json!({"a": 1, "b": 2}), json!({"b": 2})] {
+        assert!(matches!(vague(named.clone()), ChoicesVague::Exact(_)), "{named}");
+    }
+    for allowed in [json!({"a": 1, "c": 3}), json!({"a": 1, "b": 2, "c": 3}), json!({"c": 3, "d": 4})] {
+        assert!(matches!(vague(allowed.clone()), ChoicesVague::Loose(_)), "{allowed}");
+    }
+}
+
+#[test]
 fn unions_that_are_branches_of_each_other_end() {
     for value in [json!("a"), json!(1), json!([1, "a", [2]]), json!(true), json!({}), json!(1.5)] {
         choices("tangle", value.clone());
