@@ -18,6 +18,7 @@ mod runtime {
     mod renewal;
     mod requests;
     mod retries;
+    mod single;
     #[cfg(feature = "tracing")]
     mod spans;
     mod styles;

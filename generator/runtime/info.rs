@@ -99,6 +99,55 @@ pub struct OperationInfo {
     pub errors: &'static [(StatusPattern, ErrorBody)],
 }
 
+impl OperationInfo {
+    /// What every operation has. A call each for the rest takes the compiler less time than all of it in each operation.
+    pub const fn new(
+        name: &'static str,
+        method: Method,
+        path: &'static str,
+        accept: &'static str,
+        statuses: &'static [StatusPattern],
+        errors: &'static [(StatusPattern, ErrorBody)],
+    ) -> Self {
+        Self {
+            name,
+            method,
+            path,
+            accept,
+            idempotency_key: "",
+            security: &[],
+            servers: &[],
+            statuses,
+            headers: &[],
+            errors,
+        }
+    }
+
+    /// The header for a key that makes repeating harmless.
+    pub const fn with_idempotency_key(mut self, header: &'static str) -> Self {
+        self.idempotency_key = header;
+        self
+    }
+
+    /// The credentials.
+    pub const fn with_security(mut self, security: &'static [&'static [&'static Scheme]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// The base addresses.
+    pub const fn with_servers(mut self, servers: &'static [Server]) -> Self {
+        self.servers = servers;
+        self
+    }
+
+    /// The headers of successes.
+    pub const fn with_headers(mut self, headers: &'static [(StatusPattern, HeaderInfo)]) -> Self {
+        self.headers = headers;
+        self
+    }
+}
+
 /// For which status a documented response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusPattern {

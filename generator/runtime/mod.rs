@@ -9,7 +9,7 @@
 //!
 //! **Models.** [`wire`] has the traits behind them, [`decode`] and [`encode`] the code that reads and writes them all,
 //! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, [`open_enum`] and
-//! [`union`] what their names say.
+//! [`union`] what their names say; an enum of one text is a [`Single`].
 //!
 //! **Compiled where it is used.** What only some programs need is marked `#[inline]` as a whole: event streams, lines of
 //! JSON, sources of tokens, multipart bodies, and looking for deviations. It stands in the crate as the other code does,
@@ -71,6 +71,7 @@ mod reqwest_transport;
 mod response;
 mod retry;
 mod secret;
+mod single;
 mod split;
 mod style;
 pub mod text;
@@ -119,7 +120,7 @@ pub use multipart::{FilePart, Multipart};
 pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
-pub(crate) use open_enum::{open_enum, string_enum, value_enum};
+pub(crate) use open_enum::{enum_basics, enum_equality, enum_texts, string_enum, value_enum};
 pub use operation::{Answer, Open, Operation, Paged, Undescribed};
 pub use pages::{Items, Pages};
 pub use parts::Parts;
@@ -130,6 +131,7 @@ pub use reqwest_transport::ReqwestTransport;
 pub use response::{RawResponse, Response, StreamResponse, typed_header};
 pub use retry::Retry;
 pub use secret::Secret;
+pub use single::{Single, SingleOf, SingleText};
 pub use text::{Base64, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats};
 pub use token::{Token, TokenError, TokenSource};
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 /// A value that the documentation does not list. It can be read, by `as_str` or `to_value` of its enum, and not made:
 /// a value that is listed later breaks nobody.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unlisted(Value);
 
 impl Unlisted {
@@ -226,16 +226,10 @@ fn unlisted<T: OpenEnum>(value: Value) -> T {
     T::at(usize::MAX, Unlisted(value))
 }
 
-/// Everything that enums of strings and enums of other values have in common.
+/// What equality of enums is.
 #[allow(unused_macros, reason = "not every API has one")]
-macro_rules! open_enum {
+macro_rules! enum_equality {
     ($type:ident) => {
-        impl Clone for $type {
-            #[inline]
-            fn clone(&self) -> Self {
-                $crate::runtime::open_enum::copy(self)
-            }
-        }
         impl PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
@@ -243,25 +237,38 @@ macro_rules! open_enum {
             }
         }
         impl Eq for $type {}
-        impl ::std::hash::Hash for $type {
+    };
+}
+
+/// Everything else that enums of strings and enums of other values have in common. Parameters of the type come first.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! enum_basics {
+    ([$($parameters:tt)*] $type:ty) => {
+        impl<$($parameters)*> Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::runtime::open_enum::copy(self)
+            }
+        }
+        impl<$($parameters)*> ::std::hash::Hash for $type {
             #[inline]
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
                 $crate::runtime::open_enum::hash(self, state);
             }
         }
-        impl ::std::fmt::Debug for $type {
+        impl<$($parameters)*> ::std::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::runtime::open_enum::debug(self, f)
             }
         }
-        impl ::serde::Serialize for $type {
+        impl<$($parameters)*> ::serde::Serialize for $type {
             #[inline]
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::runtime::encode::serialize(self, serializer)
             }
         }
-        impl<'de> ::serde::Deserialize<'de> for $type {
+        impl<'de, $($parameters)*> ::serde::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::decode::deserialize(deserializer)
@@ -270,40 +277,39 @@ macro_rules! open_enum {
     };
 }
 
-/// An enum of strings.
+/// What enums of strings have besides. Parameters of the type come first.
 #[allow(unused_macros, reason = "not every API has one")]
-macro_rules! string_enum {
-    ($type:ident) => {
-        $crate::runtime::open_enum!($type);
-        impl $type {
+macro_rules! enum_texts {
+    ([$($parameters:tt)*] $type:ty) => {
+        impl<$($parameters)*> $type {
             /// The text as it is sent.
             #[inline]
             pub fn as_str(&self) -> &str {
                 $crate::runtime::open_enum::as_text(self)
             }
         }
-        impl $crate::runtime::Described for $type {
+        impl<$($parameters)*> $crate::runtime::Described for $type {
             type Kind = $crate::runtime::TextKind;
         }
-        impl ::std::fmt::Display for $type {
+        impl<$($parameters)*> ::std::fmt::Display for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
         }
-        impl From<&str> for $type {
+        impl<$($parameters)*> From<&str> for $type {
             #[inline]
             fn from(text: &str) -> Self {
                 $crate::runtime::open_enum::from_text(text)
             }
         }
-        impl From<String> for $type {
+        impl<$($parameters)*> From<String> for $type {
             #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
         }
-        impl ::std::str::FromStr for $type {
+        impl<$($parameters)*> ::std::str::FromStr for $type {
             type Err = ::std::convert::Infallible;
             // `Self::Err` could be a variant.
             #[inline]
@@ -314,11 +320,22 @@ macro_rules! string_enum {
     };
 }
 
+/// An enum of strings.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! string_enum {
+    ($type:ident) => {
+        $crate::runtime::enum_equality!($type);
+        $crate::runtime::enum_basics!([] $type);
+        $crate::runtime::enum_texts!([] $type);
+    };
+}
+
 /// An enum of values that are not all strings.
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! value_enum {
     ($type:ident) => {
-        $crate::runtime::open_enum!($type);
+        $crate::runtime::enum_equality!($type);
+        $crate::runtime::enum_basics!([] $type);
         impl $type {
             /// The value as it is sent.
             #[inline]
@@ -357,7 +374,7 @@ macro_rules! value_enum {
     };
 }
 #[allow(unused_imports, reason = "not every API has one")]
-pub(crate) use {open_enum, string_enum, value_enum};
+pub(crate) use {enum_basics, enum_equality, enum_texts, string_enum, value_enum};
 
 /// The variant of a value's JSON text, or of the text itself where it is no JSON.
 ///

@@ -4,6 +4,11 @@ use crate::api;
 use crate::models;
 use crate::runtime;
 
+const SECURITY_API_KEY_AUTH_OR_BEARER_AUTH: &[&[&runtime::Scheme]] = &[
+    &[&api::API_KEY_AUTH],
+    &[&api::BEARER_AUTH],
+];
+
 const STATUSES_200_401_403_422: &[runtime::StatusPattern] = &[
     runtime::StatusPattern::Code(200),
     runtime::StatusPattern::Code(401),
@@ -29,18 +34,15 @@ pub enum ListFlowCallbacks {}
 
 impl runtime::Operation for ListFlowCallbacks {
     type Output = models::FlowsListResponse;
-    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
-        name: "list_flow_callbacks",
-        method: runtime::Method::GET,
-        path: "/api/v1/flows/{flow}/callbacks",
-        accept: "application/json",
-        idempotency_key: "",
-        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
-        servers: &[],
-        statuses: STATUSES_200_401_403,
-        headers: &[],
-        errors: &[],
-    };
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo::new(
+            "list_flow_callbacks",
+            runtime::Method::GET,
+            "/api/v1/flows/{flow}/callbacks",
+            "application/json",
+            STATUSES_200_401_403,
+            &[],
+        )
+        .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
 /// A request of [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks), with the setters of its optional parameters.
@@ -103,18 +105,15 @@ pub enum CreateFlowCallback {}
 
 impl runtime::Operation for CreateFlowCallback {
     type Output = models::FlowsResponse;
-    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
-        name: "create_flow_callback",
-        method: runtime::Method::POST,
-        path: "/api/v1/flows/{flow}/callbacks",
-        accept: "application/json",
-        idempotency_key: "",
-        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
-        servers: &[],
-        statuses: STATUSES_200_401_403_422,
-        headers: &[],
-        errors: ERRORS_401_403_422,
-    };
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo::new(
+            "create_flow_callback",
+            runtime::Method::POST,
+            "/api/v1/flows/{flow}/callbacks",
+            "application/json",
+            STATUSES_200_401_403_422,
+            ERRORS_401_403_422,
+        )
+        .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
 /// A request of [`Client::create_flow_callback`](runtime::Client::create_flow_callback), with the setters of its optional parameters.
@@ -177,18 +176,15 @@ pub enum UpdateFlowCallback {}
 
 impl runtime::Operation for UpdateFlowCallback {
     type Output = models::FlowsResponse;
-    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
-        name: "update_flow_callback",
-        method: runtime::Method::PUT,
-        path: "/api/v1/flows/{flow}/callbacks/{callback}",
-        accept: "application/json",
-        idempotency_key: "",
-        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
-        servers: &[],
-        statuses: STATUSES_200_401_403_422,
-        headers: &[],
-        errors: ERRORS_401_403_422,
-    };
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo::new(
+            "update_flow_callback",
+            runtime::Method::PUT,
+            "/api/v1/flows/{flow}/callbacks/{callback}",
+            "application/json",
+            STATUSES_200_401_403_422,
+            ERRORS_401_403_422,
+        )
+        .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
 /// A request of [`Client::update_flow_callback`](runtime::Client::update_flow_callback), with the setters of its optional parameters.
@@ -256,18 +252,15 @@ pub enum DeleteFlowCallback {}
 
 impl runtime::Operation for DeleteFlowCallback {
     type Output = models::MessageResponse;
-    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
-        name: "delete_flow_callback",
-        method: runtime::Method::DELETE,
-        path: "/api/v1/flows/{flow}/callbacks/{callback}",
-        accept: "application/json",
-        idempotency_key: "",
-        security: &[&[&api::API_KEY_AUTH], &[&api::BEARER_AUTH]],
-        servers: &[],
-        statuses: STATUSES_200_401_403,
-        headers: &[],
-        errors: &[],
-    };
+    const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo::new(
+            "delete_flow_callback",
+            runtime::Method::DELETE,
+            "/api/v1/flows/{flow}/callbacks/{callback}",
+            "application/json",
+            STATUSES_200_401_403,
+            &[],
+        )
+        .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
 /// A request of [`Client::delete_flow_callback`](runtime::Client::delete_flow_callback), with the setters of its optional parameters.

@@ -95,16 +95,5 @@ pub enum Undescribed {}
 impl Operation for Undescribed {
     type Output = serde_json::Value;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        name: "",
-        method: http::Method::GET,
-        path: "",
-        accept: "application/json",
-        idempotency_key: "",
-        security: &[],
-        servers: &[],
-        statuses: &[],
-        headers: &[],
-        errors: &[],
-    };
+    const INFO: &'static OperationInfo = &OperationInfo::new("", http::Method::GET, "", "application/json", &[], &[]);
 }

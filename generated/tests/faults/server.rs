@@ -18,18 +18,10 @@ macro_rules! operation {
         impl Operation for $type {
             type Output = serde_json::Value;
 
-            const INFO: &'static OperationInfo = &OperationInfo {
-                name: $name,
-                method: Method::$method,
-                path: "/things/{id}",
-                accept: "application/json",
-                idempotency_key: $key,
-                security: &[&[&KEY]],
-                servers: &[],
-                statuses: &[],
-                headers: &[],
-                errors: &[],
-            };
+            const INFO: &'static OperationInfo =
+                &OperationInfo::new($name, Method::$method, "/things/{id}", "application/json", &[], &[])
+                    .with_idempotency_key($key)
+                    .with_security(const { &[&[&KEY]] });
 
             fn output(response: &RawResponse) -> Result<Self::Output, Error> {
                 response.json()

@@ -43,22 +43,21 @@ macro_rules! operation {
         impl Operation for $type {
             type Output = $output;
 
-            const INFO: &'static OperationInfo = &OperationInfo {
-                name: stringify!($type),
-                method: Method::$method,
-                path: $path,
-                accept: "application/json",
-                idempotency_key: "",
-                security: $security,
-                servers: &[],
-                statuses: &[],
-                headers: &[],
-                errors: &[
-                    (StatusPattern::Default, ErrorBody::of::<Value>()),
-                    (StatusPattern::Code(422), ErrorBody::of::<std::collections::BTreeMap<String, String>>()),
-                    (StatusPattern::Range(5), ErrorBody::text()),
-                ],
-            };
+            const INFO: &'static OperationInfo = &OperationInfo::new(
+                stringify!($type),
+                Method::$method,
+                $path,
+                "application/json",
+                &[],
+                const {
+                    &[
+                        (StatusPattern::Default, ErrorBody::of::<Value>()),
+                        (StatusPattern::Code(422), ErrorBody::of::<std::collections::BTreeMap<String, String>>()),
+                        (StatusPattern::Range(5), ErrorBody::text()),
+                    ]
+                },
+            )
+            .with_security(const { $security });
 
             fn output(response: &RawResponse) -> Result<Self::Output, Error> {
                 response.$read()

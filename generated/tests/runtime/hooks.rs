@@ -120,18 +120,10 @@ pub enum PostWithKey {}
 impl Operation for PostWithKey {
     type Output = Value;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        name: "post_with_key",
-        method: Method::POST,
-        path: "/keyed",
-        accept: "application/json",
-        idempotency_key: "Idempotency-Key",
-        security: &[&[&KEY]],
-        servers: &[],
-        statuses: &[],
-        headers: &[],
-        errors: &[],
-    };
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("post_with_key", Method::POST, "/keyed", "application/json", &[], &[])
+            .with_idempotency_key("Idempotency-Key")
+            .with_security(const { &[&[&KEY]] });
 
     fn output(response: &RawResponse) -> Result<Self::Output, Error> {
         response.json()

@@ -150,18 +150,12 @@ async fn operations_have_addresses_of_their_own() {
     enum Own {}
     impl Operation for Own {
         type Output = Value;
-        const INFO: &'static OperationInfo = &OperationInfo {
-            name: "own",
-            method: Method::GET,
-            path: "/x",
-            accept: "application/json",
-            idempotency_key: "",
-            security: &[],
-            servers: &[Server { url: "https://other.example.com", description: "", variables: &[] }],
-            statuses: &[],
-            headers: &[],
-            errors: &[],
-        };
+        const INFO: &'static OperationInfo =
+            &OperationInfo::new("own", Method::GET, "/x", "application/json", &[], &[]).with_servers(&[Server {
+                url: "https://other.example.com",
+                description: "",
+                variables: &[],
+            }]);
         fn output(response: &RawResponse) -> Result<Value, Error> {
             response.json()
         }

@@ -1,10 +1,13 @@
 //! Enums of documented values. They stay open: a value that is not documented is kept.
+//!
+//! An enum of one text, most often the constant that tells the branches of a union apart, is a name for the runtime's
+//! `Single`, whose functions are compiled once for all of them; its text is a constant, named and used as a variant.
 
 use super::docs;
 use super::items::{former_docs, literal};
 use super::models::type_docs;
 use super::types::{Scope, ident};
-use crate::ir::{EnumValue, TypeDef};
+use crate::ir::{EnumValue, Shape, TypeDef, TypeId};
 use crate::names::TypeNames;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -17,6 +20,9 @@ pub(super) fn string_enum(
     names: &TypeNames,
     values: &[EnumValue],
 ) -> TokenStream {
+    if let Some(value) = single(definition) {
+        return single_enum(scope, definition, names, value);
+    }
     let name = ident(&names.ident);
     let other = match definition.any_text {
         true => "Any other text: `as_str` gives it.",
@@ -27,6 +33,65 @@ pub(super) fn string_enum(
         #definition
         runtime::string_enum!(#name);
     }
+}
+
+/// The only text of an enum, if it is one of a single text.
+fn single(definition: &TypeDef) -> Option<&EnumValue> {
+    match (&definition.shape, definition.any_text) {
+        (Shape::StringEnum(values), false) => match values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        },
+        (Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Object(_) | Shape::Union(_), _) => None,
+    }
+}
+
+fn single_enum(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, value: &EnumValue) -> TokenStream {
+    let name = ident(&names.ident);
+    let docs = type_docs(scope, definition, names);
+    let hint = names.variants.iter().map(|variant| {
+        let shown = docs::inline(&format!("&{}::{variant}", names.ident));
+        docs::attributes(&format!("Its one documented value is a constant: a pattern for a reference is {shown}."))
+    });
+    let text = literal(value.value.as_str().unwrap_or_default());
+    let (constant_docs, former) = (docs::attributes(&value_docs(value)), former_variants(names));
+    let constants = names.variants.iter().map(|variant| {
+        let variant = ident(variant);
+        quote! {
+            #constant_docs
+            pub const #variant: Self = Self::DOCUMENTED;
+        }
+    });
+    quote! {
+        #docs
+        #[doc = ""]
+        #(#hint)*
+        pub type #name = runtime::Single<single_::#name>;
+
+        impl runtime::SingleText for single_::#name {
+            const TEXT: &'static str = #text;
+        }
+
+        #[allow(non_upper_case_globals, reason = "it is called as a variant is")]
+        impl #name {
+            #(#constants)*
+        }
+        #former
+    }
+}
+
+/// The types that tell the enums of one text in a file apart, if it has some. No tag has a module of that name.
+pub(super) fn marks(scope: Scope<'_>, types: &[TypeId]) -> Option<TokenStream> {
+    let types = types.iter().map(|id| scope.type_(*id)).filter(|(definition, _)| single(definition).is_some());
+    let marks: Vec<Ident> = types.map(|(_, names)| ident(&names.ident)).collect();
+    (!marks.is_empty()).then(|| {
+        quote! {
+            /// What tells the enums of one text apart.
+            mod single_ {
+                #(pub enum #marks {})*
+            }
+        }
+    })
 }
 
 /// An enum of values that are not all texts.

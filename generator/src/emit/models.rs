@@ -58,7 +58,7 @@ fn index(scope: Scope<'_>) -> TokenStream {
 
 fn file(scope: Scope<'_>, group: &Group, write: &mut dyn FnMut(TokenStream)) -> TokenStream {
     let mut imports = Imports::default();
-    for part in group.types.iter().flat_map(|id| definition(scope, *id)) {
+    for part in group.types.iter().flat_map(|id| definition(scope, *id)).chain(enums::marks(scope, &group.types)) {
         imports.note(&part);
         write(part);
     }

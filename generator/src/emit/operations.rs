@@ -15,9 +15,9 @@ use super::docs;
 use super::examples::{self, Call};
 use super::items::{Imports, allowed, former_docs, former_type, item_docs, literal, paragraph};
 use super::types::{Scope, gate, ident};
-use crate::ir::{Method, Operation, StatusPattern, TagId};
+use crate::ir::{Method, Operation, SchemeId, StatusPattern, TagId};
 use crate::module::Module;
-use crate::names::{FormerOperation, OperationNames};
+use crate::names::{FormerOperation, OperationNames, SchemeNames};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -121,12 +121,9 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     ));
     let (method, path) = (format_ident!("{}", method_name(operation.method)), literal(&operation.path));
     let accept = literal(&accept(operation));
-    let idempotency_key = literal(parameters::idempotency_key(operation).unwrap_or_default());
-    let security = security(scope, operation);
-    let servers = api::servers(&operation.servers);
     let statuses = lists.refer(&outputs::statuses(operation).collect::<Vec<_>>());
-    let headers = outputs::header_infos(scope, operation);
     let errors = lists.refer(&outputs::errors(scope, operation));
+    let further = further(scope, operation, lists);
     let output_type = outputs::type_of(scope, item);
     let output = outputs::of_text(item);
     let opener = outputs::opener(item);
@@ -137,18 +134,15 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
 
         impl runtime::Operation for #type_ {
             type Output = #output_type;
-            const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
-                name: #name,
-                method: runtime::Method::#method,
-                path: #path,
-                accept: #accept,
-                idempotency_key: #idempotency_key,
-                security: #security,
-                servers: #servers,
-                statuses: #statuses,
-                headers: &[#(#headers),*],
-                errors: #errors,
-            };
+            const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo::new(
+                #name,
+                runtime::Method::#method,
+                #path,
+                #accept,
+                #statuses,
+                #errors,
+            )
+            #further;
             #opener
             #output
         }
@@ -157,6 +151,29 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
         pub type #request = runtime::Request<#type_>;
         #(#former)*
     }
+}
+
+/// What not every operation documents.
+fn further(scope: Scope<'_>, operation: &Operation, lists: &Lists) -> TokenStream {
+    let idempotency_key = parameters::idempotency_key(operation).map(|name| {
+        let name = literal(name);
+        quote!(.with_idempotency_key(#name))
+    });
+    let security = security(scope, operation);
+    let security = (!security.is_empty()).then(|| {
+        let security = lists.refer(&security);
+        quote!(.with_security(#security))
+    });
+    let servers = (!operation.servers.is_empty()).then(|| {
+        let servers = api::servers(&operation.servers);
+        quote!(.with_servers(#servers))
+    });
+    let headers = outputs::header_infos(scope, operation);
+    let headers = (!headers.is_empty()).then(|| {
+        let headers = lists::list(&headers);
+        quote!(.with_headers(#headers))
+    });
+    quote!(#idempotency_key #security #servers #headers)
 }
 
 /// The types of an operation under the names that they had.
@@ -208,17 +225,21 @@ fn has_credentials(operation: &Operation) -> bool {
     operation.security.iter().any(|alternative| !alternative.is_empty())
 }
 
-fn security(scope: Scope<'_>, operation: &Operation) -> TokenStream {
+/// The alternatives of credentials.
+fn security(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
     let alternatives = operation.security.iter().map(|alternative| {
-        let schemes = alternative.iter().filter_map(|scheme| scope.names.schemes.get(scheme.0)).map(|names| {
+        let schemes = schemes(scope, alternative).map(|names| {
             let item = ident(&names.item);
             quote!(&api::#item)
         });
         quote!(&[#(#schemes),*])
     });
     let anonymous = operation.security_optional.then(|| quote!(&[]));
-    let alternatives = alternatives.chain(anonymous);
-    quote!(&[#(#alternatives),*])
+    alternatives.chain(anonymous).collect()
+}
+
+fn schemes<'a>(scope: Scope<'a>, alternative: &'a [SchemeId]) -> impl Iterator<Item = &'a SchemeNames> {
+    alternative.iter().filter_map(move |scheme| scope.names.schemes.get(scheme.0))
 }
 
 fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {

@@ -63,6 +63,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/response.rs", include_str!("../../runtime/response.rs")),
     ("src/runtime/retry.rs", include_str!("../../runtime/retry.rs")),
     ("src/runtime/secret.rs", include_str!("../../runtime/secret.rs")),
+    ("src/runtime/single.rs", include_str!("../../runtime/single.rs")),
     ("src/runtime/split.rs", include_str!("../../runtime/split.rs")),
     ("src/runtime/style.rs", include_str!("../../runtime/style.rs")),
     ("src/runtime/text.rs", include_str!("../../runtime/text.rs")),

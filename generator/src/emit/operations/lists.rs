@@ -1,4 +1,5 @@
-//! Lists that several operations of a file have in common, each a constant: their documented statuses and errors.
+//! Lists that several operations of a file have in common, each a constant: their documented statuses and errors, and
+//! the credentials that they take.
 //!
 //! In: the operations of a file. Out: `const STATUSES_200_4XX: &[runtime::StatusPattern] = …`, and by what name an
 //! operation refers to its list; a list that only one operation has stays there. Most operations of an API answer alike,
@@ -6,7 +7,7 @@
 
 use super::{Item, outputs};
 use crate::emit::types::{Scope, ident};
-use crate::ir::{Operation, Response, StatusPattern};
+use crate::ir::{Operation, Response, SchemeId, StatusPattern};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ pub(super) fn lists(scope: Scope<'_>, items: &[Item<'_>]) -> Lists {
         (outputs::statuses(operation).collect(), name)
     };
     let errors = |operation: &Operation| (outputs::errors(scope, operation), name("ERRORS", &operation.errors));
+    let security = |operation: &Operation| (super::security(scope, operation), credentials(scope, operation));
+    lists.add(operations().map(security), &quote!(&[&runtime::Scheme]));
     lists.add(operations().map(statuses), &quote!(runtime::StatusPattern));
     lists.add(operations().map(errors), &quote!((runtime::StatusPattern, runtime::ErrorBody)));
     lists
@@ -41,6 +44,17 @@ fn name<'a>(what: &str, responses: impl IntoIterator<Item = &'a Response>) -> St
     })
 }
 
+/// `SECURITY_KEY_AND_SECRET_OR_TOKEN_OR_NONE`
+fn credentials(scope: Scope<'_>, operation: &Operation) -> String {
+    let together = |alternative: &Vec<SchemeId>| {
+        let names: Vec<&str> = super::schemes(scope, alternative).map(|names| names.item.as_str()).collect();
+        names.join("_AND_")
+    };
+    let anonymous = operation.security_optional.then(|| "NONE".to_owned());
+    let alternatives: Vec<String> = operation.security.iter().map(together).chain(anonymous).collect();
+    format!("SECURITY_{}", alternatives.join("_OR_"))
+}
+
 impl Lists {
     /// The constants.
     pub(super) fn definitions(&self) -> &[TokenStream] {
@@ -51,7 +65,7 @@ impl Lists {
     pub(super) fn refer(&self, elements: &[TokenStream]) -> TokenStream {
         match self.names.get(&key(elements)) {
             Some(name) => quote!(#name),
-            None => quote!(&[#(#elements),*]),
+            None => list(elements),
         }
     }
 
@@ -72,6 +86,14 @@ impl Lists {
             self.definitions.push(quote!(const #name: &[#element] = &[#(#elements),*];));
             self.names.insert(key, name);
         }
+    }
+}
+
+/// A list where it is passed: what its elements call is run in a constant, or it would not live long enough.
+pub(super) fn list(elements: &[TokenStream]) -> TokenStream {
+    match elements {
+        [] => quote!(&[]),
+        elements => quote!(const { &[#(#elements),*] }),
     }
 }
 

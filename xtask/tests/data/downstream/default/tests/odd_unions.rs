@@ -133,3 +133,22 @@ fn unions_that_are_branches_of_each_other_end() {
     let tangle = choices("tangle", json!([1, "a"])).tangle;
     assert!(matches!(tangle, Some(Tangle::Knot(Knot::List(_)))), "{tangle:?}");
 }
+
+/// An enum of one text: its constant is made, compared and matched as a variant is.
+#[test]
+fn the_constant_of_an_enum_of_one_text_stands_where_a_variant_would() {
+    let text = |kind: &Option<W0Kind>| match kind {
+        Some(W0Kind::Zero) => "documented".to_owned(),
+        Some(W0Kind::Undocumented(other)) => other.value().to_string(),
+        Some(_) | None => "none".to_owned(),
+    };
+    let read = |kind: Value| serde_json::from_value::<W0>(json!({ "kind": kind })).unwrap().kind;
+    assert_eq!(read(json!("zero")), Some(W0Kind::Zero));
+    assert!(matches!(read(json!("zero")), Some(W0Kind::Zero)));
+    assert_eq!(["zero", "Zero"].map(|kind| text(&read(json!(kind)))), ["documented", "\"Zero\""]);
+    assert_eq!(text(&read(json!(0))), "none");
+    assert!(matches!(&W0Kind::from("zero"), &W0Kind::Zero));
+    let mut made = W0::default();
+    made.kind = Some(W0Kind::Zero);
+    assert_eq!(serde_json::to_value(&made).unwrap(), json!({ "kind": "zero" }));
+}
