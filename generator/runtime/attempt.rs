@@ -10,7 +10,7 @@ use super::hook::Watch;
 use super::limits::{self, Permit};
 use super::redirect::{self, Hop};
 use super::retry;
-use super::transport::{BoxFuture, TransportError, TransportErrorKind};
+use super::transport::{TransportError, TransportErrorKind};
 use super::until::{after, first, timer, until};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -168,8 +168,12 @@ fn hide_cookies(headers: &mut HeaderMap) {
 }
 
 /// Reads a body of at most so many bytes.
+#[cfg(feature = "oauth2")]
 #[inline]
-pub(super) fn whole(body: ResponseBody, limit: u64) -> BoxFuture<'static, Result<Bytes, TransportError>> {
+pub(super) fn whole(
+    body: ResponseBody,
+    limit: u64,
+) -> super::transport::BoxFuture<'static, Result<Bytes, TransportError>> {
     Box::pin(async move {
         let mut read = Vec::new();
         collect(body, &mut read, limit).await?;

@@ -1,4 +1,4 @@
-//! Server-sent events: `text/event-stream`, read by the rules of the HTML standard, section 9.2.
+//! Server-sent events: `text/event-stream`, read by the rules of the HTML standard, section 9.2 (feature `events`).
 //!
 //! A stream that breaks off is taken up again behind the last event, where the server gives its events an `id` and the
 //! request may be repeated: with the header `Last-Event-ID`, after the pause that the server asks for. See
@@ -10,6 +10,7 @@ mod read;
 use self::parse::{Parser, Step};
 use super::error::{BodyError, Error, Reason};
 use super::lines::{Broken, End, Feed, Lines, Opened};
+use super::operation::Answer;
 use super::request::Request;
 use super::response::RawResponse;
 use super::retry;
@@ -30,7 +31,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// A server cannot ask for a longer one.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// An event.
+/// An event of a stream of them (feature `events`).
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event<T> {
@@ -42,7 +43,7 @@ pub struct Event<T> {
     pub data: T,
 }
 
-/// Events as they come in. A stream, and with [`EventStream::next`] usable without any trait.
+/// Events as they come in (feature `events`). A stream, and with [`EventStream::next`] usable without any trait.
 ///
 /// The data of an event is read as JSON, or as it is where it is documented as a text. Data that cannot be read is an
 /// error that names the event, and the others follow; after any other error there are no more. Data `[DONE]`, the sign
@@ -138,6 +139,13 @@ impl<T: Typed> Stream for EventStream<T> {
             Some(Err(error)) => Some(Err(error)),
             Some(Ok(found)) => self.read(found),
         })
+    }
+}
+
+/// From the events of an answer that is there as a whole.
+impl<T: Typed> Answer for EventStream<T> {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        Ok(EventStream::of(response))
     }
 }
 

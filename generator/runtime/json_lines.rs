@@ -1,8 +1,10 @@
-//! Line-delimited JSON: `application/x-ndjson`, `application/jsonl`, and `application/json-seq` (RFC 7464).
+//! Line-delimited JSON: `application/x-ndjson`, `application/jsonl`, and `application/json-seq` (RFC 7464). Behind the
+//! feature `events`.
 
 use super::decode;
 use super::error::{BodyError, Error};
 use super::lines::{Broken, End, Feed, Lines, Opened};
+use super::operation::Answer;
 use super::request::Request;
 use super::response::RawResponse;
 use super::wire::Typed;
@@ -13,7 +15,8 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// JSON values, one a line, as they come in. A stream, and with [`JsonLines::next`] usable without any trait.
+/// JSON values, one a line, as they come in (feature `events`). A stream, and with [`JsonLines::next`] usable without any
+/// trait.
 ///
 /// A line that cannot be read is an error that names it, and the others follow; after any other error there are no more.
 /// Nothing is read from the network before it is asked for, so that a slow reader slows the server down.
@@ -119,6 +122,13 @@ impl<T: Typed> Stream for JsonLines<T> {
                 }
             }
         }
+    }
+}
+
+/// From the lines of an answer that is there as a whole.
+impl<T: Typed> Answer for JsonLines<T> {
+    fn answer(response: &RawResponse) -> Result<Self, Error> {
+        Ok(JsonLines::of(response))
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) fn take_body(parts: &mut Parts) -> RequestBody {
     match std::mem::replace(&mut parts.inner.body, Body::None) {
         Body::None => RequestBody::empty(),
         Body::Ready(body) => body,
+        #[cfg(feature = "multipart")]
         Body::Multipart(multipart, encode) => {
             let (content_type, body) = encode(&multipart);
             parts.header("content-type", &content_type);

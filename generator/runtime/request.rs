@@ -5,13 +5,16 @@ use super::client::Client;
 use super::credential::Credential;
 use super::error::{Error, Reason};
 use super::execute;
-use super::info::StatusPattern;
-use super::lines::{self, Opened};
-use super::operation::{Open, Operation, Undescribed};
+use super::operation::{Operation, Undescribed};
 use super::parts::Parts;
 use super::response::{RawResponse, Response, StreamResponse};
 use super::retry::Retry;
 use super::transport::BoxFuture;
+#[cfg(feature = "events")]
+use super::{
+    info::StatusPattern,
+    lines::{self, Open, Opened},
+};
 use serde::Serialize;
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
@@ -47,6 +50,7 @@ impl<O> Request<O> {
     }
 
     /// Asks for a media type.
+    #[cfg(feature = "events")]
     pub(super) fn accepting(mut self, media_type: &str) -> Self {
         if !self.parts.inner.headers.contains_key(http::header::ACCEPT) {
             self.parts.header("accept", media_type);
@@ -114,13 +118,14 @@ impl<O: Operation> Request<O> {
 
     /// Sends it and gives the typed body with status and headers.
     pub fn send(self) -> Call<Response<O::Output>> {
-        match O::OPEN {
-            None => Call::whole(self.parts, |raw| Ok(Response::new(&raw, O::output(&raw)?))),
-            Some(_) => Call::opened(self.parts, O::STREAMED, |opened| {
+        #[cfg(feature = "events")]
+        if O::OPEN.is_some() {
+            return Call::opened(self.parts, O::STREAMED, |opened| {
                 let (status, headers) = (opened.response.status(), opened.response.headers().clone());
                 Ok(Response::with_head(status, headers, open::<O>(opened)?))
-            }),
+            });
         }
+        Call::whole(self.parts, |raw| Ok(Response::new(&raw, O::output(&raw)?)))
     }
 }
 
@@ -129,10 +134,11 @@ impl<O: Operation> IntoFuture for Request<O> {
     type IntoFuture = Call<O::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        match O::OPEN {
-            None => Call::whole(self.parts, |raw| O::output(&raw)),
-            Some(open) => Call::opened(self.parts, O::STREAMED, open),
+        #[cfg(feature = "events")]
+        if let Some(open) = O::OPEN {
+            return Call::opened(self.parts, O::STREAMED, open);
         }
+        Call::whole(self.parts, |raw| O::output(&raw))
     }
 }
 
@@ -174,6 +180,7 @@ pub struct Call<T> {
 /// How the answer is read: as a whole, or as it comes in.
 enum Way<T> {
     Whole(BoxFuture<'static, Result<RawResponse, Error>>, fn(RawResponse) -> Result<T, Error>),
+    #[cfg(feature = "events")]
     Opened(BoxFuture<'static, Result<Opened, Error>>, Open<T>),
 }
 
@@ -182,11 +189,13 @@ impl<T> Call<T> {
         Self { way: Way::Whole(execute::whole(parts), output) }
     }
 
+    #[cfg(feature = "events")]
     fn opened(parts: Parts, streamed: &'static [(StatusPattern, bool)], output: Open<T>) -> Self {
         Self { way: Way::Opened(lines::open(parts, streamed), output) }
     }
 }
 
+#[cfg(feature = "events")]
 fn open<O: Operation>(opened: Opened) -> Result<O::Output, Error> {
     match O::OPEN {
         Some(open) => open(opened),
@@ -200,6 +209,7 @@ impl<T> Future for Call<T> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.way {
             Way::Whole(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).and_then(*output)),
+            #[cfg(feature = "events")]
             Way::Opened(future, output) => Poll::Ready(ready!(future.as_mut().poll(context)).and_then(*output)),
         }
     }

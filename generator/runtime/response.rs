@@ -228,6 +228,7 @@ impl<T> Response<T> {
         Self { status: raw.status(), headers: raw.headers().clone(), body }
     }
 
+    #[cfg(feature = "events")]
     pub(super) fn with_head(status: StatusCode, headers: HeaderMap, body: T) -> Self {
         Self { status, headers, body }
     }

@@ -93,12 +93,7 @@ fn random() -> f64 {
     f64::from((random_bits() >> 32) as u32) / f64::from(u32::MAX)
 }
 
-/// A text that no body has in it by chance.
-pub(super) fn random_token() -> String {
-    format!("{:016x}{:016x}", random_bits(), random_bits())
-}
-
-/// A key that no other call has: a random UUID (RFC 9562, section 5.4).
+/// A key that no other call has, and no body by chance: a random UUID (RFC 9562, section 5.4).
 pub(super) fn random_key() -> String {
     let (first, second) = (random_bits(), random_bits());
     format!(

@@ -12,8 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Gives tokens: logs in, or asks a token server. [`OAuth2`](super::OAuth2) and [`JsonLogin`](super::JsonLogin) are
-/// ready made.
+/// Gives tokens: logs in, or asks a token server. With the feature `oauth2`, `OAuth2` and `JsonLogin` are ready made.
 ///
 /// A client asks when it has no token, shortly before the token ends, and once for each call that is refused with 401.
 /// Calls that need a token at the same time wait for one answer, and share an error too. The time of a call covers

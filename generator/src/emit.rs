@@ -10,6 +10,7 @@ mod api;
 mod docs;
 mod enums;
 mod examples;
+mod features;
 mod front;
 mod groups;
 mod items;
@@ -25,6 +26,7 @@ mod unions;
 use crate::ir::{Api, Parameter, Type};
 use crate::module::Module;
 use crate::names::Names;
+pub use features::features;
 use proc_macro2::TokenStream;
 pub use texts::{Texts, texts};
 

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod document;
 pub mod emit;
 pub mod extract;
+pub mod features;
 pub mod format;
 pub mod ir;
 pub mod learn;
@@ -48,8 +49,8 @@ pub struct Input {
 pub struct Output {
     /// Sorted by path.
     pub files: Vec<File>,
-    /// The `tag-*` features of the crate, sorted.
-    pub features: Vec<String>,
+    /// The cargo features of the crate that depend on the API.
+    pub features: features::Features,
     /// Figures.
     pub report: Report,
     /// Warnings and notes, and the sources to show them.
@@ -175,7 +176,7 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let others = [("names.json", names.record.clone()), ("openapi.json", text)];
     files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));
     files.sort_by(|one, other| one.path.cmp(&other.path));
-    let features = names.tags.iter().map(|tag| tag.feature.clone()).collect();
+    let features = emit::features(&api, &names);
     let report = report_of(&dx, &api, &names);
     Ok(Output { files, features, report, diagnostics: dx, api, names })
 }

@@ -4,8 +4,10 @@
 //! To add a case, add a file, run the tests and review the new snapshot (`cargo insta review`).
 #![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
 
+use generator::features::{Features, RuntimePart};
 use generator::source::Page;
 use generator::{Input, Output};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -13,6 +15,17 @@ fn generate(path: &str, text: &str) -> Output {
     let pages = vec![Page { path: format!("{path}.yaml"), text: text.to_owned() }];
     let input = Input { pages, package: "case".to_owned(), ..Input::default() };
     generator::generate(&input).unwrap_or_else(|dx| panic!("{path}: {:#?}", dx.list))
+}
+
+/// What each tag turns on, and what is on whatever the tags.
+fn features(features: &Features) -> String {
+    let tags = features.tags.iter().map(|tag| (tag.name.as_str(), &tag.parts));
+    let all = tags.chain((!features.parts.is_empty()).then_some(("always", &features.parts)));
+    let line = |(name, parts): (&str, &BTreeSet<RuntimePart>)| match parts.is_empty() {
+        true => name.to_owned(),
+        false => format!("{name}: {}", parts.iter().map(|part| part.feature()).collect::<Vec<_>>().join(", ")),
+    };
+    all.map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -27,7 +40,7 @@ fn cases() {
             let text = std::fs::read_to_string(&file).unwrap();
             let name = file.file_stem().unwrap().to_str().unwrap();
             let output = generate(name, &text);
-            let mut shown = format!("{text}=== features ===\n{}\n", output.features.join("\n"));
+            let mut shown = format!("{text}=== features ===\n{}\n", features(&output.features));
             let emitted = output.files.iter().filter(|file| {
                 file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/") && file.path != "src/lib.rs"
             });

@@ -1,18 +1,24 @@
 //! The crate's `Cargo.toml`: created if there is none, otherwise kept but for the features that regen owns.
 //!
-//! In: the manifest's text, if there is one, and the `tag-*` features of the API. Out: the text that the manifest
+//! In: the manifest's text, if there is one, and the features that the API asks for. Out: the text that the manifest
 //! should have. In an existing manifest only the `tag-*` entries of `[features]` and their listing in `default`
-//! change; everything else, comments and spacing too, stays byte for byte.
+//! change, and the parts of the runtime that are missing are added there; everything else, comments and spacing too,
+//! stays byte for byte.
 //!
 //! ```
+//! use generator::features::{Features, TagFeature};
+//!
 //! let before = "[package]\nname = \"a\" # mine\n\n[features]\ndefault = [\"rustls\"]\nrustls = []\n";
-//! let after = xtask::manifest::with_features(before, &["tag-flows".to_owned()])?;
+//! let tag = TagFeature { name: "tag-flows".to_owned(), ..TagFeature::default() };
+//! let after = xtask::manifest::with_features(before, &Features { tags: vec![tag], ..Features::default() })?;
 //! assert!(after.contains("name = \"a\" # mine\n"));
 //! assert!(after.contains("default = [\"rustls\", \"tag-flows\"]\n"));
-//! assert!(after.contains("tag-flows = []\n"));
+//! assert!(after.contains("\nmultipart = []\n"));
+//! assert!(after.contains("\ntag-flows = []\n"));
 //! # Ok::<(), String>(())
 //! ```
 
+use generator::features::{Features, RuntimePart, TagFeature};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 /// The head of a new manifest; its features and dependencies are those of the crate that is checked in, since both
@@ -25,11 +31,10 @@ const PREFIX: &str = "tag-";
 ///
 /// # Errors
 /// A sentence, if the manifest that is checked in cannot serve as the model.
-pub fn created(package: &str, standalone: bool, features: &[String]) -> Result<String, String> {
+pub fn created(package: &str, standalone: bool, features: &Features) -> Result<String, String> {
     let mut manifest = parsed(HEAD)?;
     table(manifest.as_table_mut(), "package")?.insert("name", Item::Value(package.into()));
-    let model = with_features(CHECKED_IN, &[])?;
-    for (key, item) in parsed(&model)?.iter().filter(|(key, _)| ["features", "dependencies"].contains(key)) {
+    for (key, item) in parsed(&model()?)?.iter().filter(|(key, _)| ["features", "dependencies"].contains(key)) {
         let mut item = item.clone();
         if let Some(table) = item.as_table_mut() {
             // A position is one in the model; without one, tables follow in the order of insertion.
@@ -41,6 +46,16 @@ pub fn created(package: &str, standalone: bool, features: &[String]) -> Result<S
         manifest.insert("workspace", Item::Table(Table::new()));
     }
     with_features(&manifest.to_string(), features)
+}
+
+/// The manifest that is checked in, without what its own API asks for.
+fn model() -> Result<String, String> {
+    let mut manifest = parsed(&with_features(CHECKED_IN, &Features::default())?)?;
+    let features = table(manifest.as_table_mut(), "features")?;
+    if let Some(defaults) = features.get_mut("default").and_then(Item::as_array_mut) {
+        defaults.retain(|value| !RuntimePart::ALL.iter().any(|part| value.as_str() == Some(part.feature())));
+    }
+    Ok(manifest.to_string())
 }
 
 /// The name that a manifest gives its package.
@@ -90,20 +105,19 @@ pub fn members(manifest: &str) -> Vec<String> {
     members.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// The manifest with exactly these `tag-*` features, all on by default.
+/// The manifest with exactly these `tag-*` features, and with all parts of the runtime. The tags and the parts of the
+/// API are on by default; whether other parts are is left as it is.
 ///
 /// # Errors
 /// A sentence that says what is wrong with the manifest.
-pub fn with_features(manifest: &str, wanted: &[String]) -> Result<String, String> {
+pub fn with_features(manifest: &str, wanted: &Features) -> Result<String, String> {
     let mut edited = parsed(manifest)?;
-    let owned = |item: &Item| item.as_table_like().is_some_and(|table| table.iter().any(|(name, _)| is_owned(name)));
-    if wanted.is_empty() && !edited.get("features").is_some_and(owned) {
-        return Ok(manifest.to_owned());
-    }
+    let has_lines = !edited.get("features").is_some_and(Item::is_inline_table);
     let features = table(edited.as_table_mut(), "features")?;
     let defaults_change = set_defaults(features, wanted)?;
-    let entries_change = set_entries(features, wanted);
-    if !defaults_change && !entries_change {
+    let parts_change = add_parts(features, has_lines)?;
+    let tags_change = set_tags(features, &wanted.tags);
+    if !defaults_change && !parts_change && !tags_change {
         return Ok(manifest.to_owned());
     }
     Ok(with_line_ends_of(manifest, edited.to_string()))
@@ -125,7 +139,9 @@ fn is_owned(feature: &str) -> bool {
     feature.starts_with(PREFIX)
 }
 
-fn set_defaults(features: &mut dyn TableLike, wanted: &[String]) -> Result<bool, String> {
+fn set_defaults(features: &mut dyn TableLike, wanted: &Features) -> Result<bool, String> {
+    let parts = wanted.parts.iter().map(|part| part.feature());
+    let wanted: Vec<&str> = parts.chain(wanted.tags.iter().map(|tag| tag.name.as_str())).collect();
     if wanted.is_empty() && !features.contains_key("default") {
         return Ok(false);
     }
@@ -138,9 +154,9 @@ fn set_defaults(features: &mut dyn TableLike, wanted: &[String]) -> Result<bool,
     let before: Vec<String> = defaults.iter().map(text).collect();
     defaults.retain(|value| {
         let feature = text(value);
-        !is_owned(&feature) || wanted.contains(&feature)
+        !is_owned(&feature) || wanted.contains(&&*feature)
     });
-    let missing: Vec<&String> = wanted.iter().filter(|feature| !before.contains(feature)).collect();
+    let missing: Vec<_> = wanted.iter().filter(|feature| !before.iter().any(|known| known == **feature)).collect();
     for feature in &missing {
         push_like_the_last(defaults, feature);
     }
@@ -169,20 +185,36 @@ fn push_like_the_last(array: &mut Array, feature: &str) {
     }
 }
 
-fn set_entries(features: &mut dyn TableLike, wanted: &[String]) -> bool {
-    let stale: Vec<String> = features
-        .iter()
-        .map(|(name, _)| name.to_owned())
-        .filter(|name| is_owned(name) && !wanted.contains(name))
-        .collect();
+/// Adds the parts of the runtime that are missing, each with its comment if there can be one.
+fn add_parts(features: &mut dyn TableLike, with_comments: bool) -> Result<bool, String> {
+    let missing: Vec<_> =
+        RuntimePart::ALL.map(RuntimePart::feature).into_iter().filter(|part| !features.contains_key(part)).collect();
+    if missing.is_empty() {
+        return Ok(false);
+    }
+    let mut model = parsed(CHECKED_IN)?;
+    let model = table(model.as_table_mut(), "features")?;
+    for part in missing {
+        features.insert(part, Item::Value(Value::Array(Array::new())));
+        if let (true, Some(comment), Some(mut added)) = (with_comments, model.key(part), features.key_mut(part)) {
+            *added.leaf_decor_mut() = comment.leaf_decor().clone();
+        }
+    }
+    Ok(true)
+}
+
+fn set_tags(features: &mut dyn TableLike, wanted: &[TagFeature]) -> bool {
+    let is_stale = |name: &str| is_owned(name) && !wanted.iter().any(|tag| tag.name == name);
+    let stale: Vec<String> = features.iter().map(|(name, _)| name.to_owned()).filter(|name| is_stale(name)).collect();
     for name in &stale {
         features.remove(name);
     }
     let mut changed = !stale.is_empty();
-    for name in wanted {
-        let is_there = features.get(name).and_then(Item::as_array).is_some_and(Array::is_empty);
-        if !is_there {
-            features.insert(name, Item::Value(Value::Array(Array::new())));
+    for tag in wanted {
+        let parts: Vec<&str> = tag.parts.iter().map(|part| part.feature()).collect();
+        let is_there = features.get(&tag.name).and_then(Item::as_array);
+        if !is_there.is_some_and(|there| there.iter().map(Value::as_str).eq(parts.iter().map(|part| Some(*part)))) {
+            features.insert(&tag.name, Item::Value(Value::Array(parts.into_iter().collect())));
             changed = true;
         }
     }

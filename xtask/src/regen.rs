@@ -7,6 +7,7 @@ mod news;
 
 use crate::{manifest, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
+use generator::features::Features;
 use generator::source::Place;
 use generator::{File, Input, Output, Report, Surface};
 pub use news::{News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
@@ -153,7 +154,7 @@ fn cargo_files(
     options: &Options,
     existing: Option<&str>,
     package: &str,
-    features: &[String],
+    features: &Features,
 ) -> Vec<File> {
     let path = options.out.join("Cargo.toml");
     let text = match existing {

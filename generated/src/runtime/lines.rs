@@ -1,4 +1,5 @@
-//! Lines of a body that comes in pieces: what event streams and line-delimited JSON have in common.
+//! Lines of a body that comes in pieces: what event streams and line-delimited JSON have in common (feature
+//! `events`).
 //!
 //! In: pieces of bytes, cut anywhere. Out: whole lines, without their ends. A line longer than a bound is refused.
 //! Since a line is given only when it is whole, a character that is cut in two by the network is whole again.
@@ -104,8 +105,11 @@ impl Lines {
     }
 }
 
-/// An answer of which the headers are there, with what is needed to ask for it again. If it is documented as no stream,
-/// its body is there too.
+/// How an answer whose headers are there is read (feature `events`).
+pub type Open<T> = fn(Opened) -> Result<T, Error>;
+
+/// An answer of which the headers are there, with what is needed to ask for it again (feature `events`). If it is
+/// documented as no stream, its body is there too.
 pub struct Opened {
     pub(super) parts: Parts,
     pub(super) response: StreamResponse,

@@ -1,4 +1,5 @@
-//! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the answer.
+//! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the answer (feature
+//! `oauth2`).
 
 use super::error::{BuildError, Error};
 use super::exchange::Endpoint;
@@ -8,7 +9,8 @@ use super::transport::{BoxFuture, Transport};
 use serde_json::Value;
 use std::fmt;
 
-/// Logs in by a JSON request, which may go to another host than the API: nothing but this login is sent there.
+/// Logs in by a JSON request, which may go to another host than the API: nothing but this login is sent there (feature
+/// `oauth2`).
 ///
 /// ```
 /// use patchworks_client::runtime::{AuthValue, JsonLogin};

@@ -11,6 +11,10 @@
 //! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, [`open_enum`] and
 //! [`union`] what their names say; an enum of one text is a [`Single`].
 //!
+//! **Compiled where it is needed.** Streams of events and of lines of JSON are behind the feature `events`, multipart
+//! bodies behind `multipart`, the sources of tokens behind `oauth2`. These are on where the documentation needs them: the
+//! feature of a tag turns on what its operations need.
+//!
 //! **Compiled where it is used.** What only some programs need is marked `#[inline]` as a whole: event streams, lines of
 //! JSON, sources of tokens, multipart bodies, and looking for deviations. It stands in the crate as the other code does,
 //! but is compiled in the crates that use it; calls reach it through generics, a trait ([`Transport`] is such a one), or
@@ -31,9 +35,11 @@ pub mod decode;
 mod deviation;
 pub mod encode;
 mod error;
+#[cfg(feature = "events")]
 mod events;
 #[cfg(feature = "test-util")]
 mod example;
+#[cfg(feature = "oauth2")]
 mod exchange;
 mod execute;
 mod failure;
@@ -41,17 +47,22 @@ mod flight;
 mod form;
 mod hook;
 mod info;
+#[cfg(feature = "events")]
 mod json_lines;
 mod json_text;
 mod kind;
 mod limits;
+#[cfg(feature = "events")]
 mod lines;
+#[cfg(feature = "oauth2")]
 mod login;
 #[cfg(feature = "test-util")]
 mod memory;
 mod model;
+#[cfg(feature = "multipart")]
 mod multipart;
 mod number;
+#[cfg(feature = "oauth2")]
 mod oauth;
 pub mod open_enum;
 mod operation;
@@ -99,6 +110,7 @@ pub use deviation::{Deviation, DeviationKind};
 pub use error::{
     BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TokenFailure, TransportFailure,
 };
+#[cfg(feature = "events")]
 pub use events::{Event, EventStream};
 #[cfg(feature = "test-util")]
 pub use example::example;
@@ -108,20 +120,25 @@ pub use info::{
     ApiInfo, Encoding, ErrorBody, HeaderInfo, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind,
     Server, StatusPattern, Style, Variable,
 };
+#[cfg(feature = "events")]
 pub use json_lines::JsonLines;
 pub use kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
-pub use lines::Opened;
+#[cfg(feature = "events")]
+pub use lines::{Open, Opened};
+#[cfg(feature = "oauth2")]
 pub use login::JsonLogin;
 #[cfg(feature = "test-util")]
 pub use memory::{MemoryTransport, Received, RecordedCall, Reply};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::model;
+#[cfg(feature = "multipart")]
 pub use multipart::{FilePart, Multipart};
+#[cfg(feature = "oauth2")]
 pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use open_enum::{enum_basics, enum_equality, enum_texts, string_enum, value_enum};
-pub use operation::{Answer, Open, Operation, Paged, Undescribed};
+pub use operation::{Answer, Operation, Paged, Undescribed};
 pub use pages::{Items, Pages};
 pub use parts::Parts;
 pub use rate_limit::RateLimit;

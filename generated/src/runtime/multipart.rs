@@ -1,8 +1,9 @@
-//! `multipart/form-data` bodies (RFC 7578), with files that are bytes or streams.
+//! `multipart/form-data` bodies (RFC 7578), with files that are bytes or streams (feature `multipart`).
 
 use super::body::RequestBody;
 use super::encode;
-use super::retry::random_token;
+use super::parts::{Body, Parts};
+use super::retry::random_key;
 use super::split::replace;
 use super::style::{plain, scalar};
 use super::transport::BoxError;
@@ -14,7 +15,7 @@ use std::fmt::Display;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The parts of a `multipart/form-data` body.
+/// The parts of a `multipart/form-data` body (feature `multipart`).
 #[derive(Clone, Debug, Default)]
 pub struct Multipart {
     /// `multipart/form-data` where none is given.
@@ -29,7 +30,7 @@ struct Part {
     body: RequestBody,
 }
 
-/// A file in a multipart body.
+/// A file in a multipart body (feature `multipart`).
 #[derive(Clone, Debug)]
 pub struct FilePart {
     name: Option<String>,
@@ -191,7 +192,7 @@ impl Multipart {
     /// The content type with the boundary, and the body: bytes if all parts are.
     #[inline]
     pub(super) fn encode(&self) -> (String, RequestBody) {
-        let boundary = random_token();
+        let boundary = random_key();
         let content_type = format!("{}; boundary={boundary}", self.media_type.unwrap_or("multipart/form-data"));
         let mut pieces: Vec<RequestBody> = Vec::new();
         for part in &self.parts {
@@ -220,6 +221,26 @@ impl Multipart {
             }
         }
         (content_type, whole.into())
+    }
+}
+
+impl Parts {
+    /// A body of `multipart/form-data` (feature `multipart`).
+    #[inline]
+    pub fn multipart(&mut self, body: Multipart) {
+        self.inner.body = Body::Multipart(body, Multipart::encode);
+    }
+
+    /// The parts of the multipart body, empty if there was none (feature `multipart`).
+    #[inline]
+    pub fn multipart_mut(&mut self) -> &mut Multipart {
+        if !matches!(self.inner.body, Body::Multipart(..)) {
+            self.inner.body = Body::Multipart(Multipart::new(), Multipart::encode);
+        }
+        match &mut self.inner.body {
+            Body::Multipart(multipart, _) => multipart,
+            Body::None | Body::Ready(_) => unreachable!("it was made above"),
+        }
     }
 }
 

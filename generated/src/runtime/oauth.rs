@@ -1,4 +1,4 @@
-//! Tokens of OAuth 2 (RFC 6749): by the credentials of a client, or by a token to renew with.
+//! Tokens of OAuth 2 (RFC 6749): by the credentials of a client, or by a token to renew with (feature `oauth2`).
 
 use super::error::Error;
 use super::exchange::Endpoint;
@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// Asks a token server of OAuth 2. Its requests are not counted by the client's limits.
+/// Asks a token server of OAuth 2 (feature `oauth2`). Its requests are not counted by the client's limits.
 ///
 /// ```
 /// use patchworks_client::runtime::{AuthValue, OAuth2};

@@ -1,16 +1,12 @@
 //! What the generated code says about an operation.
 
 use super::error::Error;
-use super::events::EventStream;
-use super::info::{OperationInfo, Paging, StatusPattern};
-use super::json_lines::JsonLines;
-use super::lines::Opened;
+use super::info::{OperationInfo, Paging};
 use super::response::RawResponse;
 use super::wire::Typed;
+#[cfg(feature = "events")]
+use super::{info::StatusPattern, lines::Open};
 use bytes::Bytes;
-
-/// How an answer whose headers are there is read.
-pub type Open<T> = fn(Opened) -> Result<T, Error>;
 
 /// An operation of the API. The type that implements it has no values; it names the operation.
 pub trait Operation {
@@ -20,10 +16,12 @@ pub trait Operation {
     /// Method, path, credentials and documented errors.
     const INFO: &'static OperationInfo;
 
-    /// Reads a successful answer whose headers are there, where one comes in piece by piece.
+    /// Reads a successful answer whose headers are there, where one comes in piece by piece (feature `events`).
+    #[cfg(feature = "events")]
     const OPEN: Option<Open<Self::Output>> = None;
 
-    /// Which successes come in piece by piece, where not all do: all that are documented.
+    /// Which successes come in piece by piece, where not all do: all that are documented (feature `events`).
+    #[cfg(feature = "events")]
     const STREAMED: &'static [(StatusPattern, bool)] = &[];
 
     /// Reads a successful answer.
@@ -64,20 +62,6 @@ impl<T: Typed> Answer for T {
 impl Answer for () {
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         response.empty()
-    }
-}
-
-/// From the events of an answer that is there as a whole.
-impl<T: Typed> Answer for EventStream<T> {
-    fn answer(response: &RawResponse) -> Result<Self, Error> {
-        Ok(EventStream::of(response))
-    }
-}
-
-/// From the lines of an answer that is there as a whole.
-impl<T: Typed> Answer for JsonLines<T> {
-    fn answer(response: &RawResponse) -> Result<Self, Error> {
-        Ok(JsonLines::of(response))
     }
 }
 

@@ -8,6 +8,7 @@ use super::encode;
 use super::error::{CallName, Error, InvalidCall, Reason};
 use super::form;
 use super::info::{Encoding, Location, OperationInfo, Param, Style};
+#[cfg(feature = "multipart")]
 use super::multipart::Multipart;
 use super::path;
 use super::percent::Escape;
@@ -67,6 +68,7 @@ pub(super) enum Body {
     None,
     Ready(RequestBody),
     /// With what encodes it, which is compiled only where such a body is made.
+    #[cfg(feature = "multipart")]
     Multipart(Multipart, fn(&Multipart) -> (String, RequestBody)),
 }
 
@@ -194,24 +196,6 @@ impl Parts {
         self.bytes("application/x-www-form-urlencoded", text);
     }
 
-    /// A body of `multipart/form-data`.
-    #[inline]
-    pub fn multipart(&mut self, body: Multipart) {
-        self.inner.body = Body::Multipart(body, Multipart::encode);
-    }
-
-    /// The parts of the multipart body, empty if there was none.
-    #[inline]
-    pub fn multipart_mut(&mut self) -> &mut Multipart {
-        if !matches!(self.inner.body, Body::Multipart(..)) {
-            self.inner.body = Body::Multipart(Multipart::new(), Multipart::encode);
-        }
-        match &mut self.inner.body {
-            Body::Multipart(multipart, _) => multipart,
-            Body::None | Body::Ready(_) => unreachable!("it was made above"),
-        }
-    }
-
     /// A body of bytes, or a stream.
     pub fn bytes(&mut self, content_type: &str, body: impl Into<RequestBody>) {
         self.ready_body(content_type, body.into());
@@ -283,6 +267,7 @@ impl Parts {
         match &self.inner.body {
             Body::None => Some(None),
             Body::Ready(body) => super::json_text::of(body.as_bytes()?).map(Some),
+            #[cfg(feature = "multipart")]
             Body::Multipart(..) => None,
         }
     }

@@ -149,7 +149,7 @@ fn scheme_fact(kind: &SchemeKind) -> String {
         SchemeKind::Basic => "Sent as `Authorization: Basic …` (RFC 7617)".to_owned(),
         SchemeKind::Bearer { token_url: Some(url) } => {
             format!(
-                "Sent as `Authorization: Bearer …` (RFC 6750); tokens come from {}: see [`OAuth2`](runtime::OAuth2)",
+                "Sent as `Authorization: Bearer …` (RFC 6750); tokens come from {}: see `runtime::OAuth2`",
                 docs::inline(url)
             )
         }

@@ -60,7 +60,7 @@ fn spaced(declaration: &TokenStream) -> String {
     tight.into_iter().fold(declaration.to_string(), |text, (loose, tight)| text.replace(loose, tight))
 }
 
-fn is_multipart(content: &Content) -> bool {
+pub(super) fn is_multipart(content: &Content) -> bool {
     matches!(content.kind, ContentKind::Multipart(_))
 }
 

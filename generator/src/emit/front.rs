@@ -2,6 +2,7 @@
 
 use super::docs;
 use super::examples::{self, Call};
+use super::features;
 use super::items::paragraph;
 use super::operations;
 use super::types::Scope;
@@ -80,8 +81,8 @@ fn credentials(scope: Scope<'_>) -> Option<String> {
     let text = "# Credentials\n\n[`Auth`] has the documented kinds. Several can be given to the builder; a call is sent with \
                 the first documented alternative that is complete, and [`Request::auth`] gives one call another. In place \
                 of a fixed secret stands a [`runtime::TokenSource`], which is asked again before its token expires and \
-                after a 401: [`runtime::OAuth2`] and [`runtime::JsonLogin`] are such sources. Secrets are never shown, and \
-                never sent to another origin.";
+                after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `oauth2`). Secrets are \
+                never shown, and never sent to another origin.";
     (!scope.api.schemes.is_empty()).then(|| text.to_owned())
 }
 
@@ -121,13 +122,9 @@ asks for ([`Retry`]). A call has 60 seconds for all of it ([`ClientBuilder::time
 [`ClientBuilder::hook`] sees every attempt.";
 
 fn streams(scope: Scope<'_>) -> Option<String> {
-    let operations = scope.api.operations.iter().flat_map(|operation| &operation.successes);
-    let mut contents = operations.flat_map(|response| response.content.iter().chain(&response.streamed));
-    let is_stream = |kind: &ContentKind| matches!(kind, ContentKind::EventStream(_) | ContentKind::JsonLines(_));
-    let typed = contents.any(|content| is_stream(&content.kind));
-    let typed = if typed {
-        " Where the documentation has events or lines of JSON, they are read one by one: [`runtime::EventStream`], \
-         [`runtime::JsonLines`]."
+    let typed = if scope.api.operations.iter().any(features::has_stream) {
+        " Where the documentation has events or lines of JSON, they are read one by one: `runtime::EventStream`, \
+         `runtime::JsonLines` (feature `events`)."
     } else {
         ""
     };
@@ -202,6 +199,8 @@ const FEATURES: &str = "\
 # Features
 
 - `reqwest` and `rustls` (on by default): requests by the crate of that name, TLS by `rustls`.
+- `events`, `multipart`, `oauth2` (on by default where the documentation needs them): streams of events and of lines of JSON, \
+multipart bodies, sources of tokens.
 - `blocking`, `test-util`: see above. `tracing`: a span for every attempt.
 - `brotli`, `gzip`, `zstd`: compressed answers.
 - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format.

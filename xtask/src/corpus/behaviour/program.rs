@@ -20,6 +20,7 @@
 use super::items::{ContentItem, ContentKind, Items, OperationItem, ParameterItem, PartItem, TypeItem};
 use crate::corpus::documents::at;
 use generator::emit::{is_argument, passed};
+use generator::features::{Features, RuntimePart};
 use generator::ir::{self, Content, Operation, Parameter, ParameterLocation, Part, PartKind, SchemeKind, Type};
 use generator::module::Module;
 use generator::names::OperationNames;
@@ -63,7 +64,7 @@ pub fn name(package: &str) -> String {
     format!("uses-{package}")
 }
 
-fn manifest(client: &Path, package: &str, features: &[String]) -> String {
+fn manifest(client: &Path, package: &str, features: &Features) -> String {
     let mut manifest = toml_edit::DocumentMut::new();
     manifest["package"]["name"] = toml_edit::value(name(package));
     manifest["package"]["version"] = toml_edit::value("0.1.0");
@@ -72,7 +73,9 @@ fn manifest(client: &Path, package: &str, features: &[String]) -> String {
     dependency.insert("package", package.into());
     dependency.insert("path", client.to_string_lossy().as_ref().into());
     dependency.insert("default-features", false.into());
-    let features = std::iter::once("test-util").chain(features.iter().map(String::as_str));
+    // The fixed half makes files, whether or not an operation takes one.
+    let fixed = ["test-util", RuntimePart::Multipart.feature()];
+    let features = fixed.into_iter().chain(features.tags.iter().map(|tag| tag.name.as_str()));
     dependency.insert("features", features.collect::<toml_edit::Array>().into());
     manifest["dependencies"]["client"] = toml_edit::value(dependency);
     for name in ["serde", "serde_json"] {

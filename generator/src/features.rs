@@ -1,0 +1,54 @@
+//! The cargo features of a crate that depend on its API: one for each tag, and those of the runtime's parts.
+//!
+//! The whole runtime is in each crate; a part of it that an API does not need is off by default, and not compiled.
+//!
+//! ```
+//! use generator::features::RuntimePart;
+//!
+//! assert_eq!(RuntimePart::ALL.map(RuntimePart::feature), ["events", "multipart", "oauth2"]);
+//! ```
+
+use std::collections::BTreeSet;
+
+/// The features that are on by default for the sake of the API.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Features {
+    /// One for each tag, sorted.
+    pub tags: Vec<TagFeature>,
+    /// The parts of the runtime that are needed whichever tags are on.
+    pub parts: BTreeSet<RuntimePart>,
+}
+
+/// The feature of a tag.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TagFeature {
+    /// `tag-flow-callbacks`
+    pub name: String,
+    /// The parts of the runtime that its operations need, which it turns on.
+    pub parts: BTreeSet<RuntimePart>,
+}
+
+/// A part of the runtime that is a cargo feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuntimePart {
+    /// Streams of events, and of lines of JSON.
+    Events,
+    /// Multipart bodies.
+    Multipart,
+    /// Sources of tokens: OAuth 2, and logins with JSON.
+    OAuth2,
+}
+
+impl RuntimePart {
+    /// All of them, sorted.
+    pub const ALL: [Self; 3] = [Self::Events, Self::Multipart, Self::OAuth2];
+
+    /// What its feature is called.
+    pub fn feature(self) -> &'static str {
+        match self {
+            RuntimePart::Events => "events",
+            RuntimePart::Multipart => "multipart",
+            RuntimePart::OAuth2 => "oauth2",
+        }
+    }
+}
