@@ -35,7 +35,7 @@ pub(crate) static BEARER_AUTH: runtime::Scheme = runtime::Scheme {
 };
 
 /// A credential of one of the documented kinds: from a text by `.into()`, or, where it is a token that has to be
-/// renewed, from a [`TokenSource`](runtime::TokenSource).
+/// renewed, from a `runtime::TokenSource`.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Auth {

@@ -12,7 +12,7 @@ use super::info::{SchemeKind, StatusPattern};
 use super::parts::Parts;
 use super::prepare;
 use super::redirect::Hop;
-use super::renew::Held;
+use super::renewal::Held;
 use super::response::{RawResponse, StreamResponse};
 use super::retry::{self, Retry};
 use super::secret::Secret;
@@ -103,6 +103,7 @@ pub(super) enum Broken {
         status: Option<StatusCode>,
     },
     /// It was not sent: it needs a token.
+    #[cfg_attr(not(feature = "tokens"), allow(dead_code, reason = "only a source of tokens makes it"))]
     Token(Arc<TokenError>),
 }
 

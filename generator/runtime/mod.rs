@@ -3,7 +3,7 @@
 //! **Calls.** A method of the [`Client`] puts [`Parts`] together, from statics that describe the API ([`ApiInfo`],
 //! [`OperationInfo`], [`Param`], [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
 //! [`Credential`]s, attempts ([`Retry`]), redirects, and limits of time and size are the same code for all operations.
-//! A [`TokenSource`] renews a credential, a [`Hook`] sees every attempt. What carries the requests is a [`Transport`].
+//! A `TokenSource` renews a credential, a [`Hook`] sees every attempt. What carries the requests is a [`Transport`].
 //! The answer is read by [`Operation::output`] from a [`RawResponse`]; what fails is an [`Error`]. [`Pages`] and
 //! [`Items`] read lists page by page.
 //!
@@ -12,7 +12,7 @@
 //! [`union`] what their names say; an enum of one text is a [`Single`].
 //!
 //! **Compiled where it is needed.** Streams of events and of lines of JSON are behind the feature `events`, multipart
-//! bodies behind `multipart`, the sources of tokens behind `oauth2`. These are on where the documentation needs them: the
+//! bodies behind `multipart`, the sources of tokens behind `tokens`. These are on where the documentation needs them: the
 //! feature of a tag turns on what its operations need.
 //!
 //! **Compiled where it is used.** What only some programs need is marked `#[inline]` as a whole: event streams, lines of
@@ -39,10 +39,11 @@ mod error;
 mod events;
 #[cfg(feature = "test-util")]
 mod example;
-#[cfg(feature = "oauth2")]
+#[cfg(feature = "tokens")]
 mod exchange;
 mod execute;
 mod failure;
+#[cfg(feature = "tokens")]
 mod flight;
 mod form;
 mod hook;
@@ -54,7 +55,7 @@ mod kind;
 mod limits;
 #[cfg(feature = "events")]
 mod lines;
-#[cfg(feature = "oauth2")]
+#[cfg(feature = "tokens")]
 mod login;
 #[cfg(feature = "test-util")]
 mod memory;
@@ -62,7 +63,7 @@ mod model;
 #[cfg(feature = "multipart")]
 mod multipart;
 mod number;
-#[cfg(feature = "oauth2")]
+#[cfg(feature = "tokens")]
 mod oauth;
 pub mod open_enum;
 mod operation;
@@ -75,7 +76,9 @@ mod place;
 mod prepare;
 mod rate_limit;
 mod redirect;
+#[cfg(feature = "tokens")]
 mod renew;
+mod renewal;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
@@ -87,6 +90,8 @@ mod split;
 mod style;
 pub mod text;
 mod token;
+#[cfg(feature = "tokens")]
+mod token_source;
 #[cfg(feature = "tracing")]
 mod trace;
 mod transport;
@@ -125,7 +130,7 @@ pub use json_lines::JsonLines;
 pub use kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
 #[cfg(feature = "events")]
 pub use lines::{Open, Opened};
-#[cfg(feature = "oauth2")]
+#[cfg(feature = "tokens")]
 pub use login::JsonLogin;
 #[cfg(feature = "test-util")]
 pub use memory::{MemoryTransport, Received, RecordedCall, Reply};
@@ -133,7 +138,7 @@ pub use memory::{MemoryTransport, Received, RecordedCall, Reply};
 pub(crate) use model::model;
 #[cfg(feature = "multipart")]
 pub use multipart::{FilePart, Multipart};
-#[cfg(feature = "oauth2")]
+#[cfg(feature = "tokens")]
 pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
 #[allow(unused_imports, reason = "not every API has one")]
@@ -150,7 +155,9 @@ pub use retry::Retry;
 pub use secret::Secret;
 pub use single::{Single, SingleOf, SingleText};
 pub use text::{Base64, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats};
-pub use token::{Token, TokenError, TokenSource};
+pub use token::{Token, TokenError};
+#[cfg(feature = "tokens")]
+pub use token_source::TokenSource;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]

@@ -12,7 +12,7 @@ use super::parts::{Body, Parts, PathSource};
 use super::path;
 use super::percent::Escape;
 use super::redirect::Hop;
-use super::renew::Held;
+use super::renewal::Held;
 use super::response::header_text;
 use super::retry;
 use super::style::{self, Pair};

@@ -1,63 +1,15 @@
-//! Tokens that renew: where they come from, what they are, and why there is none.
+//! Tokens that renew: what they are, and why there is none.
 //!
-//! In: what a login or a token server gives. Out: a [`Token`], or a [`TokenError`]. When a source is asked is told in
-//! `renew`.
+//! In: what a login or a token server gives. Out: a [`Token`], or a [`TokenError`]. Where they come from is in
+//! `token_source`.
 
 use super::secret::Secret;
-use super::transport::{BoxError, BoxFuture, Transport, TransportError};
+use super::transport::{BoxError, TransportError};
 use http::StatusCode;
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
-
-/// Gives tokens: logs in, or asks a token server. With the feature `oauth2`, `OAuth2` and `JsonLogin` are ready made.
-///
-/// A client asks when it has no token, shortly before the token ends, and once for each call that is refused with 401.
-/// Calls that need a token at the same time wait for one answer, and share an error too. The time of a call covers
-/// this. A call that is dropped while it waits breaks nothing off: the next call that needs a token goes on where it
-/// was.
-///
-/// ```
-/// use this_crate::runtime::{BoxFuture, Token, TokenError, TokenSource, Transport};
-/// use std::time::Duration;
-///
-/// struct FromFile;
-///
-/// impl TokenSource for FromFile {
-///     fn token<'a>(&'a self, _transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>> {
-///         Box::pin(async {
-///             let text = std::fs::read_to_string("/run/secrets/token").map_err(TokenError::caused_by)?;
-///             Ok(Token::new(text.trim()).expires_in(Duration::from_secs(600)))
-///         })
-///     }
-/// }
-/// ```
-pub trait TokenSource: Send + Sync {
-    /// Gets a new token. `transport` is the client's own, for sources that need one.
-    ///
-    /// # Errors
-    /// If there is none to be had.
-    fn token<'a>(&'a self, transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>>;
-
-    /// How long that may take, also for a call that has no limit of its own: 30 s by default, which is not short, since
-    /// a request that is broken off may cost a token to renew with that the server has replaced meanwhile. A source
-    /// that waits for a person needs more, or `None` for no limit.
-    fn timeout(&self) -> Option<Duration> {
-        Some(Duration::from_secs(30))
-    }
-}
-
-impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
-    fn token<'a>(&'a self, transport: &'a dyn Transport) -> BoxFuture<'a, Result<Token, TokenError>> {
-        (**self).token(transport)
-    }
-
-    fn timeout(&self) -> Option<Duration> {
-        (**self).timeout()
-    }
-}
 
 /// A token, and how long it is valid.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@
 //! ```
 //! use generator::features::RuntimePart;
 //!
-//! assert_eq!(RuntimePart::ALL.map(RuntimePart::feature), ["events", "multipart", "oauth2"]);
+//! assert_eq!(RuntimePart::ALL.map(RuntimePart::feature), ["events", "multipart", "tokens"]);
 //! ```
 
 use std::collections::BTreeSet;
@@ -35,20 +35,20 @@ pub enum RuntimePart {
     Events,
     /// Multipart bodies.
     Multipart,
-    /// Sources of tokens: OAuth 2, and logins with JSON.
-    OAuth2,
+    /// Sources of tokens: OAuth 2, logins with JSON, and those of the caller.
+    Tokens,
 }
 
 impl RuntimePart {
     /// All of them, sorted.
-    pub const ALL: [Self; 3] = [Self::Events, Self::Multipart, Self::OAuth2];
+    pub const ALL: [Self; 3] = [Self::Events, Self::Multipart, Self::Tokens];
 
     /// What its feature is called.
     pub fn feature(self) -> &'static str {
         match self {
             RuntimePart::Events => "events",
             RuntimePart::Multipart => "multipart",
-            RuntimePart::OAuth2 => "oauth2",
+            RuntimePart::Tokens => "tokens",
         }
     }
 }

@@ -168,7 +168,7 @@ fn hide_cookies(headers: &mut HeaderMap) {
 }
 
 /// Reads a body of at most so many bytes.
-#[cfg(feature = "oauth2")]
+#[cfg(feature = "tokens")]
 #[inline]
 pub(super) fn whole(
     body: ResponseBody,

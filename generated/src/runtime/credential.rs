@@ -2,9 +2,8 @@
 
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
-use super::renew::{Held, Renewal, Renewed};
+use super::renewal::{Held, Renewal};
 use super::secret::Secret;
-use super::token::TokenSource;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -29,8 +28,8 @@ enum Kind {
     Renewed(Arc<dyn Renewal>),
 }
 
-/// What a credential is made of: a secret (from `Secret`, `String`, `&str`), or a [`TokenSource`] that gives one when
-/// it is needed. Clones share the token.
+/// What a credential is made of: a secret (from `Secret`, `String`, `&str`), or with the feature `tokens` a `TokenSource`
+/// that gives one when it is needed. Clones share the token.
 #[derive(Clone)]
 pub struct AuthValue {
     kind: ValueKind,
@@ -39,6 +38,7 @@ pub struct AuthValue {
 #[derive(Clone)]
 enum ValueKind {
     Fixed(Secret),
+    #[cfg_attr(not(feature = "tokens"), allow(dead_code, reason = "only a source of tokens makes it"))]
     Renewed(Arc<dyn Renewal>),
 }
 
@@ -60,9 +60,11 @@ impl From<&str> for AuthValue {
     }
 }
 
-impl<S: TokenSource + 'static> From<S> for AuthValue {
-    fn from(source: S) -> Self {
-        Self { kind: ValueKind::Renewed(Arc::new(Renewed::new(source))) }
+impl AuthValue {
+    /// What a source of tokens makes.
+    #[cfg(feature = "tokens")]
+    pub(super) fn renewed(renewal: Arc<dyn Renewal>) -> Self {
+        Self { kind: ValueKind::Renewed(renewal) }
     }
 }
 

@@ -1,5 +1,5 @@
 //! The request that gets a token: a form or a JSON text to a token server, over the client's own transport (feature
-//! `oauth2`).
+//! `tokens`).
 //!
 //! In: where, what, and how. Out: the JSON of a successful answer. It follows no redirect: what it sends is secret.
 

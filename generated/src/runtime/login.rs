@@ -1,16 +1,17 @@
 //! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the answer (feature
-//! `oauth2`).
+//! `tokens`).
 
 use super::error::{BuildError, Error};
 use super::exchange::Endpoint;
 use super::secret::Secret;
-use super::token::{Token, TokenError, TokenSource};
+use super::token::{Token, TokenError};
+use super::token_source::TokenSource;
 use super::transport::{BoxFuture, Transport};
 use serde_json::Value;
 use std::fmt;
 
 /// Logs in by a JSON request, which may go to another host than the API: nothing but this login is sent there (feature
-/// `oauth2`).
+/// `tokens`).
 ///
 /// ```
 /// use patchworks_client::runtime::{AuthValue, JsonLogin};

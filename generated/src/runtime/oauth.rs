@@ -1,17 +1,18 @@
-//! Tokens of OAuth 2 (RFC 6749): by the credentials of a client, or by a token to renew with (feature `oauth2`).
+//! Tokens of OAuth 2 (RFC 6749): by the credentials of a client, or by a token to renew with (feature `tokens`).
 
 use super::error::Error;
 use super::exchange::Endpoint;
 use super::percent::Escape;
 use super::secret::Secret;
-use super::token::{Token, TokenError, TokenSource};
+use super::token::{Token, TokenError};
+use super::token_source::TokenSource;
 use super::transport::{BoxFuture, Transport};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// Asks a token server of OAuth 2 (feature `oauth2`). Its requests are not counted by the client's limits.
+/// Asks a token server of OAuth 2 (feature `tokens`). Its requests are not counted by the client's limits.
 ///
 /// ```
 /// use patchworks_client::runtime::{AuthValue, OAuth2};

@@ -1,33 +1,22 @@
-//! The token that all calls of a client share.
+//! The token that all calls of a client share (feature `tokens`).
 //!
 //! In: a [`TokenSource`]. Out: a token that is valid, asked for once however many calls wait for it, before it ends,
 //! and once more when a server refuses it (401). The request for it is nobody's own (see [`Flight`]): a server may have
 //! replaced the token to renew with as soon as it was sent, so it is not dropped with the call that sent it, but waits
 //! here for the next.
 
+use super::credential::AuthValue;
 use super::execute::Broken;
 use super::flight::{Flight, Waiter};
-use super::secret::Secret;
-use super::token::{Token, TokenError, TokenSource};
+use super::renewal::{Held, Renewal};
+use super::token::{Token, TokenError};
+use super::token_source::TokenSource;
 use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use super::until::{first, timer, until};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
-
-/// Where calls get their token. A trait, so that the rest of this file is compiled only where a source is given.
-pub(super) trait Renewal: Send + Sync {
-    /// A token that is valid now, if it comes until a moment.
-    fn get<'a>(
-        &'a self,
-        transport: &'a Arc<dyn Transport>,
-        deadline: Option<Instant>,
-    ) -> BoxFuture<'a, Result<Held, Broken>>;
-
-    /// A server refused a token: it is not used again. A newer one that another call got meanwhile is kept.
-    fn refuse(&self, refused: &Held);
-}
 
 /// A source and the token that it gave last.
 pub(super) struct Renewed {
@@ -52,17 +41,6 @@ impl State {
         self.held = Some(held.clone());
         held
     }
-}
-
-/// A token in use.
-#[derive(Clone)]
-pub(super) struct Held {
-    pub(super) secret: Secret,
-    /// Which one of the source it is.
-    number: u64,
-    expires: Option<Instant>,
-    /// From when on a new one is asked for while this one is still used.
-    due: Option<Instant>,
 }
 
 impl Held {
@@ -112,9 +90,15 @@ enum Way {
     },
 }
 
+impl<S: TokenSource + 'static> From<S> for AuthValue {
+    fn from(source: S) -> Self {
+        Self::renewed(Arc::new(Renewed::new(source)))
+    }
+}
+
 impl Renewed {
     #[inline]
-    pub(super) fn new(source: impl TokenSource + 'static) -> Self {
+    fn new(source: impl TokenSource + 'static) -> Self {
         Self { source: Arc::new(source), state: Arc::default(), flight: Mutex::default() }
     }
 

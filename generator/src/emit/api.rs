@@ -119,7 +119,7 @@ fn auth(scope: Scope<'_>, schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenS
     });
     quote! {
         /// A credential of one of the documented kinds: from a text by `.into()`, or, where it is a token that has to be
-        /// renewed, from a [`TokenSource`](runtime::TokenSource).
+        /// renewed, from a `runtime::TokenSource`.
         #[derive(Debug, Clone)]
         #[non_exhaustive]
         pub enum Auth {

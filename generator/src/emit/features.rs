@@ -15,7 +15,7 @@ pub fn features(api: &Api, names: &Names) -> Features {
         let operations = api.operations.iter().filter(|operation| operation.tag == TagId(index));
         TagFeature { name: tag.feature.clone(), parts: operations.flat_map(parts).collect() }
     };
-    let parts = takes_tokens(api).then_some(RuntimePart::OAuth2);
+    let parts = takes_tokens(api).then_some(RuntimePart::Tokens);
     Features { tags: names.tags.iter().enumerate().map(tag).collect(), parts: parts.into_iter().collect() }
 }
 

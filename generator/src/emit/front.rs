@@ -80,8 +80,8 @@ fn auth(scope: Scope<'_>) -> String {
 fn credentials(scope: Scope<'_>) -> Option<String> {
     let text = "# Credentials\n\n[`Auth`] has the documented kinds. Several can be given to the builder; a call is sent with \
                 the first documented alternative that is complete, and [`Request::auth`] gives one call another. In place \
-                of a fixed secret stands a [`runtime::TokenSource`], which is asked again before its token expires and \
-                after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `oauth2`). Secrets are \
+                of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and \
+                after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are \
                 never shown, and never sent to another origin.";
     (!scope.api.schemes.is_empty()).then(|| text.to_owned())
 }
@@ -199,7 +199,7 @@ const FEATURES: &str = "\
 # Features
 
 - `reqwest` and `rustls` (on by default): requests by the crate of that name, TLS by `rustls`.
-- `events`, `multipart`, `oauth2` (on by default where the documentation needs them): streams of events and of lines of JSON, \
+- `events`, `multipart`, `tokens` (on by default where the documentation needs them): streams of events and of lines of JSON, \
 multipart bodies, sources of tokens.
 - `blocking`, `test-util`: see above. `tracing`: a span for every attempt.
 - `brotli`, `gzip`, `zstd`: compressed answers.

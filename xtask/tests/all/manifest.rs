@@ -12,8 +12,8 @@ const PARTS: &str = "\
 events = []
 # Multipart bodies; a tag whose operations take them turns it on.
 multipart = []
-# Sources of tokens: OAuth 2, and logins with JSON; on by default where the documentation has tokens.
-oauth2 = []
+# Sources of tokens: OAuth 2, logins with JSON, the caller's own; on by default where the documentation has tokens.
+tokens = []
 ";
 
 /// Tags that need no part.
@@ -63,8 +63,8 @@ tagged = []
 events = [ ] # mine
 # Multipart bodies; a tag whose operations take them turns it on.
 multipart = []
-# Sources of tokens: OAuth 2, and logins with JSON; on by default where the documentation has tokens.
-oauth2 = []
+# Sources of tokens: OAuth 2, logins with JSON, the caller's own; on by default where the documentation has tokens.
+tokens = []
 tag-new = []
 
 [[bench]]
@@ -104,12 +104,12 @@ fn a_tag_turns_on_what_it_needs_and_what_has_no_tag_is_on_by_default() {
     features.tags[0].parts = [RuntimePart::Multipart, RuntimePart::Events].into();
     let before = text("\"tag-a\"", "");
     assert_eq!(with_features(&before, &features).unwrap(), text("\"tag-a\"", "\"events\", \"multipart\""));
-    features.parts = [RuntimePart::OAuth2].into();
-    let after = text("\"tag-a\", \"oauth2\"", "\"events\", \"multipart\"");
+    features.parts = [RuntimePart::Tokens].into();
+    let after = text("\"tag-a\", \"tokens\"", "\"events\", \"multipart\"");
     assert_eq!(with_features(&before, &features).unwrap(), after);
     assert_eq!(with_features(&after, &features).unwrap(), after);
     // What is on by default beyond that is the user's choice.
-    assert_eq!(edited(&after, &["tag-a"]), text("\"tag-a\", \"oauth2\"", ""));
+    assert_eq!(edited(&after, &["tag-a"]), text("\"tag-a\", \"tokens\"", ""));
     let more = text("\"events\", \"tag-a\"", "");
     assert_eq!(edited(&more, &["tag-a"]), more);
 }
@@ -118,7 +118,7 @@ fn a_tag_turns_on_what_it_needs_and_what_has_no_tag_is_on_by_default() {
 fn features_in_one_line_stay_there() {
     let before = "features = { default = [], \"tag-a\" = [] }\n";
     let after = edited(before, &["tag-a"]);
-    let table = "features = { default = [\"tag-a\"], \"tag-a\" = [], events = [], multipart = [], oauth2 = [] }\n";
+    let table = "features = { default = [\"tag-a\"], \"tag-a\" = [], events = [], multipart = [], tokens = [] }\n";
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(without_blanks(&after), without_blanks(table));
     assert_eq!(after.lines().count(), 1);
@@ -146,7 +146,7 @@ fn a_new_manifest_has_on_what_its_document_needs() {
     let (tags, default) = of_document("parts");
     let expected = [("tag-default", "[\"events\"]"), ("tag-pets", "[]"), ("tag-uploads", "[\"multipart\"]")];
     assert_eq!(tags, expected.map(|(feature, parts)| (feature.to_owned(), parts.to_owned())).into());
-    assert_eq!(default, "[\"reqwest\", \"rustls\", \"oauth2\", \"tag-default\", \"tag-pets\", \"tag-uploads\"]");
+    assert_eq!(default, "[\"reqwest\", \"rustls\", \"tokens\", \"tag-default\", \"tag-pets\", \"tag-uploads\"]");
     let (tags, default) = of_document("shared_lists");
     assert_eq!(tags, [("tag-default".to_owned(), "[]".to_owned())].into());
     assert_eq!(default, "[\"reqwest\", \"rustls\", \"tag-default\"]");
