@@ -50,8 +50,10 @@ fn single_enum(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, value:
     let name = ident(&names.ident);
     let docs = type_docs(scope, definition, names);
     let hint = names.variants.iter().map(|variant| {
-        let shown = docs::inline(&format!("&{}::{variant}", names.ident));
-        docs::attributes(&format!("Its one documented value is a constant: a pattern for a reference is {shown}."))
+        let (constant, pattern) = (docs::inline(variant), docs::inline(&format!("&{}::{variant}", names.ident)));
+        docs::attributes(&format!(
+            "Its one documented value is the constant {constant}: {pattern} matches a reference."
+        ))
     });
     let text = literal(value.value.as_str().unwrap_or_default());
     let (constant_docs, former) = (docs::attributes(&value_docs(value)), former_variants(names));
