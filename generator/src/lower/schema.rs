@@ -273,7 +273,7 @@ fn field<'a>(
 
 /// True if `null` is a value of what is described: it is said, or nothing is said at all, not even a type that could
 /// not be read.
-fn takes_null<'a>(world: &mut World<'_, 'a>, part: &Part<'a>) -> bool {
+pub fn takes_null<'a>(world: &mut World<'_, 'a>, part: &Part<'a>) -> bool {
     let Some((schema, spot, _)) = reference::behind(world, part.schema, part.spot) else { return false };
     let has_type = || {
         let pointer = world.pointer(spot);

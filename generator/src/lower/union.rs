@@ -9,7 +9,7 @@ use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionSha
 use crate::lower::enumeration::{self, Values};
 use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
-use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, type_of};
+use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, takes_null, type_of};
 use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
 use crate::lower::{docs, gather, reference};
 use indexmap::IndexMap;
@@ -186,7 +186,7 @@ fn build<'a>(
     key: Option<Key>,
 ) -> Type {
     let Chosen { group, sorted, base } = chosen;
-    let null = sorted.null || gathered.nullable;
+    let null = sorted.null || gathered.nullable || (gathered.kinds.is_empty() && has_null_by_silence(world, &sorted));
     if let ([only], true) = (sorted.branches.as_slice(), base.is_empty()) {
         let type_ = type_of(world, only.part.schema, only.part.spot);
         return if null { nullable(type_) } else { type_ };
@@ -220,6 +220,11 @@ fn build<'a>(
         slot.nullable = null;
     }
     type_
+}
+
+/// A branch that says nothing at all takes everything, `null` too.
+fn has_null_by_silence<'a>(world: &mut World<'_, 'a>, sorted: &Sorted<'a>) -> bool {
+    sorted.branches.iter().any(|branch| branch.flat.says_nothing() && takes_null(world, &branch.part))
 }
 
 fn branch(candidate: &Candidate, type_: Type, tags: Vec<String>) -> Branch {
