@@ -28,7 +28,7 @@ pub type Single<T> = SingleOf<PhantomData<fn() -> T>>;
 #[derive(PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SingleOf<Mark> {
-    /// The documented text. No documented name ends like this one, so the constants beside it cannot be called alike.
+    /// The documented text. No documented text is called so, or the constant beside it would be hidden by this variant.
     #[doc(hidden)]
     Documented_(Mark),
     /// Undocumented value: `as_str` gives it.
