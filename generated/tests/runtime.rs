@@ -23,4 +23,5 @@ mod runtime {
     mod spans;
     mod styles;
     mod tokens;
+    mod top_level;
 }

@@ -27,10 +27,22 @@ enum DecodeErrorKind {
     // Shared: what dropping such an error takes is compiled once.
     Syntax(Arc<serde_json::Error>),
     Utf8(std::str::Utf8Error),
-    Type { found: &'static str },
+    /// The value that the type refused.
+    Type(Value),
 }
 
 impl DecodeError {
+    /// The value that the type could not hold.
+    ///
+    /// # Errors
+    /// The error itself, if the text is no JSON.
+    pub(super) fn into_value(self) -> Result<Value, Self> {
+        match self.kind {
+            DecodeErrorKind::Type(value) => Ok(value),
+            kind @ (DecodeErrorKind::Syntax(_) | DecodeErrorKind::Utf8(_)) => Err(Self { kind }),
+        }
+    }
+
     /// Where in the text that was read it went wrong; empty for the value as a whole.
     pub(super) fn place(&self, text: &[u8]) -> String {
         match (&self.kind, std::str::from_utf8(text)) {
@@ -45,7 +57,7 @@ impl fmt::Display for DecodeError {
         match &self.kind {
             DecodeErrorKind::Syntax(error) => write!(f, "not valid JSON: {error}"),
             DecodeErrorKind::Utf8(error) => write!(f, "not valid JSON: {error}"),
-            DecodeErrorKind::Type { found } => write!(f, "not of the documented type: found {found}"),
+            DecodeErrorKind::Type(value) => write!(f, "not of the documented type: found {}", kind_of(value)),
         }
     }
 }
@@ -55,7 +67,7 @@ impl std::error::Error for DecodeError {
         match &self.kind {
             DecodeErrorKind::Syntax(error) => Some(&**error),
             DecodeErrorKind::Utf8(error) => Some(error),
-            DecodeErrorKind::Type { .. } => None,
+            DecodeErrorKind::Type(_) => None,
         }
     }
 }
@@ -82,7 +94,7 @@ pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
     let read = seed(target, &mut scratch).deserialize(&mut deserializer);
     match read.and_then(|taken| deserializer.end().map(|()| taken)) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type { found: kind_of(&scratch.refused) } }),
+        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type(scratch.refused) }),
         Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(Arc::new(error)) }),
     }
 }

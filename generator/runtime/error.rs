@@ -3,7 +3,9 @@
 //! No message and no `Debug` output has a secret, nor the query of an address, in it.
 
 pub(super) use super::failure::BodyError;
-pub use super::failure::{BuildError, DecodeFailure, InvalidCall, MissingCredential, TokenFailure, TransportFailure};
+pub use super::failure::{
+    BuildError, DecodeFailure, InvalidCall, MissingCredential, TokenFailure, TransportFailure, UndocumentedBody,
+};
 
 use super::api_error::ApiError;
 use super::deviation::Deviation;
@@ -22,8 +24,11 @@ use std::time::{Duration, SystemTime};
 pub enum Error {
     /// The server answered with a status that is no success.
     Api(ApiError),
-    /// The server answered with success, but its body could not be read as documented.
+    /// The server answered with success, but its body could not be read: it is not JSON, for instance.
     Decode(DecodeFailure),
+    /// The server answered with success and valid JSON, but of another type than the documented list, map or scalar. The
+    /// error carries the response.
+    Undocumented(UndocumentedBody),
     /// No answer, or no whole one: connection, time, size.
     Transport(TransportFailure),
     /// The source of the token that the operation needs gave none. The call was not sent.
@@ -46,6 +51,7 @@ impl Error {
         match self {
             Error::Api(error) => Some(error.status()),
             Error::Decode(error) => Some(error.status()),
+            Error::Undocumented(error) => Some(error.status()),
             Error::Transport(error) => error.status(),
             Error::Deviation(error) => Some(error.status()),
             Error::Token(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => {
@@ -59,6 +65,7 @@ impl Error {
         match self {
             Error::Api(error) => Some(error.call()),
             Error::Decode(error) => Some(error.call()),
+            Error::Undocumented(error) => Some(error.call()),
             Error::Transport(error) => Some(error.call()),
             Error::Token(error) => Some(error.call()),
             Error::Deviation(error) => Some(error.call()),
@@ -73,6 +80,7 @@ impl Error {
         match self {
             Error::Api(error) => Some(error.headers()),
             Error::Decode(error) => Some(error.headers()),
+            Error::Undocumented(error) => Some(error.headers()),
             _ => None,
         }
     }
@@ -126,6 +134,7 @@ impl Error {
         match self {
             Error::Api(error) => error.request_id(),
             Error::Decode(error) => super::response::request_id(error.headers()),
+            Error::Undocumented(error) => super::response::request_id(error.headers()),
             _ => None,
         }
     }
@@ -137,6 +146,14 @@ impl Error {
             _ => None,
         }
     }
+
+    /// The successful response whose JSON is of another type than documented, if that is what failed.
+    pub fn as_undocumented(&self) -> Option<&UndocumentedBody> {
+        match self {
+            Error::Undocumented(error) => Some(error),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {
@@ -144,6 +161,7 @@ impl fmt::Display for Error {
         match self {
             Error::Api(error) => error.fmt(f),
             Error::Decode(error) => error.fmt(f),
+            Error::Undocumented(error) => error.fmt(f),
             Error::Transport(error) => error.fmt(f),
             Error::Token(error) => error.fmt(f),
             Error::Deviation(error) => error.fmt(f),
@@ -163,7 +181,11 @@ impl StdError for Error {
             Error::Token(error) => Some(&*error.error),
             Error::Field(error) => Some(error),
             Error::Deviation(error) => Some(&**error),
-            Error::Api(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) => None,
+            Error::Api(_)
+            | Error::Undocumented(_)
+            | Error::Invalid(_)
+            | Error::MissingCredential(_)
+            | Error::Build(_) => None,
         }
     }
 }

@@ -114,6 +114,7 @@ pub use decode::DecodeError;
 pub use deviation::{Deviation, DeviationKind};
 pub use error::{
     BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TokenFailure, TransportFailure,
+    UndocumentedBody,
 };
 #[cfg(feature = "events")]
 pub use events::{Event, EventStream};

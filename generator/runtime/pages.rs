@@ -1,7 +1,7 @@
 //! Lists as streams: of pages, and of the items of all pages.
 
 use super::decode;
-use super::error::{BodyError, Error};
+use super::error::Error;
 use super::info::Paging;
 use super::operation::{Operation, Paged};
 use super::paging::{Pager, items, pointer};
@@ -182,7 +182,7 @@ impl Source {
                 page.taken += 1;
                 return Poll::Ready(Some(
                     decode::read_slice(&item, target)
-                        .map_err(|error| page.response.refuse_at(page.place(self.keys), BodyError::Json(error))),
+                        .map_err(|error| page.response.refuse_json(page.place(self.keys), error)),
                 ));
             }
             match ready!(self.pager.poll_next(context)) {

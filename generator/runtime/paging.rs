@@ -5,7 +5,7 @@
 
 use super::address::{Origin, resolve};
 use super::decode;
-use super::error::{BodyError, Error, Reason};
+use super::error::{Error, Reason};
 use super::execute;
 use super::info::{Paging, PagingKind};
 use super::json_text;
@@ -242,11 +242,13 @@ fn text(value: &Value) -> String {
 
 /// The items of a page, each as JSON text.
 pub(super) fn items(page: &RawResponse, keys: &[&str]) -> Result<Vec<Bytes>, Error> {
-    let Some(list) = find(json_text::of(page.body()), keys) else { return absent(page, keys) };
+    let Some(list) = find(json_text::of(page.body()), keys) else { return absent(page) };
     if list == "null" {
         return Ok(Vec::new());
     }
-    let Some(elements) = json_text::elements(list) else { return Err(refuse(page, keys, "no list of items")) };
+    let Some(elements) = json_text::elements(list) else {
+        return Err(page.refuse_value(pointer(keys), decode::parse_text(list).unwrap_or_default()));
+    };
     let mut items = Vec::with_capacity(elements.len());
     for element in elements {
         items.push(page.body().slice_ref(element.value.as_bytes()));
@@ -254,16 +256,12 @@ pub(super) fn items(page: &RawResponse, keys: &[&str]) -> Result<Vec<Bytes>, Err
     Ok(items)
 }
 
-/// A page that is JSON and has no list has no items; one that is no JSON is an error.
-fn absent(page: &RawResponse, keys: &[&str]) -> Result<Vec<Bytes>, Error> {
+/// An object without a list has no items; another value is an error.
+fn absent(page: &RawResponse) -> Result<Vec<Bytes>, Error> {
     match page.json::<Value>()? {
         Value::Object(_) | Value::Null => Ok(Vec::new()),
-        _ => Err(refuse(page, keys, "no object with a list of items")),
+        other => Err(page.refuse_value(String::new(), other)),
     }
-}
-
-fn refuse(page: &RawResponse, keys: &[&str], reason: &'static str) -> Error {
-    page.refuse_at(pointer(keys), BodyError::Other(Reason::new(reason)))
 }
 
 /// A JSON pointer (RFC 6901).

@@ -1,9 +1,9 @@
 //! Answers: with their bytes, with a typed body, or as a stream.
 
 use super::body::ResponseBody;
-use super::decode;
+use super::decode::{self, DecodeError};
 use super::deviation::Lookout;
-use super::error::{BodyError, CallName, DecodeFailure, Error, Reason};
+use super::error::{BodyError, CallName, DecodeFailure, Error, Reason, UndocumentedBody};
 use super::info::{ErrorBody, OperationInfo, StatusPattern};
 use super::rate_limit::RateLimit;
 use super::split::find;
@@ -12,6 +12,7 @@ use super::wire::{Target, Typed, View, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -98,7 +99,8 @@ impl RawResponse {
     /// The body as a JSON value of a type. An empty body is the type's empty value.
     ///
     /// # Errors
-    /// If it is no JSON, or the type cannot hold it. A model holds every JSON value.
+    /// [`Error::Decode`] if the body is not JSON, [`Error::Undocumented`] if the type cannot hold the value. A model holds
+    /// every JSON value.
     pub fn json<T: Typed>(&self) -> Result<T, Error> {
         let mut value = T::blank();
         let read = self.read_json(value.target());
@@ -154,7 +156,7 @@ impl RawResponse {
             return Ok(());
         }
         decode::read_slice(&self.inner.body, target)
-            .map_err(|error| self.refuse_at(error.place(&self.inner.body), BodyError::Json(error)))
+            .map_err(|error| self.refuse_json(error.place(&self.inner.body), error))
     }
 
     /// The body as text.
@@ -173,7 +175,7 @@ impl RawResponse {
             }
             return Ok(text);
         }
-        Err(self.refuse(BodyError::Other(Reason::new("not UTF-8"))))
+        Err(self.refuse(Reason::new("not UTF-8")))
     }
 
     /// The body as bytes.
@@ -192,12 +194,21 @@ impl RawResponse {
         Ok(())
     }
 
-    pub(super) fn refuse(&self, error: BodyError) -> Error {
-        Error::Decode(DecodeFailure::new(self, String::new(), error))
+    pub(super) fn refuse(&self, reason: Reason) -> Error {
+        Error::Decode(DecodeFailure::new(self, String::new(), BodyError::Other(reason)))
     }
 
-    pub(super) fn refuse_at(&self, place: String, error: BodyError) -> Error {
-        Error::Decode(DecodeFailure::new(self, place, error))
+    /// The error for JSON text that could not be read, which stands at a place in the body.
+    pub(super) fn refuse_json(&self, place: String, error: DecodeError) -> Error {
+        match error.into_value() {
+            Ok(value) => self.refuse_value(place, value),
+            Err(error) => Error::Decode(DecodeFailure::new(self, place, BodyError::Json(error))),
+        }
+    }
+
+    /// The error for a value of another type than documented, which stands at a place in the body.
+    pub(super) fn refuse_value(&self, place: String, value: Value) -> Error {
+        Error::Undocumented(UndocumentedBody::new(self, place, value))
     }
 }
 

@@ -191,6 +191,24 @@ fn each_way_to_be_wider() {
     }
 }
 
+/// What a key that fits a pattern has is described by the pattern alone, as the client reads it.
+#[test]
+fn keys_by_pattern_are_documented() {
+    let patterned = |extra: Value| {
+        let mut schema = json!({"type": "object", "patternProperties": {"^x-": {"type": "string"}}});
+        schema.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        json!({"Answer": schema})
+    };
+    for extra in [
+        json!({"additionalProperties": {"type": "integer"}}),
+        json!({"additionalProperties": false, "properties": {"a": {"type": "integer"}}}),
+        json!({"properties": {"a": {"type": "integer"}}}),
+    ] {
+        let learned = learn(&[document(&patterned(extra))], &[answer("get", 200, &json!({"a": 1, "x-b": "two"}))]);
+        assert_eq!(learned.deviations, []);
+    }
+}
+
 #[test]
 fn what_is_shared_is_corrected_once_and_what_refers_to_it_keeps_doing_so() {
     let schemas = json!({

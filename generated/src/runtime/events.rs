@@ -8,7 +8,7 @@ mod parse;
 mod read;
 
 use self::parse::{Parser, Step};
-use super::error::{BodyError, Error, Reason};
+use super::error::{Error, Reason};
 use super::lines::{Broken, End, Feed, Lines, Opened};
 use super::operation::Answer;
 use super::request::Request;
@@ -118,7 +118,7 @@ impl<T: Typed> EventStream<T> {
         let piece = || feed.piece(found.data.clone().into_bytes().into());
         if let Err(error) = read::data(&found, &mut data) {
             let place = format!("event {}", self.source.taken);
-            return Some(Err(piece().refuse_at(place, BodyError::Json(error))));
+            return Some(Err(piece().refuse_json(place, error)));
         }
         if feed.is_watched()
             && let Err(error) = piece().compare("", data.view(), &mut T::blank())
@@ -304,6 +304,6 @@ impl Source {
             return None;
         }
         let reason = Reason::told(format_args!("no event stream, but {essence}"));
-        Some(self.feed.piece(bytes::Bytes::new()).refuse(BodyError::Other(reason)))
+        Some(self.feed.piece(bytes::Bytes::new()).refuse(reason))
     }
 }

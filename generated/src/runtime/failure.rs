@@ -2,18 +2,20 @@
 //!
 //! No message and no `Debug` output has a secret, nor the query of an address, in it.
 
-use super::decode::DecodeError;
+use super::decode::{DecodeError, kind_of};
 use super::error::{CallName, Reason};
 use super::response::RawResponse;
 use super::token::TokenError;
 use super::transport::TransportError;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-/// An answer whose body could not be read as documented. It is kept whole.
+/// A successful response whose body could not be read at all: text that is not JSON, for instance. It is kept whole.
 pub struct DecodeFailure {
     inner: Box<DecodeInner>,
 }
@@ -74,6 +76,84 @@ impl fmt::Debug for DecodeFailure {
             .field("status", &self.status())
             .field("place", &self.inner.place)
             .field("error", &self.inner.error)
+            .field("body", &format_args!("{} bytes", self.body().len()))
+            .finish()
+    }
+}
+
+/// A successful response whose JSON is of another type than documented: an object where a list is documented, for instance.
+///
+/// Only a list, a map or a scalar can be refused. A model holds every JSON value, and so does a list of models.
+pub struct UndocumentedBody {
+    inner: Box<UndocumentedInner>,
+}
+
+struct UndocumentedInner {
+    response: RawResponse,
+    place: String,
+    value: Value,
+}
+
+impl UndocumentedBody {
+    pub(super) fn new(response: &RawResponse, place: String, value: Value) -> Self {
+        Self { inner: Box::new(UndocumentedInner { response: response.clone(), place, value }) }
+    }
+
+    /// Which call it was.
+    pub fn call(&self) -> &CallName {
+        self.inner.response.call()
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.inner.response.status()
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        self.inner.response.headers()
+    }
+
+    /// The body as sent.
+    pub fn body(&self) -> &Bytes {
+        self.inner.response.body()
+    }
+
+    /// Where the value stands, as a JSON pointer (RFC 6901) or the name of an event or a line; empty for the whole body.
+    pub fn place(&self) -> &str {
+        &self.inner.place
+    }
+
+    /// The value that is not of the documented type: the whole body, or the item of a list that is read item by item.
+    pub fn value(&self) -> &Value {
+        &self.inner.value
+    }
+
+    /// The value, decoded as another type: a model, a list of models, or any type that serde reads.
+    ///
+    /// # Errors
+    /// If the value cannot be read as that type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        T::deserialize(&self.inner.value)
+    }
+}
+
+impl fmt::Display for UndocumentedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UndocumentedInner { response, place, value } = &*self.inner;
+        let (call, status, found) = (response.call(), response.status(), kind_of(value));
+        write!(f, "{call}: {status}, but the body is not of the documented type: found {found}")?;
+        if place.is_empty() { Ok(()) } else { write!(f, " (in `{place}`)") }
+    }
+}
+
+impl fmt::Debug for UndocumentedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UndocumentedBody")
+            .field("call", self.call())
+            .field("status", &self.status())
+            .field("place", &self.inner.place)
+            .field("found", &kind_of(&self.inner.value))
             .field("body", &format_args!("{} bytes", self.body().len()))
             .finish()
     }

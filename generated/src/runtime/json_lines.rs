@@ -2,7 +2,7 @@
 //! feature `events`.
 
 use super::decode;
-use super::error::{BodyError, Error};
+use super::error::Error;
 use super::lines::{Broken, End, Feed, Lines, Opened};
 use super::operation::Answer;
 use super::request::Request;
@@ -70,7 +70,7 @@ impl<T: Typed> JsonLines<T> {
             Ok(()) => self.feed.piece(line),
             Err(error) => {
                 let place = format!("line {}", self.taken);
-                return Err(self.feed.piece(line).refuse_at(place, BodyError::Json(error)));
+                return Err(self.feed.piece(line).refuse_json(place, error));
             }
         };
         raw.compare("", value.view(), &mut T::blank())?;

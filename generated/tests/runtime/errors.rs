@@ -124,16 +124,6 @@ async fn a_success_that_is_no_json_keeps_status_and_body() {
 }
 
 #[tokio::test]
-async fn a_type_that_cannot_hold_the_value_is_a_decoding_error() {
-    let server = server_with(200, json!({"a": 1})).await;
-    let error = call::<GetNumbers>(&client(&server.uri())).await.unwrap_err();
-    assert!(matches!(error, Error::Decode(_)), "{error:?}");
-    assert_eq!(error.status(), Some(StatusCode::OK));
-    let raw = call::<GetNumbers>(&client(&server.uri())).raw().await.unwrap();
-    assert_eq!(raw.json::<Value>().unwrap(), json!({"a": 1}));
-}
-
-#[tokio::test]
 async fn text_is_read_by_its_charset() {
     for (body, charset, expected) in [
         (&b"gr\xc3\xbcn"[..], "text/plain", Some("grün")),

@@ -123,7 +123,7 @@ async fn nothing_is_asked_for_behind_a_page_that_cannot_be_read() {
     });
     let mut pages = call::<Numbers>(&client).into_pages(&UNTIL_EMPTY);
     assert!(pages.next().await.unwrap().is_ok());
-    assert!(matches!(pages.next().await, Some(Err(Error::Decode(_)))));
+    assert!(matches!(pages.next().await, Some(Err(Error::Undocumented(_)))));
     assert!(pages.next().await.is_none());
     assert_eq!(server.calls().len(), 2);
     let (client, server) = memory(|call| match value_of(call, "after") {
@@ -132,7 +132,7 @@ async fn nothing_is_asked_for_behind_a_page_that_cannot_be_read() {
     });
     let mut items = list(&client).into_items::<i64>(&BY_CURSOR);
     assert_eq!(items.next().await.unwrap().unwrap(), 1);
-    assert!(matches!(items.next().await, Some(Err(Error::Decode(_)))));
+    assert!(matches!(items.next().await, Some(Err(Error::Undocumented(it))) if it.value() == "nothing"));
     assert!(items.next().await.is_none());
     assert_eq!(server.calls().len(), 2);
 }
@@ -271,7 +271,8 @@ async fn an_item_that_cannot_be_read_is_an_error_and_the_others_follow() {
     let mut items = list(&client).into_items::<i64>(&BY_LAST_PAGE);
     assert_eq!(items.next().await.unwrap().unwrap(), 1);
     let error = items.next().await.unwrap().unwrap_err();
-    assert!(matches!(&error, Error::Decode(_)) && error.to_string().contains("`/data/1`"), "{error}");
+    assert!(matches!(&error, Error::Undocumented(it) if it.value() == "x" && it.place() == "/data/1"), "{error:?}");
+    assert!(error.to_string().contains("`/data/1`"), "{error}");
     assert_eq!(items.next().await.unwrap().unwrap(), 3);
     assert!(items.next().await.is_none());
 }
@@ -305,10 +306,17 @@ async fn a_list_that_is_no_list() {
     for nothing in ["", "null", "{}", r#"{"data":null}"#, r#"{"data":[]}"#] {
         assert_eq!(item(nothing).await.unwrap().len(), 0, "{nothing}");
     }
-    for odd in [r#"{"data":{"1":1}}"#, r#"{"data":"x"}"#, "[1]", "<html>"] {
+    for (odd, place, value) in [
+        (r#"{"data":{"1":1}}"#, "/data", json!({"1": 1})),
+        (r#"{"data":"x"}"#, "/data", json!("x")),
+        ("[1]", "", json!([1])),
+    ] {
         let error = item(odd).await.unwrap_err();
-        assert!(matches!(error, Error::Decode(_)), "{odd}: {error:?}");
+        let Error::Undocumented(it) = &error else { panic!("{odd}: {error:?}") };
+        assert_eq!((it.place(), it.value(), &it.body()[..]), (place, &value, odd.as_bytes()));
     }
+    let error = item("<html>").await.unwrap_err();
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
 }
 
 #[tokio::test]

@@ -140,8 +140,9 @@ const UNDOCUMENTED: &str = "\
 
 The documentation may lie, this client does not break and loses nothing: every field of a model is optional, and what a \
 server sends beyond or against the documentation is in the model's field `undocumented` ([`runtime::Undocumented`]), from \
-where it is written back too. [`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes \
-it an error. Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by \
+where it is written back too. A list, a map or a scalar at the top of a response that is of another type than documented is \
+[`Error::Undocumented`], which carries the response: status, headers, JSON value, and `decode` for any other type. \
+[`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes it an error. Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by \
 [`Request::query`] and [`Request::header`].";
 
 fn blocking(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {

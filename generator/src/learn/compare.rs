@@ -229,9 +229,13 @@ fn object<'doc, 'body>(
         if is_known || documented.contains(name) || outside.names.contains(name) {
             continue;
         }
+        // The value of a key that fits a pattern is described by the pattern alone.
+        if is_patterned {
+            continue;
+        }
         if let Some(open) = &open {
             value(walk, out, open, member, &nothing, depth + 1);
-        } else if is_described && !is_patterned {
+        } else if is_described {
             say(out, &owner(parts).unwrap_or_default(), Kind::Undocumented, Some(name), member);
         }
     }

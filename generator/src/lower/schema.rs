@@ -180,10 +180,10 @@ fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
         let value = additional(world, gathered, spot);
         return nullable_if(gathered.nullable, Type::Map(Box::new(bounded(world, value, spot))));
     }
-    if gathered.properties.is_empty() && !gathered.closed {
-        let patterns = gathered.left_out.iter().any(|(kind, _)| *kind == "pattern-properties");
+    let is_patterned = is_patterned(gathered);
+    if gathered.properties.is_empty() && (!gathered.closed || is_patterned) {
         let map = Type::Map(Box::new(Type::Any));
-        return if gathered.open || patterns { nullable_if(gathered.nullable, map) } else { Type::Any };
+        return if gathered.open || is_patterned { nullable_if(gathered.nullable, map) } else { Type::Any };
     }
     let (slot, type_) = claim(world, spot, gathered.nullable, key);
     let mut fields = Vec::with_capacity(gathered.properties.len());
@@ -193,11 +193,16 @@ fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
     fields.extend(undescribed(gathered));
     let additional = match gathered.additional.as_slice() {
         // Further keys that are allowed expressly are documented.
-        [] => (gathered.open && !gathered.closed).then_some(Type::Any),
+        [] => (is_patterned || (gathered.open && !gathered.closed)).then_some(Type::Any),
         _ => Some(additional(world, gathered, spot)),
     };
     define(world, slot, spot, Shape::Object(ObjectShape { fields, additional }), docs_of(gathered), gathered);
     type_
+}
+
+/// There are `patternProperties`.
+fn is_patterned(gathered: &Gathered) -> bool {
+    gathered.left_out.iter().any(|(kind, _)| *kind == "pattern-properties")
 }
 
 /// Properties that are required and described nowhere: any value, unless other properties have a type.
@@ -228,6 +233,10 @@ pub fn bounded(world: &mut World, inside: Type, spot: Spot) -> Type {
 }
 
 fn additional<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
+    if is_patterned(gathered) {
+        // The value of a key that fits a pattern is described by the pattern alone.
+        return Type::Any;
+    }
     let spot = world.child(spot, SpotStep::Value);
     conjunction(world, &gathered.additional, spot)
 }
