@@ -56,7 +56,7 @@ enum Command {
 /// What `corpus` can be told.
 #[derive(Debug, Args)]
 struct CorpusArguments {
-    /// The folder with the documents; each is an API of its own
+    /// The folder with the documents, each an API of its own; or one document
     documents: PathBuf,
     /// Do not check the crates
     #[arg(long)]
@@ -64,6 +64,13 @@ struct CorpusArguments {
     /// Use every crate: read and write values of its types, call its operations, and compare with the document
     #[arg(long)]
     behaviour: bool,
+    /// Call every operation on this running server instead, with values of the schemas, and tell what was refused, what
+    /// came back beyond the documentation, what failed and what was not reached
+    #[arg(long, value_name = "URL", requires = "behaviour")]
+    server: Option<String>,
+    /// The secret of a security scheme for that server (`NAME:PASSWORD` for HTTP Basic); may be given several times
+    #[arg(long = "credential", value_name = "SCHEME=SECRET", requires = "server", value_parser = credential)]
+    credentials: Vec<(String, String)>,
     /// How many documents or crates to work on at once [default: one for each processor]
     #[arg(long, short, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
@@ -345,6 +352,7 @@ fn run_corpus(arguments: CorpusArguments) -> ExitCode {
         work,
         generate_only: arguments.generate_only,
         behaviour: arguments.behaviour,
+        server: arguments.server.map(|url| corpus::server::Server { url, credentials: arguments.credentials }),
         jobs: arguments.jobs.map_or_else(processors, NonZeroUsize::get),
         timeout: Duration::from_secs(arguments.timeout),
         workspace: root,
@@ -404,6 +412,12 @@ fn is_workspace(folder: &Path) -> bool {
     folder.join("Cargo.toml").is_file()
         && folder.join("xtask/Cargo.toml").is_file()
         && folder.join("generator/Cargo.toml").is_file()
+}
+
+/// A security scheme and its secret.
+fn credential(text: &str) -> Result<(String, String), String> {
+    let (scheme, secret) = text.split_once('=').ok_or("a credential is written `SCHEME=SECRET`")?;
+    Ok((scheme.to_owned(), secret.to_owned()))
 }
 
 /// Cargo's rule for the name of a package, as far as it is the same for every use of one.

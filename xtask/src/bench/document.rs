@@ -59,6 +59,7 @@ fn generate(options: &Options, document: &Document) -> io::Result<(Generated, Op
         work: options.work.clone(),
         generate_only: true,
         behaviour: false,
+        server: None,
         jobs: 1,
         timeout: PATIENCE,
         workspace: Some(options.workspace.clone()),

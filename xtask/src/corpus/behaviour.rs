@@ -60,23 +60,36 @@ pub fn folder(work: &Path, package: &str) -> PathBuf {
 /// # Errors
 /// If the work folder cannot be written, or cargo cannot be started.
 pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
+    each(options, rows, "use", one)
+}
+
+/// Does something with the program of every crate, one after the other.
+///
+/// # Errors
+/// If the work folder cannot be written, or one of them fails.
+pub(super) fn each(
+    options: &Options,
+    rows: &mut [Row],
+    title: &'static str,
+    mut step: impl FnMut(&Options, &mut Row) -> io::Result<()>,
+) -> io::Result<()> {
     let used: Vec<&mut Row> = rows.iter_mut().filter(|row| row.generated.is_some()).collect();
     let members: Vec<String> = used.iter().map(|row| row.package.clone()).collect();
     if members.is_empty() {
         return Ok(());
     }
     check::write_workspace(&options.work.join("uses"), &members, options.workspace.as_deref())?;
-    let progress = Progress::new("use", used.len());
+    let progress = Progress::new(title, used.len());
     for (number, row) in used.into_iter().enumerate() {
         progress.step(number + 1, &row.document);
-        one(options, row)?;
+        step(options, row)?;
     }
     progress.finish();
     Ok(())
 }
 
 fn one(options: &Options, row: &mut Row) -> io::Result<()> {
-    let problems = built(options, &row.package)?;
+    let problems = built(options, &row.package, &[])?;
     row.checks.insert("program".to_owned(), problems.clone());
     if !problems.is_empty() {
         return Ok(());
@@ -86,7 +99,7 @@ fn one(options: &Options, row: &mut Row) -> io::Result<()> {
     let (tasks, mut round_trips) = round_trips::tasks(&document, &items);
     let mut calls = Calls { operations: items.operations.len(), ..Calls::default() };
     let per_operation = (0..items.operations.len()).map(|index| {
-        let cases = calls::cases(&document, &items, index, &mut calls.mismatches);
+        let cases = calls::cases(&document, &items, index, calls::Plan::default(), &mut calls.mismatches);
         calls.called += usize::from(!cases.is_empty());
         cases
     });
@@ -111,15 +124,15 @@ fn one(options: &Options, row: &mut Row) -> io::Result<()> {
     Ok(())
 }
 
-fn read(file: &Path) -> io::Result<Value> {
+pub(super) fn read(file: &Path) -> io::Result<Value> {
     Ok(serde_json::from_slice(&fs::read(file).map_err(|error| at(file, &error))?)?)
 }
 
 /// Builds the program of a crate; gives what the compiler says if it fails.
-fn built(options: &Options, package: &str) -> io::Result<Vec<String>> {
+pub(super) fn built(options: &Options, package: &str, more: &[&str]) -> io::Result<Vec<String>> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["build", "--quiet", "--package", &program::name(package), "--jobs"]).arg(options.jobs.to_string());
-    command.arg("--target-dir").arg(target(options)?).current_dir(options.work.join("uses"));
+    command.args(more).arg("--target-dir").arg(target(options)?).current_dir(options.work.join("uses"));
     // Nobody looks at these programs with a debugger, and none is built twice.
     command.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0").env_remove("CARGO_TARGET_DIR");
     let output = command.output()?;
@@ -132,7 +145,7 @@ fn target(options: &Options) -> io::Result<PathBuf> {
 }
 
 /// What the program answers, a line for a line. A line without an answer has a problem.
-fn answers(options: &Options, package: &str, lines: Vec<Value>) -> io::Result<Vec<Value>> {
+pub(super) fn answers(options: &Options, package: &str, lines: Vec<Value>) -> io::Result<Vec<Value>> {
     let tasks = folder(&options.work, package).join("tasks.jsonl");
     let mut file = io::BufWriter::new(fs::File::create(&tasks).map_err(|error| at(&tasks, &error))?);
     for line in &lines {

@@ -18,11 +18,14 @@ pub struct Document {
     pub package: String,
 }
 
-/// Finds the documents under a folder.
+/// Finds the documents under a folder, or takes the one document that is given.
 ///
 /// # Errors
 /// If a folder cannot be read, or holds no document.
 pub fn find(folder: &Path) -> io::Result<Vec<Document>> {
+    if folder.is_file() {
+        return Ok(named(folder.parent().unwrap_or(folder), vec![folder.to_path_buf()]));
+    }
     let mut paths = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(inner) = folders.pop() {

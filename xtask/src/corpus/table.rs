@@ -4,6 +4,7 @@
 
 use super::Row;
 use super::behaviour::Behaviour;
+use super::server;
 use crate::print::count;
 
 /// How many messages of a failed document are shown.
@@ -37,8 +38,17 @@ pub fn text(rows: &[Row]) -> String {
         text.push('\n');
         text.push_str(&behaviour(rows));
     }
-    for row in rows.iter().filter(|row| !row.is_ok()) {
+    if rows.iter().any(|row| row.served.is_some()) {
+        text.push('\n');
+        text.push_str(&laid_out(server::print::HEAD, &server::print::cells(rows)));
+    }
+    for row in rows.iter().filter(|row| row.has_failed()) {
         text.push_str(&failure(row));
+    }
+    for row in rows {
+        text.push_str(
+            &row.served.as_ref().map_or(String::new(), |served| server::print::findings(&row.document, served)),
+        );
     }
     text
 }

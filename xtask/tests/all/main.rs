@@ -14,6 +14,7 @@ mod manifest;
 mod modules;
 mod regen;
 mod semver;
+mod served;
 mod site;
 mod specs;
 mod story;

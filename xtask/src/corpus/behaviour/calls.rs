@@ -11,6 +11,15 @@ use super::operation::{self, Documented};
 use super::schema::{self, Strictness};
 use serde_json::{Map, Value, json};
 
+/// How the cases of an operation are chosen.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Plan {
+    /// Texts are of their formats where a guess is: servers look at these.
+    pub formats: bool,
+    /// How often each choice of parameters and body is made again, with other values.
+    pub repeats: usize,
+}
+
 /// How many guesses a value takes at most.
 const GUESSES: usize = 40;
 
@@ -61,7 +70,7 @@ struct Choice {
 }
 
 /// The cases of an operation, and why there are none for a part of it.
-pub fn cases(document: &Value, items: &Items, index: usize, problems: &mut Vec<String>) -> Vec<Case> {
+pub fn cases(document: &Value, items: &Items, index: usize, plan: Plan, problems: &mut Vec<String>) -> Vec<Case> {
     let Some(item) = items.operations.get(index) else { return Vec::new() };
     let Some(documented) = operation::find(document, &item.method, &item.path) else {
         problems.push(format!("{}: the document has no {} {}", item.name, item.method, item.path));
@@ -79,9 +88,10 @@ pub fn cases(document: &Value, items: &Items, index: usize, problems: &mut Vec<S
     let alternatives = 1..documented.security().len();
     choices.extend(alternatives.map(|alternative| Choice { with_optional: false, content: required, alternative }));
     let case = |(number, choice)| {
-        let mut source = Values { documented, seed: (index as u64) << 16 | number as u64 };
+        let mut source = Values { documented, seed: (index as u64) << 16 | number as u64, formats: plan.formats };
         case(&mut source, items, index, item, choice)
     };
+    let choices = choices.repeat(plan.repeats + 1);
     let cases: Vec<_> = choices.into_iter().enumerate().map(case).collect();
     let mut made = Vec::new();
     for case in cases {
@@ -120,6 +130,7 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
 struct Values<'d> {
     documented: Documented<'d>,
     seed: u64,
+    formats: bool,
 }
 
 fn case(
@@ -231,7 +242,8 @@ fn guess(
     let document = values.documented.document;
     values.seed = values.seed.wrapping_mul(31).wrapping_add(7);
     let mut source = Source::new(document, purpose, values.seed);
-    let validator = schema::validator(document, schema, Strictness::default()).ok();
+    let strictness = Strictness { properties: false, formats: values.formats };
+    let validator = schema::validator(document, schema, strictness).ok();
     let is_valid = |value: &Value| validator.as_ref().is_none_or(|validator| validator.is_valid(value));
     let mut guesses = (0..GUESSES).filter_map(|_| instance::of(&mut source, schema)).filter(is_allowed);
     // Of a schema that rules everything out, anything is sent.

@@ -74,6 +74,22 @@ impl<'d> Documented<'d> {
         contents.flatten().map(|(media_type, _)| media_type.as_str()).collect()
     }
 
+    /// The schema of a response's body: of its status, else of its range (`4XX`), else of `default`; and of its media
+    /// type, else of a range of types, else of the only one.
+    pub fn response_schema(self, status: &str, media_type: &str) -> Option<&'d Value> {
+        let responses = self.operation.get("responses")?;
+        let range = format!("{}XX", status.get(..1)?);
+        let by_status =
+            || [status, &range, &range.to_ascii_lowercase(), "default"].iter().find_map(|key| responses.get(*key));
+        let contents = resolved(self.document, by_status()?).get("content")?.as_object()?;
+        let plain = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let kind = plain.split('/').next().unwrap_or_default();
+        let is_plain = |name: &str| name.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(&plain);
+        let exact = contents.iter().find(|(name, _)| is_plain(name)).map(|(_, content)| content);
+        let in_range = || contents.get(&format!("{kind}/*")).or_else(|| contents.get("*/*"));
+        exact.or_else(in_range)?.get("schema")
+    }
+
     /// The alternatives of credentials, each a list of schemes.
     pub fn security(self) -> Vec<Vec<&'d str>> {
         let own = self.operation.get("security").or(self.document.get("security"));

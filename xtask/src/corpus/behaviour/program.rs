@@ -11,7 +11,7 @@
 //!         Some(value) => request.page(value),
 //!         None => request,
 //!     };
-//!     Ok(request.raw())
+//!     Ok(sent(request))
 //! }
 //! ```
 //!
@@ -32,6 +32,9 @@ use std::io;
 use std::path::Path;
 
 const MAIN: &str = include_str!("program/main.rs");
+const LIVE: &str = include_str!("program/live.rs");
+/// The feature of the program with which it can call a running server.
+pub const LIVE_FEATURE: &str = "live";
 
 /// Writes the program of a crate into a folder; `client` is the folder of the crate.
 ///
@@ -44,6 +47,7 @@ pub fn write(folder: &Path, client: &Path, package: &str, output: &Output) -> io
         File { path: "Cargo.toml".to_owned(), text: manifest(client, package, &output.features) },
         File { path: "items.json".to_owned(), text: items },
         File { path: "src/main.rs".to_owned(), text: MAIN.to_owned() },
+        File { path: "src/live.rs".to_owned(), text: LIVE.to_owned() },
         generator::format::file(&module),
     ];
     for File { path, text } in files {
@@ -78,7 +82,7 @@ fn manifest(client: &Path, package: &str, features: &Features) -> String {
     let features = fixed.into_iter().chain(features.tags.iter().map(|tag| tag.name.as_str()));
     dependency.insert("features", features.collect::<toml_edit::Array>().into());
     manifest["dependencies"]["client"] = toml_edit::value(dependency);
-    for name in ["serde", "serde_json"] {
+    for name in ["http", "serde", "serde_json"] {
         manifest["dependencies"][name] = toml_edit::value("1");
     }
     let mut tokio = toml_edit::InlineTable::new();
@@ -86,6 +90,14 @@ fn manifest(client: &Path, package: &str, features: &Features) -> String {
     tokio.insert("default-features", false.into());
     tokio.insert("features", ["rt", "time"].into_iter().collect::<toml_edit::Array>().into());
     manifest["dependencies"]["tokio"] = toml_edit::value(tokio);
+    // As the client has it, without TLS: the server is on this machine, or behind a proxy that is.
+    let mut reqwest = toml_edit::InlineTable::new();
+    reqwest.insert("version", "0.13".into());
+    reqwest.insert("default-features", false.into());
+    reqwest.insert("optional", true.into());
+    manifest["dependencies"]["reqwest"] = toml_edit::value(reqwest);
+    let live = ["dep:reqwest", "client/reqwest", "tokio/net"];
+    manifest["features"][LIVE_FEATURE] = toml_edit::value(live.into_iter().collect::<toml_edit::Array>());
     manifest.to_string()
 }
 
@@ -160,7 +172,7 @@ fn module(output: &Output) -> TokenStream {
     quote! {
         #![allow(unused_imports, unused_variables, deprecated, clippy::all, reason = "not every client has everything")]
 
-        use super::{Case, Sent, file, files, part, read, round_trip, text};
+        use super::{Case, Sent, basic, file, files, part, read, round_trip, sent, text};
         use client::runtime::ClientBuilder;
         use client::{Client, models, operations, runtime};
         use serde_json::Value;
@@ -178,7 +190,10 @@ fn with_credential(output: &Output) -> TokenStream {
         let (name, variant) = (Literal::string(&scheme.name), ident(&names.variant));
         match &scheme.kind {
             SchemeKind::Basic => quote! {
-                #name => builder.auth(client::Auth::#variant { username: "user".into(), password: secret.into() })
+                #name => {
+                    let (username, password) = basic(secret);
+                    builder.auth(client::Auth::#variant { username, password: password.into() })
+                }
             },
             SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
                 #name => builder.auth(client::Auth::#variant(secret.into()))
@@ -233,7 +248,7 @@ fn function(output: &Output, name: &Ident, operation: &Operation, names: &Operat
             let request = client.#method(#(#arguments,)* #(#required)*);
             #(#setters)*
             #(#bodies)*
-            Ok(request.raw())
+            Ok(sent(request))
         }
     }
 }

@@ -1,27 +1,44 @@
 //! Uses a generated client as it is told, line by line on standard input, and tells what happened, a line for a line.
 //!
 //! `{"type": 3, "value": …}` reads a value as a type and writes it; `{"operation": 5, …}` calls an operation over a
-//! transport that records what is sent. What types and operations there are is in the module `items`, made for the
-//! client.
+//! transport that records what is sent, or, if the task has `"live": true`, on a running server (module `live`). What
+//! types and operations there are is in the module `items`, made for the client.
 
 mod items;
+#[cfg(feature = "live")]
+mod live;
 
 use client::Client;
 use client::runtime::decode::{from_slice, from_value};
 use client::runtime::{
-    Call, FilePart, MemoryTransport, Model, RawResponse, RecordedCall, Reply, Retry, Typed, View, Wire,
+    FilePart, MemoryTransport, Model, Operation, RecordedCall, Reply, Request, Retry, Transport, Typed, View, Wire,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::io::Write as _;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// A call that is ready to be sent.
-pub type Sent = Call<RawResponse>;
+pub type Sent = Pin<Box<dyn Future<Output = Result<(), client::Error>>>>;
+
+/// Over the recording transport nothing is decoded: what it answers is no answer of the API.
+#[cfg(not(feature = "live"))]
+pub fn sent<O: Operation>(request: Request<O>) -> Sent {
+    let call = request.raw();
+    Box::pin(async move { call.await.map(drop) })
+}
+
+/// A running server's response is decoded as the operation says.
+#[cfg(feature = "live")]
+pub fn sent<O: Operation + 'static>(request: Request<O>) -> Sent {
+    let call = request.send();
+    Box::pin(async move { call.await.map(drop) })
+}
 
 fn main() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime starts");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lines() {
         let line = line.expect("tasks are text");
@@ -39,9 +56,13 @@ fn answer(runtime: &tokio::runtime::Runtime, line: &str) -> Result<Value, String
     }
     let index = index("operation").ok_or("neither a type nor an operation")?;
     let operation = items::OPERATIONS.get(index).ok_or("there is no such operation")?;
+    #[cfg(feature = "live")]
+    if task["live"] == true {
+        return Ok(live::answer(runtime, &task, *operation));
+    }
     let server = MemoryTransport::new();
     server.answer(|_| Reply::status(200));
-    let client = client(&task, &server)?;
+    let client = builder(&task, Arc::new(server.clone())).build().map_err(|error| error.to_string())?;
     let call = operation(&client, &Case(&task))?;
     runtime.block_on(call).map_err(|error| error.to_string())?;
     let sent = server.calls().pop().ok_or("nothing was sent")?;
@@ -103,8 +124,8 @@ fn look_at_model(model: &dyn Model, place: &str, found: &mut Vec<[String; 2]>) {
     }
 }
 
-fn client(task: &Value, server: &MemoryTransport) -> Result<Client, String> {
-    let mut builder = Client::builder().transport(Arc::new(server.clone())).retry(Retry::none());
+fn builder(task: &Value, transport: Arc<dyn Transport>) -> client::runtime::ClientBuilder {
+    let mut builder = Client::builder().transport(transport).retry(Retry::none());
     if let Some(url) = task["base_url"].as_str() {
         builder = builder.base_url(url);
     }
@@ -113,7 +134,13 @@ fn client(task: &Value, server: &MemoryTransport) -> Result<Client, String> {
         let secret = credential["secret"].as_str().unwrap_or_default();
         builder = items::with_credential(builder, scheme, secret);
     }
-    builder.build().map_err(|error| error.to_string())
+    builder
+}
+
+/// A user name and a password; without a colon, the secret is the password.
+pub fn basic(secret: &str) -> (String, String) {
+    let (username, password) = secret.split_once(':').unwrap_or(("user", secret));
+    (username.to_owned(), password.to_owned())
 }
 
 /// What was sent. Bytes of the body are characters of the same number, so that none is lost.

@@ -1,0 +1,148 @@
+//! What the program of a crate tells of a call, as findings.
+//!
+//! In: an operation of the merged document, a case, and the program's answer. Out: nothing if the call went as
+//! documented, else findings such as `GET /items: refused, 422 Unprocessable Entity: …`. What the client says about a
+//! response is held against a validator of JSON Schema: where that finds nothing wrong, the client contradicts the
+//! document.
+
+use super::{Kind, echo};
+use crate::corpus::behaviour::calls::Case;
+use crate::corpus::behaviour::items::OperationItem;
+use crate::corpus::behaviour::operation::Documented;
+use crate::corpus::behaviour::schema::{self, Strictness};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// More of a message is not kept.
+const LONGEST: usize = 400;
+
+/// A call that did not go as documented.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Method and path template.
+    pub operation: String,
+    /// How it did not.
+    pub kind: Kind,
+    /// What happened.
+    pub detail: String,
+    /// What was sent: method, address, content type and body.
+    pub request: String,
+    /// What came back: status, content type and body.
+    pub response: String,
+}
+
+impl Finding {
+    /// A finding without a request.
+    pub fn new(item: &OperationItem, kind: Kind, detail: String) -> Self {
+        let operation = format!("{} {}", item.method, item.path);
+        Self { operation, kind, detail: short(&detail), request: String::new(), response: String::new() }
+    }
+}
+
+/// The findings of a call.
+pub fn of(documented: Documented<'_>, item: &OperationItem, case: &Case, answer: &Value) -> Vec<Finding> {
+    let exchange = answer.get("exchanges").and_then(Value::as_array).and_then(|list| list.last());
+    let mut found: Vec<(Kind, String)> = Vec::new();
+    if let Some(problem) = answer.get("problem").and_then(Value::as_str) {
+        found.push((Kind::Failed, problem.to_owned()));
+    }
+    let is_valid = || exchange.is_some_and(|exchange| is_documented(documented, exchange));
+    let message = text(answer, "message").to_owned();
+    match text(answer, "outcome") {
+        "refused" => found.push((Kind::Refused, refusal(exchange))),
+        "not sent" | "not reached" => found.push((Kind::NotReached, message)),
+        "undocumented" if is_valid() => found.push((Kind::Contradicted, message)),
+        "undocumented" => found.push((Kind::Beyond, message)),
+        "failed" | "panicked" => found.push((Kind::Failed, message)),
+        _ => {}
+    }
+    for deviation in answer.get("deviations").and_then(Value::as_array).into_iter().flatten() {
+        let is_about_the_body = !["Status", "Header"].contains(&text(deviation, "kind"));
+        let kind = if is_about_the_body && is_valid() { Kind::Contradicted } else { Kind::Beyond };
+        found.push((kind, told(deviation)));
+    }
+    let is_success = text(answer, "outcome") == "ok";
+    let response = exchange.filter(|_| is_success).and_then(json);
+    if let Some(echo) = response.as_ref().and_then(|body| body.get("echo")) {
+        let differences = echo::differences(item, case, echo);
+        found.extend(differences.into_iter().map(|difference| (Kind::Misunderstood, difference)));
+    }
+    let with_exchange = |(kind, detail)| Finding {
+        request: exchange.map(request).unwrap_or_default(),
+        response: exchange.map(answered).unwrap_or_default(),
+        ..Finding::new(item, kind, detail)
+    };
+    found.into_iter().map(with_exchange).collect()
+}
+
+/// True if the body of a response is valid by the schema that is documented for its status, without more properties
+/// than that has.
+fn is_documented(documented: Documented<'_>, exchange: &Value) -> bool {
+    let status = exchange.get("status").and_then(Value::as_u64).unwrap_or_default().to_string();
+    let Some(body) = json(exchange) else { return false };
+    let media_type = header(exchange, "content-type").unwrap_or_default();
+    let Some(schema) = documented.response_schema(&status, &media_type) else { return false };
+    let strictness = Strictness { properties: true, formats: false };
+    schema::validator(documented.document, schema, strictness).is_ok_and(|validator| validator.is_valid(&body))
+}
+
+fn refusal(exchange: Option<&Value>) -> String {
+    let Some(exchange) = exchange else { return "without a response".to_owned() };
+    let status = exchange.get("status").and_then(Value::as_u64).unwrap_or_default();
+    format!("{status}: {}", utf8(text(exchange, "response_body")))
+}
+
+fn told(deviation: &Value) -> String {
+    let place = match deviation.get("header").and_then(Value::as_str) {
+        Some(header) => format!(" in the header `{header}`"),
+        None if text(deviation, "pointer").is_empty() => String::new(),
+        None => format!(" at `{}`", text(deviation, "pointer")),
+    };
+    let [kind, expected, got] = ["kind", "expected", "got"].map(|key| text(deviation, key));
+    format!("{kind}{place}: expected {expected}, got {got}")
+}
+
+fn request(exchange: &Value) -> String {
+    let content_type = list_header(exchange, "headers", "content-type").unwrap_or_default();
+    let line = format!("{} {} {content_type}", text(exchange, "method"), text(exchange, "uri"));
+    short(&format!("{} {}", line.trim_end(), utf8(text(exchange, "body"))))
+}
+
+fn answered(exchange: &Value) -> String {
+    let status = exchange.get("status").and_then(Value::as_u64).unwrap_or_default();
+    let content_type = header(exchange, "content-type").unwrap_or_default();
+    short(&format!("{status} {content_type} {}", utf8(text(exchange, "response_body"))))
+}
+
+fn header(exchange: &Value, name: &str) -> Option<String> {
+    list_header(exchange, "response_headers", name)
+}
+
+fn list_header(exchange: &Value, list: &str, name: &str) -> Option<String> {
+    let headers = exchange.get(list)?.as_array()?;
+    let header = headers.iter().find(|header| header.get(0).and_then(Value::as_str) == Some(name))?;
+    header.get(1)?.as_str().map(str::to_owned)
+}
+
+/// The body of the response, if it is JSON.
+fn json(exchange: &Value) -> Option<Value> {
+    serde_json::from_str(&utf8(text(exchange, "response_body"))).ok()
+}
+
+/// The text that characters of the numbers of bytes stand for.
+fn utf8(text: &str) -> String {
+    let bytes: Vec<u8> = text.chars().filter_map(|letter| u8::try_from(u32::from(letter)).ok()).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn short(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or(text)),
+        None => text.to_owned(),
+    }
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
