@@ -9,6 +9,7 @@ operation!(GetMap, GET "/map", &[], BTreeMap<String, i64>, json);
 operation!(GetCount, GET "/count", &[], i64, json);
 operation!(GetName, GET "/name", &[], String, json);
 operation!(GetFlag, GET "/flag", &[], Option<bool>, json);
+operation!(GetRatios, GET "/ratios", &[], Vec<f64>, json);
 operation!(GetPet, GET "/pet", &[], Pet, json);
 operation!(GetPets, GET "/pets", &[], Vec<Pet>, json);
 
@@ -91,4 +92,12 @@ async fn the_deviation_is_reported_and_a_strict_client_keeps_the_response() {
     let error = call::<GetMap>(&client).await.unwrap_err();
     assert_eq!(error.as_undocumented().unwrap().value()["b"], "two");
     assert_eq!(*told.lock().unwrap(), [(DeviationKind::OtherType, "/b".to_owned())]);
+}
+
+/// Single-precision numbers as servers send them: widened, with up to 17 digits.
+#[tokio::test]
+async fn numbers_are_read_with_all_their_digits() {
+    let sent = json!([0.10000000149011612, -0.2860786020755768, 52.5200066, 7, 1e-7]);
+    let ratios = answered::<GetRatios>(&sent).await.unwrap();
+    assert_eq!(ratios, [0.10000000149011612, -0.2860786020755768, 52.5200066, 7.0, 1e-7]);
 }

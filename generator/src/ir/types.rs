@@ -95,9 +95,9 @@ pub enum IntegerKind {
 /// Width of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FloatKind {
-    /// `float`
+    /// Where an overlay says `x-rust-type: f32`.
     F32,
-    /// `double`, and no format
+    /// Every number, whatever its format.
     F64,
 }
 

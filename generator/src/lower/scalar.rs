@@ -16,7 +16,7 @@ pub fn of(kind: Kind, format: Option<&str>, beyond_i64: bool) -> Option<Type> {
             Type::Integer(format.and_then(integer_kind).unwrap_or(default))
         }
         Kind::Number => match format {
-            Some("float") => Type::Float(FloatKind::F32),
+            // `float` is a hint: servers send single-precision numbers widened to 17 digits, which an `f32` does not hold.
             Some(format) => integer_kind(format).map_or(Type::Float(FloatKind::F64), Type::Integer),
             None => Type::Float(FloatKind::F64),
         },

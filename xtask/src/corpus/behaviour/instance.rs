@@ -135,6 +135,7 @@ fn object<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize) -> Option<
             object.insert((*property).to_owned(), Value::from(value.as_str()));
         }
     }
+    by_pattern(source, flat, depth, &mut object);
     let takes_more = match flat.additional {
         Some(additional) => *additional != Value::Bool(false),
         None => !flat.has_properties,
@@ -150,6 +151,20 @@ fn object<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize) -> Option<
         }
     }
     Some(Value::Object(object))
+}
+
+/// Adds entries whose keys fit `patternProperties`.
+fn by_pattern<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize, object: &mut Map<String, Value>) {
+    for (pattern, schema) in &flat.patterns {
+        if depth < SHALLOW
+            && source.random.bool()
+            && let Some(key) = text::of_pattern(source, pattern)
+            && !object.contains_key(&key)
+            && let Some(value) = one_of_all(source, &[*schema], depth + 1)
+        {
+            object.insert(key, value);
+        }
+    }
 }
 
 fn is_read_only(document: &Value, schema: &Value) -> bool {

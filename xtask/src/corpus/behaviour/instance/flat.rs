@@ -27,6 +27,8 @@ pub struct Flat<'d> {
     pub required: Vec<&'d str>,
     /// `additionalProperties`; `false` if one part has that.
     pub additional: Option<&'d Value>,
+    /// `patternProperties`
+    pub patterns: Vec<(&'d str, &'d Value)>,
     /// The schemas of the elements.
     pub items: Vec<&'d Value>,
     /// `uniqueItems`
@@ -120,6 +122,9 @@ fn keywords<'d>(flat: &mut Flat<'d>, schema: &'d Map<String, Value>) {
             }
             ("required", Value::Array(names)) => {
                 flat.required.extend(names.iter().filter_map(Value::as_str));
+            }
+            ("patternProperties", Value::Object(patterns)) => {
+                flat.patterns.extend(patterns.iter().map(|(pattern, schema)| (pattern.as_str(), schema)));
             }
             ("additionalProperties", schema) if flat.additional != Some(&Value::Bool(false)) => {
                 flat.additional = Some(schema);

@@ -51,12 +51,13 @@ pub fn number(source: &mut Source<'_>, flat: &Flat<'_>) -> Option<Value> {
     if least > most {
         return None;
     }
-    // Quarters are the same in single precision.
-    let guess = match source.random.u8(..6) {
+    let guess = match source.random.u8(..7) {
         0 => least,
         1 => most,
         2 => 0.0,
         3 => 1.0,
+        // A single-precision number as servers widen it: 0.10000000149011612.
+        4 => f64::from(source.random.f32()),
         _ => f64::from(source.random.i32(-4_000..40_000)) / 4.0,
     };
     let number = guess.clamp(least, most);

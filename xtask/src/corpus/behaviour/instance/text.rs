@@ -75,7 +75,7 @@ fn of_format(format: &str) -> Option<&'static [&'static str]> {
 }
 
 /// A text that a pattern describes, as far as its words are those of this library.
-fn of_pattern(source: &mut Source<'_>, pattern: &str) -> Option<String> {
+pub fn of_pattern(source: &mut Source<'_>, pattern: &str) -> Option<String> {
     let parsed = regex_syntax::Parser::new().parse(pattern).ok()?;
     let mut text = String::new();
     write(source, &parsed, &mut text)?;
