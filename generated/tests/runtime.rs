@@ -12,6 +12,7 @@ mod runtime {
     mod hooks;
     mod limits;
     mod memory;
+    mod odd_tokens;
     mod paging;
     mod paths;
     mod redirects;

@@ -4,116 +4,21 @@
 //! contains it; see [`Undocumented`](super::undocumented::Undocumented) for where it goes.
 
 mod inside;
+mod repair;
+mod text;
 mod value;
+
+pub use self::text::{DecodeError, from_slice, read_slice};
+pub(super) use self::repair::Lost;
+pub(super) use self::text::{is_json, parse, parse_body, parse_text, read_body, without_mark};
 
 use self::inside::{Key, next_key, read_array, read_map, read_model, read_object};
 use super::number;
 use super::values::{float, integer};
 use super::wire::{Documented, Scalar, Target, Typed};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 use std::fmt;
-use std::sync::Arc;
-
-/// Why a JSON text could not be read as a type.
-#[derive(Debug)]
-pub struct DecodeError {
-    kind: DecodeErrorKind,
-}
-
-#[derive(Debug)]
-enum DecodeErrorKind {
-    // Shared: what dropping such an error takes is compiled once.
-    Syntax(Arc<serde_json::Error>),
-    Utf8(std::str::Utf8Error),
-    /// The value that the type refused.
-    Type(Value),
-}
-
-impl DecodeError {
-    /// The value that the type could not hold.
-    ///
-    /// # Errors
-    /// The error itself, if the text is no JSON.
-    pub(super) fn into_value(self) -> Result<Value, Self> {
-        match self.kind {
-            DecodeErrorKind::Type(value) => Ok(value),
-            kind @ (DecodeErrorKind::Syntax(_) | DecodeErrorKind::Utf8(_)) => Err(Self { kind }),
-        }
-    }
-
-    /// Where in the text that was read it went wrong; empty for the value as a whole.
-    pub(super) fn place(&self, text: &[u8]) -> String {
-        match (&self.kind, std::str::from_utf8(text)) {
-            (DecodeErrorKind::Syntax(error), Ok(text)) => super::place::pointer(text, error.line(), error.column()),
-            _ => String::new(),
-        }
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            DecodeErrorKind::Syntax(error) => write!(f, "not valid JSON: {error}"),
-            DecodeErrorKind::Utf8(error) => write!(f, "not valid JSON: {error}"),
-            DecodeErrorKind::Type(value) => write!(f, "not of the documented type: found {}", kind_of(value)),
-        }
-    }
-}
-
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.kind {
-            DecodeErrorKind::Syntax(error) => Some(&**error),
-            DecodeErrorKind::Utf8(error) => Some(error),
-            DecodeErrorKind::Type(_) => None,
-        }
-    }
-}
-
-/// Reads a JSON text.
-///
-/// # Errors
-/// If the text is no JSON, or if the type cannot hold its value. A model holds every value.
-pub fn from_slice<T: Typed>(text: &[u8]) -> Result<T, DecodeError> {
-    let mut value = T::blank();
-    read_slice(text, value.target())?;
-    Ok(value)
-}
-
-/// As [`from_slice`], into a blank value.
-///
-/// # Errors
-/// As [`from_slice`].
-pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
-    // Checking the encoding once is faster than once for every string.
-    let text = std::str::from_utf8(text).map_err(|error| DecodeError { kind: DecodeErrorKind::Utf8(error) })?;
-    let mut scratch = Scratch::default();
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let read = seed(target, &mut scratch).deserialize(&mut deserializer);
-    match read.and_then(|taken| deserializer.end().map(|()| taken)) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(DecodeError { kind: DecodeErrorKind::Type(scratch.refused) }),
-        Err(error) => Err(DecodeError { kind: DecodeErrorKind::Syntax(Arc::new(error)) }),
-    }
-}
-
-/// The JSON value that a text is, `None` if it is none.
-pub(super) fn parse(text: &[u8]) -> Option<Value> {
-    parse_text(std::str::from_utf8(text).ok()?)
-}
-
-/// As [`parse`], of a text.
-pub(super) fn parse_text(text: &str) -> Option<Value> {
-    text.parse().ok()
-}
-
-/// True if a text is JSON.
-pub(super) fn is_json(text: &str) -> bool {
-    // The copy is what lets serde_json check it by code that is compiled already.
-    RawValue::from_string(text.to_owned()).is_ok()
-}
 
 /// Reads a JSON value.
 ///

@@ -2,6 +2,7 @@
 //! feature `events`.
 
 use super::decode;
+use super::deviation::Part;
 use super::error::Error;
 use super::lines::{Broken, End, Feed, Lines, Opened};
 use super::operation::Answer;
@@ -65,15 +66,15 @@ impl<T: Typed> JsonLines<T> {
 
     fn read(&mut self, line: Bytes) -> Result<T, Error> {
         let mut value = T::blank();
-        let raw = match decode::read_slice(&line, value.target()) {
-            Ok(()) if !self.feed.is_watched() => return Ok(value),
-            Ok(()) => self.feed.piece(line),
+        let (raw, lost) = match decode::read_body(&line, value.target()) {
+            Ok(_) if !self.feed.is_watched() => return Ok(value),
+            Ok(lost) => (self.feed.piece(line), lost),
             Err(error) => {
                 let place = format!("line {}", self.taken);
                 return Err(self.feed.piece(line).refuse_json(place, error));
             }
         };
-        raw.compare("", value.view(), &mut T::blank())?;
+        raw.compare(Part::whole(value.view(), &lost), &mut T::blank())?;
         Ok(value)
     }
 }

@@ -1,13 +1,14 @@
 //! Lists as streams: of pages, and of the items of all pages.
 
-use super::decode;
+use super::decode::{self, Lost};
+use super::deviation::Part;
 use super::error::Error;
 use super::info::Paging;
 use super::operation::{Operation, Paged};
 use super::paging::{Pager, items, pointer};
 use super::request::Request;
 use super::response::RawResponse;
-use super::wire::{Target, Typed};
+use super::wire::{Target, Typed, View, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use std::fmt;
@@ -136,13 +137,13 @@ impl<T: Typed> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut item = T::blank();
         let read = ready!(self.source.poll_next(context, item.target()));
-        if matches!(read, Some(Ok(())))
+        if let Some(Ok(lost)) = &read
             && let Some(page) = self.source.page.as_ref().filter(|page| page.response.is_watched())
-            && let Err(error) = page.response.compare(&page.place(self.source.keys), item.view(), &mut T::blank())
+            && let Err(error) = page.compare(self.source.keys, item.view(), lost, &mut T::blank())
         {
             return Poll::Ready(Some(Err(error)));
         }
-        Poll::Ready(read.map(|read| read.map(|()| item)))
+        Poll::Ready(read.map(|read| read.map(|_| item)))
     }
 }
 
@@ -170,10 +171,15 @@ impl Page {
     fn place(&self, keys: &[&str]) -> String {
         format!("{}/{}", pointer(keys), self.taken.saturating_sub(1))
     }
+
+    /// Tells where the item that was taken last differs from the documentation.
+    fn compare(&self, keys: &[&str], value: View<'_>, lost: &[Lost], blank: &mut dyn Wire) -> Result<(), Error> {
+        self.response.compare(Part { pointer: &self.place(keys), value, lost }, blank)
+    }
 }
 
 impl Source {
-    fn poll_next(&mut self, context: &mut Context<'_>, target: Target<'_>) -> Poll<Option<Result<(), Error>>> {
+    fn poll_next(&mut self, context: &mut Context<'_>, target: Target<'_>) -> Poll<Option<Result<Vec<Lost>, Error>>> {
         loop {
             if let Some(page) = &mut self.page
                 && let Some(item) = page.items.get_mut(page.taken)
@@ -181,7 +187,7 @@ impl Source {
                 let item = std::mem::take(item);
                 page.taken += 1;
                 return Poll::Ready(Some(
-                    decode::read_slice(&item, target)
+                    decode::read_body(&item, target)
                         .map_err(|error| page.response.refuse_json(page.place(self.keys), error)),
                 ));
             }

@@ -17,6 +17,9 @@
 mod compare;
 mod find;
 mod infer;
+// What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
+#[path = "../runtime/odd_token.rs"]
+mod odd_token;
 mod overlay;
 mod view;
 mod widen;
@@ -140,8 +143,16 @@ pub fn overlay(existing: Option<&str>, actions: &[Json]) -> Result<String, Strin
     overlay::text(existing, actions)
 }
 
+/// JSON text with another number or string in place of each that no JSON value can hold (`1e400`, half of a surrogate
+/// pair), so that the types of all other values, and of these, can be learned.
+pub fn with_readable_tokens(text: &str) -> String {
+    odd_token::replaced(text)
+}
+
 fn sorted(finder: &find::Finder, sample: &Sample) -> Result<(String, String, Json), Skip> {
-    let body = serde_json::from_str(&sample.body).map_err(|_| Skip::NotJson)?;
+    let text = sample.body.trim_start_matches('\u{feff}');
+    let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_readable_tokens(text)));
+    let body = parsed.map_err(|_| Skip::NotJson)?;
     let (operation, pointer) = finder.schema(sample)?;
     Ok((operation, pointer, body))
 }

@@ -209,6 +209,20 @@ fn keys_by_pattern_are_documented() {
     }
 }
 
+/// A client leaves such tokens out of what it reads; they say what type a value has all the same.
+#[test]
+fn tokens_that_no_value_can_hold_are_of_their_type() {
+    let schemas = json!({"Answer": {"type": "object", "required": ["n", "s"], "properties": {
+        "n": {"type": "number"}, "s": {"type": "string"}, "b": {"type": "boolean"},
+    }}});
+    let sample = |body: &str| Sample { body: body.to_owned(), ..answer("get", 200, &Value::Null) };
+    let body = "\u{feff}{\"n\": 1e400, \"s\": \"\\ud83d\", \"b\": -1e400}";
+    let learned = learn(&[document(&schemas)], &[sample(body)]);
+    let found: Vec<_> = learned.deviations.iter().map(|deviation| deviation.pointer.as_str()).collect();
+    assert_eq!(found, ["/components/schemas/Answer/properties/b"]);
+    assert_eq!(learn(&[document(&schemas)], &[sample("[1e400,]")]).skipped.len(), 1);
+}
+
 #[test]
 fn what_is_shared_is_corrected_once_and_what_refers_to_it_keeps_doing_so() {
     let schemas = json!({

@@ -6,9 +6,10 @@
 
 mod walk;
 
-use super::decode;
+use super::decode::{self, Lost};
 use super::error::{CallName, Error};
 use super::info::OperationInfo;
+use super::odd_token;
 use super::response::RawResponse;
 use super::wire::{View, Wire};
 use bytes::Bytes;
@@ -37,6 +38,9 @@ pub enum DeviationKind {
     Unlisted,
     /// A value fits none of the documented alternatives.
     NoBranch,
+    /// A number or a string is valid JSON text that no JSON value can hold: `1e400`, half of a surrogate pair. It is left
+    /// out of what was read, and stands in the body alone.
+    Unrepresentable,
     /// The status is not documented, whatever the body is.
     Status,
     /// A header of a success is not of the documented type, or not there though it is documented as always there.
@@ -114,7 +118,8 @@ impl Deviation {
     }
 
     /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
-    /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "body": …}`.
+    /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "body": …}`. What no JSON value can hold
+    /// is replaced by another number or string there.
     #[inline]
     pub fn answer(&self) -> Value {
         let mut answer = Value::Null;
@@ -122,7 +127,9 @@ impl Deviation {
         answer["method"] = self.method().as_str().into();
         answer["path"] = self.path().into();
         answer["status"] = self.status.as_u16().into();
-        answer["body"] = decode::parse(&self.body).unwrap_or_default();
+        let text = std::str::from_utf8(decode::without_mark(&self.body)).unwrap_or_default();
+        let parsed = decode::parse_text(text).or_else(|| decode::parse_text(&odd_token::replaced(text)));
+        answer["body"] = parsed.unwrap_or_default();
         answer
     }
 }
@@ -171,10 +178,27 @@ pub(super) fn expected(blank: &mut dyn Wire) -> String {
 /// Who is told.
 pub(super) type Listener = Box<dyn Fn(&Deviation) + Send + Sync>;
 
+/// A value of a body that was read.
+pub(super) struct Part<'r> {
+    /// Where it stands.
+    pub(super) pointer: &'r str,
+    /// The value.
+    pub(super) value: View<'r>,
+    /// What was left out of it.
+    pub(super) lost: &'r [Lost],
+}
+
+impl<'r> Part<'r> {
+    /// A body as a whole.
+    pub(super) fn whole(value: View<'r>, lost: &'r [Lost]) -> Self {
+        Self { pointer: "", value, lost }
+    }
+}
+
 /// Who looks at answers. A trait, so that all that looking takes is compiled only where somebody asks for it.
 pub(super) trait Lookout: fmt::Debug + Send + Sync {
-    /// Looks at a value of an answer, found under a pointer. `blank` is a blank value of the same type.
-    fn compare(&self, of: &RawResponse, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error>;
+    /// Looks at a part of an answer. `blank` is a blank value of the same type.
+    fn compare(&self, of: &RawResponse, part: Part<'_>, blank: &mut dyn Wire) -> Result<(), Error>;
 
     /// Tells that there is no body.
     fn absent(&self, response: &RawResponse, blank: &mut dyn Wire) -> Result<(), Error>;
@@ -205,8 +229,8 @@ struct Deviations {
 
 impl Lookout for Deviations {
     #[inline]
-    fn compare(&self, of: &RawResponse, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
-        self.tell(of, walk::value(pointer, value, blank.target()))
+    fn compare(&self, of: &RawResponse, part: Part<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
+        self.tell(of, walk::lost(&part, walk::value(part.pointer, part.value, blank.target())))
     }
 
     #[inline]
@@ -216,9 +240,10 @@ impl Lookout for Deviations {
 
     #[inline]
     fn refused(&self, response: &RawResponse, blank: &mut dyn Wire) {
-        let Some(value) = decode::parse(response.body()) else { return };
+        let Some((value, lost)) = decode::parse_body(response.body()) else { return };
+        let part = Part::whole(View::Raw(&value), &lost);
         // The call fails anyway.
-        let _ = self.tell(response, walk::refused(&value, blank.target()));
+        let _ = self.tell(response, walk::lost(&part, walk::refused(&value, blank.target())));
     }
 
     #[inline]

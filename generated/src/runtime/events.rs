@@ -8,6 +8,7 @@ mod parse;
 mod read;
 
 use self::parse::{Parser, Step};
+use super::deviation::Part;
 use super::error::{Error, Reason};
 use super::lines::{Broken, End, Feed, Lines, Opened};
 use super::operation::Answer;
@@ -116,12 +117,15 @@ impl<T: Typed> EventStream<T> {
         }
         let feed = &self.source.feed;
         let piece = || feed.piece(found.data.clone().into_bytes().into());
-        if let Err(error) = read::data(&found, &mut data) {
-            let place = format!("event {}", self.source.taken);
-            return Some(Err(piece().refuse_json(place, error)));
-        }
+        let lost = match read::data(&found, &mut data) {
+            Ok(lost) => lost,
+            Err(error) => {
+                let place = format!("event {}", self.source.taken);
+                return Some(Err(piece().refuse_json(place, error)));
+            }
+        };
         if feed.is_watched()
-            && let Err(error) = piece().compare("", data.view(), &mut T::blank())
+            && let Err(error) = piece().compare(Part::whole(data.view(), &lost), &mut T::blank())
         {
             return Some(Err(error));
         }

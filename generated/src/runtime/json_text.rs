@@ -26,7 +26,7 @@ impl Member<'_> {
 
 /// The JSON text that bytes are, without space around it; `None` if they are none.
 pub(super) fn of(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = std::str::from_utf8(decode::without_mark(bytes)).ok()?;
     decode::is_json(text).then(|| text.trim_ascii())
 }
 

@@ -65,6 +65,7 @@ mod multipart;
 mod number;
 #[cfg(feature = "tokens")]
 mod oauth;
+mod odd_token;
 pub mod open_enum;
 mod operation;
 mod pages;

@@ -1,14 +1,14 @@
 //! Answers: with their bytes, with a typed body, or as a stream.
 
 use super::body::ResponseBody;
-use super::decode::{self, DecodeError};
-use super::deviation::Lookout;
+use super::decode::{self, DecodeError, Lost};
+use super::deviation::{Lookout, Part};
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason, UndocumentedBody};
 use super::info::{ErrorBody, OperationInfo, StatusPattern};
 use super::rate_limit::RateLimit;
 use super::split::find;
 use super::transport::TransportError;
-use super::wire::{Target, Typed, View, Wire};
+use super::wire::{Target, Typed, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -105,17 +105,17 @@ impl RawResponse {
         let mut value = T::blank();
         let read = self.read_json(value.target());
         if self.inner.watch.is_some() {
-            self.look(read.is_ok(), &value, &mut T::blank())?;
+            self.look(read.as_deref().ok(), &value, &mut T::blank())?;
         }
-        read.map(|()| value)
+        read.map(|_| value)
     }
 
     /// Reads the body of a documented error, and tells where it differs; true if it could be read. The error stays what
     /// it is, also of a strict client.
     pub(super) fn read_error(&self, value: &mut dyn Wire, blank: &mut dyn Wire) -> bool {
-        let is_read = decode::read_slice(&self.inner.body, value.target()).is_ok();
-        let _ = self.look(is_read, value, blank);
-        is_read
+        let read = decode::read_body(&self.inner.body, value.target());
+        let _ = self.look(read.as_deref().ok(), value, blank);
+        read.is_ok()
     }
 
     /// Tells a status and headers that are not as documented.
@@ -123,16 +123,17 @@ impl RawResponse {
         self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.head(self, info))
     }
 
-    fn look(&self, is_read: bool, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
-        match &self.inner.watch {
-            Some(_) if self.is_blank() && self.may_be_blank() => Ok(()),
-            Some(watch) if self.is_blank() => watch.absent(self, blank),
-            Some(watch) if is_read => watch.compare(self, "", value.view(), blank),
-            Some(watch) => {
+    /// Tells where a value differs from the documentation, if it could be read, and what was left out of it.
+    fn look(&self, read: Option<&[Lost]>, value: &dyn Wire, blank: &mut dyn Wire) -> Result<(), Error> {
+        match (&self.inner.watch, read) {
+            (Some(_), _) if self.is_blank() && self.may_be_blank() => Ok(()),
+            (Some(watch), _) if self.is_blank() => watch.absent(self, blank),
+            (Some(watch), Some(lost)) => watch.compare(self, Part::whole(value.view(), lost), blank),
+            (Some(watch), None) => {
                 watch.refused(self, blank);
                 Ok(())
             }
-            None => Ok(()),
+            (None, _) => Ok(()),
         }
     }
 
@@ -147,15 +148,15 @@ impl RawResponse {
     }
 
     /// Tells where a value that stands somewhere in the body differs from the documentation.
-    pub(super) fn compare(&self, pointer: &str, value: View<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
-        self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.compare(self, pointer, value, blank))
+    pub(super) fn compare(&self, part: Part<'_>, blank: &mut dyn Wire) -> Result<(), Error> {
+        self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.compare(self, part, blank))
     }
 
-    fn read_json(&self, target: Target<'_>) -> Result<(), Error> {
+    fn read_json(&self, target: Target<'_>) -> Result<Vec<Lost>, Error> {
         if self.is_blank() {
-            return Ok(());
+            return Ok(Vec::new());
         }
-        decode::read_slice(&self.inner.body, target)
+        decode::read_body(&self.inner.body, target)
             .map_err(|error| self.refuse_json(error.place(&self.inner.body), error))
     }
 

@@ -87,6 +87,10 @@ impl<T: Typed> Array for Vec<T> {
         }
     }
 
+    fn clear(&mut self) {
+        self.truncate(0);
+    }
+
     #[cfg(feature = "test-util")]
     fn sample(&self) -> &'static str {
         T::sample()
@@ -133,6 +137,10 @@ impl<T: Typed> Map for BTreeMap<String, T> {
 
     fn remove(&mut self, key: &str) {
         BTreeMap::remove(self, key);
+    }
+
+    fn clear(&mut self) {
+        *self = BTreeMap::new();
     }
 
     #[cfg(feature = "test-util")]

@@ -107,6 +107,55 @@ pub enum Target<'a> {
     Nullable(&'a mut dyn Field),
 }
 
+impl Target<'_> {
+    /// The same place, for a shorter time.
+    pub(super) fn reborrow(&mut self) -> Target<'_> {
+        match self {
+            Target::Bool(place) => Target::Bool(place),
+            Target::Signed(place) => Target::Signed(place),
+            Target::Float(place) => Target::Float(place),
+            Target::Text(place) => Target::Text(place),
+            Target::Scalar(place) => Target::Scalar(&mut **place),
+            Target::Array(place) => Target::Array(&mut **place),
+            Target::Map(place) => Target::Map(&mut **place),
+            Target::Model(place) => Target::Model(&mut **place),
+            Target::Raw(place) => Target::Raw(place),
+            Target::Value(place) => Target::Value(&mut **place),
+            Target::Union(place) => Target::Union(&mut **place),
+            Target::Nullable(place) => Target::Nullable(&mut **place),
+        }
+    }
+
+    /// Takes away what was read before the text turned out to be unreadable.
+    pub(super) fn reset(self) {
+        match self {
+            Target::Array(array) => array.clear(),
+            Target::Map(map) => map.clear(),
+            Target::Nullable(field) => field.clear(),
+            Target::Text(text) => text.clear(),
+            Target::Model(model) => {
+                for index in 0..model.info().fields.len() {
+                    if let Ok(field) = model.field_mut(index) {
+                        field.clear();
+                    }
+                }
+                if let Some(map) = model.additional_mut() {
+                    map.clear();
+                }
+                *model.undocumented_mut() = Undocumented::EMPTY;
+            }
+            // These take a value only once it is whole.
+            Target::Bool(_)
+            | Target::Signed(_)
+            | Target::Float(_)
+            | Target::Scalar(_)
+            | Target::Raw(_)
+            | Target::Value(_)
+            | Target::Union(_) => {}
+        }
+    }
+}
+
 /// A type that can stand in JSON.
 pub trait Wire: Send + Sync + 'static {
     /// The value, to be written.
@@ -158,6 +207,8 @@ pub trait Array {
     fn get(&self, index: usize) -> Option<View<'_>>;
     /// Adds a blank element and gives its inside.
     fn push(&mut self) -> Target<'_>;
+    /// Removes all elements.
+    fn clear(&mut self);
     /// A text for an example of an element.
     #[cfg(feature = "test-util")]
     fn sample(&self) -> &'static str;
@@ -175,6 +226,8 @@ pub trait Map {
     fn insert(&mut self, key: &str) -> Target<'_>;
     /// Removes an entry.
     fn remove(&mut self, key: &str);
+    /// Removes all entries.
+    fn clear(&mut self);
     /// A text for an example of a value.
     #[cfg(feature = "test-util")]
     fn sample(&self) -> &'static str;

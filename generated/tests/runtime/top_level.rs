@@ -97,7 +97,7 @@ async fn the_deviation_is_reported_and_a_strict_client_keeps_the_response() {
 /// Single-precision numbers as servers send them: widened, with up to 17 digits.
 #[tokio::test]
 async fn numbers_are_read_with_all_their_digits() {
-    let sent = json!([0.10000000149011612, -0.2860786020755768, 52.5200066, 7, 1e-7]);
+    let sent = json!([0.10000000149011612, -0.2860786020755768, 52.5200066, 0.9335663318634033, 7, 1e-7]);
     let ratios = answered::<GetRatios>(&sent).await.unwrap();
-    assert_eq!(ratios, [0.10000000149011612, -0.2860786020755768, 52.5200066, 7.0, 1e-7]);
+    assert_eq!(ratios, [0.10000000149011612, -0.2860786020755768, 52.5200066, 0.9335663318634033, 7.0, 1e-7]);
 }

@@ -3,7 +3,7 @@
 //! The value says what was sent; a blank value of the same type, which is gone through beside it, says what is
 //! documented.
 
-use super::DeviationKind;
+use super::{DeviationKind, Part};
 use crate::runtime::decode::{kind_of, read_value};
 use crate::runtime::encode::{elements, to_value};
 use crate::runtime::info::StatusPattern;
@@ -44,6 +44,23 @@ pub(super) fn refused(value: &Value, blank: Target<'_>) -> Vec<Found> {
     let mut walk = Walk::at("");
     walk.mismatch(value, blank);
     walk.found
+}
+
+/// What was left out of a part, before what else differs: a required field that was left out is not missing.
+#[inline]
+pub(super) fn lost(part: &Part<'_>, found: Vec<Found>) -> Vec<Found> {
+    let mut all = Vec::with_capacity(part.lost.len() + found.len());
+    for lost in part.lost {
+        let at = Walk::at(&format!("{}{}", part.pointer, lost.pointer));
+        all.push(at.here(DeviationKind::Unrepresentable, "a value".to_owned(), lost.what));
+    }
+    let count = all.len();
+    for found in found {
+        if all[..count].iter().all(|lost| lost.pointer != found.pointer) {
+            all.push(found);
+        }
+    }
+    all
 }
 
 /// The status is another one.
@@ -113,8 +130,13 @@ impl Walk {
 
     #[inline]
     fn differs(&mut self, kind: DeviationKind, expected: String, got: &str) {
+        self.found.push(self.here(kind, expected, got));
+    }
+
+    #[inline]
+    fn here(&self, kind: DeviationKind, expected: String, got: &str) -> Found {
         let (pointer, pattern) = (self.pointer.clone(), self.pattern.clone());
-        self.found.push(Found { pointer, pattern, header: None, kind, expected, got: got.to_owned() });
+        Found { pointer, pattern, header: None, kind, expected, got: got.to_owned() }
     }
 
     #[inline]

@@ -4,7 +4,7 @@
 //! it is shows in the fields of the type.
 
 use super::parse::Found;
-use crate::runtime::decode::{self, DecodeError};
+use crate::runtime::decode::{self, DecodeError, Lost};
 use crate::runtime::wire::{Scalar, Target, Wire};
 use serde_json::Value;
 
@@ -16,24 +16,28 @@ pub(super) fn is_text(value: &mut dyn Wire) -> bool {
 
 /// Reads the data into a blank value.
 #[inline]
-pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<(), DecodeError> {
+pub(super) fn data(found: &Found, value: &mut dyn Wire) -> Result<Vec<Lost>, DecodeError> {
     if let Target::Text(text) = value.target() {
         text.push_str(&found.data);
-        return Ok(());
+        return Ok(Vec::new());
     }
     let names = names_of_event(value.target(), 4);
     if names.is_some_and(|names| !has_all(&found.data, names)) {
-        let data = decode::parse_text(&found.data).unwrap_or_else(|| Value::from(found.data.as_str()));
+        let parsed = decode::parse_body(found.data.as_bytes());
+        let (data, mut lost) = parsed.unwrap_or_else(|| (Value::from(found.data.as_str()), Vec::new()));
+        for lost in &mut lost {
+            lost.pointer.insert_str(0, "/data");
+        }
         let mut event = Value::Null;
         event["event"] = Value::from(found.event.as_str());
         event["data"] = data;
         // A model, and a union of models, holds every object.
         let _ = decode::read_value(event, value.target());
-        return Ok(());
+        return Ok(lost);
     }
-    match decode::read_slice(found.data.as_bytes(), value.target()) {
+    match decode::read_body(found.data.as_bytes(), value.target()) {
         // A text that is no JSON is a value of a type that takes texts.
-        Err(_) if takes_text(value.target(), &found.data) => Ok(()),
+        Err(_) if takes_text(value.target(), &found.data) => Ok(Vec::new()),
         other => other,
     }
 }
@@ -63,7 +67,7 @@ const OF_EVENT: [&str; 4] = ["data", "event", "id", "retry"];
 
 #[inline]
 fn has_all(data: &str, names: &[&str]) -> bool {
-    match decode::parse_text(data) {
+    match decode::parse(data.as_bytes()) {
         Some(Value::Object(data)) => names.iter().all(|name| data.contains_key(*name)),
         _ => false,
     }

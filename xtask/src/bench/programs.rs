@@ -25,7 +25,7 @@ tag-models = []
 [dependencies]
 base64 = "0.23"
 serde = { version = "1", default-features = false, features = ["std"] }
-serde_json = { version = "1.0.129", features = ["raw_value"] }
+serde_json = { version = "1.0.129", features = ["float_roundtrip", "raw_value"] }
 
 [workspace]
 "#;
@@ -40,6 +40,7 @@ mod json_text;
 mod kind;
 mod model;
 mod number;
+mod odd_token;
 pub mod open_enum;
 mod place;
 mod split;
@@ -60,12 +61,15 @@ pub use wire::{Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTa
 pub const MODELS_RUNTIME_FILES: &[&str] = &[
     "decode.rs",
     "decode/inside.rs",
+    "decode/repair.rs",
+    "decode/text.rs",
     "decode/value.rs",
     "encode.rs",
     "json_text.rs",
     "kind.rs",
     "model.rs",
     "number.rs",
+    "odd_token.rs",
     "open_enum.rs",
     "place.rs",
     "split.rs",

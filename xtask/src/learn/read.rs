@@ -13,7 +13,7 @@
 use crate::specs::{self, at};
 use base64::Engine as _;
 use generator::diagnostic::Diagnostics;
-use generator::learn::Sample;
+use generator::learn::{Sample, with_readable_tokens};
 use serde_json::{Deserializer, Value};
 use std::fs;
 use std::io;
@@ -61,9 +61,8 @@ fn file(dx: &mut Diagnostics, path: &Path, samples: &mut Vec<Sample>) {
         return;
     }
     let Some(text) = specs::text(dx, path) else { return };
-    let values: Result<Vec<Value>, _> =
-        Deserializer::from_str(text.trim_start_matches('\u{feff}')).into_iter().collect();
-    let values = match values {
+    let text = text.trim_start_matches('\u{feff}');
+    let values = match values(text).or_else(|_| values(&with_readable_tokens(text))) {
         Ok(values) => values,
         Err(error) => {
             dx.error("not-json", format!("the file is no JSON: {error}"), at(path))
@@ -90,6 +89,11 @@ fn file(dx: &mut Diagnostics, path: &Path, samples: &mut Vec<Sample>) {
             value => samples.push(Sample { origin: origin.clone(), body: value.to_string(), ..named.clone() }),
         }
     }
+}
+
+/// All values of a text, one after the other.
+fn values(text: &str) -> serde_json::Result<Vec<Value>> {
+    Deserializer::from_str(text).into_iter().collect()
 }
 
 /// Whether a value says itself which operation it answered.
@@ -121,7 +125,7 @@ fn recorded(origin: &str, entry: &Value) -> Option<Sample> {
         Some(_) | None => body.to_owned(),
     };
     let media = text("/response/content/mimeType").unwrap_or_default().to_ascii_lowercase();
-    let is_json = media.contains("json") || (media.is_empty() && serde_json::from_str::<Value>(&body).is_ok());
+    let is_json = media.contains("json") || (media.is_empty() && values(&with_readable_tokens(&body)).is_ok());
     is_json.then(|| Sample {
         origin: origin.to_owned(),
         operation: None,
