@@ -23,7 +23,7 @@ pub struct Page {
 pub enum Syntax {
     /// JSON (RFC 8259).
     Json,
-    /// YAML 1.2, as the YAML library reads it.
+    /// YAML 1.2 (core schema).
     Yaml,
 }
 

@@ -52,6 +52,18 @@ fn places_are_found_in_fences_inside_lists_and_quotes() {
 }
 
 #[test]
+fn places_are_found_below_keys_of_every_style() {
+    for key in ["/p\u{00e4}ts", "\"\\x2Fpets\"", "'/pet''s'", "? /pets\n  ", "&a /pets", "!!str /pets"] {
+        let text = format!("openapi: 3.0.0\ninfo: {{title: Pets, version: '1'}}\npaths:\n  {key}: nothing\n");
+        let pages = vec![generator::source::Page { path: "pets.yaml".into(), text: text.clone() }];
+        let mut dx = Diagnostics::default();
+        document(&mut dx, &Input { pages, ..Input::default() }).expect("it is only a warning");
+        let origin = support::origin(&dx, "not-an-object");
+        assert_eq!(&text[origin.range.clone()], "nothing", "{key}");
+    }
+}
+
+#[test]
 fn at_most_twenty_of_a_kind_are_shown_unless_asked() {
     let paths: Vec<String> = (0..30).map(|number| format!("\"/p{number}\":1")).collect();
     let text = format!(

@@ -75,6 +75,11 @@ pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
     }
     let count = pointers.len();
     let (did, changed) = match &action.effect {
+        Effect::Remove if pointers.iter().any(String::is_empty) => {
+            dx.error("overlay-root", "the action would remove the whole document", target_place)
+                .help("name what to remove, for example `$.paths['/pets'].get`");
+            return;
+        }
         Effect::Remove => {
             // From the last to the first, so that the indices of what is still to be removed stay right.
             pointers.reverse();

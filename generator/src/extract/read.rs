@@ -1,18 +1,20 @@
 //! Reads one document, JSON or YAML, into a tree with places.
 //!
 //! In: a fragment. Out: its root node; `None` if it cannot be read, which is reported. Both formats go through one
-//! [`DeserializeSeed`], which gives every node its place, finds keys that stand twice in one object (neither library
-//! says so when it reads into a value), resolves YAML's merge keys, and bounds the depth and, against documents that
-//! YAML's aliases blow up, the number of nodes. It does not know what the members mean.
+//! [`DeserializeSeed`], which gives every node its place, finds keys that stand twice in one object, resolves YAML's
+//! merge keys, and bounds the depth and, against documents that YAML's aliases blow up, the number of nodes. It does not
+//! know what the members mean.
+
+mod yaml;
 
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Node, Object, Value};
 use crate::source::{Fragment, Page, Place, Places, Syntax};
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 use std::fmt;
 
-/// How deeply values may be nested. The libraries' own bound is 128, and this one has to be met first.
+/// How deeply values may be nested. The bound of serde_json is 128, and this one has to be met first.
 const DEEPEST: usize = 120;
 
 pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) -> Option<Node> {
@@ -28,7 +30,7 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
     let seed = Seed { reader: &mut reader, place: root, depth: 0 };
     let result = match fragment.syntax {
         Syntax::Json => json(seed, &text),
-        Syntax::Yaml => yaml(seed, &text),
+        Syntax::Yaml => yaml::events(&text).read(&text, seed),
     };
     let (repeated, refused) = (reader.repeated, reader.refused);
     let syntax = fragment.syntax;
@@ -47,16 +49,17 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
     }
     match (result, refused) {
         (Ok(node), _) => return Some(node),
-        (Err(_), Some(Refused::TooDeep(place))) => {
-            dx.error("too-deep", format!("values are nested more than {DEEPEST} levels deep"), place)
-                .help("no API needs this; check whether the document is what its publisher meant");
-        }
+        (Err(_), Some(Refused::TooDeep(place))) => too_deep(dx, place.into()),
         (Err(_), Some(Refused::TooMany(place))) => {
             dx.error("too-large-expansion", "the aliases of this document expand to many times its size", place)
                 .help("write the repeated parts out, or put them into `components`");
         }
         (Err(broken), None) => {
             let offset = broken_at.unwrap_or(whole.start);
+            if broken.is_too_deep {
+                too_deep(dx, At::Page(page_index, offset..offset + 1));
+                return None;
+            }
             let (code, name) = match syntax {
                 Syntax::Json => ("invalid-json", "JSON"),
                 Syntax::Yaml => ("invalid-yaml", "YAML"),
@@ -76,6 +79,13 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
 struct Broken {
     message: String,
     offset: usize,
+    /// The library refuses how deeply values are nested.
+    is_too_deep: bool,
+}
+
+fn too_deep(dx: &mut Diagnostics, at: At) {
+    dx.error("too-deep", format!("values are nested more than {DEEPEST} levels deep"), at)
+        .help("no API needs this; check whether the document is what its publisher meant");
 }
 
 fn json(seed: Seed, text: &str) -> Result<Node, Broken> {
@@ -87,22 +97,7 @@ fn json(seed: Seed, text: &str) -> Result<Node, Broken> {
         // What is wrong at a line's end is reported in column 0 of the next one.
         let end_before = text.get(..line_start).unwrap_or_default().trim_end().len();
         let offset = if error.column() == 0 { end_before.saturating_sub(1) } else { line_start + error.column() - 1 };
-        Broken { message, offset }
-    })
-}
-
-fn yaml(seed: Seed, text: &str) -> Result<Node, Broken> {
-    seed.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
-        let said = error.to_string();
-        let message = said.split(" at line ").next().unwrap_or_default().to_owned();
-        let offset = error.location().map_or(0, |location| {
-            let mut lines = text.split_inclusive('\n');
-            let before = location.line().saturating_sub(1);
-            let start = lines.clone().take(before).map(str::len).sum::<usize>();
-            let line = lines.nth(before).unwrap_or_default();
-            start + line.char_indices().nth(location.column().saturating_sub(1)).map_or(0, |(offset, _)| offset)
-        });
-        Broken { message, offset }
+        Broken { message, offset, is_too_deep: false }
     })
 }
 
@@ -155,14 +150,6 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(Node::at(self.place, Value::Null))
     }
 
-    fn visit_none<E>(self) -> Result<Node, E> {
-        Ok(Node::at(self.place, Value::Null))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
     fn visit_bool<E>(self, truth: bool) -> Result<Node, E> {
         Ok(Node::at(self.place, Value::Bool(truth)))
     }
@@ -175,16 +162,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(Node::at(self.place, Value::Number(number.into())))
     }
 
-    fn visit_i128<E>(self, number: i128) -> Result<Node, E> {
-        Ok(Node::at(self.place, float(number as f64, || number.to_string())))
-    }
-
-    fn visit_u128<E>(self, number: u128) -> Result<Node, E> {
-        Ok(Node::at(self.place, float(number as f64, || number.to_string())))
-    }
-
     fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
-        Ok(Node::at(self.place, float(number, || number.to_string())))
+        // Neither format gives infinity or NaN.
+        let value = Number::from_f64(number).map_or(Value::Null, Value::Number);
+        Ok(Node::at(self.place, value))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {
@@ -228,16 +209,6 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         object.shrink_to_fit();
         Ok(Node::at(self.place, Value::Object(object)))
     }
-
-    /// A YAML value with a tag of its own; the tag says nothing to OpenAPI.
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Node, A::Error> {
-        let (_, contents) = tagged.variant_seed(Key)?;
-        contents.newtype_variant_seed(self)
-    }
-}
-
-fn float(number: f64, text: impl FnOnce() -> String) -> Value {
-    Number::from_f64(number).map_or_else(|| Value::String(text()), Value::Number)
 }
 
 /// What YAML's `<<` can stand for: a mapping, or a list of mappings.
@@ -259,7 +230,7 @@ fn merge(object: &mut Object, node: Node) {
     }
 }
 
-/// A key of any scalar type, as its text.
+/// A key, as its text.
 struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

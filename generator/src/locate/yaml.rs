@@ -1,10 +1,13 @@
 //! Where everything stands in a YAML text.
 //!
 //! In: a text that is YAML, or was meant to be. Out: the tree of its values with their byte ranges, as far as the
-//! text is YAML. An alias is a leaf: what is inside it is found where the alias stands.
+//! text is YAML. Keys are the texts that `extract` reads. An alias is a leaf: what is inside it is found where the alias
+//! stands.
 
 use super::{Members, Spanned};
 use saphyr_parser::{Event, Parser, Span};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 const DEEPEST: usize = 130;
@@ -12,10 +15,12 @@ const DEEPEST: usize = 130;
 pub(super) fn scan(text: &str) -> Spanned {
     let bytes = Offsets::of(text);
     let mut open: Vec<Open> = Vec::new();
+    let mut anchors: HashMap<usize, Cow<str>> = HashMap::new();
     let mut root = Spanned { value: 0..text.len(), ..Spanned::default() };
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { break };
         let range = bytes.range(span);
+        let mut name = Cow::default();
         let done = match event {
             Event::MappingStart(..) => {
                 open.push(Open::new(true, range));
@@ -26,8 +31,16 @@ pub(super) fn scan(text: &str) -> Spanned {
                 continue;
             }
             Event::MappingEnd | Event::SequenceEnd => open.pop().map(|closed| closed.close(text, range.end)),
-            Event::Scalar(..) | Event::Alias(_) => {
-                Some(Spanned { key: range.start..range.start, value: range, members: Members::None })
+            Event::Scalar(scalar, _, anchor, _) => {
+                if anchor > 0 {
+                    anchors.insert(anchor, scalar.clone());
+                }
+                name = scalar;
+                Some(leaf(range))
+            }
+            Event::Alias(anchor) => {
+                name = anchors.get(&anchor).cloned().unwrap_or_default();
+                Some(leaf(range))
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {
                 None
@@ -36,7 +49,7 @@ pub(super) fn scan(text: &str) -> Spanned {
         let Some(value) = done else { continue };
         let depth = open.len();
         match open.last_mut() {
-            Some(parent) => parent.add(text, value, depth),
+            Some(parent) => parent.add(&name, value, depth),
             None => root = value,
         }
     }
@@ -44,18 +57,22 @@ pub(super) fn scan(text: &str) -> Spanned {
         let value = closed.close(text, text.len());
         let depth = open.len();
         match open.last_mut() {
-            Some(parent) => parent.add(text, value, depth),
+            Some(parent) => parent.add("", value, depth),
             None => root = value,
         }
     }
     root
 }
 
+fn leaf(range: Range<usize>) -> Spanned {
+    Spanned { key: range.start..range.start, value: range, members: Members::None }
+}
+
 /// A mapping or a sequence whose end was not reached yet.
 struct Open {
     start: usize,
     is_mapping: bool,
-    key: Option<Range<usize>>,
+    key: Option<(Range<usize>, String)>,
     entries: Vec<Spanned>,
     names: Vec<String>,
 }
@@ -65,16 +82,15 @@ impl Open {
         Self { start: range.start, is_mapping, key: None, entries: Vec::new(), names: Vec::new() }
     }
 
-    fn add(&mut self, text: &str, value: Spanned, depth: usize) {
+    fn add(&mut self, name: &str, value: Spanned, depth: usize) {
         if !self.is_mapping {
             self.entries.push(shallow(value, depth));
             return;
         }
         match self.key.take() {
-            None => self.key = Some(value.value),
-            Some(key) => {
-                let written = text.get(key.clone()).unwrap_or_default();
-                self.names.push(written.trim().trim_matches(['"', '\'']).to_owned());
+            None => self.key = Some((value.value, name.to_owned())),
+            Some((key, name)) => {
+                self.names.push(name);
                 self.entries.push(shallow(Spanned { key, ..value }, depth));
             }
         }
