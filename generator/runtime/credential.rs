@@ -95,7 +95,9 @@ impl Credential {
 
     fn fixed(scheme: &'static Scheme, secret: Secret) -> Self {
         let value = match scheme.kind {
-            SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => secret.clone(),
+            SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::MutualTls => {
+                secret.clone()
+            }
             SchemeKind::Bearer => Secret::new(format!("Bearer {}", secret.expose())),
             SchemeKind::Http(name) => Secret::new(format!("{name} {}", secret.expose())),
             SchemeKind::Basic => Secret::new(format!("Basic {}", STANDARD.encode(secret.expose()))),
@@ -182,6 +184,8 @@ pub(super) fn target(scheme: &Scheme) -> Result<Target, Reason> {
         SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Http(_) => Target::Header(AUTHORIZATION),
         SchemeKind::Query(name) => Target::Query(name),
         SchemeKind::Cookie(name) => Target::Cookie(name),
+        // The emitted `Auth` has no variant for it.
+        SchemeKind::MutualTls => return Err(Reason::told(format_args!("`{}` takes no secret", scheme.name))),
         SchemeKind::Header(name) => Target::Header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
             Reason::told(format_args!("the documented header `{name}` of `{}` is no header name", scheme.name))
         })?),
@@ -189,7 +193,8 @@ pub(super) fn target(scheme: &Scheme) -> Result<Target, Reason> {
 }
 
 /// The credentials of the first alternative that is complete, none if the call may go without, `None` if it may not.
-/// What the caller sets by other means (`is_set`) counts as there. No two of an alternative are sent in one place.
+/// What the caller sets by other means (`is_set`) counts as there. No two of an alternative are sent in one place. An
+/// alternative that asks for a certificate only counts as one without credentials: the transport knows the certificate.
 pub(super) fn choose<'c>(
     security: &[&[&'static Scheme]],
     given: &[&'c Credential],
@@ -197,7 +202,7 @@ pub(super) fn choose<'c>(
 ) -> Option<Vec<&'c Credential>> {
     let mut may_go_without = security.is_empty();
     for alternative in security {
-        if alternative.is_empty() {
+        if alternative.iter().all(|scheme| scheme.kind == SchemeKind::MutualTls) {
             may_go_without = true;
         } else if let Some(chosen) = complete(alternative, given, is_set)
             && share_no_place(&chosen)
@@ -215,7 +220,7 @@ fn complete<'c>(
 ) -> Option<Vec<&'c Credential>> {
     let mut chosen = Vec::new();
     for scheme in alternative {
-        if !is_set(scheme) {
+        if scheme.kind != SchemeKind::MutualTls && !is_set(scheme) {
             chosen.push(*given.iter().find(|credential| credential.scheme == *scheme)?);
         }
     }
@@ -263,6 +268,6 @@ fn header_of(kind: SchemeKind) -> Option<&'static str> {
     match kind {
         SchemeKind::Header(name) => Some(name),
         SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Http(_) => Some("authorization"),
-        SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::MutualTls => None,
     }
 }

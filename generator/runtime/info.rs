@@ -71,6 +71,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: <scheme> …`
     Http(&'static str),
+    /// By the certificate of the caller's TLS connection (RFC 8446, section 4.4.2): nothing is sent in the request.
+    MutualTls,
 }
 
 /// An operation: what does not depend on the arguments of a call.
@@ -78,8 +80,10 @@ pub enum SchemeKind {
 pub struct OperationInfo {
     /// The name of its method on the client.
     pub name: &'static str,
-    /// The HTTP method.
+    /// The HTTP method, unless `other_method` is one.
     pub method: Method,
+    /// A method for which `http` has no constant; empty if there is none.
+    pub other_method: &'static str,
     /// The path as documented, with `{parameters}`.
     pub path: &'static str,
     /// What is sent as `Accept`.
@@ -112,6 +116,7 @@ impl OperationInfo {
         Self {
             name,
             method,
+            other_method: "",
             path,
             accept,
             idempotency_key: "",
@@ -121,6 +126,19 @@ impl OperationInfo {
             headers: &[],
             errors,
         }
+    }
+
+    /// A method for which `http` has no constant.
+    pub const fn with_method(mut self, method: &'static str) -> Self {
+        self.other_method = method;
+        self
+    }
+
+    /// The HTTP method.
+    pub(super) fn method(&self) -> Method {
+        // The generator checks that it is a token, which every method is.
+        let other = (!self.other_method.is_empty()).then(|| Method::from_bytes(self.other_method.as_bytes()));
+        other.and_then(Result::ok).unwrap_or_else(|| self.method.clone())
     }
 
     /// The header for a key that makes repeating harmless.

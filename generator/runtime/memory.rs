@@ -129,8 +129,8 @@ impl MemoryTransport {
 /// True if a call is of an operation: the one it was made by, or, of a call by its path, one that the path fits.
 fn is_of(info: &OperationInfo, call: &RecordedCall) -> bool {
     match call.operation() {
-        Some(made_by) => made_by.name == info.name && made_by.path == info.path && made_by.method == info.method,
-        None => info.method == *call.method() && fits(info.path, call.path()),
+        Some(made_by) => made_by.name == info.name && made_by.path == info.path && made_by.method() == info.method(),
+        None => info.method() == *call.method() && fits(info.path, call.path()),
     }
 }
 

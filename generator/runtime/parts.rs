@@ -75,7 +75,7 @@ pub(super) enum Body {
 impl Parts {
     /// The call of an operation.
     pub fn new(client: &Client, info: &'static OperationInfo) -> Self {
-        Self::with_path(client, info, info.method.clone(), PathSource::Template(Vec::new()))
+        Self::with_path(client, info, info.method(), PathSource::Template(Vec::new()))
     }
 
     /// The call of an operation, with parameters of its path.

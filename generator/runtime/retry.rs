@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 /// How often and after how long a failed request is sent again.
 ///
-/// Requests that may be repeated (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE`) are sent again after connection
+/// Requests that may be repeated (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE`, `QUERY`) are sent again after connection
 /// errors and the statuses 408, 429, 502, 503 and 504; others only where the server surely did not process them: after
 /// 429, and where there was no connection. A body that is a stream is not sent again once it was begun. All attempts
 /// share the time of the call.
@@ -106,9 +106,10 @@ pub(super) fn random_key() -> String {
     )
 }
 
-/// RFC 9110, section 9.2.2.
+/// RFC 9110, section 9.2.2, and the other safe methods of the registry of HTTP methods.
 pub(super) fn is_idempotent(method: &Method) -> bool {
-    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE)
+    matches!(method.as_str(), "QUERY" | "PROPFIND" | "REPORT" | "SEARCH")
+        || matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE)
 }
 
 /// True for statuses that say that the same request may succeed later.

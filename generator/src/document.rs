@@ -5,8 +5,20 @@
 
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
+use openapiv3::{OpenAPI, Operation};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
+
+/// The members of a path item of OpenAPI 3.0 that are operations.
+pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// What stands before the name of any other method in a path item: `x-additional-operation-QUERY`.
+pub const ADDITIONAL_OPERATION: &str = "x-additional-operation-";
+
+/// True if a member of a path item is an operation.
+pub fn is_method(key: &str) -> bool {
+    METHODS.contains(&key) || key.starts_with(ADDITIONAL_OPERATION)
+}
 
 /// The members of an object, in the author's order.
 pub type Object = IndexMap<String, Node>;
@@ -42,6 +54,15 @@ pub enum Value {
 pub struct Document {
     /// The root object.
     pub root: Node,
+}
+
+/// A document in the types of OpenAPI 3.0: what `parse` makes of the tree, and `lower` reads.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// All that OpenAPI 3.0 has.
+    pub openapi: OpenAPI,
+    /// The operations of methods that path items do not have, by path and key (`x-additional-operation-QUERY`).
+    pub additional: IndexMap<String, IndexMap<String, Operation>>,
 }
 
 impl Document {

@@ -134,6 +134,15 @@ pub enum SchemeKind {
         /// The scheme's name.
         scheme: String,
     },
+    /// By the certificate of the caller's TLS connection: `mutualTLS` of OpenAPI 3.1.
+    MutualTls,
+}
+
+impl SchemeKind {
+    /// True if the client has to be given a secret for it.
+    pub fn has_secret(&self) -> bool {
+        !matches!(self, SchemeKind::MutualTls)
+    }
 }
 
 /// A group of operations.

@@ -124,9 +124,9 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 
 /// What the client of a document is.
 fn api_of(dx: &mut Diagnostics, document: &document::Document) -> Result<ir::Api, Diagnostics> {
-    let openapi = parse::openapi(dx, document);
+    let typed = parse::openapi(dx, document);
     dx.barrier()?;
-    let api = lower::api(dx, &openapi, document);
+    let api = lower::api(dx, &typed, document);
     dx.barrier()?;
     Ok(api)
 }

@@ -29,18 +29,18 @@ mod union;
 mod world;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::Document;
+use crate::document::{Document, Typed};
 use crate::ir::{Api, Type, TypeId};
 use crate::source::escape_pointer;
-use openapiv3::OpenAPI;
 use world::{Owner, SlotState, World};
 
 /// Lowers a document.
-pub fn api(dx: &mut Diagnostics, openapi: &OpenAPI, document: &Document) -> Api {
+pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
+    let openapi = &typed.openapi;
     let mut world = world::new(dx, openapi, document);
     let world = &mut world;
     reserve_components(world);
-    let found = operation::find(world);
+    let found = operation::find(world, &typed.additional);
     lower_components(world);
     let (tags, tag_ids) = operation::tags(world, &found);
     let mut credentials = security::schemes(world);

@@ -6,6 +6,7 @@
 //! is an error. Schemas, parameters and the like are not looked into where the version is 3.0 already; what is
 //! wrong with them is the business of `parse`.
 
+mod later;
 mod repair;
 mod v20;
 mod v31;
@@ -21,8 +22,11 @@ pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
 fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
     match version(dx, &document.root)? {
         Version::V20 => v20::rewrite(dx, &mut document.root),
-        Version::V30 => {}
-        Version::V31 => v31::rewrite(dx, &mut document.root),
+        Version::V30 => later::rewrite(dx, &mut document.root),
+        Version::V31 => {
+            later::rewrite(dx, &mut document.root);
+            v31::rewrite(dx, &mut document.root);
+        }
     }
     repair::structure(dx, &mut document.root);
     Some(document)

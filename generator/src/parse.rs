@@ -18,19 +18,24 @@ mod security;
 mod type_name;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node, Object, Value};
+use crate::document::{Document, Node, Object, Typed, Value};
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Server, ServerVariable, Tag};
 use reading::{Reading, Step};
 
 /// Reads a document.
-pub fn openapi(dx: &mut Diagnostics, document: &Document) -> OpenAPI {
-    let mut reading = Reading { dx, path: Vec::new(), unknown: Default::default() };
+pub fn openapi(dx: &mut Diagnostics, document: &Document) -> Typed {
+    let mut reading = Reading { dx, path: Vec::new(), unknown: Default::default(), additional: IndexMap::new() };
     let rx = &mut reading;
     let Some(root) = document.root.as_object() else {
         rx.dx.error("no-document", "the document is no object", document.root.place);
-        return OpenAPI::default();
+        return Typed::default();
     };
+    let openapi = typed(rx, root);
+    Typed { openapi, additional: reading.additional }
+}
+
+fn typed<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> OpenAPI {
     reading::unknown_keys(rx, root, "the document", |key| {
         matches!(key, "openapi" | "info" | "servers" | "paths" | "components" | "security" | "tags" | "externalDocs")
             // Kept by `normalize` where a document of 3.1 has them; `lower` names them.
@@ -141,6 +146,10 @@ fn paths<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> Paths {
             }
             if let Some(item) = rx.within(Step::Key(path), |rx| operation::path_item(rx, node)) {
                 paths.paths.insert(path.clone(), item);
+            }
+            let additional = rx.within(Step::Key(path), |rx| operation::additional(rx, node));
+            if !additional.is_empty() {
+                rx.additional.insert(path.clone(), additional);
             }
         }
     });

@@ -4,6 +4,7 @@
 
 use super::decode::{DecodeError, kind_of};
 use super::error::{CallName, Reason};
+use super::info::{Scheme, SchemeKind};
 use super::response::RawResponse;
 use super::token::TokenError;
 use super::transport::TransportError;
@@ -277,7 +278,7 @@ impl fmt::Display for InvalidCall {
 #[derive(Debug)]
 pub struct MissingCredential {
     pub(super) call: CallName,
-    pub(super) alternatives: &'static [&'static [&'static super::info::Scheme]],
+    pub(super) alternatives: &'static [&'static [&'static Scheme]],
 }
 
 impl MissingCredential {
@@ -286,13 +287,16 @@ impl MissingCredential {
         &self.call
     }
 
-    /// The documented names of the credentials that would do: one of the outer list, all of the inner one.
+    /// The documented names of the credentials that would do: one of the outer list, all of the inner one. The
+    /// certificate of a connection is none of them.
     pub fn alternatives(&self) -> Vec<Vec<&'static str>> {
         let mut alternatives = Vec::new();
         for all in self.alternatives {
             let mut names = Vec::new();
             for scheme in *all {
-                names.push(scheme.name);
+                if scheme.kind != SchemeKind::MutualTls {
+                    names.push(scheme.name);
+                }
             }
             alternatives.push(names);
         }
@@ -303,11 +307,11 @@ impl MissingCredential {
 impl fmt::Display for MissingCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: not sent: it needs the credential ", self.call)?;
-        for (index, all) in self.alternatives.iter().enumerate() {
+        for (index, all) in self.alternatives().iter().enumerate() {
             f.write_str(if index == 0 { "" } else { " or " })?;
-            for (index, scheme) in all.iter().enumerate() {
+            for (index, name) in all.iter().enumerate() {
                 f.write_str(if index == 0 { "" } else { " with " })?;
-                f.write_str(scheme.name)?;
+                f.write_str(name)?;
             }
         }
         f.write_str(": give it to `auth`")

@@ -25,6 +25,7 @@ pub static APP: Scheme = Scheme { name: "AppAuth", kind: SchemeKind::Header("X-A
 pub static QUERY_KEY: Scheme = Scheme { name: "QueryAuth", kind: SchemeKind::Query("api_key") };
 pub static COOKIE_KEY: Scheme = Scheme { name: "CookieAuth", kind: SchemeKind::Cookie("session") };
 pub static PASSWORD: Scheme = Scheme { name: "PasswordAuth", kind: SchemeKind::Basic };
+pub static CERTIFICATE: Scheme = Scheme { name: "Certificate", kind: SchemeKind::MutualTls };
 pub static DIGEST: Scheme = Scheme { name: "OtherAuth", kind: SchemeKind::Http("Custom") };
 
 pub fn key() -> Credential {

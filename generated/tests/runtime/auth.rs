@@ -11,6 +11,26 @@ operation!(ByPassword, GET "/password", &[&[&PASSWORD]], Value, json);
 operation!(ByOther, GET "/other", &[&[&DIGEST]], Value, json);
 operation!(Clash, GET "/clash", &[&[&KEY, &TOKEN], &[&TOKEN]], Value, json);
 
+operation!(ByCertificate, GET "/certificate", &[&[&CERTIFICATE]], Value, json);
+operation!(Either, GET "/either", &[&[&CERTIFICATE], &[&KEY]], Value, json);
+operation!(WithBoth, GET "/with-both", &[&[&CERTIFICATE, &KEY]], Value, json);
+
+#[tokio::test]
+async fn a_certificate_is_the_transports_and_a_key_beside_it_is_sent() {
+    let server = server_with(200, json!({})).await;
+    let plain = builder(&server.uri()).build().unwrap();
+    call::<ByCertificate>(&plain).await.unwrap();
+    call::<Either>(&plain).await.unwrap();
+    let error = call::<WithBoth>(&plain).await.unwrap_err();
+    let Error::MissingCredential(missing) = &error else { panic!("{error:?}") };
+    assert_eq!(missing.alternatives(), [["KeyAuth"]]);
+    call::<Either>(&client(&server.uri())).await.unwrap();
+    call::<WithBoth>(&client(&server.uri())).await.unwrap();
+    let requests = requests(&server).await;
+    let sent: Vec<_> = requests.iter().map(|request| header_of(request, "authorization")).collect();
+    assert_eq!(sent, [None, None, Some("key-1234567"), Some("key-1234567")]);
+}
+
 #[tokio::test]
 async fn a_key_is_sent_as_it_is_and_a_token_as_bearer() {
     let server = server_with(200, json!({})).await;

@@ -36,6 +36,41 @@ async fn requests_that_may_be_repeated_are() {
     }
 }
 
+/// An operation with a method that `http` has no constant for, or that a path item of OpenAPI 3.0 has not.
+macro_rules! with_method {
+    ($type:ident, $method:literal) => {
+        enum $type {}
+
+        impl Operation for $type {
+            type Output = Value;
+
+            const INFO: &'static OperationInfo =
+                &OperationInfo::new(stringify!($type), Method::GET, "/things", "application/json", &[], &[])
+                    .with_method($method);
+        }
+    };
+}
+
+with_method!(Query, "QUERY");
+with_method!(Copy, "COPY");
+
+#[tokio::test]
+async fn a_query_is_sent_again_with_its_body_and_another_method_is_not() {
+    let server = failing(1, ResponseTemplate::new(503)).await;
+    let mut parts = Parts::new(&client(&server.uri()), Query::INFO);
+    parts.json("application/json", &json!({"a": 1}));
+    assert_eq!(Request::<Query>::of(parts).await.unwrap(), "done");
+    let sent: Vec<_> =
+        requests(&server).await.into_iter().map(|request| (request.method.to_string(), request.body)).collect();
+    let expected = ("QUERY".to_owned(), br#"{"a":1}"#.to_vec());
+    assert_eq!(sent, [expected.clone(), expected]);
+
+    let server = failing(1, ResponseTemplate::new(503)).await;
+    let error = call::<Copy>(&client(&server.uri())).await.unwrap_err();
+    assert!(error.to_string().contains("COPY /things"), "{error}");
+    assert_eq!(only(&server).await.method.as_str(), "COPY");
+}
+
 #[tokio::test]
 async fn others_only_if_they_were_surely_not_processed() {
     for (status, sent) in [(408, 1), (429, 2), (500, 1), (502, 1), (503, 1), (504, 1)] {

@@ -104,12 +104,18 @@ type SchemeCase<'a> = Case<(&'a SecurityScheme, &'a SchemeNames)>;
 fn credential_added(case: &SchemeCase<'_>) -> Option<Finding> {
     let (scheme, names) = case.added()?;
     let what = format!("the credential `{}` was added", scheme.name);
+    if !scheme.kind.has_secret() {
+        return finding(what, "connections can have a certificate", Patch, Minor);
+    }
     finding(what, format!("there is `Auth::{}`", names.variant), Minor, Minor)
 }
 
 fn credential_removed(case: &SchemeCase<'_>) -> Option<Finding> {
     let (scheme, names) = case.removed()?;
     let what = format!("the credential `{}` was removed", scheme.name);
+    if !scheme.kind.has_secret() {
+        return finding(what, "the certificate of a connection is not looked at", Patch, Major);
+    }
     finding(what, format!("`Auth::{}` is gone", names.variant), Major, Major)
 }
 
@@ -117,7 +123,8 @@ fn credential_changed(case: &SchemeCase<'_>) -> Option<Finding> {
     let ((old, _), (new, names)) = case.kept().filter(|(old, new)| old.0.kind != new.0.kind)?;
     let has_a_password = |scheme: &SecurityScheme| matches!(scheme.kind, SchemeKind::Basic);
     let is_sent_alike = matches!((&old.kind, &new.kind), (SchemeKind::Bearer { .. }, SchemeKind::Bearer { .. }));
-    let rust = if has_a_password(old) == has_a_password(new) { Patch } else { Major };
+    let is_one_variant = has_a_password(old) == has_a_password(new) && old.kind.has_secret() == new.kind.has_secret();
+    let rust = if is_one_variant { Patch } else { Major };
     let what = format!("the credential `{}` is sent or got in another way", new.name);
     let meaning = if rust == Major {
         format!("`Auth::{}` holds something else", names.variant)

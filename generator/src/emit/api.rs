@@ -16,7 +16,7 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
     let servers = servers(&api.servers);
     let schemes: Vec<_> = api.schemes.iter().zip(&scope.names.schemes).collect();
     let statics = schemes.iter().map(|(scheme, names)| scheme_static(scheme, names));
-    let auth = (!schemes.is_empty()).then(|| auth(scope, &schemes));
+    let auth = has_auth(scope).then(|| auth(scope));
     quote! {
         #docs
 
@@ -39,6 +39,16 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
         #(#statics)*
         #auth
     }
+}
+
+/// The schemes that the client is given secrets for: the variants of `Auth`.
+pub(super) fn secret_schemes(scope: Scope<'_>) -> impl Iterator<Item = (&SecurityScheme, &SchemeNames)> {
+    scope.api.schemes.iter().zip(&scope.names.schemes).filter(|(scheme, _)| scheme.kind.has_secret())
+}
+
+/// Whether there is an `Auth`.
+pub(super) fn has_auth(scope: Scope<'_>) -> bool {
+    secret_schemes(scope).next().is_some()
 }
 
 fn module_docs() -> TokenStream {
@@ -80,14 +90,15 @@ fn scheme_static(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
             let scheme = literal(scheme);
             quote!(Http(#scheme))
         }
+        SchemeKind::MutualTls => quote!(MutualTls),
     };
     quote! {
         pub(crate) static #item: runtime::Scheme = runtime::Scheme { name: #name, kind: runtime::SchemeKind::#kind };
     }
 }
 
-fn auth(scope: Scope<'_>, schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenStream {
-    let variants = schemes.iter().map(|(scheme, names)| {
+fn auth(scope: Scope<'_>) -> TokenStream {
+    let variants = secret_schemes(scope).map(|(scheme, names)| {
         let docs = docs::attributes(&item_docs(scope, &scheme.docs, &[scheme_fact(&scheme.kind)]));
         let variant = ident(&names.variant);
         match scheme.kind {
@@ -100,21 +111,25 @@ fn auth(scope: Scope<'_>, schemes: &[(&SecurityScheme, &SchemeNames)]) -> TokenS
                     password: runtime::Secret,
                 }
             },
-            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
-                #docs
-                #variant(runtime::AuthValue)
-            },
+            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } | SchemeKind::MutualTls => {
+                quote! {
+                    #docs
+                    #variant(runtime::AuthValue)
+                }
+            }
         }
     });
-    let arms = schemes.iter().map(|(scheme, names)| {
+    let arms = secret_schemes(scope).map(|(scheme, names)| {
         let (variant, item) = (ident(&names.variant), ident(&names.item));
         match scheme.kind {
             SchemeKind::Basic => quote! {
                 Auth::#variant { username, password } => Self::basic(&#item, &username, &password)
             },
-            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
-                Auth::#variant(value) => Self::new(&#item, value)
-            },
+            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } | SchemeKind::MutualTls => {
+                quote! {
+                    Auth::#variant(value) => Self::new(&#item, value)
+                }
+            }
         }
     });
     quote! {
@@ -154,6 +169,7 @@ fn scheme_fact(kind: &SchemeKind) -> String {
             )
         }
         SchemeKind::Bearer { token_url: None } => "Sent as `Authorization: Bearer …` (RFC 6750)".to_owned(),
+        SchemeKind::MutualTls => "By the certificate of the connection".to_owned(),
         SchemeKind::Http { scheme } => format!("Sent as {}", docs::inline(&format!("Authorization: {scheme} …"))),
     }
 }

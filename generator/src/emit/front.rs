@@ -1,5 +1,6 @@
 //! The crate's front page: how to make a first call, and what there is besides.
 
+use super::api;
 use super::docs;
 use super::examples::{self, Call};
 use super::features;
@@ -57,13 +58,13 @@ fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
 
 /// `use pets::{Auth, Client};`
 fn used(scope: Scope<'_>) -> String {
-    let names = if scope.api.schemes.is_empty() { "Client" } else { "{Auth, Client}" };
+    let names = if api::has_auth(scope) { "{Auth, Client}" } else { "Client" };
     format!("use {}::{names};", scope.krate)
 }
 
 /// `.auth(Auth::ApiKey("…".into()))`
 fn auth(scope: Scope<'_>) -> String {
-    let Some((scheme, names)) = scope.api.schemes.iter().zip(&scope.names.schemes).next() else {
+    let Some((scheme, names)) = api::secret_schemes(scope).next() else {
         return String::new();
     };
     let variant = super::types::ident(&names.variant);
@@ -71,7 +72,7 @@ fn auth(scope: Scope<'_>) -> String {
         SchemeKind::Basic => {
             format!(".auth(Auth::{variant} {{ username: \"…\".into(), password: \"…\".into() }})")
         }
-        SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => {
+        SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } | SchemeKind::MutualTls => {
             format!(".auth(Auth::{variant}(\"…\".into()))")
         }
     }
@@ -83,7 +84,15 @@ fn credentials(scope: Scope<'_>) -> Option<String> {
                 of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and \
                 after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are \
                 never shown, and never sent to another origin.";
-    (!scope.api.schemes.is_empty()).then(|| text.to_owned())
+    let with_secret = api::has_auth(scope).then(|| text.to_owned());
+    let is_by_certificate = scope.api.schemes.iter().any(|scheme| !scheme.kind.has_secret());
+    let certificate = "The API knows callers by the certificate of their TLS connection: give \
+                       [`ClientBuilder::http_client`] a client that has one (`reqwest::ClientBuilder::identity`).";
+    match (with_secret, is_by_certificate) {
+        (Some(text), true) => Some(format!("{text}\n\n{certificate}")),
+        (None, true) => Some(format!("# Credentials\n\n{certificate}")),
+        (text, false) => text,
+    }
 }
 
 fn lists(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {

@@ -9,7 +9,7 @@ use quote::quote;
 /// `src/lib.rs`
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     let docs = inner(docs::attributes(&front::page(scope)));
-    let auth = (!scope.api.schemes.is_empty()).then(|| {
+    let auth = super::api::has_auth(scope).then(|| {
         quote!(
             pub use api::Auth;
         )

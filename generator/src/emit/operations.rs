@@ -119,7 +119,9 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
         "A request of [`Client::{method}`](runtime::Client::{method}), with the setters of its optional parameters.",
         method = names.method
     ));
-    let (method, path) = (format_ident!("{}", method_name(operation.method)), literal(&operation.path));
+    // The constants of `http` are those of path items of OpenAPI 3.0; see `further` for any other method.
+    let constant = if let Method::Other(_) = operation.method { "GET" } else { operation.method.as_str() };
+    let (method, path) = (format_ident!("{constant}"), literal(&operation.path));
     let accept = literal(&accept(operation));
     let statuses = lists.refer(&outputs::statuses(operation).collect::<Vec<_>>());
     let errors = lists.refer(&outputs::errors(scope, operation));
@@ -173,7 +175,13 @@ fn further(scope: Scope<'_>, operation: &Operation, lists: &Lists) -> TokenStrea
         let headers = lists::list(&headers);
         quote!(.with_headers(#headers))
     });
-    quote!(#idempotency_key #security #servers #headers)
+    let method = if let Method::Other(name) = &operation.method {
+        let name = literal(name);
+        Some(quote!(.with_method(#name)))
+    } else {
+        None
+    };
+    quote!(#method #idempotency_key #security #servers #headers)
 }
 
 /// The types of an operation under the names that they had.
@@ -188,20 +196,7 @@ fn former_types(names: &OperationNames, former: &FormerOperation) -> TokenStream
 
 /// `GET /pets/{id}`
 fn wire_name(operation: &Operation) -> String {
-    format!("{} {}", method_name(operation.method), operation.path)
-}
-
-fn method_name(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-    }
+    format!("{} {}", operation.method.as_str(), operation.path)
 }
 
 /// The media types that are asked for: those of the successes, then JSON, since errors are JSON more often than not.

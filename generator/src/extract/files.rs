@@ -11,7 +11,7 @@ mod kind;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
-use crate::source::escape_pointer;
+use crate::source::{escape_pointer, percent_decoded};
 use kind::Kind;
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -247,12 +247,12 @@ fn named(dx: &mut Diagnostics, work: &mut Work, node: &Node, text: &str, base: &
 fn target(base: &str, reference: &str) -> Option<Target> {
     let (file, pointer) = reference.split_once('#').unwrap_or((reference, ""));
     if file.is_empty() {
-        return Some((base.to_owned(), decoded(pointer)));
+        return Some((base.to_owned(), percent_decoded(pointer)));
     }
     if file.contains(':') || file.contains('\\') || file.starts_with('/') {
         return None;
     }
-    let file = decoded(file);
+    let file = percent_decoded(file);
     let mut parts: Vec<&str> = base.split('/').collect();
     parts.pop();
     for part in file.split('/') {
@@ -262,20 +262,7 @@ fn target(base: &str, reference: &str) -> Option<Target> {
             _ => parts.push(part),
         }
     }
-    Some((parts.join("/"), decoded(pointer)))
-}
-
-/// Undoes percent-encoding, as far as it is one.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
-        let byte = pair.filter(|_| *first == b'%').and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    Some((parts.join("/"), percent_decoded(pointer)))
 }
 
 fn find<'files>(files: &'files Files, (file, pointer): &Target) -> Option<&'files Node> {

@@ -3,7 +3,7 @@
 use super::{Docs, SchemeId, Server, TagId, Type};
 
 /// An HTTP method of a path item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// GET
     Get,
@@ -21,6 +21,25 @@ pub enum Method {
     Patch,
     /// TRACE
     Trace,
+    /// Any other method, as it is sent: `QUERY`, `COPY`.
+    Other(String),
+}
+
+impl Method {
+    /// The method as it is sent.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Method::Get => "GET",
+            Method::Put => "PUT",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
+            Method::Head => "HEAD",
+            Method::Patch => "PATCH",
+            Method::Trace => "TRACE",
+            Method::Other(method) => method,
+        }
+    }
 }
 
 /// One method of one path.

@@ -4,11 +4,10 @@
 //! the pointer of the schema: of that status, or of another success where it is one that is not documented.
 
 use super::{Sample, Skip, view};
+use crate::document::{ADDITIONAL_OPERATION, is_method};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
 use std::collections::HashSet;
-
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// The operations of a document.
 pub(super) struct Finder<'doc> {
@@ -33,15 +32,18 @@ impl<'doc> Finder<'doc> {
         let recorded: Json = recorded.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         let mut operations = Vec::new();
         for (path, item) in document.get("paths").and_then(Json::as_object).into_iter().flatten() {
-            for method in METHODS {
-                let Some(node) = item.get(*method).filter(|node| node.is_object()) else { continue };
-                let upper = method.to_ascii_uppercase();
+            for (key, node) in item.as_object().into_iter().flatten() {
+                if !is_method(key) || !node.is_object() {
+                    continue;
+                }
+                let upper =
+                    key.strip_prefix(ADDITIONAL_OPERATION).map_or_else(|| key.to_ascii_uppercase(), str::to_owned);
                 let recorded = recorded.get("operations").and_then(|all| all.get(format!("{upper} {path}")));
                 let names = [node.get("operationId"), recorded, node.get("summary")];
                 operations.push(Operation {
                     names: names.into_iter().flatten().filter_map(Json::as_str).map(letters).collect(),
                     bases: bases(&[node, item, document]),
-                    pointer: format!("/paths/{}/{method}", escape_pointer(path)),
+                    pointer: format!("/paths/{}/{key}", escape_pointer(path)),
                     method: upper,
                     path,
                     node,

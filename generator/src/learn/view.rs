@@ -3,7 +3,7 @@
 //! In: nodes of a document. Out: what a reference leads to, which schemas a value has to fit at once, and the type of
 //! a value in a word.
 
-use crate::source::unescape_pointer;
+use crate::source::{percent_decoded, unescape_pointer};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -92,21 +92,6 @@ pub(super) fn target<'doc>(document: &'doc Json, schema: &Json) -> Option<(Strin
     let pointer = percent_decoded(pointer);
     let found = document.pointer(&pointer)?;
     Some((pointer, found))
-}
-
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).filter(|_| *first == b'%');
-        let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// The last word of a reference: the component's name.

@@ -3,23 +3,24 @@
 //! In goes the typed document, out come [`Operation`]s whose types are slots. `security`, `servers` and `tags` of the
 //! document are where an operation has none. Callbacks and links are named as unsupported.
 
-use crate::document::Node;
+use crate::document::{ADDITIONAL_OPERATION, Node};
 use crate::ir::{ContentKind, Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
 use crate::lower::paging::Given;
 use crate::lower::security::Credentials;
 use crate::lower::world::World;
 use crate::lower::{content, docs, locate, parameter, path, reference};
 use crate::source::escape_pointer;
+use indexmap::IndexMap;
 use openapiv3::PathItem;
 use std::collections::BTreeMap;
 
 /// An operation in the typed document.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Found<'a> {
     /// The path.
     pub path: &'a str,
     /// The method's key.
-    pub key: &'static str,
+    pub key: &'a str,
     /// The method.
     pub method: Method,
     /// The path item.
@@ -29,7 +30,10 @@ pub struct Found<'a> {
 }
 
 /// All operations, sorted by path, then method, each with the pointer of its path item.
-pub fn find<'a>(world: &mut World<'_, 'a>) -> Vec<(Found<'a>, String)> {
+pub fn find<'a>(
+    world: &mut World<'_, 'a>,
+    additional: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
+) -> Vec<(Found<'a>, String)> {
     let mut found = Vec::new();
     for (path, item) in &world.openapi.paths.paths {
         let pointer = format!("/paths/{}", escape_pointer(path));
@@ -49,8 +53,12 @@ pub fn find<'a>(world: &mut World<'_, 'a>) -> Vec<(Found<'a>, String)> {
                 found.push((Found { path, key, method, item, operation }, pointer.clone()));
             }
         }
+        for (key, operation) in additional.get(path).into_iter().flatten() {
+            let method = Method::Other(key.trim_start_matches(ADDITIONAL_OPERATION).to_owned());
+            found.push((Found { path, key, method, item, operation }, pointer.clone()));
+        }
     }
-    found.sort_by_key(|(found, _)| (found.path, found.method));
+    found.sort_by(|(one, _), (other, _)| (one.path, &one.method).cmp(&(other.path, &other.method)));
     for (index, (found, _)) in found.iter().enumerate() {
         world.operation_index.insert((found.path, found.key), index);
     }
@@ -109,7 +117,7 @@ pub fn lower<'a>(
         id: operation.operation_id.clone(),
         rust_name: text(&operation.extensions, "x-rust-name"),
         docs: texts(&found),
-        method: found.method,
+        method: found.method.clone(),
         path: found.path.to_owned(),
         segments,
         tag: tags.get(tag_name(operation)).copied().unwrap_or(TagId(0)),

@@ -57,14 +57,21 @@ fn body_of(operation: &Operation) -> Option<&Type> {
 }
 
 fn of(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
-    match operation.method {
+    match &operation.method {
         Method::Get => by_query(operation, types),
         Method::Post => of_search(operation, types),
-        Method::Put | Method::Delete | Method::Options | Method::Head | Method::Patch | Method::Trace => None,
+        Method::Other(method) if method == "QUERY" => of_search(operation, types),
+        Method::Put
+        | Method::Delete
+        | Method::Options
+        | Method::Head
+        | Method::Patch
+        | Method::Trace
+        | Method::Other(_) => None,
     }
 }
 
-/// A search that is sent by `POST`: only if both what is sent and what is answered say that it has pages.
+/// A search that is sent by `POST` or `QUERY`: only if both what is sent and what is answered say that it has pages.
 fn of_search(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
     let fields = fields(body_of(operation)?, types)?;
     let (items, item) = items(fields)?;

@@ -6,7 +6,7 @@
 
 use crate::lower::locate;
 use crate::lower::world::{SchemaRef, Spot, Target, World};
-use crate::source::unescape_pointer;
+use crate::source::{percent_decoded, unescape_pointer};
 use openapiv3::{ReferenceOr, Schema};
 
 /// A chain of references longer than this is taken for a circle.
@@ -22,28 +22,6 @@ pub fn tokens(reference: &str) -> Option<Vec<String>> {
         return None;
     }
     Some(pointer.split('/').skip(1).map(unescape_pointer).collect())
-}
-
-fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let code = after.get(..2).and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match (first, code) {
-            (b'%', Some(code)) => {
-                bytes.push(code);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// What a reference to a schema leads to, in one step; `from` is where it stands.

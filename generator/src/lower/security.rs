@@ -57,6 +57,7 @@ fn lower(name: &str, scheme: &openapiv3::SecurityScheme) -> SecurityScheme {
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "basic" => SchemeKind::Basic,
                 "bearer" => SchemeKind::Bearer { token_url: None },
+                "mutualtls" => SchemeKind::MutualTls,
                 _ => SchemeKind::Http { scheme: scheme.clone() },
             };
             (kind, description, extensions)

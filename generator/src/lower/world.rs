@@ -148,7 +148,7 @@ pub struct World<'dx, 'a> {
     /// The tree, for places.
     pub document: &'a Document,
     /// The operations by path and method, in their final order; an index is one of [`crate::ir::Api::operations`].
-    pub operation_index: HashMap<(&'a str, &'static str), usize>,
+    pub operation_index: HashMap<(&'a str, &'a str), usize>,
     /// Component schemas by name.
     pub components: HashMap<&'a str, TypeId>,
     /// All types.

@@ -5,9 +5,9 @@
 //! nothing, the titles choose; if they do not, that is an error which lists the groups. A fragment that has none of
 //! the three (components alone) belongs to whatever is chosen.
 
-use super::paths::{is_method, path_key};
+use super::paths::path_key;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node};
+use crate::document::{Document, Node, is_method};
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -8,15 +8,9 @@ use super::join::{Known, Role, join, parameter_key};
 use super::servers;
 use super::view::{View, classes};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node, Object, Value};
+use crate::document::{Document, Node, Object, Value, is_method};
 use crate::source::Place;
 use std::collections::{BTreeMap, HashSet};
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-pub(super) fn is_method(key: &str) -> bool {
-    METHODS.contains(&key)
-}
 
 /// One fragment's view of a path.
 #[derive(Clone, Copy)]

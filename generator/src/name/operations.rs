@@ -142,7 +142,7 @@ fn former_request(method: &str) -> String {
 fn operation_words(operation: &Operation, level: usize) -> Words {
     let mut base = documented_words(operation);
     let path = path_words(&operation.path, level == 6);
-    let mut method = vec![record::method(operation.method).to_ascii_lowercase()];
+    let mut method = vec![operation.method.as_str().to_ascii_lowercase()];
     let pick = |kept: fn(&PathWord) -> bool| {
         path.iter().filter(|word| kept(word)).flat_map(|word| word.words.iter().cloned()).collect::<Words>()
     };
@@ -173,7 +173,7 @@ fn documented_words(operation: &Operation) -> Words {
         let short: Words = words.iter().filter(|word| !matches!(word.as_str(), "a" | "an" | "the")).cloned().collect();
         return if short.is_empty() { words } else { short };
     }
-    let mut words = vec![record::method(operation.method).to_ascii_lowercase()];
+    let mut words = vec![operation.method.as_str().to_ascii_lowercase()];
     let path = path_words(&operation.path, false);
     words.extend(path.into_iter().filter(|word| word.kind != PathKind::Common).flat_map(|word| word.words));
     words::cut_middle(words, words::LIMIT)

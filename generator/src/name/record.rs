@@ -15,7 +15,7 @@ use super::branches::BranchKeys;
 use super::moved::Sections;
 use super::{branched, located, moved};
 use crate::diagnostic::{At, Diagnostics};
-use crate::ir::{Api, Identity, Method, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
+use crate::ir::{Api, Identity, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap};
 
@@ -122,21 +122,7 @@ impl Record {
 
 /// `GET /api/v1/flows`
 pub fn operation_key(operation: &Operation) -> String {
-    format!("{} {}", method(operation.method), operation.path)
-}
-
-/// A method as documented on the wire.
-pub fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Put => "PUT",
-        Method::Post => "POST",
-        Method::Delete => "DELETE",
-        Method::Options => "OPTIONS",
-        Method::Head => "HEAD",
-        Method::Patch => "PATCH",
-        Method::Trace => "TRACE",
-    }
+    format!("{} {}", operation.method.as_str(), operation.path)
 }
 
 /// Texts for all types, parents first where a type has one: `Flows`, `Flows/properties/labels/items`,

@@ -5,10 +5,7 @@
 //! inside operations and components is not looked at.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Object, Value};
-
-/// The fields of a path item that are operations.
-pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+use crate::document::{METHODS, Node, Object, Value, is_method};
 
 pub(super) fn structure(dx: &mut Diagnostics, root: &mut Node) {
     let place = root.place;
@@ -68,7 +65,8 @@ fn path_items(dx: &mut Diagnostics, paths: &mut Node) {
                 item.entry(key.to_ascii_lowercase()).or_insert(operation);
             }
         }
-        METHODS.iter().for_each(|method| keep_object(dx, item, method));
+        let methods: Vec<String> = item.keys().filter(|key| is_method(key)).cloned().collect();
+        methods.iter().for_each(|method| keep_object(dx, item, method));
     }
 }
 

@@ -1,18 +1,18 @@
 //! OpenAPI 3.1 and 3.2 to 3.0: the outline of the document.
 //!
 //! In: the root of a 3.1 or 3.2 document. Out: the same in 3.0. Schemas are rewritten by [`schema`], media types with
-//! schemas of their items by [`items`]; path items in `components` are written out where they are used; what 3.0 has no
-//! place for (webhooks, the `query` method) is left out and named.
+//! schemas of their items by [`items`]; path items in `components` are written out where they are used.
 
 mod items;
 pub(super) mod schema;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Object, Value};
+use crate::document::{Node, Object, Value, is_method};
 
 /// Members whose own members are named by the author.
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 13] = [
     "paths",
+    "x-webhooks",
     "responses",
     "content",
     "headers",
@@ -30,7 +30,6 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
     schema::hoist_definitions(root);
     items::rewrite(dx, root);
     inline_path_items(root);
-    leave_out(dx, root, &["webhooks"], "unsupported-webhooks");
     if let Some(members) = root.as_object_mut() {
         members.shift_remove("jsonSchemaDialect");
         members.shift_remove("$self");
@@ -38,20 +37,7 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
             node.value = Value::String("3.0.3".into());
         }
     }
-    for item in root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut) {
-        leave_out(dx, item, &["query", "additionalOperations"], "unsupported-method");
-    }
     members(dx, root);
-}
-
-fn leave_out(dx: &mut Diagnostics, node: &mut Node, keys: &[&str], code: &'static str) {
-    let Some(members) = node.as_object_mut() else { return };
-    for key in keys {
-        if let Some(removed) = members.shift_remove(*key) {
-            dx.warning(code, format!("`{key}` has no place in OpenAPI 3.0; it was left out"), removed.place)
-                .help("call such operations with the client's `request`");
-        }
-    }
 }
 
 /// Walks what is not a schema, down to the schemas.
@@ -69,7 +55,7 @@ fn members(dx: &mut Diagnostics, node: &mut Node) {
                     (named, Value::Object(things)) if NAMED.contains(&named) => {
                         things.values_mut().for_each(|thing| members(dx, thing));
                     }
-                    (key, _) if key.starts_with("x-") => {}
+                    (key, _) if key.starts_with("x-") && key != "x-webhooks" && !is_method(key) => {}
                     _ => members(dx, member),
                 }
             }

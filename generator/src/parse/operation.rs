@@ -3,13 +3,12 @@
 //! In goes a node, out comes the typed form; callbacks and links stay in the tree, where `lower` counts them.
 
 use crate::diagnostic::At;
-use crate::document::{Node, Object, Value};
+use crate::document::{ADDITIONAL_OPERATION, METHODS, Node, Object, Value};
 use crate::parse::parameter::{self, media_types};
 use crate::parse::reading::{self, Reading, Step};
 use crate::parse::{schema, section, security, servers};
+use indexmap::IndexMap;
 use openapiv3::{Operation, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The reference that a node is, if it is one.
 pub fn reference<T>(node: &Node) -> Option<ReferenceOr<T>> {
@@ -58,6 +57,17 @@ pub fn path_item<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<R
         parameters: parameter::parameters(rx, item),
         ..found
     }))
+}
+
+/// The operations of a path item whose methods OpenAPI 3.0 does not have.
+pub fn additional<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> IndexMap<String, Operation> {
+    let mut found = IndexMap::new();
+    for (key, node) in node.as_object().into_iter().flatten() {
+        if key.starts_with(ADDITIONAL_OPERATION) {
+            found.extend(rx.within(Step::Key(key), |rx| operation(rx, node)).map(|operation| (key.clone(), operation)));
+        }
+    }
+    found
 }
 
 fn operation<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Operation> {

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Node, Object, Value};
+use indexmap::IndexMap;
 use serde_json::Number;
 use std::collections::HashSet;
 
@@ -25,6 +26,8 @@ pub struct Reading<'dx, 'doc> {
     pub path: Vec<Step<'doc>>,
     /// Keywords that were reported as unknown, each with the kind of object.
     pub unknown: HashSet<(&'static str, &'doc str)>,
+    /// See [`Typed::additional`](crate::document::Typed).
+    pub additional: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
 }
 
 impl<'doc> Reading<'_, 'doc> {

@@ -11,6 +11,9 @@ use openapiv3::{
     PasswordOAuth2Flow, ReferenceOr, SecurityRequirement, SecurityScheme,
 };
 
+/// Knows callers by the certificate of their connection (OpenAPI 3.1); in a document of 3.0 it stands under `x-type`.
+const MUTUAL_TLS: &str = "mutualTLS";
+
 /// `security` of the document or of an operation: absent is not the same as empty.
 pub fn requirements(rx: &mut Reading, parent: &Object) -> Option<Vec<SecurityRequirement>> {
     parent.get("security").filter(|node| !matches!(node.value, crate::document::Value::Null))?;
@@ -40,6 +43,11 @@ pub fn scheme(rx: &mut Reading, node: &Node) -> Option<ReferenceOr<SecuritySchem
     let description = reading::text(rx, scheme, "description");
     let extensions = reading::extensions(scheme, &["x-rust-name"]);
     let typ = reading::text(rx, scheme, "type").unwrap_or_default();
+    if typ == MUTUAL_TLS || reading::text(rx, scheme, "x-type").is_some_and(|typ| typ == MUTUAL_TLS) {
+        // The typed form has no such kind; `lower` knows it by this name.
+        let scheme = MUTUAL_TLS.to_owned();
+        return Some(ReferenceOr::Item(SecurityScheme::HTTP { scheme, bearer_format: None, description, extensions }));
+    }
     Some(ReferenceOr::Item(match typ.as_str() {
         "apiKey" => SecurityScheme::APIKey {
             location: location(rx, node, scheme)?,

@@ -7,7 +7,7 @@
 //! and is replaced, except of JSON, which comes in as a whole.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Object, Value};
+use crate::document::{Node, Object, Value, is_method};
 use crate::source::unescape_pointer;
 
 /// What an event can have. Objects with other properties are described as the data itself.
@@ -37,7 +37,7 @@ fn walk(dx: &mut Diagnostics, schemas: Option<&Value>, node: &mut Node) {
             for (key, member) in members.iter_mut() {
                 match key.as_str() {
                     "schema" | "itemSchema" | "example" | "examples" | "default" => {}
-                    key if key.starts_with("x-") => {}
+                    key if key.starts_with("x-") && key != "x-webhooks" && !is_method(key) => {}
                     "content" => {
                         let media_types = member.as_object_mut().into_iter().flatten();
                         media_types.for_each(|(name, node)| media_type(dx, schemas, name, node));

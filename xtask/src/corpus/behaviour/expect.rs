@@ -104,6 +104,9 @@ fn literal(text: &str) -> String {
 fn credentials(documented: Documented<'_>, case: &Case, expected: &mut Expected) {
     for (name, secret) in &case.credentials {
         let Some(scheme) = documented.scheme(name) else { continue };
+        if text(scheme, "x-type") == "mutualTLS" {
+            continue;
+        }
         let key = text(scheme, "name");
         let authorization = match text(scheme, "type") {
             "apiKey" => {

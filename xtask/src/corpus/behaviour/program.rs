@@ -131,7 +131,7 @@ fn operation_item(operation: &Operation, names: &OperationNames) -> OperationIte
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     OperationItem {
         name: names.method.clone(),
-        method: format!("{:?}", operation.method).to_ascii_uppercase(),
+        method: operation.method.as_str().to_owned(),
         path: operation.path.clone(),
         parameters: operation.parameters.iter().map(parameter).collect(),
         contents: contents.map(content_item).collect(),
@@ -186,7 +186,8 @@ fn module(output: &Output) -> TokenStream {
 }
 
 fn with_credential(output: &Output) -> TokenStream {
-    let arms = output.api.schemes.iter().zip(&output.names.schemes).map(|(scheme, names)| {
+    let schemes = output.api.schemes.iter().zip(&output.names.schemes).filter(|(scheme, _)| scheme.kind.has_secret());
+    let arms = schemes.map(|(scheme, names)| {
         let (name, variant) = (Literal::string(&scheme.name), ident(&names.variant));
         match &scheme.kind {
             SchemeKind::Basic => quote! {
@@ -195,9 +196,11 @@ fn with_credential(output: &Output) -> TokenStream {
                     builder.auth(client::Auth::#variant { username, password: password.into() })
                 }
             },
-            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } => quote! {
-                #name => builder.auth(client::Auth::#variant(secret.into()))
-            },
+            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } | SchemeKind::MutualTls => {
+                quote! {
+                    #name => builder.auth(client::Auth::#variant(secret.into()))
+                }
+            }
         }
     });
     quote! {

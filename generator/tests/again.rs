@@ -1,0 +1,39 @@
+//! The merged document describes the whole client: what is generated from `openapi.json` alone is the same.
+//!
+//! Judged are the documents of all versions and the pages in `cases`. What differs may only be which pages document an
+//! operation.
+#![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
+
+mod support;
+
+use generator::report::{self, Options};
+use generator::source::Page;
+use generator::{Input, Output, compare, generate};
+
+fn made(name: &str, pages: Vec<Page>) -> Output {
+    generate(&Input { pages, package: "case".to_owned(), ..Input::default() })
+        .unwrap_or_else(|dx| panic!("{name}: {}", report::render(&dx, Options::default())))
+}
+
+fn without_pages(output: &Output) -> generator::Surface {
+    let mut api = output.api.clone();
+    api.operations.iter_mut().for_each(|operation| operation.pages.clear());
+    generator::Surface { api, names: output.names.clone() }
+}
+
+#[test]
+fn the_merged_document_alone_gives_the_same_client() {
+    for case in ["merge", "normalize"].into_iter().flat_map(support::cases) {
+        let first = made(&case.name, case.pages);
+        let document = first.files.iter().find(|file| file.path == "openapi.json").unwrap();
+        let page = Page { path: "openapi.json".to_owned(), text: document.text.clone() };
+        let second = made(&case.name, vec![page]);
+        let (one, other) = (without_pages(&first), without_pages(&second));
+        assert_eq!(format!("{:#?}", one.api), format!("{:#?}", other.api), "{}", case.name);
+        assert_eq!(one.names, other.names, "{}", case.name);
+        assert_eq!(compare(&one, &other).changes.len(), 0, "{}", case.name);
+        let again = second.files.iter().find(|file| file.path == "openapi.json").unwrap();
+        assert_eq!(document.text, again.text, "{}", case.name);
+    }
+}
