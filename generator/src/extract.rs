@@ -19,6 +19,7 @@
 
 mod fences;
 mod files;
+mod identifiers;
 mod read;
 
 use crate::diagnostic::{At, Diagnostics};
@@ -46,7 +47,7 @@ pub fn fragments(dx: &mut Diagnostics, mut pages: Vec<Page>) -> Extracted {
             Kind::Whole(syntax) => whole(dx, &mut extracted, &mut others, index, page, syntax),
         }
     }
-    let read = connect(dx, &pages, &mut extracted, &others);
+    let read = connect(dx, &pages, &mut extracted, &mut others);
     for (index, _) in others {
         neither(dx, &pages, index, &read);
     }
@@ -103,9 +104,10 @@ fn connect(
     dx: &mut Diagnostics,
     pages: &[Page],
     extracted: &mut Extracted,
-    others: &[(usize, Node)],
+    others: &mut [(usize, Node)],
 ) -> HashSet<String> {
     let mut read = HashSet::new();
+    identify(dx, pages, extracted, others);
     if !extracted.fragments.iter().any(|fragment| files::refers_outside(&fragment.root)) {
         return read;
     }
@@ -133,6 +135,20 @@ fn connect(
         has_operations(&fragment.root) || !path(dx, &fragment.root).is_some_and(|path| read.contains(&path))
     });
     read
+}
+
+/// Resolves the references by identifiers.
+fn identify(dx: &Diagnostics, pages: &[Page], extracted: &mut Extracted, others: &mut [(usize, Node)]) {
+    let roots = extracted.fragments.iter_mut().map(|fragment| &mut fragment.root);
+    let roots = roots.chain(others.iter_mut().map(|(_, root)| root));
+    let mut trees: Vec<identifiers::Tree> = roots
+        .filter_map(|root| {
+            let (fragment, _) = dx.sources.places.resolve(root.place)?;
+            let path = pages.get(dx.sources.fragments.get(fragment)?.page)?.path.clone();
+            Some(identifiers::Tree { is_file: matches!(kind(&path), Kind::Whole(_)), path, root })
+        })
+        .collect();
+    identifiers::resolve(&mut trees);
 }
 
 /// A file that is neither a document nor an overlay has to be one that others refer to.

@@ -12,7 +12,7 @@ mod kind;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
 use crate::source::{escape_pointer, percent_decoded};
-use kind::Kind;
+pub(super) use kind::Kind;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How deeply values may be nested after references were written out, each of which counts as one level too: about
@@ -53,6 +53,10 @@ fn is_outside(node: &Node, kind: Kind) -> bool {
         Value::Array(elements) => elements.iter().any(|element| is_outside(element, kind.inside())),
         Value::Object(members) => members.iter().any(|(key, member)| match member.as_str() {
             Some(text) => key == "$ref" && !text.starts_with('#'),
+            None if kind == Kind::Other && key == "security" => {
+                let requirements = member.as_array().into_iter().flatten().filter_map(Node::as_object);
+                requirements.flat_map(Object::keys).any(|key| is_uri(key))
+            }
             None => is_outside(member, kind.of_member(key)),
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
@@ -177,8 +181,10 @@ fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base
         }
         Value::Object(members) => {
             for (key, member) in members {
-                if kind == Kind::Schema && key == "discriminator" {
-                    mapping(dx, work, member, base);
+                match (kind, key.as_str()) {
+                    (Kind::Schema, "discriminator") => mapping(dx, work, member, base),
+                    (Kind::Other, "security") => requirements(work, member, base),
+                    _ => {}
                 }
                 walk(dx, work, member, kind.of_member(key), base, level + 1);
             }
@@ -207,6 +213,27 @@ fn mapping(dx: &mut Diagnostics, work: &mut Work, discriminator: &mut Node, base
         let is_named = target.0 == work.own && is_component(&target.1);
         let reference = if is_named { ["#", &target.1].concat() } else { component(work, Kind::Schema, target) };
         value.value = Value::String(reference);
+    }
+}
+
+/// Whether the name of a security scheme in a requirement is a URI: components have no such names.
+pub(super) fn is_uri(name: &str) -> bool {
+    name.contains(['#', '/'])
+}
+
+/// The security schemes that requirements name by their files.
+fn requirements(work: &mut Work, security: &mut Node, base: &str) {
+    let Value::Array(requirements) = &mut security.value else { return };
+    for members in requirements.iter_mut().filter_map(Node::as_object_mut) {
+        for (key, scopes) in std::mem::take(members) {
+            let target = Some(&key).filter(|key| is_uri(key)).and_then(|key| target(base, key));
+            let name = target.filter(|target| find(work.files, target).is_some()).and_then(|target| {
+                work.read.insert(target.0.clone());
+                let reference = component(work, Kind::SecurityScheme, target);
+                reference.rsplit_once('/').map(|(_, name)| crate::source::unescape_pointer(name))
+            });
+            members.insert(name.unwrap_or(key), scopes);
+        }
     }
 }
 

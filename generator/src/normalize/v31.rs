@@ -3,6 +3,8 @@
 //! In: the root of a 3.1 or 3.2 document. Out: the same in 3.0. Schemas are rewritten by [`schema`], media types with
 //! schemas of their items by [`items`]; path items in `components` are written out where they are used.
 
+mod definitions;
+mod dynamic;
 mod items;
 pub(super) mod schema;
 
@@ -27,7 +29,8 @@ const NAMED: [&str; 13] = [
 ];
 
 pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
-    schema::hoist_definitions(root);
+    dynamic::rewrite(dx, root);
+    definitions::hoist(root);
     items::rewrite(dx, root);
     inline_path_items(root);
     if let Some(members) = root.as_object_mut() {

@@ -5,7 +5,7 @@
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(in super::super) enum Kind {
     Schema,
     Parameter,
     Response,
@@ -95,9 +95,18 @@ fn of_schema(key: &str) -> Kind {
     match key {
         "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
         | "oneOf" | "prefixItems" => Kind::Schemas,
-        "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames" => {
-            Kind::Schema
-        }
+        "items"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "contentSchema"
+        | "additionalItems"
+        | "unevaluatedItems"
+        | "unevaluatedProperties" => Kind::Schema,
         _ => Kind::Skipped,
     }
 }
@@ -112,7 +121,14 @@ fn of_other(key: &str) -> Kind {
         "requestBodies" => Kind::RequestBodies,
         "headers" => Kind::Headers,
         "securitySchemes" | "securityDefinitions" => Kind::SecuritySchemes,
-        "paths" | "pathItems" | "callbacks" | "links" | "content" | "webhooks" => Kind::Named,
+        "paths"
+        | "pathItems"
+        | "callbacks"
+        | "links"
+        | "content"
+        | "webhooks"
+        | "mediaTypes"
+        | "additionalOperations" => Kind::Named,
         "example" | "examples" | "default" => Kind::Skipped,
         key if key.starts_with("x-") => Kind::Skipped,
         _ => Kind::Other,

@@ -6,8 +6,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
-use crate::source::{Place, escape_pointer};
-use std::collections::HashMap;
+use crate::source::Place;
 
 /// Keywords that 3.0 does not have and that constrain values.
 const UNSUPPORTED: [&str; 14] = [
@@ -26,8 +25,9 @@ const UNSUPPORTED: [&str; 14] = [
     "contentSchema",
     "additionalItems",
 ];
-/// Keywords that 3.0 does not have and that say nothing about values.
-const SILENT: [&str; 6] = ["$id", "$schema", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary"];
+/// Keywords that 3.0 does not have and that say nothing about values. What definitions are for was moved by then.
+const SILENT: [&str; 8] =
+    ["$id", "$schema", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "$defs", "definitions"];
 
 pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     let place = node.place;
@@ -59,7 +59,7 @@ pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
 fn inside(dx: &mut Diagnostics, members: &mut Object) {
     for (key, member) in members.iter_mut() {
         match (key.as_str(), &mut member.value) {
-            ("properties" | "patternProperties" | "$defs" | "definitions", Value::Object(schemas)) => {
+            ("properties" | "patternProperties", Value::Object(schemas)) => {
                 schemas.values_mut().for_each(|schema| rewrite(dx, schema));
             }
             ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => {
@@ -272,59 +272,5 @@ fn about(kind: &str) -> &'static [&'static str] {
         "string" => &["format", "pattern", "minLength", "maxLength"],
         "number" | "integer" => &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
         _ => &[],
-    }
-}
-
-/// Moves `$defs` of component schemas among the components, where references of 3.0 can name them.
-pub(super) fn hoist_definitions(root: &mut Node) {
-    let Some(schemas) =
-        root.get_mut("components").and_then(|components| components.get_mut("schemas")).and_then(Node::as_object_mut)
-    else {
-        return;
-    };
-    let (mut renamed, mut hoisted) = (HashMap::new(), Vec::new());
-    let owners: Vec<String> = schemas.keys().cloned().collect();
-    for owner in &owners {
-        let Some(definitions) =
-            schemas.get_mut(owner).and_then(Node::as_object_mut).and_then(|members| members.shift_remove("$defs"))
-        else {
-            continue;
-        };
-        let Value::Object(definitions) = definitions.value else { continue };
-        for (name, definition) in definitions {
-            let mut new = [owner.as_str(), &name].concat();
-            while owners.contains(&new) || hoisted.iter().any(|(other, _)| *other == new) {
-                new.push_str("Definition");
-            }
-            let target = ["#/components/schemas/", &escape_pointer(&new)].concat();
-            let (owner, name) = (escape_pointer(owner), escape_pointer(&name));
-            renamed.insert(format!("#/components/schemas/{owner}/$defs/{name}"), target.clone());
-            renamed.entry(format!("#/$defs/{name}")).or_insert(target);
-            hoisted.push((new, definition));
-        }
-    }
-    schemas.extend(hoisted);
-    if !renamed.is_empty() {
-        rename(root, &renamed);
-    }
-}
-
-/// Rewrites references.
-pub(in super::super) fn rename(node: &mut Node, renamed: &HashMap<String, String>) {
-    match &mut node.value {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| rename(element, renamed)),
-        Value::Object(members) => {
-            for (key, member) in members {
-                match &mut member.value {
-                    Value::String(text) if key == "$ref" => {
-                        if let Some(new) = renamed.get(text.as_str()) {
-                            text.clone_from(new);
-                        }
-                    }
-                    _ => rename(member, renamed),
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
