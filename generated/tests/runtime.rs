@@ -8,6 +8,7 @@ mod runtime {
     mod auth;
     mod bodies;
     mod errors;
+    mod extremes;
     mod fake;
     mod hooks;
     mod limits;

@@ -1,4 +1,4 @@
-//! Settings of a client that bound what it sends, and the hooks around it.
+//! Settings of a client that bound what it sends and reads, where redirects lead it, and the hooks around it.
 
 use super::budget::RetryBudget;
 use super::builder::ClientBuilder;
@@ -40,6 +40,40 @@ impl ClientBuilder {
     pub fn max_in_flight(mut self, count: usize) -> Self {
         self.at_once = Some(count);
         self.gate = Some(gate);
+        self
+    }
+
+    /// The largest body that is decoded, in bytes, after decompression: 64 MiB by default. A larger body is an error
+    /// ([`TransportErrorKind::TooLarge`](super::TransportErrorKind::TooLarge)); of the body of a failed call
+    /// ([`Error::Api`](super::Error::Api)), the beginning is kept.
+    ///
+    /// The limit does not apply to bodies that are read as bytes ([`Request::raw`](super::Request::raw), and operations
+    /// whose output is [`Bytes`](super::Bytes)), nor to streams, whose items have limits of their own. It does not bound
+    /// the memory that decoding takes: a decoded model is larger than its text, often several times, and each call under
+    /// way has its own body. Several pages of a list are several bodies.
+    pub fn max_body_size(mut self, bytes: u64) -> Self {
+        self.given.max_body = bytes;
+        self
+    }
+
+    /// How many redirects a call follows: 10 by default. With 0, a redirect is an answer like others.
+    pub fn max_redirects(mut self, count: u32) -> Self {
+        self.given.max_redirects = count;
+        self
+    }
+
+    /// Whether a redirect may take the body of a request to another origin: off by default, so that such a redirect is
+    /// an error ([`TransportErrorKind::UnsafeRedirect`](super::TransportErrorKind::UnsafeRedirect)). Credentials never go
+    /// to another origin.
+    pub fn redirect_bodies(mut self, allowed: bool) -> Self {
+        self.given.redirects.bodies = allowed;
+        self
+    }
+
+    /// Whether a redirect may lead from `https` to `http`: off by default, so that such a redirect is an error
+    /// ([`TransportErrorKind::UnsafeRedirect`](super::TransportErrorKind::UnsafeRedirect)).
+    pub fn redirect_to_http(mut self, allowed: bool) -> Self {
+        self.given.redirects.http = allowed;
         self
     }
 

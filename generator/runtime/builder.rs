@@ -8,6 +8,7 @@ use super::deviation::{Deviation, Listener, Lookout, lookout};
 use super::error::{BuildError, Error, Reason};
 use super::info::ApiInfo;
 use super::limits::{Limits, MakeGate};
+use super::redirect::Allowed;
 use super::retry::Retry;
 use super::split::find;
 use super::transport::Transport;
@@ -67,7 +68,8 @@ impl ClientBuilder {
                 budget: RetryBudget::default(),
                 hooks: Vec::new(),
                 max_redirects: 10,
-                max_body: 256 << 20,
+                redirects: Allowed::default(),
+                max_body: 64 << 20,
             },
         }
     }
@@ -166,18 +168,6 @@ impl ClientBuilder {
     /// When failed requests are sent again; `Retry::none()` for never.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.given.retry = retry;
-        self
-    }
-
-    /// How many redirects a call follows: 10 by default. With 0, a redirect is an answer like others.
-    pub fn max_redirects(mut self, count: u32) -> Self {
-        self.given.max_redirects = count;
-        self
-    }
-
-    /// How many bytes of a body are held in memory: 256 MiB by default. Streamed bodies have no limit.
-    pub fn max_body_size(mut self, bytes: u64) -> Self {
-        self.given.max_body = bytes;
         self
     }
 

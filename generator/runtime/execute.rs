@@ -25,10 +25,10 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// Sends a call and reads its answer as a whole.
-pub(super) fn whole(mut parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
+/// Sends a call and reads its answer as a whole, to be decoded or to be given as bytes.
+pub(super) fn whole(mut parts: Parts, is_decoded: bool) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
-        let answer = run(&mut parts, Mode::Whole).await?;
+        let answer = run(&mut parts, if is_decoded { Mode::Decoded } else { Mode::Bytes }).await?;
         let response = read(&parts, answer);
         response.look_at_head(parts.inner.info)?;
         Ok(response)
@@ -73,11 +73,19 @@ fn stream(parts: &Parts, answer: Answer) -> Result<StreamResponse, Error> {
 
 #[derive(Clone, Copy)]
 pub(super) enum Mode {
-    Whole,
+    /// The body is decoded.
+    Decoded,
+    /// The body of a success is given as bytes.
+    Bytes,
     Stream(&'static [(StatusPattern, bool)]),
 }
 
 impl Mode {
+    /// True if the size of a body that is read as a whole has a limit.
+    pub(super) fn is_bounded(self, status: StatusCode) -> bool {
+        !(matches!(self, Mode::Bytes) && status.is_success())
+    }
+
     /// True if the body of an answer is left to be read.
     pub(super) fn is_streamed(self, status: StatusCode) -> bool {
         let Mode::Stream(only) = self else { return false };
@@ -237,7 +245,7 @@ impl<'c> Sending<'c> {
         }
         let asked = asked.and_then(|(status, headers)| retry::asked_wait(status, headers, SystemTime::now()));
         let pause = self.policy.pause(made, asked)?;
-        let in_time = self.deadline.is_none_or(|deadline| Instant::now() + pause < deadline);
+        let in_time = self.deadline.is_none_or(|deadline| after(Some(pause)).is_some_and(|end| end < deadline));
         // A server that says when to come back is not hammered by who does so.
         (in_time && (asked.is_some() || self.settings.given.budget.take())).then_some(pause)
     }

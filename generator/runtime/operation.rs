@@ -44,6 +44,9 @@ pub trait Paged: Operation {
 
 /// What a successful answer is read as.
 pub trait Answer: Sized + Send + 'static {
+    /// The body is decoded, so that its size has a limit ([`ClientBuilder::max_body_size`](super::ClientBuilder::max_body_size)).
+    const IS_DECODED: bool = true;
+
     /// Reads an answer.
     ///
     /// # Errors
@@ -67,6 +70,8 @@ impl Answer for () {
 
 /// As it is.
 impl Answer for Bytes {
+    const IS_DECODED: bool = false;
+
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         Ok(response.body().clone())
     }

@@ -8,6 +8,7 @@ use http::header::{
     ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, LOCATION,
     RANGE, USER_AGENT,
 };
+use http::uri::Scheme;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 /// The headers that another origin may see.
@@ -32,6 +33,27 @@ impl Hop {
         request.uri_mut().clone_from(&self.uri);
         request.headers_mut().clone_from(&self.headers);
         request
+    }
+}
+
+/// The redirects that are followed only if the caller says so.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Allowed {
+    /// Those that take a body to another origin.
+    pub(super) bodies: bool,
+    /// Those from `https` to `http`.
+    pub(super) http: bool,
+}
+
+impl Allowed {
+    /// Why a redirect is not followed: what it would do, and the setting that allows it.
+    pub(super) fn refusal(self, from: &Hop, to: &Hop) -> Option<&'static str> {
+        if !self.http && from.uri.scheme() == Some(&Scheme::HTTPS) && to.uri.scheme() == Some(&Scheme::HTTP) {
+            return Some("it leads from https to http (allow it by `redirect_to_http`)");
+        }
+        let is_elsewhere = || Origin::of(&from.uri) != Origin::of(&to.uri);
+        (!self.bodies && to.body.length() != Some(0) && is_elsewhere())
+            .then_some("it takes the body to another origin (allow it by `redirect_bodies`)")
     }
 }
 

@@ -19,7 +19,7 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
-use tokio::time::Instant;
+
 
 impl Sending<'_> {
     /// One attempt: when the limits let it go, and within what is left of the time.
@@ -36,7 +36,7 @@ impl Sending<'_> {
         let seen = AtomicU16::new(0);
         let sent = self.send_and_read(changed.as_ref().unwrap_or(hop), &seen);
         #[cfg(feature = "tracing")]
-        let (span, started) = (super::trace::span(&self.parts.call_name(), number), Instant::now());
+        let (span, started) = (super::trace::span(&self.parts.call_name(), number), tokio::time::Instant::now());
         #[cfg(feature = "tracing")]
         let sent = tracing::Instrument::instrument(sent, span.clone());
         let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.given.attempt_timeout);
@@ -74,11 +74,12 @@ impl Sending<'_> {
         }
         hide_cookies(answer.headers_mut());
         let body = std::mem::replace(answer.body_mut(), ResponseBody::empty());
-        let mut read = Vec::new();
-        match collect(self.with_idle_limit(body), &mut read, self.settings.given.max_body).await {
+        let mut read = Collected::default();
+        let limit = if self.mode.is_bounded(status) { self.settings.given.max_body } else { u64::MAX };
+        match collect(self.with_idle_limit(body), &mut read, limit, "that `max_body_size` allows").await {
             // The status of a failure says more than the end of its body.
             Err(error) if status.is_success() => return Err(Broken::Transport { error, status: Some(status) }),
-            Ok(()) | Err(_) => *answer.body_mut() = join(read).into(),
+            Ok(()) | Err(_) => *answer.body_mut() = read.join().into(),
         }
         Ok(answer)
     }
@@ -86,15 +87,14 @@ impl Sending<'_> {
     /// A limit that could not be met before the call's time is over is not set up.
     fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
         let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.given.idle_timeout);
-        match (idle, self.deadline) {
-            (Some(idle), Some(deadline)) if Instant::now() + idle >= deadline => body,
-            (Some(idle), _) => body.with_idle_limit(idle),
-            (None, _) => body,
+        match (idle, after(idle)) {
+            (Some(idle), Some(end)) if self.deadline.is_none_or(|deadline| end < deadline) => body.with_idle_limit(idle),
+            _ => body,
         }
     }
 
     /// Sends the request, and those that redirects ask for, each until its headers are there.
-    async fn follow(&self, first: &Hop) -> Result<Answer, TransportError> {
+    async fn follow(&self, first: &Hop) -> Result<Answer, Broken> {
         let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.given.response_timeout);
         let (mut redirected, mut followed) = (None, 0);
         loop {
@@ -103,7 +103,7 @@ impl Sending<'_> {
             let timer = pin!(timer(after(limit)));
             let answer = match until(timer, self.settings.transport.send(request).as_mut()).await {
                 Some(answer) => answer?,
-                None => return Err(no_headers(limit)),
+                None => return Err(no_headers(limit).into()),
             };
             match self.look(first, hop, followed, &answer)? {
                 Some(next) => redirected = Some(next),
@@ -117,20 +117,21 @@ impl Sending<'_> {
     }
 
     /// Looks at the head of an answer: where it sends the request, if it does.
-    fn look(&self, first: &Hop, hop: &Hop, followed: u32, answer: &Answer) -> Result<Option<Hop>, TransportError> {
+    fn look(&self, first: &Hop, hop: &Hop, followed: u32, answer: &Answer) -> Result<Option<Hop>, Broken> {
         // What another origin says about limits is not about the API.
         if followed == 0 || Origin::of(&hop.uri) == Origin::of(&first.uri) {
             self.settings.limits.heed(answer.status(), answer.headers());
         }
-        let next = redirect::next(hop, answer.status(), answer.headers());
         let most = self.settings.given.max_redirects;
-        if next.is_none() || followed < most {
-            return Ok(next);
-        }
-        if most == 0 {
+        let Some(next) = redirect::next(hop, answer.status(), answer.headers()).filter(|_| most > 0) else {
             return Ok(None);
-        }
-        Err(TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")))
+        };
+        let error = match self.settings.given.redirects.refusal(hop, &next) {
+            Some(reason) => TransportError::told(TransportErrorKind::UnsafeRedirect, reason),
+            None if followed < most => return Ok(Some(next)),
+            None => TransportError::told(TransportErrorKind::Redirects, format!("more than {most}")),
+        };
+        Err(Broken::Transport { error, status: Some(answer.status()) })
     }
 
     /// For a transport in memory: of which operation a request is.
@@ -175,39 +176,73 @@ pub(super) fn whole(
     limit: u64,
 ) -> super::transport::BoxFuture<'static, Result<Bytes, TransportError>> {
     Box::pin(async move {
-        let mut read = Vec::new();
-        collect(body, &mut read, limit).await?;
-        Ok(join(read))
+        let mut read = Collected::default();
+        collect(body, &mut read, limit, "that a token server may send").await?;
+        Ok(read.join())
     })
 }
 
 /// Reads a body to its end. If that fails, what came until then is in `read`.
-async fn collect(mut body: ResponseBody, read: &mut Vec<Bytes>, limit: u64) -> Result<(), TransportError> {
+async fn collect(
+    mut body: ResponseBody,
+    read: &mut Collected,
+    limit: u64,
+    whose: &'static str,
+) -> Result<(), TransportError> {
     let mut length = 0_u64;
     while let Some(chunk) = poll_fn(|context| Pin::new(&mut body).poll_next(context)).await {
         let chunk = chunk?;
         length = length.saturating_add(chunk.len() as u64);
         if length > limit {
-            let message = format!("more than {limit} bytes");
+            let message = format!("more than the {limit} bytes {whose}");
             return Err(TransportError::told(TransportErrorKind::TooLarge, message));
         }
-        read.push(chunk);
+        read.add(chunk);
     }
     Ok(())
 }
 
-/// A body of one piece is not copied.
-fn join(mut pieces: Vec<Bytes>) -> Bytes {
-    if pieces.len() == 1 {
-        return pieces.swap_remove(0);
+/// What came of a body so far.
+#[derive(Default)]
+struct Collected {
+    pieces: Vec<Bytes>,
+    /// Small pieces behind these, joined: a piece holds on to all that the network gave with it.
+    small: Vec<u8>,
+}
+
+/// A piece of fewer bytes is copied.
+const SMALL: usize = 4096;
+
+impl Collected {
+    fn add(&mut self, chunk: Bytes) {
+        if chunk.len() < SMALL && !self.pieces.is_empty() {
+            self.small.extend_from_slice(&chunk);
+            return;
+        }
+        self.end_small();
+        self.pieces.push(chunk);
     }
-    let mut length = 0;
-    for piece in &pieces {
-        length += piece.len();
+
+    fn end_small(&mut self) {
+        if !self.small.is_empty() {
+            self.pieces.push(std::mem::take(&mut self.small).into());
+        }
     }
-    let mut whole = Vec::with_capacity(length);
-    for piece in &pieces {
-        whole.extend_from_slice(piece);
+
+    /// The whole body. A body of one piece is not copied.
+    fn join(mut self) -> Bytes {
+        self.end_small();
+        if self.pieces.len() == 1 {
+            return self.pieces.swap_remove(0);
+        }
+        let mut length = 0;
+        for piece in &self.pieces {
+            length += piece.len();
+        }
+        let mut whole = Vec::with_capacity(length);
+        for piece in &self.pieces {
+            whole.extend_from_slice(piece);
+        }
+        whole.into()
     }
-    whole.into()
 }

@@ -248,8 +248,9 @@ impl Stream for IdleLimit {
             self.ended = !matches!(item, Some(Ok(_)));
             return Poll::Ready(item);
         }
-        if !std::mem::replace(&mut self.waits, true) {
-            let end = tokio::time::Instant::now() + self.limit;
+        if !std::mem::replace(&mut self.waits, true)
+            && let Some(end) = super::until::after(Some(self.limit))
+        {
             self.sleep.as_mut().reset(end);
         }
         ready!(self.sleep.as_mut().poll(context));

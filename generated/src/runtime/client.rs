@@ -11,6 +11,7 @@ use super::limits::Limits;
 use super::operation::Undescribed;
 use super::parts::Parts;
 use super::request::Request;
+use super::redirect::Allowed;
 use super::retry::Retry;
 use super::transport::Transport;
 use http::{HeaderMap, Method};
@@ -49,6 +50,7 @@ pub(super) struct Given {
     pub(super) budget: RetryBudget,
     pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) max_redirects: u32,
+    pub(super) redirects: Allowed,
     pub(super) max_body: u64,
 }
 

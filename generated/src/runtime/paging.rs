@@ -80,7 +80,7 @@ impl Pager {
                 let reason = format_args!("there are more than {MOST_PAGES} pages; choose a limit with `max_pages`");
                 return Poll::Ready(Some(Err(parts.invalid(Reason::told(reason)))));
             }
-            self.pending = Some((parts.clone(), execute::whole(parts)));
+            self.pending = Some((parts.clone(), execute::whole(parts, true)));
         }
         let Some((_, future)) = &mut self.pending else { return Poll::Ready(None) };
         let answer = ready!(future.as_mut().poll(context));

@@ -5,7 +5,7 @@ use super::client::Client;
 use super::credential::Credential;
 use super::error::{Error, Reason};
 use super::execute;
-use super::operation::{Operation, Undescribed};
+use super::operation::{Answer, Operation, Undescribed};
 use super::parts::Parts;
 use super::response::{RawResponse, Response, StreamResponse};
 use super::retry::Retry;
@@ -98,9 +98,9 @@ impl<O> Request<O> {
 
     /// Sends it and gives the answer as bytes.
     ///
-    /// The result is an error as for a typed call, except that the body is not read.
+    /// The result is an error as for a typed call, except that the body is not read. Its size has no limit.
     pub fn raw(self) -> Call<RawResponse> {
-        Call::whole(self.parts, Ok)
+        Call::whole(self.parts, false, Ok)
     }
 
     /// Sends it and gives the answer as soon as its headers are there, its body as a stream that is never held as a
@@ -125,7 +125,7 @@ impl<O: Operation> Request<O> {
                 Ok(Response::with_head(status, headers, open::<O>(opened)?))
             });
         }
-        Call::whole(self.parts, |raw| Ok(Response::new(&raw, O::output(&raw)?)))
+        Call::whole(self.parts, O::Output::IS_DECODED, |raw| Ok(Response::new(&raw, O::output(&raw)?)))
     }
 }
 
@@ -138,7 +138,7 @@ impl<O: Operation> IntoFuture for Request<O> {
         if let Some(open) = O::OPEN {
             return Call::opened(self.parts, O::STREAMED, open);
         }
-        Call::whole(self.parts, |raw| O::output(&raw))
+        Call::whole(self.parts, O::Output::IS_DECODED, |raw| O::output(&raw))
     }
 }
 
@@ -185,8 +185,8 @@ enum Way<T> {
 }
 
 impl<T> Call<T> {
-    fn whole(parts: Parts, output: fn(RawResponse) -> Result<T, Error>) -> Self {
-        Self { way: Way::Whole(execute::whole(parts), output) }
+    fn whole(parts: Parts, is_decoded: bool, output: fn(RawResponse) -> Result<T, Error>) -> Self {
+        Self { way: Way::Whole(execute::whole(parts, is_decoded), output) }
     }
 
     #[cfg(feature = "events")]

@@ -71,7 +71,8 @@ impl Retry {
         let longest = doubled.min(self.cap);
         // Half of it at least, so that a server in trouble has a pause; the rest at random, so that clients that
         // failed together do not come back together.
-        Some(longest.mul_f64(0.5 + random() / 2.0))
+        // The longest of all durations is no float.
+        Some(seconds(longest.as_secs_f64() * (0.5 + random() / 2.0)).unwrap_or(longest))
     }
 }
 

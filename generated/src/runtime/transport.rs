@@ -39,6 +39,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// Too many redirects.
     Redirects,
+    /// A redirect takes a body to another origin, or leads from `https` to `http`, and the client does not allow that.
+    UnsafeRedirect,
     /// The stream that is the body of the request failed.
     RequestBody,
     /// The client's own limits let the request go only after its time; nothing was sent.
@@ -91,6 +93,7 @@ impl TransportError {
             TransportErrorKind::Timeout | TransportErrorKind::Interrupted | TransportErrorKind::Limit => true,
             TransportErrorKind::TooLarge
             | TransportErrorKind::Redirects
+            | TransportErrorKind::UnsafeRedirect
             | TransportErrorKind::RequestBody
             | TransportErrorKind::Hook => false,
         }
@@ -134,6 +137,7 @@ impl fmt::Display for TransportError {
             (TransportErrorKind::Interrupted, _) => "the connection broke",
             (TransportErrorKind::TooLarge, _) => "the answer is too large",
             (TransportErrorKind::Redirects, _) => "too many redirects",
+            (TransportErrorKind::UnsafeRedirect, _) => "the redirect is not followed",
             (TransportErrorKind::RequestBody, _) => "the body of the request could not be read",
             (TransportErrorKind::Limit, _) => "not sent",
             (TransportErrorKind::Hook, _) => "not sent: a hook refused it",

@@ -40,6 +40,7 @@ async fn another_origin_sees_no_credential_and_nothing_of_the_caller() {
         .auth(key())
         .default_header("X-Api-Key", "secret")
         .default_header("X-Tenant", "secret")
+        .redirect_bodies(true)
         .build()
         .unwrap();
     let answer = post_thing(&client, &json!({"a": 1}))
@@ -131,4 +132,53 @@ async fn a_stream_is_not_sent_twice() {
     let sent = client(&server.uri()).request(Method::POST, "/things").body(body, "x/y").await;
     assert_eq!(sent.unwrap_err().status(), Some(StatusCode::TEMPORARY_REDIRECT));
     assert_eq!(requests(&server).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_body_goes_to_another_origin_only_if_the_caller_allows_it() {
+    let other = server_with(200, json!("end")).await;
+    for status in [301, 302, 307, 308] {
+        let server = redirecting(status, &format!("{}/end", other.uri())).await;
+        let error = put_thing(&client(&server.uri()), 1, &json!({"a": 1})).await.unwrap_err();
+        let Error::Transport(failure) = &error else { panic!("{error:?}") };
+        assert_eq!(failure.error().kind(), TransportErrorKind::UnsafeRedirect);
+        assert_eq!((error.status().unwrap().as_u16(), failure.attempts(), error.is_retryable()), (status, 1, false));
+        assert!(error.to_string().contains("takes the body to another origin (allow it by `redirect_bodies`)"), "{error}");
+        assert!(requests(&other).await.is_empty());
+        // Nothing is sent there: another method, or no body.
+        get_thing(&client(&server.uri()), 1).await.unwrap();
+        delete_thing(&client(&server.uri()), 1).await.unwrap();
+        other.reset().await;
+        Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(200).set_body_json("end")).mount(&other).await;
+    }
+    let server = redirecting(303, &format!("{}/end", other.uri())).await;
+    assert_eq!(post_thing(&client(&server.uri()), &json!({"a": 1})).await.unwrap(), "end");
+    let server = redirecting(308, &format!("{}/end", other.uri())).await;
+    let allowed = builder(&server.uri()).auth(key()).redirect_bodies(true).build().unwrap();
+    assert_eq!(put_thing(&allowed, 1, &json!({"a": 1})).await.unwrap(), "end");
+    // A redirect that is not followed is a response like others.
+    let none = builder(&server.uri()).auth(key()).max_redirects(0).build().unwrap();
+    let error = put_thing(&none, 1, &json!({"a": 1})).await.unwrap_err();
+    assert_eq!(error.as_api().map(ApiError::status), Some(StatusCode::PERMANENT_REDIRECT));
+}
+
+#[tokio::test]
+async fn https_leads_to_http_only_if_the_caller_allows_it() {
+    use super::fake::{Fake, ok, reply};
+    for location in ["http://api.test/end", "http://other.test/end"] {
+        let fake = Fake::at_once(move |sent, _| match sent.uri.path() {
+            "/end" => ok(),
+            _ => reply(302, &[("location", location)], &json!(null)),
+        });
+        let client = fake.builder().auth(key()).build().unwrap();
+        let error = get_thing(&client, 1).await.unwrap_err();
+        assert!(matches!(&error, Error::Transport(it) if it.error().kind() == TransportErrorKind::UnsafeRedirect), "{error:?}");
+        assert!(error.to_string().contains("from https to http (allow it by `redirect_to_http`)"), "{error}");
+        assert_eq!((error.status(), fake.sent().len()), (Some(StatusCode::FOUND), 1));
+        let client = fake.builder().auth(key()).redirect_to_http(true).build().unwrap();
+        assert_eq!(get_thing(&client, 1).await.unwrap(), "done");
+        assert_eq!(fake.sent().pop().unwrap().header("authorization"), None);
+        // A body is another question.
+        assert!(put_thing(&client, 1, &json!({"a": 1})).await.is_err());
+    }
 }

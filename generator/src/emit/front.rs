@@ -128,6 +128,8 @@ const LIMITS: &str = "\
 Requests that may be repeated are sent again after failures that pass, with growing pauses, or after as long as the server \
 asks for ([`Retry`]). A call has 60 seconds for all of it ([`ClientBuilder::timeout`], [`Request::timeout`]). \
 [`ClientBuilder::max_requests`] and [`ClientBuilder::max_in_flight`] hold back what a server would refuse. \
+A redirect never carries credentials to another origin; one that would carry a body there, or that leads from https to http, is an \
+error unless the caller allows it ([`ClientBuilder::redirect_bodies`], [`ClientBuilder::redirect_to_http`]). \
 [`ClientBuilder::hook`] sees every attempt.";
 
 fn streams(scope: Scope<'_>) -> Option<String> {
@@ -140,7 +142,7 @@ fn streams(scope: Scope<'_>) -> Option<String> {
     Some(format!(
         "# Streams\n\n[`Request::raw_stream`] gives a body as it comes in, and a request's body may be a stream too \
          ([`runtime::RequestBody`]): neither is ever held as a whole, and a slow reader slows the server down. What is \
-         read as a whole has a bound, [`ClientBuilder::max_body_size`].{typed}"
+         decoded has a bound, 64 MiB by default ([`ClientBuilder::max_body_size`]).{typed}"
     ))
 }
 

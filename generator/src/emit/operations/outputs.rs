@@ -158,8 +158,15 @@ fn answer(item: Item<'_>) -> TokenStream {
         }
     });
     let other = (!is_total).then(|| quote!(_ => #output::Undocumented(response.clone()),));
+    let has_bytes = responses.iter().any(|(response, _)| reader_of(response.content.as_ref()) == Reader::Bytes);
+    let decoded = has_bytes.then(|| {
+        quote!(
+            const IS_DECODED: bool = false;
+        )
+    });
     quote! {
         impl runtime::Answer for #output {
+            #decoded
             #[inline]
             fn answer(response: &runtime::RawResponse) -> Result<Self, runtime::Error> {
                 Ok(match response.status().as_u16() {
