@@ -4,6 +4,10 @@
 //! keys of an object, its constants and scalars, but nothing inside of it. Most often that leaves one branch, which
 //! reads the value. If it leaves several, each of them reads it, and the one that it fits best takes it; unions inside
 //! are decided by a glance meanwhile, so that the time does not double with every level.
+//!
+//! A discriminator whose value names no branch goes to the default branch. Without one, the value is kept raw, unless it
+//! fits exactly one branch and that branch requires something: OpenAPI 3.0.4, section 4.8.25, says that no schema can be
+//! determined.
 
 mod format;
 
@@ -21,6 +25,8 @@ pub struct Branches {
     pub discriminator: Option<&'static str>,
     /// For every branch the values of the discriminator that choose it.
     pub tags: &'static [&'static [&'static str]],
+    /// The branch of values whose discriminator is absent or names none.
+    pub default: Option<usize>,
     /// For every branch the format that its texts must have; empty if one branch at most takes texts with a format.
     pub formats: &'static [Option<Format>],
 }
@@ -47,32 +53,17 @@ pub trait Union: Send + Sync + 'static {
 /// branches that it fits equally well, the first one takes it.
 pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     let branches = union.branches();
-    if let Some(branch) = named_branch(branches, &value) {
+    let named = named_branch(branches, &value);
+    if let Named::Branch(branch) = named {
         union.select(branch);
         match read_value_by(value, union.inner_mut(), mode) {
             Ok(()) => return,
             Err(refused) => value = refused,
         }
     }
-    let mut fits: Vec<(usize, Fit)> = Vec::new();
-    for branch in 0..branches.tags.len() {
-        if let Some(fit) = glance(union, branch, &value) {
-            fits.push((branch, fit));
-        }
-    }
-    let chosen = match (fits.as_slice(), mode) {
-        ([], _) => None,
-        ([(only, _)], _) => Some(*only),
-        (_, Mode::Glance) => best(&fits),
-        (_, Mode::Whole) => {
-            let mut seen = Vec::with_capacity(fits.len());
-            for (branch, _) in fits {
-                if let Some(fit) = look(union, branch, &value) {
-                    seen.push((branch, fit));
-                }
-            }
-            best(&seen)
-        }
+    let chosen = match named {
+        Named::Unknown => only_fit(union, &value, mode),
+        Named::Branch(_) | Named::Nothing => best_fit(union, &value, mode),
     };
     if let Some(branch) = chosen {
         union.select(branch);
@@ -87,6 +78,62 @@ pub(super) fn read(union: &mut dyn Union, mut value: Value, mode: Mode) {
     let _ = read_value_by(value, union.inner_mut(), mode);
 }
 
+/// The branches that a value fits as far as the outermost level tells.
+fn fits(union: &mut dyn Union, value: &Value) -> Vec<(usize, Fit)> {
+    let mut fits = Vec::new();
+    for branch in 0..union.branches().tags.len() {
+        if let Some(fit) = glance(union, branch, value) {
+            fits.push((branch, fit));
+        }
+    }
+    fits
+}
+
+/// The branch that a value fits best.
+fn best_fit(union: &mut dyn Union, value: &Value, mode: Mode) -> Option<usize> {
+    let fits = fits(union, value);
+    match (fits.as_slice(), mode) {
+        ([], _) => None,
+        ([(only, _)], _) => Some(*only),
+        (_, Mode::Glance) => best(&fits),
+        (_, Mode::Whole) => {
+            let mut seen = Vec::with_capacity(fits.len());
+            for (branch, _) in fits {
+                if let Some(fit) = look(union, branch, value) {
+                    seen.push((branch, fit));
+                }
+            }
+            best(&seen)
+        }
+    }
+}
+
+/// The only branch that a value fits, if that branch requires something.
+fn only_fit(union: &mut dyn Union, value: &Value, mode: Mode) -> Option<usize> {
+    let mut only = None;
+    for (branch, _) in fits(union, value) {
+        if mode == Mode::Glance || look(union, branch, value).is_some() {
+            if only.is_some() {
+                return None;
+            }
+            only = Some(branch);
+        }
+    }
+    let branch = only?;
+    union.select(branch);
+    let _ = read_value_by(value.clone(), union.inner_mut(), Mode::Glance);
+    requires(union.inner()).then_some(branch)
+}
+
+/// True if a value is a model with a required field.
+fn requires(view: View<'_>) -> bool {
+    match view {
+        View::Model(model) => model.info().fields.iter().any(Documented::is_required),
+        View::Union(union) => requires(union.inner()),
+        _ => false,
+    }
+}
+
 /// A copy.
 pub fn copy<T: Union>(value: &T) -> T {
     let mut copied = T::blank();
@@ -95,14 +142,77 @@ pub fn copy<T: Union>(value: &T) -> T {
     copied
 }
 
-fn named_branch(branches: &Branches, value: &Value) -> Option<usize> {
-    let tag = value.get(branches.discriminator?)?.as_str()?;
+/// What a value's discriminator says.
+#[derive(Clone, Copy)]
+enum Named {
+    /// It names a branch, or there is a default one.
+    Branch(usize),
+    /// It names no branch.
+    Unknown,
+    /// It is absent, or the documentation has none.
+    Nothing,
+}
+
+fn named_branch(branches: &Branches, value: &Value) -> Named {
+    match (branches.discriminator, value) {
+        (Some(key), Value::Object(object)) => named_by(branches, object.get(key)),
+        _ => Named::Nothing,
+    }
+}
+
+fn named_by(branches: &Branches, tag: Option<&Value>) -> Named {
+    let found = match tag {
+        Some(Value::String(tag)) => by_text(branches, tag).or(Some(Named::Unknown)),
+        // A mapping lists texts, also where the property is a number.
+        Some(tag @ (Value::Number(_) | Value::Bool(_))) => {
+            let is_listed_so = branches.tags.iter().any(|tags| tags.iter().any(|tag| is_scalar(tag)));
+            by_text(branches, &tag.to_string()).or(is_listed_so.then_some(Named::Unknown))
+        }
+        Some(_) | None => None,
+    };
+    match (found, branches.default) {
+        (None | Some(Named::Unknown), Some(default)) => Named::Branch(default),
+        (found, _) => found.unwrap_or(Named::Nothing),
+    }
+}
+
+#[inline]
+fn by_text(branches: &Branches, text: &str) -> Option<Named> {
     for (branch, tags) in branches.tags.iter().enumerate() {
-        if tags.contains(&tag) {
-            return Some(branch);
+        if tags.contains(&text) {
+            return Some(Named::Branch(branch));
         }
     }
     None
+}
+
+/// True if a text is that of an integer or a boolean.
+fn is_scalar(text: &str) -> bool {
+    text == "true" || text == "false" || (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// The key and the value of a union's discriminator if it names no branch: then the value was taken for a branch by its
+/// structure. A branch without a name cannot be named.
+pub(super) fn unknown_tag(union: &dyn Union) -> Option<(&'static str, Value)> {
+    let branches = union.branches();
+    let key = branches.discriminator?;
+    let is_named = branches.tags.get(union.branch()).is_some_and(|tags| !tags.is_empty());
+    let tag = field(union.inner(), key).filter(|_| is_named)?;
+    matches!(named_by(branches, Some(&tag)), Named::Unknown).then_some((key, tag))
+}
+
+/// The value of a field.
+fn field(view: View<'_>, key: &str) -> Option<Value> {
+    let model = match view {
+        View::Model(model) => model,
+        View::Union(union) => return field(union.inner(), key),
+        _ => return None,
+    };
+    let documented = Documented::find(model.info().fields, key, 0).and_then(|index| model.value(index));
+    match documented.or_else(|| model.additional()?.find(key)) {
+        Some(view) => Some(encode::to_value(view)),
+        None => model.undocumented().get_raw(key).cloned(),
+    }
 }
 
 /// The branch with the best fit, the first one of several.

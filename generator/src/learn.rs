@@ -161,9 +161,9 @@ fn deviations(document: &Json, found: &[Found]) -> Vec<Deviation> {
     let mut all: BTreeMap<(&str, Kind, String), BTreeMap<&'static str, usize>> = BTreeMap::new();
     for one in found {
         let documented = match (&one.name, document.pointer(&one.pointer)) {
-            (Some(name), _) => name.clone(),
-            (None, Some(schema)) => view::described(document, schema),
-            (None, None) => String::new(),
+            (Some(name), _) if one.kind != Kind::OtherType => name.clone(),
+            (_, Some(schema)) => view::described(document, schema),
+            (_, None) => String::new(),
         };
         let seen = if one.kind == Kind::Missing { "absent" } else { view::type_of(one.value) };
         *all.entry((&one.pointer, one.kind, documented)).or_default().entry(seen).or_default() += 1;

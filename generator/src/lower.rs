@@ -8,12 +8,15 @@
 //! slots without being followed, so that recursion needs no care. `finish` then resolves aliases, shares equal enums,
 //! sorts, numbers, finds what has to be boxed, and who reaches what.
 
+mod compose;
 mod content;
+mod discriminator;
 mod docs;
 mod enumeration;
 mod finish;
 mod flat;
 mod gather;
+mod hierarchy;
 mod locate;
 mod media;
 mod operation;
@@ -30,9 +33,9 @@ mod world;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Typed};
-use crate::ir::{Api, Type, TypeId};
+use crate::ir::{Api, TypeId};
 use crate::source::escape_pointer;
-use world::{Owner, SlotState, World};
+use world::{Owner, World};
 
 /// Lowers a document.
 pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
@@ -40,6 +43,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
     let mut world = world::new(dx, openapi, document);
     let world = &mut world;
     reserve_components(world);
+    hierarchy::find(world);
     let found = operation::find(world, &typed.additional);
     lower_components(world);
     let (tags, tag_ids) = operation::tags(world, &found);
@@ -98,22 +102,16 @@ fn lower_components(world: &mut World) {
     let openapi = world.openapi;
     let Some(components) = &openapi.components else { return };
     // By name, not in the document's order: of equal inline types the first one is kept.
-    for index in 0..world.slots.len() {
+    for index in 0..world.components.len() {
         let id = TypeId(index);
         let name = world.slots.get(index).and_then(|slot| slot.component.as_deref());
         let Some(schema) = name.and_then(|name| components.schemas.get(name)) else { continue };
         let Some(spot) = world.slots.get(id.0).map(|slot| slot.spot) else { continue };
+        if schema.as_item().is_some_and(|schema| hierarchy::component(world, id, schema, spot)) {
+            continue;
+        }
         let type_ = schema::type_of(world, schema.into(), spot);
-        alias(world, id, type_);
-    }
-}
-
-/// Makes a slot an alias, unless the type is the slot itself.
-fn alias(world: &mut World, id: TypeId, type_: Type) {
-    if let Some(slot) = world.slots.get_mut(id.0)
-        && matches!(slot.state, SlotState::Pending)
-    {
-        slot.state = SlotState::Alias(type_);
+        schema::alias(world, id, type_);
     }
 }
 
@@ -121,7 +119,7 @@ fn alias(world: &mut World, id: TypeId, type_: Type) {
 fn lower_queue(world: &mut World) {
     while let Some((slot, schema, spot)) = world.queue.pop() {
         let type_ = schema::type_of(world, world::SchemaRef::Item(schema), spot);
-        alias(world, slot, type_);
+        schema::alias(world, slot, type_);
     }
 }
 

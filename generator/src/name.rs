@@ -15,6 +15,7 @@
 
 mod aliases;
 mod arguments;
+mod based;
 mod branched;
 mod branches;
 mod earlier;

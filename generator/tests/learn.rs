@@ -269,6 +269,80 @@ fn a_discriminator_says_which_branch_is_wrong() {
     assert_eq!(after["Dog"]["properties"]["lives"], json!({"type": "string"}));
 }
 
+/// Schemas that `Answer` refers to, with what each value in a list is found to differ by.
+fn told(schemas: &Value, bodies: &[Value]) -> Vec<(String, String)> {
+    let samples: Vec<Sample> = bodies.iter().map(|body| answer("get", 200, body)).collect();
+    let found = learn(&[document(schemas)], &samples).deviations.into_iter();
+    let text = |pointer: String| pointer.trim_start_matches("/components/schemas").to_owned();
+    found.map(|deviation| (text(deviation.pointer), format!("{:?} {}", deviation.kind, deviation.documented))).collect()
+}
+
+#[test]
+fn a_discriminator_with_an_unknown_value_gets_a_branch_or_a_mapping() {
+    let kind = json!({"type": "string"});
+    let schemas = json!({
+        "Answer": {"oneOf": [{"$ref": "#/components/schemas/Mail"}, {"$ref": "#/components/schemas/Call"}], "discriminator": {"propertyName": "kind"}},
+        "Mail": {"type": "object", "required": ["kind", "to"], "properties": {"kind": kind, "to": {"type": "string"}}},
+        "Call": {"type": "object", "required": ["kind", "number"], "properties": {"kind": kind, "number": {"type": "string"}}},
+    });
+    let sent = [json!({"kind": "fax", "number": "1"}), json!({"kind": "Mail", "to": "a"})];
+    assert_eq!(told(&schemas, &sent), [("/Answer/discriminator".to_owned(), "Unlisted Call".to_owned())]);
+    let after = schemas_after(&schemas, &sent);
+    assert_eq!(after["Answer"]["discriminator"]["mapping"], json!({"fax": "#/components/schemas/Call"}));
+    let sent = [json!({"kind": "pigeon", "wings": 2}), json!({"kind": "pigeon", "number": "1", "to": "b"})];
+    assert_eq!(told(&schemas, &sent), [("/Answer".to_owned(), "OtherType union".to_owned())]);
+    let after = schemas_after(&schemas, &sent);
+    assert_eq!(after["Answer"]["oneOf"][2]["properties"]["kind"], json!({"type": "string", "enum": ["pigeon"]}));
+    let mut with_default = schemas.clone();
+    with_default["Answer"]["discriminator"]["x-defaultMapping"] = json!("Mail");
+    assert_eq!(
+        told(&with_default, &[json!({"kind": "pigeon", "to": "a"}), json!({"to": "a"})]),
+        [("/Mail".to_owned(), "Missing kind".to_owned())]
+    );
+}
+
+#[test]
+fn a_parent_is_compared_with_the_child_that_its_discriminator_names() {
+    let schemas = json!({
+        "Answer": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+        "Pet": {
+            "type": "object", "required": ["type"], "properties": {"type": {"type": "string"}, "name": {"type": "string"}},
+            "discriminator": {"propertyName": "type", "mapping": {"dog": "Dog"}},
+        },
+        "Dog": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object", "required": ["pack"], "properties": {"pack": {"type": "integer"}}}]},
+        "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object", "required": ["skill"], "properties": {"skill": {"type": "string"}}}], "discriminator": {"propertyName": "skill"}},
+        "Tiger": {"allOf": [{"$ref": "#/components/schemas/Cat"}, {"type": "object", "properties": {"stripes": {"type": "integer"}}}]},
+    });
+    let fine = json!([
+        {"type": "dog", "pack": 1}, {"type": "Dog", "pack": 1, "name": "n"}, {"type": "Pet"},
+        {"type": "Cat", "skill": "Tiger", "stripes": 9}, {"type": "Tiger", "skill": "Tiger", "stripes": 9},
+    ]);
+    assert_eq!(told(&schemas, &[fine]), []);
+    let odd = [json!([{"type": "dog", "pack": "x"}, {"type": "Pet", "size": 1}])];
+    assert_eq!(
+        told(&schemas, &odd),
+        [
+            ("/Dog/allOf/1/properties/pack".to_owned(), "OtherType integer".to_owned()),
+            ("/Pet".to_owned(), "Undocumented size".to_owned()),
+        ]
+    );
+    // Only the parent itself fits, or nothing alone does.
+    let unknown = [json!([{"type": "fish"}]), json!([{"type": "snake", "pack": 1, "length": 2}])];
+    assert_eq!(
+        told(&schemas, &unknown),
+        [
+            ("/Pet".to_owned(), "OtherType object".to_owned()),
+            ("/Pet/discriminator".to_owned(), "Unlisted Pet".to_owned()),
+        ]
+    );
+    let after = schemas_after(&schemas, &unknown);
+    assert_eq!(after["Pet"]["discriminator"]["mapping"]["fish"], "#/components/schemas/Pet");
+    assert_eq!(
+        after["snake"]["allOf"][1]["properties"],
+        json!({"pack": {"type": "integer"}, "length": {"type": "integer"}})
+    );
+}
+
 #[test]
 fn operations_are_found_by_what_is_known_of_an_answer() {
     let pages = [page("flow-callbacks.md", PAGE)];

@@ -105,8 +105,8 @@ impl Filling {
                 union.select(0);
                 self.fill(union.inner_mut(), sample);
                 let tag = branches.tags.first().and_then(|tags| tags.first());
-                if let (Some(key), Some(tag), Target::Model(model)) = (branches.discriminator, tag, union.inner_mut()) {
-                    set_tag(model, key, tag);
+                if let (Some(key), Some(tag)) = (branches.discriminator, tag) {
+                    set_tag(union.inner_mut(), key, tag);
                 }
             }
             Target::Nullable(field) => {
@@ -156,7 +156,12 @@ fn scalar(target: &mut dyn ScalarTarget, sample: &str) {
 }
 
 /// The value of the property that names the branch of a union.
-fn set_tag(model: &mut dyn Model, key: &str, tag: &str) {
+fn set_tag(target: Target<'_>, key: &str, tag: &str) {
+    let model = match target {
+        Target::Model(model) => model,
+        Target::Union(union) => return set_tag(union.inner_mut(), key, tag),
+        _ => return,
+    };
     let Some(index) = model.info().fields.iter().position(|field| field.name() == key) else { return };
     let Ok(field) = model.field_mut(index) else { return };
     match field.begin() {

@@ -136,10 +136,18 @@ fn branches(shape: &UnionShape, members: &[(Ident, &Branch)]) -> TokenStream {
         quote!(&[#(#tags),*])
     });
     let formats = formats(members);
+    let default = match members.iter().position(|(_, branch)| branch.is_default) {
+        Some(index) => {
+            let index = Literal::usize_unsuffixed(index);
+            quote!(Some(#index))
+        }
+        None => quote!(None),
+    };
     quote! {
         runtime::Branches {
             discriminator: #discriminator,
             tags: &[#(#tags),*],
+            default: #default,
             formats: &[#(#formats),*],
         }
     }

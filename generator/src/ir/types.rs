@@ -241,6 +241,8 @@ pub enum RoleStep {
     Response(String),
     /// A header of a response.
     Header(String),
+    /// The model that a schema itself is, where the schema as a type is the union of those that extend it.
+    Base,
 }
 
 /// What a type looks like.
@@ -326,8 +328,10 @@ pub struct Branch {
     pub type_: Type,
     /// What names it: the component's name, the title, or the discriminator's value.
     pub name: Option<String>,
-    /// Values of the discriminator that choose it.
+    /// Values of the discriminator that choose it: those of the mapping, then the component's name.
     pub tags: Vec<String>,
+    /// It takes values whose discriminator is absent or chooses none.
+    pub is_default: bool,
     /// Texts.
     pub docs: Docs,
 }

@@ -8,8 +8,11 @@
 //! each schema: the cost grows with the values times the schemas, not with the number of ways. A union that leads to
 //! itself says nothing by doing so.
 
+mod discriminator;
+mod hierarchy;
 mod outcome;
 mod types;
+mod union;
 mod walk;
 
 use super::view::{self, Part, address};
@@ -105,6 +108,25 @@ fn value<'doc, 'body>(
         return say(out, &part.pointer, Kind::OtherType, None, value);
     }
     let part = view::referred(walk.document, part);
+    let parent = walk.parents.get(&part.pointer).or_else(|| {
+        let other = hierarchy::other_name(&part)?;
+        walk.parents.get(&view::referred(walk.document, &other).pointer)
+    });
+    match parent.cloned() {
+        Some(parent) if value.is_object() => union::parent(walk, out, &parent, value, outside, depth),
+        Some(_) | None => model(walk, out, &part, value, outside, depth),
+    }
+}
+
+/// Compares a value of the right type with one schema, even if others extend that.
+fn model<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    part: &Part<'doc>,
+    value: &'body Json,
+    outside: &Rc<Outside>,
+    depth: usize,
+) {
     let question = (address(part.schema), address(value), outside.number);
     match walk.known.get(&question) {
         Some(Some(known)) => return out.add(known),
@@ -112,7 +134,7 @@ fn value<'doc, 'body>(
         None => walk.known.insert(question, None),
     };
     let mut outcome = Outcome::default();
-    inside(walk, &mut outcome, &part, value, outside, depth);
+    inside(walk, &mut outcome, part, value, outside, depth);
     let outcome = Rc::new(outcome);
     out.add(&outcome);
     walk.known.insert(question, Some(outcome));
@@ -151,7 +173,7 @@ fn inside<'doc, 'body>(
     let own = parts.iter().flat_map(|part| view::members(part.schema, "properties")).flat_map(Map::keys).cloned();
     let outside = walk.outside(outside, own.filter(|_| value.is_object()));
     for (part, branches) in unions {
-        union(walk, out, part, &branches, value, &outside, depth);
+        union::branches(walk, out, part, &branches, value, &outside, depth);
     }
 }
 
@@ -252,9 +274,8 @@ fn owner(parts: &[Part]) -> Option<String> {
     // What a reference alone leads to is the schema itself.
     let mut whole = first;
     for part in parts.iter().skip(1) {
-        let has = |key: &str| whole.schema.get(key).is_some();
-        let of_one = view::list(whole.schema, "allOf").is_some_and(|all| all.len() == 1) && !has("$ref");
-        if !has("properties") && (of_one || (has("$ref") && !has("allOf"))) {
+        let of_one = view::list(whole.schema, "allOf").is_some_and(|all| all.len() == 1);
+        if whole.schema.get("properties").is_none() && of_one {
             whole = part;
         }
     }
@@ -264,48 +285,4 @@ fn owner(parts: &[Part]) -> Option<String> {
     let with_properties =
         parts.iter().filter(is_inside).find(|part| view::members(part.schema, "properties").is_some());
     Some(with_properties.unwrap_or(whole).pointer.clone())
-}
-
-fn union<'doc, 'body>(
-    walk: &mut Walk<'doc, 'body>,
-    out: &mut Outcome<'body>,
-    part: &Part<'doc>,
-    branches: &[Part<'doc>],
-    whole: &'body Json,
-    outside: &Rc<Outside>,
-    depth: usize,
-) {
-    let (types, document) = (&mut walk.types, walk.document);
-    let candidates: Vec<&Part> = match discriminated(part.schema, branches, whole) {
-        Some(branch) => vec![branch],
-        None => branches.iter().filter(|branch| types::allows(types, document, branch, whole)).collect(),
-    };
-    if candidates.is_empty() {
-        return say(out, &part.pointer, Kind::OtherType, None, whole);
-    }
-    let mut best: Option<Outcome<'body>> = None;
-    for branch in candidates {
-        let mut outcome = Outcome::default();
-        value(walk, &mut outcome, branch, whole, outside, depth + 1);
-        if outcome.count() == 0 {
-            return;
-        }
-        if best.as_ref().is_none_or(|best| outcome.count() < best.count()) {
-            best = Some(outcome);
-        }
-    }
-    if let Some(best) = best {
-        out.add(&Rc::new(best));
-    }
-}
-
-/// The branch that a discriminator names.
-fn discriminated<'part, 'doc>(schema: &Json, branches: &'part [Part<'doc>], value: &Json) -> Option<&'part Part<'doc>> {
-    let discriminator = schema.get("discriminator")?;
-    let named = value.get(view::text(discriminator, "propertyName")?)?.as_str()?;
-    let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(named)).and_then(Json::as_str);
-    let name = view::name_of(mapped.unwrap_or(named));
-    branches
-        .iter()
-        .find(|branch| view::text(branch.schema, "$ref").is_some_and(|reference| view::name_of(reference) == name))
 }

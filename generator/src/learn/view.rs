@@ -156,8 +156,10 @@ pub(super) fn parts<'doc>(document: &'doc Json, pointer: &str, schema: &'doc Jso
         if depth > MAX_DEPTH || !seen.insert(part.pointer.clone()) {
             continue;
         }
+        // What stands beside a reference does not narrow it.
         if let Some((pointer, schema)) = target(document, part.schema) {
             open.push((Part { pointer, schema }, depth + 1));
+            continue;
         }
         open.extend(all_of(&part).into_iter().rev().map(|part| (part, depth + 1)));
         parts.push(part);
@@ -178,16 +180,13 @@ pub(super) fn child<'doc>(part: &Part<'doc>, keys: &[&str]) -> Option<Part<'doc>
     Some(Part { pointer: std::iter::once(part.pointer.clone()).chain(steps).collect(), schema })
 }
 
-/// What a schema that is nothing but a reference leads to; any other schema itself.
+/// What a reference leads to; any other schema itself.
 pub(super) fn referred<'doc>(document: &'doc Json, part: &Part<'doc>) -> Part<'doc> {
     let mut part = part.clone();
     for _ in 0..MAX_DEPTH {
-        let is_other = |key: &String| key != "$ref" && STRUCTURE.contains(&key.as_str());
         match target(document, part.schema) {
-            Some((pointer, schema)) if !part.schema.as_object().is_some_and(|all| all.keys().any(is_other)) => {
-                part = Part { pointer, schema };
-            }
-            Some(_) | None => break,
+            Some((pointer, schema)) => part = Part { pointer, schema },
+            None => break,
         }
     }
     part

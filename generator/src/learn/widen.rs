@@ -4,6 +4,8 @@
 //! for is `{anyOf: [{type: array}, {type: integer}]}`. Nothing that was allowed is refused afterwards, and documentation
 //! stays where it was.
 
+mod kind;
+
 use super::compare::{Found, Kind};
 use super::{infer, view};
 use serde_json::{Map, Value as Json, json};
@@ -19,10 +21,17 @@ pub(super) fn apply(document: &mut Json, found: &[Found]) {
     let mut pointers: Vec<_> = by_pointer.into_iter().collect();
     pointers.sort_by_key(|(pointer, _)| std::cmp::Reverse(pointer.len()));
     for (pointer, found) in pointers {
+        let (kinds, found): (Vec<&Found>, Vec<&Found>) = found.into_iter().partition(|found| is_new_kind(found));
+        kind::add(document, pointer, &kinds);
         if let Some(Json::Object(schema)) = document.pointer_mut(pointer) {
             one(schema, &found);
         }
     }
+}
+
+/// Whether a value is for a new component that extends another one.
+fn is_new_kind(found: &Found) -> bool {
+    found.kind == Kind::OtherType && found.name.is_some()
 }
 
 fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
@@ -35,8 +44,10 @@ fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
     if !undocumented.is_empty() {
         add_fields(schema, &undocumented);
     }
-    for value in of(Kind::Unlisted).map(|found| found.value) {
-        if let Some(Json::Array(values)) = schema.get_mut("enum")
+    for (found, value) in of(Kind::Unlisted).map(|found| (found, found.value)) {
+        if let Some(name) = &found.name {
+            kind::map(schema, name, value);
+        } else if let Some(Json::Array(values)) = schema.get_mut("enum")
             && !values.contains(value)
         {
             values.push(value.clone());
@@ -105,7 +116,10 @@ fn make_number(schema: &mut Map<String, Json>) {
 
 fn add_types(schema: &mut Map<String, Json>, others: &[&Json]) {
     let is_number = |branch: &Json| view::text(branch, "type") == Some("number");
-    let mut branches = infer::branches(others);
+    let mut branches = match schema.get("discriminator").and_then(|it| view::text(it, "propertyName")) {
+        Some(property) => kind::branches(property, others),
+        None => infer::branches(others),
+    };
     if schema.get("type").and_then(Json::as_str) == Some("integer")
         && !schema.contains_key("enum")
         && branches.iter().any(is_number)
@@ -122,7 +136,8 @@ fn add_types(schema: &mut Map<String, Json>, others: &[&Json]) {
 fn wrap(schema: &mut Map<String, Json>, branches: &mut Vec<Json>) {
     let is_structure = |key: &str| view::STRUCTURE.contains(&key);
     let structure: Vec<String> = schema.keys().filter(|key| is_structure(key)).cloned().collect();
-    if let [only] = structure.as_slice()
+    let mut telling = structure.iter().filter(|key| *key != "discriminator");
+    if let (Some(only), None) = (telling.next(), telling.next())
         && (only == "anyOf" || only == "oneOf")
         && let Some(Json::Array(known)) = schema.get_mut(only)
     {

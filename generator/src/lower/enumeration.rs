@@ -13,18 +13,18 @@ use std::collections::HashSet;
 
 /// The type of an enum.
 pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
-    let Some(((values, schema), others)) = gathered.enumerations.split_first() else { return Type::Any };
+    let Some(((values, _), others)) = gathered.enumerations.split_first() else { return Type::Any };
     let others: Vec<HashSet<String>> =
         others.iter().map(|(values, _)| values.iter().map(Json::to_string).collect()).collect();
     let mut common: Vec<EnumValue> = Vec::with_capacity(values.len());
     let mut null = false;
-    for (index, value) in values.iter().enumerate() {
+    for value in values {
         if !others.iter().all(|other| other.contains(&value.to_string())) {
             continue;
         }
         match value {
             Json::Null => null = true,
-            value => common.push(enum_value(schema, index, value)),
+            value => common.push(described(gathered, value)),
         }
     }
     if common.is_empty() {
@@ -40,6 +40,18 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) ->
         return if null { nullable(Type::Boolean) } else { Type::Boolean };
     }
     named(world, gathered, spot, Values { listed: common, any_text: false, null })
+}
+
+/// A value that several enums may list, with the first name and description that one of them gives it.
+fn described(gathered: &Gathered, value: &Json) -> EnumValue {
+    let mut found = EnumValue { value: value.clone(), rust_name: None, description: None };
+    for (values, schema) in &gathered.enumerations {
+        let Some(index) = values.iter().position(|other| other == value) else { continue };
+        let here = enum_value(schema, index, value);
+        found.rust_name = found.rust_name.or(here.rust_name);
+        found.description = found.description.or(here.description);
+    }
+    found
 }
 
 /// The values of an enum.

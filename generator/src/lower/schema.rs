@@ -8,7 +8,7 @@ use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::lower::flat::{self, Kind};
 use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, World};
-use crate::lower::{docs, enumeration, reference, rust_type, scalar, union};
+use crate::lower::{compose, docs, enumeration, reference, rust_type, scalar, union};
 use openapiv3::Schema;
 use serde_json::Value as Json;
 
@@ -76,7 +76,10 @@ pub fn conjunction<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot
     if let Some(type_) = world.composed.get(&key) {
         return type_.clone();
     }
-    let type_ = make(world, parts, spot, Some(key.clone()));
+    let type_ = match compose::holder(world, parts) {
+        Some(part) => type_of(world, part.schema, part.spot),
+        None => make(world, parts, spot, Some(key.clone())),
+    };
     world.composed.insert(key, type_.clone());
     type_
 }
@@ -102,12 +105,19 @@ fn make<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Opti
             return nullable_if(schema.schema_data.nullable, type_);
         }
     }
-    if let [Part { schema: SchemaRef::Item(schema), bare: false, .. }] = parts {
+    if let [Part { schema: SchemaRef::Item(schema), bare: false, .. }] = parts
+        && !world.hierarchies.is_child(schema)
+    {
         let flat = flat::of(schema);
         if let Some((text, null)) = gather::only_reference(schema, &flat) {
             return nullable_if(null, type_of(world, SchemaRef::Reference(text), spot));
         }
     }
+    composition(world, parts, spot, key)
+}
+
+/// The type of what is composed of schemas, even if that is a reference alone.
+pub fn composition<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
     if world.depth > MAX_DEPTH {
         let pointer = world.pointer(spot);
         world.warn("too-deep", "schemas are composed too deep to be followed; read as any JSON value", &pointer);
@@ -120,7 +130,10 @@ fn make<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Opti
         schemas => schemas + gathered.properties.len(),
     };
     let made = if world.compositions.spend(copies) {
-        of_gathered(world, &gathered, spot, key)
+        match compose::key(&gathered) {
+            Some(parts) => compose::once(world, parts, spot, |world| of_gathered(world, &gathered, spot, key)),
+            None => of_gathered(world, &gathered, spot, key),
+        }
     } else {
         let pointer = world.pointer(spot);
         let message = "composition makes this document many times its size; read as any JSON value from here on";
@@ -320,10 +333,19 @@ pub fn claim(world: &mut World, spot: Spot, null: bool, key: Option<Key>) -> (Ty
     (slot, type_)
 }
 
+/// Makes a slot an alias, unless the type is the slot itself.
+pub fn alias(world: &mut World, id: TypeId, type_: Type) {
+    if let Some(slot) = world.slots.get_mut(id.0)
+        && matches!(slot.state, SlotState::Pending)
+    {
+        slot.state = SlotState::Alias(type_);
+    }
+}
+
 /// Fills a slot with a type of its own.
 pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: Docs, gathered: &Gathered) {
     let first = gathered.schemas.first().map(|(schema, _)| *schema);
-    let rust_name = first.and_then(rust_name_of).filter(|_| !world.is_property(spot));
+    let rust_name = first.and_then(rust_name_of).filter(|_| !world.is_named_otherwise(spot));
     let definition = TypeDef {
         identity: world.identity(spot),
         places: Vec::new(),

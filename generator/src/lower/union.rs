@@ -6,14 +6,14 @@
 //! branches is decided in [`crate::lower::finish`], when all shapes are known.
 
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
+use crate::lower::discriminator::{self, Mark};
 use crate::lower::enumeration::{self, Values};
 use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, takes_null, type_of};
 use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, gather, reference};
-use indexmap::IndexMap;
-use openapiv3::{Discriminator, Schema};
+use crate::lower::{docs, hierarchy, reference};
+use openapiv3::Schema;
 use serde_json::Value as Json;
 
 /// Nested deeper than this, inline unions in unions stay types of their own.
@@ -23,11 +23,13 @@ const MAX_NESTED: usize = 16;
 const MAX_ALTERNATIVES: usize = 64;
 
 /// A branch, before its type is made.
-struct Candidate<'a> {
-    part: Part<'a>,
-    /// The schema behind it, where that stands, and the component's name.
-    schema: &'a Schema,
-    name: Option<&'a str>,
+pub struct Candidate<'a> {
+    /// The branch as it is written.
+    pub part: Part<'a>,
+    /// The schema behind it.
+    pub schema: &'a Schema,
+    /// The component's name.
+    pub name: Option<&'a str>,
     flat: Flat<'a>,
 }
 
@@ -58,6 +60,10 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
     let (group, sorted) = groups.into_iter().next()?;
     if !has_further && let Some(type_) = one_enum(world, gathered, &sorted, spot) {
         return Some(type_);
+    }
+    if !gathered.enumerations.is_empty() {
+        // An `enum` beside the union leaves only the values that it lists.
+        return None;
     }
     let has_members = !gathered.properties.is_empty() || !gathered.additional.is_empty();
     let base: Vec<Part<'a>> = match has_members || has_further {
@@ -121,6 +127,7 @@ fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -
             sorted.branches.push(Candidate { part, schema, name, flat });
         }
     }
+    add_default(world, group, &mut sorted);
     // A string with a format is a string; where any string will do, the format says nothing.
     let plain = |candidate: &Candidate| candidate.name.is_none() && candidate.flat.kind == Some(Kind::String);
     let any_string = |candidate: &Candidate| {
@@ -130,6 +137,21 @@ fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -
         sorted.branches.retain(|candidate| !(plain(candidate) && candidate.flat.format.is_some()));
     }
     sorted
+}
+
+/// The default of the discriminator, where it is none of the branches.
+fn add_default<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, sorted: &mut Sorted<'a>) {
+    let Some(target) = group.schema.schema_data.discriminator.as_ref().and_then(discriminator::default) else { return };
+    let Some(candidate) = discriminator::target(world, target, group.spot) else { return };
+    if sorted.branches.iter().all(|known| !std::ptr::eq(known.schema, candidate.schema)) {
+        sorted.branches.push(candidate);
+    }
+}
+
+/// A component as a branch.
+pub fn component<'a>(schema: &'a Schema, spot: Spot, name: &'a str) -> Candidate<'a> {
+    let part = Part { schema: SchemaRef::Item(schema), spot, bare: false };
+    Candidate { part, schema, name: Some(name), flat: flat::of(schema) }
 }
 
 fn is_null(schema: &Schema, flat: &Flat) -> bool {
@@ -171,7 +193,12 @@ fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sor
             }
         }
     }
-    if values.is_empty() {
+    let is_narrowed = !gathered.enumerations.is_empty();
+    if is_narrowed {
+        let is_listed = |value: &EnumValue| gathered.enumerations.iter().all(|(all, _)| all.contains(&value.value));
+        values.retain(is_listed);
+    }
+    if values.is_empty() || (is_narrowed && any_text) {
         return None;
     }
     let values = Values { listed: values, any_text, null: sorted.null || gathered.nullable };
@@ -195,11 +222,12 @@ fn build<'a>(
         return Type::Any;
     }
     let (slot, type_) = claim(world, spot, null, key);
-    let (property, mut tags) = discriminator(world, group, &sorted.branches).unzip();
+    let own = group.schema.schema_data.discriminator.as_ref();
+    let mut told = discriminator::of(world, own, &sorted.branches);
     let mut branches: Vec<Branch> = Vec::with_capacity(sorted.branches.len());
     for (index, candidate) in sorted.branches.iter().enumerate() {
         let made = match base.as_slice() {
-            [] => type_of(world, candidate.part.schema, candidate.part.spot),
+            [] => hierarchy::beside(world, candidate, &sorted.branches).unwrap_or_else(|| whole(world, candidate)),
             base => {
                 let mut parts = base.to_vec();
                 parts.push(candidate.part);
@@ -210,10 +238,11 @@ fn build<'a>(
                 conjunction(world, &parts, spot)
             }
         };
-        let tags = tags.as_mut().and_then(|tags| tags.get_mut(index)).map(std::mem::take).unwrap_or_default();
-        push(&mut branches, branch(candidate, made, tags));
+        let mark = told.as_mut().and_then(|told| told.marks.get_mut(index)).map(std::mem::take).unwrap_or_default();
+        push(&mut branches, branch(candidate, made, mark));
     }
     narrow(&mut branches);
+    let property = told.map(|told| told.property);
     let shape = Shape::Union(UnionShape { branches, discriminator: property });
     define(world, slot, spot, shape, docs_of(gathered), gathered);
     if let Some(slot) = world.slots.get_mut(slot.0) {
@@ -227,14 +256,25 @@ fn has_null_by_silence<'a>(world: &mut World<'_, 'a>, sorted: &Sorted<'a>) -> bo
     sorted.branches.iter().any(|branch| branch.flat.says_nothing() && takes_null(world, &branch.part))
 }
 
-fn branch(candidate: &Candidate, type_: Type, tags: Vec<String>) -> Branch {
+/// The type of a branch that nothing is beside.
+fn whole<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>) -> Type {
+    let component = candidate.name.and_then(|name| world.components.get(name));
+    match (candidate.part.schema, component) {
+        (SchemaRef::Item(_), Some(slot)) => Type::Named(*slot),
+        (schema, _) => type_of(world, schema, candidate.part.spot),
+    }
+}
+
+/// A branch whose type is made.
+pub fn branch(candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
+    let Mark { tags, is_default } = mark;
     let title = candidate.schema.schema_data.title.clone();
     let name = candidate.name.map(str::to_owned).or(title).or_else(|| tags.first().cloned());
     let docs = match candidate.part.schema {
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
-    Branch { type_, name, tags, docs }
+    Branch { type_, name, tags, is_default, docs }
 }
 
 /// Adds a branch, unless its type is there already.
@@ -245,11 +285,19 @@ fn push(branches: &mut Vec<Branch>, branch: Branch) {
     };
     match branches.iter_mut().find(|known| known.type_ == bare) {
         Some(known) => {
-            known.tags.extend(branch.tags);
-            known.tags.sort();
-            known.tags.dedup();
+            known.is_default |= branch.is_default;
+            add_tags(&mut known.tags, branch.tags);
         }
         None => branches.push(Branch { type_: bare, ..branch }),
+    }
+}
+
+/// Adds the values of the discriminator that are not there yet.
+pub fn add_tags(tags: &mut Vec<String>, more: Vec<String>) {
+    for tag in more {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
     }
 }
 
@@ -266,104 +314,4 @@ fn narrow(branches: &mut Vec<Branch>) {
     if has(branches, &Type::Float(FloatKind::F64)) {
         branches.retain(|branch| branch.type_ != Type::Float(FloatKind::F32));
     }
-}
-
-/// The property that tells the branches apart, with the values that choose each: the one that the document names, or
-/// one that has a constant of its own in every branch.
-fn discriminator<'a>(
-    world: &mut World<'_, 'a>,
-    group: &Group<'a>,
-    candidates: &[Candidate<'a>],
-) -> Option<(String, Vec<Vec<String>>)> {
-    let constants: Vec<Constants<'a>> = candidates.iter().map(|candidate| constants(world, candidate)).collect();
-    let own = group.schema.schema_data.discriminator.as_ref();
-    if let Some(named) = own.or_else(|| inherited(&constants)) {
-        let mut all = Vec::with_capacity(candidates.len());
-        for (candidate, constants) in candidates.iter().zip(&constants) {
-            all.push(tags(world, named, candidate, constants));
-        }
-        return Some((named.property_name.clone(), all));
-    }
-    let (first, others) = constants.split_first()?;
-    let mut shared: Vec<&str> = first.values.keys().copied().collect();
-    shared.retain(|property| {
-        let mut values: Vec<&str> =
-            constants.iter().filter_map(|one| Some(one.values.get(property)?.as_str())).collect();
-        values.sort_unstable();
-        values.dedup();
-        values.len() == constants.len()
-    });
-    shared.sort_by_key(|property| (!matches!(*property, "type" | "kind"), *property));
-    let property = *shared.first().filter(|_| !others.is_empty())?;
-    let tags = |one: &Constants| one.values.get(property).cloned().into_iter().collect();
-    Some((property.to_owned(), constants.iter().map(tags).collect()))
-}
-
-/// What a branch says about properties that have only one value, and the discriminators of its parts.
-#[derive(Default)]
-struct Constants<'a> {
-    values: IndexMap<&'a str, String>,
-    discriminators: Vec<&'a Discriminator>,
-}
-
-fn constants<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>) -> Constants<'a> {
-    let gathered = gather::all(world, &[candidate.part]);
-    let mut values = IndexMap::new();
-    for (name, parts) in &gathered.properties {
-        for part in parts {
-            let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) else { continue };
-            // Most properties are no enums, and need no closer look.
-            if let [Json::String(value)] = flat::of(schema).enumeration.as_slice() {
-                values.insert(*name, value.clone());
-            }
-        }
-    }
-    let discriminators = gathered.schemas.iter().filter_map(|(schema, _)| schema.schema_data.discriminator.as_ref());
-    Constants { values, discriminators: discriminators.collect() }
-}
-
-/// The discriminator of a schema that all branches share: `Pet` has one, `Cat` and `Dog` are all of `Pet`.
-fn inherited<'a>(constants: &[Constants<'a>]) -> Option<&'a Discriminator> {
-    let (first, others) = constants.split_first()?;
-    let everywhere = |found: &&&'a Discriminator| {
-        others.iter().all(|one| one.discriminators.iter().any(|other| other.property_name == found.property_name))
-    };
-    first.discriminators.iter().find(everywhere).copied()
-}
-
-/// The values of the discriminator that choose a branch: mapped ones, else the constant of its property, else the
-/// component's name.
-fn tags<'a>(
-    world: &mut World<'_, 'a>,
-    discriminator: &'a Discriminator,
-    candidate: &Candidate<'a>,
-    constants: &Constants,
-) -> Vec<String> {
-    let mut tags: Vec<String> = Vec::new();
-    for (value, target) in &discriminator.mapping {
-        let found = match reference::leads_somewhere(world, target) {
-            true => reference::behind(world, SchemaRef::Reference(target), candidate.part.spot),
-            false => None,
-        };
-        let same = match found {
-            Some((schema, ..)) => std::ptr::eq(schema, candidate.schema),
-            None => candidate.name == Some(stem(target)),
-        };
-        if same || candidate.name == Some(target) {
-            tags.push(value.clone());
-        }
-    }
-    if tags.is_empty() {
-        let constant = constants.values.get(discriminator.property_name.as_str()).cloned();
-        tags.extend(constant.or_else(|| candidate.name.map(str::to_owned)));
-    }
-    tags.sort();
-    tags.dedup();
-    tags
-}
-
-/// `Cat` of `./models/Cat.yaml`: what put files together made components of them, and forgot the mappings.
-fn stem(target: &str) -> &str {
-    let file = target.rsplit('/').next().unwrap_or(target);
-    [".yaml", ".yml", ".json"].iter().find_map(|ending| file.strip_suffix(ending)).unwrap_or(file)
 }

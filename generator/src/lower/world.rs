@@ -9,6 +9,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::ir::{Identity, Role, RoleStep, Section, Type, TypeDef, TypeId, Unsupported};
+use crate::lower::hierarchy::Hierarchies;
 use crate::source::{Place, escape_pointer};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use std::collections::{HashMap, HashSet};
@@ -81,6 +82,8 @@ pub enum SpotStep<'a> {
     One(usize),
     /// `anyOf/<index>`
     Any(usize),
+    /// The model that a component is itself, where the component is a union.
+    Base,
 }
 
 /// What a spot belongs to.
@@ -139,6 +142,9 @@ pub enum Target<'a> {
 /// A conjunction: the addresses of its schemas, and whether their unions are left out.
 pub type Key = Vec<(*const Schema, bool)>;
 
+/// Compositions that are being made, each with the alias that stands for it once it is asked for again.
+pub type Open = HashMap<Key, Option<TypeId>>;
+
 /// All tables.
 pub struct World<'dx, 'a> {
     /// The sink.
@@ -162,8 +168,14 @@ pub struct World<'dx, 'a> {
     pub queue: Vec<(TypeId, &'a Schema, Spot)>,
     /// Types of conjunctions of several schemas, by their addresses.
     pub composed: HashMap<Key, Type>,
+    /// Compositions that are being made.
+    pub open: Open,
+    /// Types of compositions that contain themselves.
+    pub recursive: HashMap<Key, Type>,
     /// References that were followed.
     pub targets: HashMap<&'a str, Target<'a>>,
+    /// Components that others extend.
+    pub hierarchies: Hierarchies<'a>,
     /// What the client leaves out.
     pub unsupported: Vec<Unsupported>,
     /// Pointers and codes that were reported.
@@ -253,6 +265,7 @@ impl<'a> World<'_, 'a> {
                 SpotStep::All(index) => format!("/allOf/{index}"),
                 SpotStep::One(index) => format!("/oneOf/{index}"),
                 SpotStep::Any(index) => format!("/anyOf/{index}"),
+                SpotStep::Base => String::new(),
             })
             .collect();
         steps.reverse();
@@ -288,6 +301,10 @@ impl<'a> World<'_, 'a> {
     pub fn identity(&self, spot: Spot) -> Identity {
         let mut role = Vec::new();
         for (index, node) in self.chain(spot).enumerate() {
+            // What is inside of the model of a component belongs to the component.
+            if index > 0 && matches!(node.step, SpotStep::Base) {
+                continue;
+            }
             if let (Some(slot), true) = (node.slot, index > 0) {
                 role.reverse();
                 return Identity::Inline { parent: slot, role: Role(role) };
@@ -310,15 +327,16 @@ impl<'a> World<'_, 'a> {
                 SpotStep::Item => role.push(RoleStep::Item),
                 SpotStep::Value => role.push(RoleStep::Value),
                 SpotStep::One(branch) | SpotStep::Any(branch) => role.push(RoleStep::Branch(*branch)),
+                SpotStep::Base => role.push(RoleStep::Base),
                 SpotStep::All(_) => {}
             }
         }
         Identity::Component(String::new())
     }
 
-    /// True if the spot is a property of an object: then `x-rust-name` there names the field.
-    pub fn is_property(&self, spot: Spot) -> bool {
-        self.spots.get(spot.0).is_some_and(|node| matches!(node.step, SpotStep::Property(_)))
+    /// True if `x-rust-name` at a spot names something else than the type: the field of an object, or the union.
+    pub fn is_named_otherwise(&self, spot: Spot) -> bool {
+        self.spots.get(spot.0).is_some_and(|node| matches!(node.step, SpotStep::Property(_) | SpotStep::Base))
     }
 }
 
@@ -337,7 +355,10 @@ pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'
         inside: HashMap::new(),
         queue: Vec::new(),
         composed: HashMap::new(),
+        open: Open::new(),
+        recursive: HashMap::new(),
         targets: HashMap::new(),
+        hierarchies: Hierarchies::default(),
         unsupported: Vec::new(),
         said: HashSet::new(),
         compositions: Budget(budget),

@@ -12,7 +12,7 @@
 //!
 //! A branch that nothing tells apart has no text: it is known by its number alone. Chooses no names.
 
-use crate::ir::{Api, Field, Identity, Shape, Type, TypeDef, TypeId, UnionShape};
+use crate::ir::{Api, Field, Identity, Role, RoleStep, Shape, Type, TypeDef, TypeId, UnionShape};
 use std::collections::HashMap;
 
 /// The texts of inline branches.
@@ -68,7 +68,8 @@ fn of_union(api: &Api, id: TypeId, union: &UnionShape, found: &mut BranchKeys) {
 }
 
 fn is_inside(definition: &TypeDef, union: TypeId) -> bool {
-    matches!(&definition.identity, Identity::Inline { parent, .. } if *parent == union)
+    let is_base = |role: &Role| role.0.contains(&RoleStep::Base);
+    matches!(&definition.identity, Identity::Inline { parent, role } if *parent == union && !is_base(role))
 }
 
 fn fields(definition: &TypeDef) -> &[Field] {

@@ -13,7 +13,7 @@
 use super::aliases::Former;
 use super::branches::BranchKeys;
 use super::moved::Sections;
-use super::{branched, located, moved};
+use super::{based, branched, located, moved};
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{Api, Identity, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
 use crate::source::escape_pointer;
@@ -83,6 +83,7 @@ pub fn read(
         Ok(mut sections) => {
             moved::follow(api, &mut sections);
             located::follow(api, &mut sections);
+            based::follow(api, keys, &mut sections);
             branched::follow(api, keys, order, &mut sections);
             Recorded::of(sections, release)
         }
@@ -200,10 +201,11 @@ fn role_key(role: &Role) -> String {
             RoleStep::Body => ("body", String::new()),
             RoleStep::Response(status) => ("responses", status.clone()),
             RoleStep::Header(name) => ("headers", name.clone()),
+            RoleStep::Base => ("base", String::new()),
         };
         key.push('/');
         key.push_str(word);
-        if !matches!(step, RoleStep::Item | RoleStep::Value | RoleStep::Body) {
+        if !matches!(step, RoleStep::Item | RoleStep::Value | RoleStep::Body | RoleStep::Base) {
             key.push('/');
             key.push_str(&escape_pointer(&name));
         }

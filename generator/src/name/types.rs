@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! components/schemas/flow-callback                   →  FlowCallback
+//! the model of `Pet`, which is a union of its kinds    →  PetBase
 //! its property `labels`, an array of inline objects  →  FlowCallbackLabelsItem
 //! the body of create_flow_callback                   →  CreateFlowCallbackBody
 //! a schema called `Option`                           →  OptionModel
@@ -327,6 +328,7 @@ fn role_words(
             RoleStep::Item => output.push("item".to_owned()),
             RoleStep::Value => output.push("value".to_owned()),
             RoleStep::Body => output.push("body".to_owned()),
+            RoleStep::Base => output.push("base".to_owned()),
             RoleStep::Response(code) => {
                 output.push("response".to_owned());
                 output.extend(words::of(code, Spelling::Plain));

@@ -2,8 +2,8 @@
 //!
 //! A schema whose keywords all fit its `type` becomes that type; compositions and mixtures become
 //! `SchemaKind::Any` with every keyword kept; one that contradicts itself or says nothing becomes an empty
-//! `SchemaKind::Any`, with a warning (see [`crate::parse::judge`]). `$ref` with siblings becomes an `allOf` of that one
-//! reference, so that the siblings are not lost. Nothing is resolved here.
+//! `SchemaKind::Any`, with a warning (see [`crate::parse::judge`]). `$ref` beside documentation or `nullable` becomes an
+//! `allOf` of that one reference; other keywords beside it are ignored, with a warning. Nothing is resolved here.
 
 use crate::document::{Node, Object, Value};
 use crate::parse::judge::{self, Setting, Standing};
@@ -26,7 +26,12 @@ const EXTENSIONS: &[&str] = &[
     "x-enum-descriptions",
     "x-enumDescriptions",
     "x-paging",
+    "x-ms-discriminator-value",
+    "x-discriminator-value",
 ];
+
+/// `defaultMapping` of OpenAPI 3.2, which 3.0 has no place for.
+const DEFAULT_MAPPING: &str = "x-defaultMapping";
 
 /// A schema or a reference to one.
 pub fn schema_or_reference<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> ReferenceOr<Schema> {
@@ -70,18 +75,48 @@ fn no_object(rx: &mut Reading, node: &Node) -> Schema {
     any_value(SchemaData::default())
 }
 
-/// `$ref` beside other keywords. OpenAPI 3.0 ignores them, their authors did not.
-fn with_siblings<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, reference: &str) -> ReferenceOr<Schema> {
-    let data = schema_data(rx, object);
-    let mut any = keywords(rx, object);
-    if data == SchemaData::default() && any == AnySchema::default() {
-        return ReferenceOr::Reference { reference: reference.to_owned() };
-    }
+/// `$ref` beside other keywords. In OpenAPI 3.0 they do not narrow what it refers to (3.0.4, section 4.7.23); what says
+/// nothing about values, and `nullable`, which only allows more, was meant by their authors.
+fn with_siblings(rx: &mut Reading, object: &Object, reference: &str) -> ReferenceOr<Schema> {
     let target = ReferenceOr::Reference { reference: reference.to_owned() };
-    let plain = any == AnySchema::default();
-    any.all_of.insert(0, target);
-    let schema_kind = if plain { SchemaKind::AllOf { all_of: any.all_of } } else { SchemaKind::Any(any) };
-    ReferenceOr::Item(Schema { schema_data: data, schema_kind })
+    let ignored: Vec<_> = object.iter().filter(|(key, _)| narrows(key)).collect();
+    if let Some((_, first)) = ignored.first() {
+        let keys: Vec<String> = ignored.iter().map(|(key, _)| format!("`{key}`")).collect();
+        let message = format!("OpenAPI 3.0 ignores {} beside `$ref`", keys.join(", "));
+        let help = "to narrow the referenced schema, put the `$ref` into an `allOf` beside these keywords";
+        rx.dx.warning("ignored-sibling", message, first.place).help(help);
+    }
+    let data = SchemaData { discriminator: None, ..schema_data(rx, object) };
+    if data == SchemaData::default() {
+        return target;
+    }
+    ReferenceOr::Item(Schema { schema_data: data, schema_kind: SchemaKind::AllOf { all_of: vec![target] } })
+}
+
+/// Whether a keyword constrains values.
+fn narrows(key: &str) -> bool {
+    let is_annotation = matches!(
+        key,
+        "$ref"
+            | "title"
+            | "description"
+            | "example"
+            | "examples"
+            | "nullable"
+            | "default"
+            | "readOnly"
+            | "writeOnly"
+            | "deprecated"
+            | "externalDocs"
+            | "xml"
+            | "$schema"
+            | "$id"
+            | "$comment"
+            | "id"
+            | "$defs"
+            | "definitions"
+    );
+    is_keyword(key) && !is_annotation
 }
 
 fn schema<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node, object: &'doc Object, setting: Setting) -> Schema {
@@ -155,7 +190,9 @@ fn discriminator(rx: &mut Reading, object: &Object) -> Option<Discriminator> {
             mapping.extend(reading::text(rx, pairs, key).map(|target| (key.clone(), target)));
         }
     }
-    Some(Discriminator { property_name, mapping, extensions: Default::default() })
+    let default = reading::text(rx, discriminator, DEFAULT_MAPPING);
+    let extensions = default.map(|target| (DEFAULT_MAPPING.to_owned(), target.into())).into_iter().collect();
+    Some(Discriminator { property_name, mapping, extensions })
 }
 
 fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object) -> AnySchema {

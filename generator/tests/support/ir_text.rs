@@ -214,6 +214,7 @@ fn role(role: &Role) -> String {
         RoleStep::Body => "!body".to_owned(),
         RoleStep::Response(key) => format!("!{key}"),
         RoleStep::Header(name) => format!("^{name}"),
+        RoleStep::Base => ".base".to_owned(),
     };
     role.0.iter().map(step).collect()
 }
@@ -270,6 +271,7 @@ fn definition(out: &mut String, index: usize, definition: &TypeDef, api: &Api) {
             for branch in &union.branches {
                 let name = branch.name.as_deref().unwrap_or("-");
                 let tags = if branch.tags.is_empty() { String::new() } else { format!(" when {:?}", branch.tags) };
+                let tags = if branch.is_default { tags + " or else" } else { tags };
                 let _ = writeln!(out, "  | {name}: {}{tags}{}", type_(&branch.type_, api), docs(&branch.docs));
             }
         }

@@ -10,6 +10,7 @@ use crate::runtime::info::StatusPattern;
 use crate::runtime::json_text::push_key;
 use crate::runtime::open_enum::Constant;
 use crate::runtime::split::pieces;
+use crate::runtime::union::{Union, unknown_tag};
 use crate::runtime::wire::{Documented, Model, Scalar, Target, View};
 use http::StatusCode;
 use serde_json::Value;
@@ -165,6 +166,9 @@ impl Walk {
                     let value = to_value(union.inner());
                     return self.differs(DeviationKind::NoBranch, format!("one of {count} types"), kind_of(&value));
                 }
+                if let Some((key, tag)) = unknown_tag(union) {
+                    self.unknown_tag(union, key, &tag);
+                }
                 blank.select(union.branch());
                 self.look(union.inner(), blank.inner_mut());
             }
@@ -173,6 +177,18 @@ impl Walk {
             }
             _ => {}
         }
+    }
+
+    /// The discriminator names no branch, and the value was taken for one by its structure.
+    #[inline]
+    fn unknown_tag(&mut self, union: &dyn Union, key: &str, tag: &Value) {
+        let mut known = Vec::new();
+        for tags in union.branches().tags {
+            known.extend(tags.iter().map(|tag| Constant::Text(tag)));
+        }
+        let before = self.enter(key, false);
+        self.differs(DeviationKind::Unlisted, listed_values(&known), &shown(tag));
+        self.leave(before);
     }
 
     #[inline]

@@ -3,6 +3,7 @@
 //! In: questions about the schemas of a document. Out: the answers, each worked out once, and whether another step may
 //! be made: steps are counted for each body by its size, and beyond that for all of them together.
 
+use super::hierarchy::{self, Parents};
 use super::outcome::Outcome;
 use super::types::Types;
 use crate::learn::view::{self, Part, address};
@@ -33,6 +34,8 @@ pub(super) type Question = (usize, usize, usize);
 pub(super) struct Walk<'doc, 'body> {
     pub document: &'doc Json,
     pub types: Types,
+    /// Components that others extend.
+    pub parents: Parents<'doc>,
     /// By the address of the schema: itself and what its `allOf` and references add.
     parts: HashMap<usize, Rc<Vec<Part<'doc>>>>,
     /// By the address of the schema: the names of all its properties.
@@ -53,6 +56,7 @@ impl<'doc> Walk<'doc, '_> {
         Self {
             document,
             types: Types::default(),
+            parents: hierarchy::parents(document),
             parts: HashMap::new(),
             names: HashMap::new(),
             outsides: HashMap::new(),

@@ -99,7 +99,7 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
     if !mentions(bare, id) {
         return type_;
     }
-    let branch = Branch { type_: bare.clone(), name: None, tags: Vec::new(), docs: Docs::default() };
+    let branch = Branch { type_: bare.clone(), name: None, tags: Vec::new(), is_default: false, docs: Docs::default() };
     let identity = match world.slots.get(id.0).and_then(|slot| slot.component.clone()) {
         Some(name) => Identity::Component(name),
         None => world.identity(spot),

@@ -104,11 +104,23 @@ fn make_one(circle: &[TypeId], types: &mut [Option<TypeDef>]) {
         }
     };
     if branches.is_empty() {
-        branches.push(Branch { type_: Type::Any, name: None, tags: Vec::new(), docs: Docs::default() });
+        branches.push(Branch {
+            type_: Type::Any,
+            name: None,
+            tags: Vec::new(),
+            is_default: false,
+            docs: Docs::default(),
+        });
     }
     set(first, branches);
     for other in others {
-        let branch = Branch { type_: Type::Named(*first), name: None, tags: Vec::new(), docs: Docs::default() };
+        let branch = Branch {
+            type_: Type::Named(*first),
+            name: None,
+            tags: Vec::new(),
+            is_default: false,
+            docs: Docs::default(),
+        };
         set(other, vec![branch]);
     }
 }

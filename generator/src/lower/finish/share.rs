@@ -77,6 +77,7 @@ fn property(definition: &TypeDef) -> Option<&str> {
         | RoleStep::Value
         | RoleStep::Branch(_)
         | RoleStep::Body
+        | RoleStep::Base
         | RoleStep::Response(_)
         | RoleStep::Header(_) => None,
     }

@@ -6,6 +6,7 @@
 
 use crate::document::{Document, Node, Value};
 use crate::ir::{Branch, IntegerKind, Shape, TextFormat, Type, TypeDef};
+use crate::lower::union::add_tags;
 use std::cmp::Reverse;
 
 /// Sorts all unions.
@@ -30,13 +31,12 @@ fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>], document: &Document)
             branch.type_ = *inner;
         }
         match distinct.iter_mut().find(|known| known.type_ == branch.type_) {
-            Some(known) => known.tags.extend(branch.tags),
+            Some(known) => {
+                known.is_default |= branch.is_default;
+                add_tags(&mut known.tags, branch.tags);
+            }
             None => distinct.push(branch),
         }
-    }
-    for branch in &mut distinct {
-        branch.tags.sort();
-        branch.tags.dedup();
     }
     let key = |branch: &Branch| (specificity(&branch.type_, types), branch.name.clone(), branch.tags.clone());
     let mut keyed: Vec<_> = distinct.into_iter().map(|branch| (key(&branch), branch)).collect();

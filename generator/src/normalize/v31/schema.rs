@@ -40,6 +40,7 @@ pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     inside(dx, members);
     leave_out(dx, members);
     reference_siblings(members, place);
+    default_mapping(members);
     constant(members);
     exclusive(members, "exclusiveMinimum", "minimum", |bound, limit| bound >= limit);
     exclusive(members, "exclusiveMaximum", "maximum", |bound, limit| bound <= limit);
@@ -96,6 +97,14 @@ fn reference_siblings(members: &mut Object, place: Place) {
     match members.get_mut("allOf").map(|node| &mut node.value) {
         Some(Value::Array(parts)) => parts.insert(0, part),
         _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+    }
+}
+
+/// `defaultMapping` of 3.2.
+fn default_mapping(members: &mut Object) {
+    let Some(discriminator) = members.get_mut("discriminator").and_then(Node::as_object_mut) else { return };
+    if let Some(target) = discriminator.shift_remove("defaultMapping") {
+        discriminator.insert("x-defaultMapping".to_owned(), target);
     }
 }
 

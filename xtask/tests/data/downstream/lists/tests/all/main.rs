@@ -2,6 +2,7 @@
 
 mod blocking;
 mod deviations;
+mod hierarchies;
 mod kit;
 mod paging;
 mod streams;

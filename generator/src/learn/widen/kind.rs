@@ -1,0 +1,68 @@
+//! Kinds of values that a discriminator names and no branch describes.
+//!
+//! `{"kind": "fish", "fins": 2}` becomes the branch `{properties: {kind: {enum: [fish]}, fins: …}, required: [kind]}` of
+//! a union, and the component `fish`, all of `Pet` and more, where others extend `Pet`. A value that fits a branch
+//! becomes a value of the mapping.
+
+use crate::learn::compare::Found;
+use crate::learn::{infer, view};
+use serde_json::{Map, Value as Json, json};
+
+/// One branch for each value of the discriminator, and one for each other type.
+pub(super) fn branches(property: &str, others: &[&Json]) -> Vec<Json> {
+    let mut by_tag: indexmap::IndexMap<&str, Vec<&Json>> = indexmap::IndexMap::new();
+    let mut rest = Vec::new();
+    for value in others {
+        match value.get(property).and_then(Json::as_str) {
+            Some(tag) => by_tag.entry(tag).or_default().push(value),
+            None => rest.push(*value),
+        }
+    }
+    let tagged = by_tag.into_iter().map(|(tag, values)| {
+        let mut schema = infer::schema(&values);
+        if let Some(members) = schema.as_object_mut() {
+            let properties = members.entry("properties").or_insert_with(|| json!({}));
+            properties
+                .as_object_mut()
+                .map(|all| all.insert(property.to_owned(), json!({"type": "string", "enum": [tag]})));
+            members.insert("required".to_owned(), json!([property]));
+        }
+        schema
+    });
+    let mut all: Vec<Json> = tagged.collect();
+    all.extend(infer::branches(&rest));
+    all
+}
+
+/// Adds a value to the mapping of a discriminator.
+pub(super) fn map(discriminator: &mut Map<String, Json>, name: &str, value: &Json) {
+    let mapping = discriminator.entry("mapping").or_insert_with(|| json!({}));
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let target = format!("#/components/schemas/{}", crate::source::escape_pointer(name));
+    mapping.as_object_mut().map(|mapping| mapping.insert(value, Json::String(target)));
+}
+
+/// Adds a component for each value of a discriminator that names none.
+pub(super) fn add(document: &mut Json, parent: &str, found: &[&Found]) {
+    let mut by_tag: indexmap::IndexMap<&str, Vec<&Json>> = indexmap::IndexMap::new();
+    for found in found {
+        by_tag.entry(found.name.as_deref().unwrap_or_default()).or_default().push(found.value);
+    }
+    for (tag, values) in by_tag {
+        let known = document
+            .pointer(parent)
+            .map(|schema| view::property_names(document, &view::Part { pointer: parent.to_owned(), schema }));
+        let known = known.unwrap_or_default();
+        let mut own = infer::schema(&values);
+        if let Some(Json::Object(properties)) = own.get_mut("properties") {
+            properties.retain(|name, _| !known.contains(name));
+        }
+        let is_name = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        if let Some(Json::Object(schemas)) = document.pointer_mut("/components/schemas")
+            && is_name
+        {
+            let extended = json!({"allOf": [{"$ref": format!("#{parent}")}, own]});
+            schemas.entry(tag).or_insert(extended);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Hierarchies: a component with a `discriminator` that others extend by `allOf` (3.0.4, section 4.8.25; the only form
+//! of Swagger 2.0).
+//!
+//! `Pet` has the discriminator, `Cat` and `Dog` are all of `Pet`. Wherever `Pet` is sent or received, it is a union of
+//! `Cat`, `Dog`, and of the model that `Pet` is itself if its own name can occur. Inside of `Cat` and `Dog` it is that
+//! model. A child that others extend is such a union too: by the same property of models only, by another one as a whole.
+//! A component that is only a part of others stays a model, and so does one with a `oneOf` or `anyOf`.
+
+mod mentions;
+
+use crate::ir::{Branch, Shape, Type, TypeId, UnionShape};
+use crate::lower::gather::{self, Part};
+use crate::lower::schema::{self, alias, define, docs_of};
+use crate::lower::union::{self, Candidate};
+use crate::lower::world::{SchemaRef, Spot, SpotStep, World};
+use crate::lower::{discriminator, flat, reference};
+use openapiv3::{Discriminator, Schema};
+use std::collections::{HashMap, HashSet};
+
+/// Parts of parts deeper than this are not looked at.
+const MAX_DEPTH: usize = 64;
+
+/// A component that others extend.
+pub struct Parent<'a> {
+    discriminator: &'a Discriminator,
+    /// The components that extend it, directly or not, by name.
+    children: Vec<&'a str>,
+    /// The model that it is itself, and where that stands.
+    own: TypeId,
+    own_spot: Spot,
+}
+
+/// All hierarchies.
+#[derive(Default)]
+pub struct Hierarchies<'a> {
+    parents: HashMap<*const Schema, Parent<'a>>,
+    /// Components that extend a parent.
+    children: HashSet<*const Schema>,
+}
+
+impl Hierarchies<'_> {
+    /// True if a schema is a component that extends a parent.
+    pub fn is_child(&self, schema: &Schema) -> bool {
+        self.children.contains(&std::ptr::from_ref(schema))
+    }
+}
+
+/// A component, and what it is composed of.
+struct Composed<'a> {
+    name: &'a str,
+    schema: &'a Schema,
+    spot: Spot,
+    /// Itself and its parts, the outermost first.
+    parts: Vec<&'a Schema>,
+}
+
+impl<'a> Composed<'a> {
+    /// The discriminator that it has or inherits, unless one of its parts is a union.
+    fn discriminator(&self) -> Option<&'a Discriminator> {
+        let is_union = |schema: &&Schema| {
+            let flat = flat::of(schema);
+            !flat.one_of.is_empty()
+                || !flat.any_of.is_empty()
+                || schema.schema_data.extensions.contains_key("x-rust-type")
+        };
+        if self.parts.iter().any(is_union) {
+            return None;
+        }
+        self.parts.iter().find_map(|schema| schema.schema_data.discriminator.as_ref())
+    }
+
+    fn extends(&self, other: &Composed) -> bool {
+        !std::ptr::eq(self.schema, other.schema) && self.parts.iter().any(|part| std::ptr::eq(*part, other.schema))
+    }
+}
+
+/// Finds all hierarchies.
+pub fn find(world: &mut World) {
+    let components = composed(world);
+    if components.iter().all(|component| component.discriminator().is_none()) {
+        return;
+    }
+    let found: Vec<(&Composed, &Discriminator, Vec<&Composed>)> = components
+        .iter()
+        .filter_map(|parent| {
+            let extending: Vec<&Composed> = components.iter().filter(|child| is_child(world, child, parent)).collect();
+            Some((parent, parent.discriminator()?, extending)).filter(|(.., children)| !children.is_empty())
+        })
+        .collect();
+    let extends = |child: &str, parent: &str| {
+        found
+            .iter()
+            .any(|(known, _, children)| known.name == parent && children.iter().any(|other| other.name == child))
+    };
+    let mentioned = mentions::all(world, &extends);
+    // What is a branch of another parent, by another property, is mentioned there.
+    let is_mentioned = |parent: &Composed| mentioned.contains(parent.name);
+    let is_branch = |parent: &Composed, property: &str| {
+        found
+            .iter()
+            .any(|(other, named, _)| is_mentioned(other) && parent.extends(other) && named.property_name != property)
+    };
+    let needed =
+        found.iter().filter(|(parent, named, _)| is_mentioned(parent) || is_branch(parent, &named.property_name));
+    for (parent, named, children) in needed {
+        let own_spot = world.child(parent.spot, SpotStep::Base);
+        let own = world.new_slot(own_spot, None);
+        world.hierarchies.children.extend(children.iter().map(|child| std::ptr::from_ref(child.schema)));
+        let children = children.iter().map(|child| child.name).collect();
+        let parent_of = Parent { discriminator: named, children, own, own_spot };
+        world.hierarchies.parents.insert(parent.schema, parent_of);
+    }
+}
+
+/// All components that are schemas themselves, by name.
+fn composed<'a>(world: &mut World<'_, 'a>) -> Vec<Composed<'a>> {
+    let mut names: Vec<&'a str> = world.components.keys().copied().collect();
+    names.sort_unstable();
+    let mut found = Vec::with_capacity(names.len());
+    for name in names {
+        let slot = world.components.get(name).copied();
+        let Some(spot) = slot.and_then(|slot| world.slots.get(slot.0)).map(|slot| slot.spot) else { continue };
+        let Some(schema) = item(world, name) else { continue };
+        let mut parts = Vec::new();
+        gather_parts(world, schema, spot, &mut parts, 0);
+        found.push(Composed { name, schema, spot, parts });
+    }
+    found
+}
+
+fn item<'a>(world: &World<'_, 'a>, name: &str) -> Option<&'a Schema> {
+    world.openapi.components.as_ref()?.schemas.get(name)?.as_item()
+}
+
+fn gather_parts<'a>(
+    world: &mut World<'_, 'a>,
+    schema: &'a Schema,
+    spot: Spot,
+    parts: &mut Vec<&'a Schema>,
+    depth: usize,
+) {
+    if depth > MAX_DEPTH || parts.iter().any(|part| std::ptr::eq(*part, schema)) {
+        return;
+    }
+    parts.push(schema);
+    for part in flat::of(schema).all_of {
+        if let Some((schema, spot, _)) = reference::behind(world, part.into(), spot) {
+            gather_parts(world, schema, spot, parts, depth + 1);
+        }
+    }
+}
+
+/// True if a component extends another one. `{nullable: true, allOf: [Pet]}` and a `$ref` beside documentation are other
+/// names for it.
+fn is_child(world: &World, child: &Composed, parent: &Composed) -> bool {
+    child.extends(parent) && !mentions::is_alias(world, child.name, child.schema)
+}
+
+/// Makes the types of a component, if it is a parent.
+pub fn component<'a>(world: &mut World<'_, 'a>, slot: TypeId, component: &'a Schema, spot: Spot) -> bool {
+    let Some(parent) = world.hierarchies.parents.get(&std::ptr::from_ref(component)) else { return false };
+    let (named, own, own_spot) = (parent.discriminator, parent.own, parent.own_spot);
+    let names = parent.children.clone();
+    let part = Part { schema: SchemaRef::Item(component), spot, bare: false };
+    let model = schema::composition(world, &[part], own_spot, None);
+    alias(world, own, model);
+    let candidates = candidates(world, component, slot, &names);
+    let told = discriminator::named(world, named, &candidates);
+    let mut branches: Vec<Branch> = Vec::with_capacity(candidates.len());
+    for (candidate, mark) in candidates.iter().zip(told.marks) {
+        if std::ptr::eq(candidate.schema, component)
+            && !mark.is_default
+            && !can_occur(world, named, candidate, &mark.tags)
+        {
+            continue;
+        }
+        let type_ = branch_type(world, candidate, &named.property_name);
+        branches.extend(type_.map(|type_| union::branch(candidate, type_, mark)));
+    }
+    let gathered = gather::all(world, &[part]);
+    let shape = Shape::Union(UnionShape { branches, discriminator: Some(told.property) });
+    define(world, slot, spot, shape, docs_of(&gathered), &gathered);
+    true
+}
+
+/// The children, and the parent itself.
+fn candidates<'a>(world: &World<'_, 'a>, parent: &'a Schema, slot: TypeId, children: &[&'a str]) -> Vec<Candidate<'a>> {
+    let own = world.components.iter().find(|(_, known)| **known == slot).map(|(name, _)| *name);
+    let mut all = Vec::with_capacity(children.len() + 1);
+    for name in own.into_iter().chain(children.iter().copied()) {
+        let slot = world.components.get(name).and_then(|slot| world.slots.get(slot.0));
+        let schema = if Some(name) == own { Some(parent) } else { item(world, name) };
+        if let (Some(slot), Some(schema)) = (slot, schema) {
+            all.push(union::component(schema, slot.spot, name));
+        }
+    }
+    all
+}
+
+/// True if the discriminator can have a value that chooses the parent itself.
+fn can_occur<'a>(
+    world: &mut World<'_, 'a>,
+    discriminator: &Discriminator,
+    parent: &Candidate<'a>,
+    tags: &[String],
+) -> bool {
+    let listed = discriminator::listed_values(world, parent, &discriminator.property_name);
+    listed.is_none_or(|listed| tags.iter().any(|tag| listed.contains(tag)))
+}
+
+/// The type of a branch: of a parent by the same property the model that it is itself.
+fn branch_type(world: &World, candidate: &Candidate, property: &str) -> Option<Type> {
+    match world.hierarchies.parents.get(&std::ptr::from_ref(candidate.schema)) {
+        Some(parent) if parent.discriminator.property_name == property => Some(Type::Named(parent.own)),
+        Some(_) | None => world.components.get(candidate.name?).copied().map(Type::Named),
+    }
+}
+
+/// The model of a parent, where some of its children are branches beside it.
+pub fn beside(world: &World, candidate: &Candidate, all: &[Candidate]) -> Option<Type> {
+    let parent = world.hierarchies.parents.get(&std::ptr::from_ref(candidate.schema))?;
+    let is_child = |other: &Candidate| other.name.is_some_and(|name| parent.children.contains(&name));
+    all.iter().any(is_child).then_some(Type::Named(parent.own))
+}
