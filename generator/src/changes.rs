@@ -8,6 +8,8 @@
 //! assert!(Verdict::Major > Verdict::Minor);
 //! ```
 
+pub use crate::visible::code;
+
 /// How much a change asks of those who depend on what changed, by [Cargo's
 /// rules](https://doc.rust-lang.org/cargo/reference/semver.html).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

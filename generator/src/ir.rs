@@ -9,7 +9,9 @@ mod types;
 pub use operation::*;
 pub use types::*;
 
+use crate::source::Place;
 use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// Index into [`Api::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +46,31 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Parts of the document that the client leaves out or reads as any value.
     pub unsupported: Vec<Unsupported>,
+    /// Where the document chooses names.
+    pub chosen: Chosen,
+}
+
+/// Where a document chooses names, for messages about them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Chosen {
+    /// For every name the objects that have it as their `x-rust-name`: the pointer in the merged document, without the
+    /// indices of lists, and the place of the name.
+    pub names: BTreeMap<String, Vec<(String, Place)>>,
+    /// Tags that may be too long to name a file.
+    pub long_tags: BTreeMap<String, Place>,
+}
+
+impl Chosen {
+    /// From how many bytes on a tag may be too long.
+    pub const LONG: usize = 60;
+
+    /// The place where the item at a pointer gets a name; where the item stands in several places, that of the first one
+    /// with the name.
+    pub fn place(&self, pointer: &str, name: &str) -> Option<Place> {
+        let all = self.names.get(name)?;
+        let found = all.iter().find(|(at, _)| at == pointer).or_else(|| all.first());
+        found.map(|(_, place)| *place)
+    }
 }
 
 /// What a document has that the client does not model.

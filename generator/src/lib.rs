@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod extensions;
 pub mod extract;
 pub mod features;
 pub mod format;
@@ -24,9 +25,11 @@ pub mod normalize;
 pub mod parse;
 pub mod report;
 pub mod source;
+pub mod visible;
 
 use diagnostic::Diagnostics;
 use source::Page;
+use std::collections::HashSet;
 
 /// Everything that [`generate`] reads.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +40,8 @@ pub struct Input {
     pub recorded: Option<String>,
     /// The titles of the APIs to choose among groups of fragments that share nothing; empty: there must be one group.
     pub titles: Vec<String>,
+    /// The paths of the pages that are of others, whose extensions do not steer the generator.
+    pub fetched: HashSet<String>,
     /// The name of the package.
     pub package: String,
     /// A version is made of this run: names that are deprecated in the last version already are forgotten, and those
@@ -112,7 +117,8 @@ pub struct Paged {
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Document, Diagnostics> {
-    let extracted = extract::fragments(dx, input.pages.clone());
+    let mut extracted = extract::fragments(dx, input.pages.clone());
+    extensions::leave_out(dx, &mut extracted.fragments, &mut extracted.overlays, &input.fetched);
     let fragments = normalize::to_v30(dx, extracted.fragments);
     dx.barrier()?;
     let merged = merge::document(dx, &input.titles, fragments);
@@ -126,7 +132,8 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 fn api_of(dx: &mut Diagnostics, document: &document::Document) -> Result<ir::Api, Diagnostics> {
     let typed = parse::openapi(dx, document);
     dx.barrier()?;
-    let api = lower::api(dx, &typed, document);
+    let mut api = lower::api(dx, &typed, document);
+    api.chosen = extensions::check(dx, document);
     dx.barrier()?;
     Ok(api)
 }

@@ -33,7 +33,7 @@ mod world;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Typed};
-use crate::ir::{Api, TypeId};
+use crate::ir::{Api, Chosen, TypeId};
 use crate::source::escape_pointer;
 use world::{Owner, World};
 
@@ -77,6 +77,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         operations,
         types: Vec::new(),
         unsupported: Vec::new(),
+        chosen: Chosen::default(),
     };
     finish::api(world, &mut api);
     paging::find(world, &mut api, &pagings);

@@ -33,6 +33,7 @@ mod words;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Content, ContentKind, SecurityScheme, Tag};
 use crate::names::{Names, SchemeNames, TagNames, TypeNames};
+use crate::source::escape_pointer;
 pub use earlier::with_earlier;
 use identifier::Case;
 use record::{Record, Recorded};
@@ -102,6 +103,13 @@ fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Re
     let named = |item: &Tag| (item.name.clone(), item.rust_name.clone());
     let list: Vec<_> = tags.iter().map(named).collect();
     let names = flat(dx, "tag", "tags", &list, "tag", reserved::is_module, recorded, record);
+    for (tag, name) in tags.iter().zip(&names).filter(|(tag, _)| tag.rust_name.is_none()) {
+        if let Some(place) = recorded.chosen.long_tags.get(&tag.name).filter(|_| words::is_cut(&tag.name)) {
+            let message = format!("the tag is too long to name a file, so its module is called `{name}`");
+            dx.warning("shortened-name", message, *place)
+                .help("give the tag a name of its own: an `x-rust-name` beside its name in `tags` of the document");
+        }
+    }
     names
         .into_iter()
         .map(|module| {
@@ -112,6 +120,11 @@ fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Re
             TagNames { module, feature }
         })
         .collect()
+}
+
+/// Where a security scheme stands in the document; a tag is found by its name alone.
+fn scheme_pointer(name: &str) -> String {
+    format!("/components/securitySchemes/{}", escape_pointer(name))
 }
 
 /// Names of items that have nothing but a name; distinct in upper camel case as well.
@@ -133,6 +146,7 @@ fn flat(
         .map(|(name, given)| Item {
             key: name.clone(),
             given: given.as_deref(),
+            at: given.as_deref().and_then(|given| recorded.chosen.place(&scheme_pointer(name), given)),
             recorded: recorded.get(section, name),
             ..Item::default()
         })

@@ -17,7 +17,8 @@
 //!    = note: at `/components/schemas/Flows/properties/is_enabled`
 //! ```
 //!
-//! A fragment is often one long line; its excerpt is re-indented. Nothing is printed here.
+//! A fragment is often one long line; its excerpt is re-indented. What pages hold is shown as [`crate::visible`] text, so
+//! that it cannot steer whatever shows the messages. Nothing is printed here.
 
 mod excerpt;
 pub mod machine;
@@ -25,6 +26,7 @@ mod summary;
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::locate::{self, Found, Index};
+use crate::visible;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use excerpt::Excerpt;
 use std::collections::BTreeMap;
@@ -65,7 +67,7 @@ pub fn render(dx: &Diagnostics, options: Options) -> String {
                 text.push_str(&format!("{}: {more} more of `{code}` (`--verbose` shows them)\n\n", name(severity)));
             }
             if let Some(summary) = summary::summary(dx, &diagnostics) {
-                text.push_str(&format!("{}s of `{code}` {summary}\n\n", name(severity)));
+                text.push_str(&format!("{}s of `{code}` {}\n\n", name(severity), visible::line(&summary)));
             }
         }
     }
@@ -134,9 +136,10 @@ fn one(index: &mut Index, dx: &Diagnostics, diagnostic: &Diagnostic, renderer: &
         Severity::Note => Level::NOTE,
     };
     let places = places(index, dx, diagnostic);
-    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(Vec::<Origin>::new());
+    let message = visible::line(&diagnostic.message);
+    let mut group = level.primary_title(message.as_ref()).id(diagnostic.code).elements(Vec::<Origin>::new());
     if let (At::File(path), true) = (&diagnostic.at, places.is_empty()) {
-        group = group.element(Origin::path(path.as_str()));
+        group = group.element(Origin::path(visible::line(path)));
     }
     for shown in &places {
         group = place(group, shown);
@@ -144,10 +147,10 @@ fn one(index: &mut Index, dx: &Diagnostics, diagnostic: &Diagnostic, renderer: &
     let elsewhere = elsewhere(dx, diagnostic, &places);
     let notes = pointers(&places).into_iter().chain(elsewhere);
     for note in notes {
-        group = group.element(Level::NOTE.message(note));
+        group = group.element(Level::NOTE.message(visible::line(&note).into_owned()));
     }
     if let Some(help) = diagnostic.help.as_deref() {
-        group = group.element(Level::HELP.message(help));
+        group = group.element(Level::HELP.message(visible::lines(help)));
     }
     let rendered = renderer.render(&[group]);
     let lines: Vec<&str> = rendered.lines().filter(|line| !is_separator(line)).collect();
@@ -164,7 +167,7 @@ fn places(index: &mut Index, dx: &Diagnostics, diagnostic: &Diagnostic) -> Vec<S
     for (label, at) in &diagnostic.related {
         let all = locate::origins(index, &dx.sources, at);
         let more = if all.len() > 1 { format!(" (and in {} more)", all.len() - 1) } else { String::new() };
-        let label = Some(format!("{label}{more}"));
+        let label = Some(visible::line(&format!("{label}{more}")).into_owned());
         let Some(found) = all.into_iter().next() else { continue };
         if let Some(same) =
             places.iter_mut().find(|shown| shown.is_primary && shown.label.is_none() && shown.found == found)
@@ -181,7 +184,7 @@ fn places(index: &mut Index, dx: &Diagnostics, diagnostic: &Diagnostic) -> Vec<S
 /// Adds page, line and column, and the excerpt.
 fn place<'text>(group: Group<'text>, shown: &'text Shown) -> Group<'text> {
     let origin = &shown.found.origin;
-    let group = group.element(Origin::path(origin.page.as_str()).line(origin.line).char_column(origin.column));
+    let group = group.element(Origin::path(visible::line(&origin.page)).line(origin.line).char_column(origin.column));
     let excerpt = &shown.excerpt;
     if excerpt.text.is_empty() {
         return match &shown.label {

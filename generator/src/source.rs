@@ -64,7 +64,7 @@ impl Fragment {
 }
 
 /// A node of a fragment (or several nodes of several fragments, after a merge), by its index in [`Places`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place(u32);
 
 impl Place {

@@ -14,8 +14,10 @@
 //! assert_eq!(xtask::changelog::unreleased(&released), None);
 //! ```
 
-use crate::changes::one_line;
+use crate::print::count;
 use generator::changes::{ApiDiff, Change, SubjectKind, Verdict};
+use generator::ir::Api;
+use generator::visible;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -49,6 +51,28 @@ pub fn with_changes(text: Option<&str>, told: &ApiDiff, now: &ApiDiff) -> String
         true => format!("{before}\n"),
         false => format!("{before}\n\n{section}{gap}{after}"),
     }
+}
+
+/// There is a section of a version.
+pub fn has_version(text: &str) -> bool {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .any(|title| title.contains(|one: char| one.is_ascii_digit()))
+}
+
+/// The text with a section of the first version. What somebody wrote into that of what is not in a version yet is in it.
+pub fn first(text: Option<&str>, version: &str, api: &Api) -> String {
+    let (before, section, after) = parts(text.unwrap_or(HEAD));
+    let notes = section.and_then(|section| section.strip_prefix(UNRELEASED)).unwrap_or_default();
+    let operations = count(api.operations.len(), "operation", "operations");
+    let types = count(api.types.len(), "type", "types");
+    let gap = if after.is_empty() { "" } else { "\n" };
+    let notes = notes.trim();
+    let notes = if notes.is_empty() { String::new() } else { format!("\n{notes}\n") };
+    format!(
+        "{}\n\n## {version}\n\nThe first version: {operations} and {types}.\n{notes}{gap}{after}",
+        before.trim_end()
+    )
 }
 
 /// There is a section of what is not in a version yet.
@@ -168,5 +192,6 @@ fn entry(change: &Change) -> String {
         SubjectKind::Api => String::new(),
         SubjectKind::Operation | SubjectKind::Model => format!("`{}`: ", change.subject.name),
     };
-    one_line(&format!("- {subject}{}; {} (wire: {})", change.what, change.meaning, change.wire.text()))
+    let text = format!("- {subject}{}; {} (wire: {})", change.what, change.meaning, change.wire.text());
+    visible::output(&visible::line(&text))
 }

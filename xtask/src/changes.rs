@@ -13,13 +13,29 @@
 //! Decides nothing: all verdicts are the generator's.
 
 use crate::print::count;
-use generator::changes::{ApiDiff, Change, Fate, Subject, SubjectKind, Verdict};
+use generator::changes::{ApiDiff, Change, Fate, Subject, SubjectKind, Verdict, code};
+use generator::visible;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// Text for a terminal; empty if nothing changed.
 pub fn text(diff: &ApiDiff) -> String {
     let Some(headline) = headline(diff) else { return String::new() };
+    listed(diff, &headline, line)
+}
+
+/// [`text`] for a crate that nobody depends on yet.
+pub fn text_without_verdicts(diff: &ApiDiff) -> String {
+    if diff.is_empty() {
+        return String::new();
+    }
+    let headline = format!("{} since the last run", count(diff.changes.len(), "change", "changes"));
+    listed(diff, &headline, |change| {
+        visible::line(&format!("{}; {} [{}]", change.what, change.meaning, change.rule)).into_owned()
+    })
+}
+
+fn listed(diff: &ApiDiff, headline: &str, line: impl Fn(&Change) -> String) -> String {
     let mut text = format!("{headline}\n");
     for (title, changes) in groups(diff) {
         let _ = writeln!(text, "{title}:");
@@ -50,10 +66,10 @@ pub fn markdown(diff: &ApiDiff) -> String {
         for change in changes {
             let subject = match change.subject.kind {
                 SubjectKind::Api => String::new(),
-                SubjectKind::Operation | SubjectKind::Model => format!("`{}`", change.subject.name),
+                SubjectKind::Operation | SubjectKind::Model => code(&change.subject.name),
             };
             let cells = [&subject, change.rust.text(), change.wire.text(), &change.what, &change.meaning];
-            let cells = cells.map(|cell| one_line(cell).replace('|', "\\|"));
+            let cells = cells.map(|cell| visible::line(cell).replace('|', "\\|"));
             let _ = writeln!(text, "| {} |", cells.join(" | "));
         }
     }
@@ -65,7 +81,7 @@ pub fn machine(diff: &ApiDiff) -> String {
     let verdict = |verdict: Option<Verdict>| verdict.map(Verdict::text);
     let changes: Vec<Value> = diff.changes.iter().map(object).collect();
     let all = json!({ "rust": verdict(diff.rust()), "wire": verdict(diff.wire()), "changes": changes });
-    format!("{all:#}\n")
+    visible::json(&format!("{all:#}\n"))
 }
 
 fn object(change: &Change) -> Value {
@@ -97,12 +113,7 @@ fn headline(diff: &ApiDiff) -> Option<String> {
 /// A change on a line of its own.
 pub fn line(change: &Change) -> String {
     let (rust, wire) = (change.rust.text(), change.wire.text());
-    one_line(&format!("{rust}, wire {wire}: {}; {} [{}]", change.what, change.meaning, change.rule))
-}
-
-/// A text of a document can have line ends in it.
-pub fn one_line(text: &str) -> String {
-    text.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
+    visible::line(&format!("{rust}, wire {wire}: {}; {} [{}]", change.what, change.meaning, change.rule)).into_owned()
 }
 
 fn fate(fate: Fate) -> &'static str {
@@ -147,7 +158,7 @@ fn named(subject: &Subject) -> Option<String> {
     let Subject { name, wire, .. } = subject;
     match subject.kind {
         SubjectKind::Api => None,
-        SubjectKind::Operation | SubjectKind::Model if name == wire => Some(one_line(name)),
-        SubjectKind::Operation | SubjectKind::Model => Some(one_line(&format!("{name} ({wire})"))),
+        SubjectKind::Operation | SubjectKind::Model if name == wire => Some(visible::line(name).into_owned()),
+        SubjectKind::Operation | SubjectKind::Model => Some(visible::line(&format!("{name} ({wire})")).into_owned()),
     }
 }

@@ -6,6 +6,7 @@
 use crate::corpus::documents::Document;
 use crate::{bench, changes, corpus, diff, features, fetch, learn, print, regen};
 use clap::{Args, Parser, Subcommand};
+use generator::changes::{ApiDiff, Verdict};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,7 +24,7 @@ pub struct Arguments {
 enum Command {
     /// Generate the client crate from the pages
     Regen(RegenArguments),
-    /// Tell what changed between two states of an API: status 0 nothing, 1 something, 2 failed
+    /// Tell what changed between two states of an API: status 0 nothing, 1 something (see --fail-on), 2 failed
     Diff(DiffArguments),
     /// Fetch the pages of a documentation site into the specs folder
     Fetch(FetchArguments),
@@ -116,6 +117,9 @@ struct RegenArguments {
     /// Choose the API of this title, if the pages hold several; may be given several times
     #[arg(long = "title", value_name = "TITLE")]
     titles: Vec<String>,
+    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
+    #[arg(long)]
+    trust_extensions: bool,
 }
 
 /// What `diff` can be told.
@@ -128,9 +132,37 @@ struct DiffArguments {
     /// How changes are written
     #[arg(long, value_enum, default_value_t)]
     format: DiffFormat,
+    /// Give status 1 only if a change has this verdict or a greater one, for Rust or for the wire
+    #[arg(long, value_enum, default_value_t)]
+    fail_on: FailOn,
     /// Choose the API of this title, if the pages hold several; may be given several times
     #[arg(long = "title", value_name = "TITLE")]
     titles: Vec<String>,
+    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
+    #[arg(long)]
+    trust_extensions: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum FailOn {
+    /// What worked stops working
+    Major,
+    /// There is something new
+    Minor,
+    /// Anything changed
+    #[default]
+    Any,
+}
+
+impl FailOn {
+    fn fails(self, changes: &ApiDiff) -> bool {
+        let least = match self {
+            Self::Major => Verdict::Major,
+            Self::Minor => Verdict::Minor,
+            Self::Any => Verdict::Patch,
+        };
+        changes.rust().max(changes.wire()) >= Some(least)
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -197,6 +229,9 @@ struct LearnArguments {
     /// Choose the API of this title, if the pages hold several; may be given several times
     #[arg(long = "title", value_name = "TITLE")]
     titles: Vec<String>,
+    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
+    #[arg(long)]
+    trust_extensions: bool,
 }
 
 /// Runs a command.
@@ -226,6 +261,7 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
         out,
         name: arguments.name,
         titles: arguments.titles,
+        trust_extensions: arguments.trust_extensions,
         check: arguments.check,
         deny_warnings: arguments.deny_warnings,
         bump: arguments.bump,
@@ -278,16 +314,16 @@ fn run_features() -> ExitCode {
 }
 
 fn run_diff(arguments: DiffArguments) -> ExitCode {
-    let DiffArguments { old, new, format, titles } = arguments;
-    match diff::run(&diff::Options { old, new, titles }) {
+    let DiffArguments { old, new, format, fail_on, titles, trust_extensions } = arguments;
+    match diff::run(&diff::Options { old, new, titles, trust_extensions }) {
         Ok(changes) => {
             let text = match format {
                 DiffFormat::Text => changes::text(&changes),
                 DiffFormat::Markdown => changes::markdown(&changes),
                 DiffFormat::Json => changes::machine(&changes),
             };
-            print!("{text}");
-            if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+            print::all(&text);
+            if fail_on.fails(&changes) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
         }
         Err(failures) => {
             for diff::Failure { state, place, diagnostics } in failures {
@@ -312,6 +348,7 @@ fn run_learn(arguments: LearnArguments) -> ExitCode {
         specs,
         out,
         titles: arguments.titles,
+        trust_extensions: arguments.trust_extensions,
         write: arguments.write,
         overlay: arguments.overlay,
     };

@@ -6,11 +6,13 @@
 //!
 //! Revisions are read by the `git` command; nothing is checked out, and no file is written.
 
+use crate::fetch::lock;
 use crate::specs;
 use generator::changes::ApiDiff;
 use generator::diagnostic::Diagnostics;
 use generator::source::{Page, Place};
 use generator::{Input, Surface};
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -23,6 +25,8 @@ pub struct Options {
     pub new: String,
     /// Which APIs to take, where there are several.
     pub titles: Vec<String>,
+    /// Apply extensions that steer the generator in fetched pages too.
+    pub trust_extensions: bool,
 }
 
 /// A state that cannot be compared.
@@ -53,28 +57,40 @@ pub fn run(options: &Options) -> Result<ApiDiff, Vec<Failure>> {
 
 /// The state at a place. The names are those of the other state, or else those that go with the place.
 fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
-    let (pages, own) = pages(place)?;
-    generator::surface(&Input { pages, recorded: kept.or(own), titles: options.titles.clone(), ..Input::default() })
+    let State { pages, names, fetched } = state(place)?;
+    let fetched = if options.trust_extensions { HashSet::new() } else { fetched };
+    let recorded = kept.or(names);
+    generator::surface(&Input { pages, recorded, fetched, titles: options.titles.clone(), ..Input::default() })
 }
 
-/// The pages of a place, and the names that go with them.
-fn pages(place: &str) -> Result<(Vec<Page>, Option<String>), Diagnostics> {
+/// What there is at a place.
+#[derive(Default)]
+struct State {
+    pages: Vec<Page>,
+    /// The names that go with the pages.
+    names: Option<String>,
+    /// The pages that are of others.
+    fetched: HashSet<String>,
+}
+
+fn state(place: &str) -> Result<State, Diagnostics> {
     let mut dx = Diagnostics::default();
     let path = Path::new(place);
-    let pages = if path.is_dir() {
-        (specs::pages(&mut dx, path), None)
+    let state = if path.is_dir() {
+        let fetched = specs::fetched(&mut dx, path, false);
+        State { pages: specs::pages(&mut dx, path), fetched, ..State::default() }
     } else if path.is_file() {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let page = specs::text(&mut dx, path).map(|text| Page { path: name, text });
-        (page.into_iter().collect(), None)
+        State { pages: page.into_iter().collect(), ..State::default() }
     } else {
         revision(&mut dx, place)
     };
     dx.barrier()?;
-    Ok(pages)
+    Ok(state)
 }
 
-fn revision(dx: &mut Diagnostics, place: &str) -> (Vec<Page>, Option<String>) {
+fn revision(dx: &mut Diagnostics, place: &str) -> State {
     let (revision, folder) = place.split_once(':').unwrap_or((place, "specs"));
     let commit = format!("{revision}^{{commit}}");
     if let Err(problem) = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) {
@@ -82,7 +98,7 @@ fn revision(dx: &mut Diagnostics, place: &str) -> (Vec<Page>, Option<String>) {
         let message = format!("`{place}` is no folder, no file and no revision: {reason}");
         dx.error("unknown-place", message, Place::NOWHERE)
             .help("name a specs folder, a document, or a git revision such as `main` or `main:specs`");
-        return (Vec::new(), None);
+        return State::default();
     }
     let names = git(&["show", &format!("{revision}:generated/names.json")]).ok();
     let listed = git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, "--", folder]);
@@ -109,7 +125,10 @@ fn revision(dx: &mut Diagnostics, place: &str) -> (Vec<Page>, Option<String>) {
         dx.error("empty-revision", message, Place::NOWHERE)
             .help("name the folder too, from the top of the repository: `REVISION:PATH`");
     }
-    (pages, names)
+    let lock = git(&["show", &format!("{revision}:{folder}/{}", lock::NAME)]);
+    // A lock that cannot be read says nothing about the pages.
+    let fetched = lock.ok().and_then(|text| lock::files(&text).ok()).unwrap_or_default();
+    State { pages, names, fetched }
 }
 
 /// Pages, documents and overlays; what starts with a dot is none.

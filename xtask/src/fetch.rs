@@ -106,7 +106,7 @@ pub fn run(options: &Options) -> Outcome {
 }
 
 fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
-    let _alone = place::begin(dx, &options.specs, options.check);
+    let _held = place::begin(dx, &options.specs, options.check);
     dx.barrier()?;
     let lock = lock::read(dx, &options.specs);
     dx.barrier()?;
@@ -322,7 +322,7 @@ fn torn(kept: &[Kept]) -> BTreeSet<usize> {
 }
 
 fn write(dx: &mut Diagnostics, options: &Options, plan: &Plan) {
-    if let Err((path, error)) = place::carry_out(&options.specs, &plan.moves, &mut |_| Ok(())) {
+    if let Err((path, error)) = crate::journal::FETCH.carry_out(&options.specs, &plan.moves, &mut |_| Ok(())) {
         dx.error("write-failed", format!("writing failed, so the folder was left as it was: {error}"), at(&path))
             .help("mend the cause and run the command again");
     }

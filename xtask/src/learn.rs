@@ -7,6 +7,7 @@
 pub mod print;
 pub mod read;
 
+use crate::hold::{self, Access};
 use crate::specs::{self, at};
 use generator::Input;
 use generator::diagnostic::Diagnostics;
@@ -30,6 +31,8 @@ pub struct Options {
     pub out: PathBuf,
     /// Which APIs to take.
     pub titles: Vec<String>,
+    /// Apply extensions that steer the generator in fetched pages too.
+    pub trust_extensions: bool,
     /// Write the overlay.
     pub write: bool,
     /// The overlay, relative to the specs folder.
@@ -68,11 +71,15 @@ pub fn run(options: &Options) -> Outcome {
 }
 
 fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics> {
+    let access = if options.write { Access::Write } else { Access::Read };
+    let _held = hold::folders(dx, &[hold::specs(&options.specs, access), hold::client(&options.out, Access::Read)]);
+    crate::regen::refuse_unfinished(dx, &options.out);
     let samples = read::samples(dx, &options.files);
     let pages = specs::pages(dx, &options.specs);
+    let fetched = specs::fetched(dx, &options.specs, options.trust_extensions);
     let recorded = specs::text(dx, &options.out.join("names.json"));
     dx.barrier()?;
-    let input = Input { pages, recorded, titles: options.titles.clone(), ..Input::default() };
+    let input = Input { pages, recorded, fetched, titles: options.titles.clone(), ..Input::default() };
     let mut said = Diagnostics::default();
     let learned = generator::learn(&mut said, &input, &samples)?;
     report_skipped(dx, &samples, &learned);
@@ -161,7 +168,9 @@ fn write(
 /// Writes a file beside its place and renames it.
 fn put(path: &Path, text: &str) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    let beside = crate::tree::beside(path);
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    let beside = path.with_file_name(name);
     fs::write(&beside, text)?;
     fs::rename(beside, path)
 }

@@ -11,6 +11,8 @@ pub mod corpus;
 pub mod diff;
 pub mod features;
 pub mod fetch;
+pub mod hold;
+pub mod journal;
 pub mod learn;
 pub mod manifest;
 pub mod print;

@@ -17,9 +17,11 @@ use crate::regen::{Done, Options, Outcome};
 use crate::specs::shown;
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
 use generator::report;
+use generator::visible;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -31,6 +33,19 @@ pub enum Format {
     Json,
     /// Annotations of GitHub's runners, on standard output
     Github,
+}
+
+/// Prints one line. What pages, responses and file names hold cannot steer who reads it: see [`generator::visible`].
+#[macro_export]
+macro_rules! say {
+    ($($arguments:tt)*) => {
+        $crate::print::all(&(generator::visible::line(&format!($($arguments)*)).into_owned() + "\n"))
+    };
+}
+
+/// Prints a text of lines that are visible already, none of which is a command of a CI service.
+pub fn all(text: &str) {
+    print!("{}", visible::output(text));
 }
 
 /// Prints what a run did.
@@ -51,7 +66,7 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     if let Some(done) = &outcome.done {
         news(options, done);
         changes(options, done);
-        println!("{:.2} s", outcome.elapsed.as_secs_f64());
+        say!("{:.2} s", outcome.elapsed.as_secs_f64());
     }
 }
 
@@ -65,14 +80,14 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 pub fn rendered(dx: &Diagnostics, verbose: bool, colour: bool) -> String {
     let options = report::Options { colour, verbose };
     if verbose {
-        return report::render(dx, options);
+        return visible::output(&report::render(dx, options));
     }
     let is_error = |message: &&Diagnostic| message.severity == Severity::Error;
     let list: Vec<Diagnostic> = dx.list.iter().filter(is_error).cloned().collect();
     if list.is_empty() {
         return String::new();
     }
-    report::render(&Diagnostics { list, ..dx.clone() }, options)
+    visible::output(&report::render(&Diagnostics { list, ..dx.clone() }, options))
 }
 
 /// Colours are for people at a terminal who have not turned them off (<https://no-color.org>).
@@ -87,7 +102,7 @@ pub fn suits_colour(is_terminal: bool, no_color: Option<OsString>) -> bool {
 
 fn figures(done: &Done) {
     let report = &done.report;
-    println!(
+    say!(
         "{}, {}, {}, {}",
         count(report.pages, "page", "pages"),
         count(report.fragments, "fragment", "fragments"),
@@ -96,7 +111,7 @@ fn figures(done: &Done) {
     );
     let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
     if !parts.is_empty() {
-        println!("unsupported parts: {}", parts.join(", "));
+        say!("unsupported parts: {}", parts.join(", "));
     }
 }
 
@@ -109,11 +124,11 @@ fn paging(paged: &[generator::Paged], verbose: bool) {
     if paged.is_empty() {
         return;
     }
-    println!("{} by pages", count(paged.len(), "operation is read", "operations are read"));
+    say!("{} by pages", count(paged.len(), "operation is read", "operations are read"));
     for (kind, all) in by_kind {
-        println!("  {} by {kind}", all.len());
+        say!("  {} by {kind}", all.len());
         for one in all.iter().filter(|_| verbose) {
-            println!("    {}: {}", one.method, one.rule);
+            say!("    {}: {}", one.method, one.rule);
         }
     }
 }
@@ -131,57 +146,73 @@ fn warnings(list: &[Diagnostic], verbose: bool) {
     let total: usize = by_code.values().sum();
     if total > 0 {
         let hint = if verbose { "" } else { " (--verbose lists all)" };
-        println!("{}{hint}", count(total, "warning", "warnings"));
+        say!("{}{hint}", count(total, "warning", "warnings"));
     }
     let mut sorted: Vec<_> = by_code.into_iter().collect();
     sorted.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     let width = sorted.first().map_or(0, |(_, number)| number.to_string().len());
     for (code, number) in sorted {
-        println!("  {number:>width$} {code}");
+        say!("  {number:>width$} {code}");
     }
     if settled > 0 {
-        println!("{} settled by an overlay", count(settled, "warning", "warnings"));
+        say!("{} settled by an overlay", count(settled, "warning", "warnings"));
     }
 }
 
 /// What changed in the API, and the version that this asks for; nothing if nothing changed.
 fn news(options: &Options, done: &Done) {
     let news = &done.news;
-    print!("{}", crate::changes::text(&news.diff));
+    if news.is_first {
+        return first(options, done);
+    }
+    all(&crate::changes::text(&news.diff));
     let Some(proposal) = &news.proposal else {
         if options.bump {
-            println!("nothing is unreleased, so the version stays");
+            say!("nothing is unreleased, so the version stays");
         } else if news.is_taken_back {
-            println!("with that all is as in the last version, and no version is due");
+            say!("with that all is as in the last version, and no version is due");
         }
         return;
     };
     let change = format!("version {} -> {} ({})", proposal.old, proposal.new, proposal.verdict.text());
     if options.bump {
-        println!("{change}");
+        say!("{change}");
     } else if !news.diff.is_empty() {
-        println!("{change} is due for all that is unreleased: `cargo xtask regen --bump` writes it");
+        say!("{change} is due for all that is unreleased: `cargo xtask regen --bump` writes it");
+    }
+}
+
+/// Before the first version nothing breaks anybody, so no change has a verdict.
+fn first(options: &Options, done: &Done) {
+    let diff = &done.news.diff;
+    all(&crate::changes::text_without_verdicts(diff));
+    if options.bump {
+        say!("this is the first version");
+    } else if !diff.is_empty() {
+        say!("no version was made yet, so none is due: `cargo xtask regen --bump` makes the first one");
     }
 }
 
 fn changes(options: &Options, done: &Done) {
     let (out, plan) = (shown(&options.out), &done.plan);
+    let list = |paths: &[PathBuf], what: &str, why: &str| {
+        for path in paths {
+            say!("{what}: {}{why}", shown(&options.out.join(path)));
+        }
+    };
+    list(&plan.foreign, "left alone", ", which regen did not write");
     if !options.check {
+        list(&plan.stale, "removed", "");
         let written = count(plan.written(), "file", "files");
-        println!("{out}: {written} written, {} unchanged, {} removed", plan.unchanged, plan.stale.len());
+        say!("{out}: {written} written, {} unchanged, {} removed", plan.unchanged, plan.stale.len());
         return;
     }
-    for (list, problem) in [(&plan.missing, "missing"), (&plan.different, "differs"), (&plan.stale, "stale")] {
-        for path in list {
-            println!("{problem}: {}", shown(&options.out.join(path)));
-        }
-    }
-    if plan.is_unfinished {
-        println!("unfinished: an earlier run was stopped before it was done");
-    }
+    list(&plan.missing, "missing", "");
+    list(&plan.different, "differs", "");
+    list(&plan.stale, "stale", "");
     if plan.is_empty() {
-        println!("{out}: {} up to date", count(plan.unchanged, "file", "files"));
+        say!("{out}: {} up to date", count(plan.unchanged, "file", "files"));
     } else {
-        println!("{out}: not what the pages give; run `cargo xtask regen`");
+        say!("{out}: not what the pages give; run `cargo xtask regen`");
     }
 }

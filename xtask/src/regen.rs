@@ -1,16 +1,19 @@
 //! `cargo xtask regen`: reads everything, generates, then writes (or compares) everything.
 //!
 //! In: where the pages and the crate are. Out: an [`Outcome`], with every message and what was done; nothing is
-//! printed here. If there is an error, nothing was written.
+//! printed here. If there is an error, the crate is as it was: all files of a run change together or not at all, and
+//! what an earlier run left half done is undone first.
 
 mod news;
 
+use crate::hold::{self, Access, Held};
+use crate::journal::{REGEN, Watch};
 use crate::{manifest, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::features::Features;
 use generator::source::Place;
 use generator::{File, Input, Output, Report, Surface};
-pub use news::{News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
+pub use news::{DOCUMENT, NAMES, News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -25,6 +28,8 @@ pub struct Options {
     pub name: Option<String>,
     /// Which APIs to take.
     pub titles: Vec<String>,
+    /// Apply extensions that steer the generator in fetched pages too.
+    pub trust_extensions: bool,
     /// Compare only.
     pub check: bool,
     /// A warning is a failure, and nothing is written.
@@ -67,17 +72,23 @@ impl Outcome {
 
 /// Runs the command.
 pub fn run(options: &Options) -> Outcome {
+    run_watched(options, &mut |_| Ok(()))
+}
+
+/// [`run`], where `watch` sees every change of the file system before it is made and can stop the run by an error.
+pub fn run_watched(options: &Options, watch: &mut Watch) -> Outcome {
     let started = Instant::now();
     let mut dx = Diagnostics::default();
-    match regenerate(&mut dx, options) {
+    match regenerate(&mut dx, options, watch) {
         Err(diagnostics) => Outcome { diagnostics, done: None, elapsed: started.elapsed() },
         Ok(done) => Outcome { diagnostics: dx, done: Some(done), elapsed: started.elapsed() },
     }
 }
 
-fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
+fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Result<Done, Diagnostics> {
+    let _held = begin(dx, options, watch)?;
     let pages = specs::pages(dx, &options.specs);
-    tree::check_folders(dx, &options.out);
+    let fetched = specs::fetched(dx, &options.specs, options.trust_extensions);
     dx.barrier()?;
     let recorded = specs::text(dx, &options.out.join("names.json"));
     let existing = specs::text(dx, &options.out.join("Cargo.toml"));
@@ -85,7 +96,8 @@ fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnosti
     dx.barrier()?;
     let last = news::last(dx, options, recorded);
     let names = last.names_to_keep();
-    let mut input = Input { pages, recorded: names, titles: options.titles.clone(), package, release: false };
+    let titles = options.titles.clone();
+    let mut input = Input { pages, recorded: names, titles, fetched, package, release: false };
     input.release = options.bump && last.is_due(&input);
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
@@ -96,10 +108,45 @@ fn regenerate(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnosti
     let plan = tree::plan(dx, &options.out, &files);
     dx.barrier()?;
     if !options.check {
-        write(dx, &options.out, &plan);
+        write(dx, &options.out, &plan, watch);
     }
     dx.barrier()?;
     Ok(Done { report, news, plan })
+}
+
+/// Keeps other commands out of both folders as long as the result lives, and undoes what a run that was stopped began.
+fn begin(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Result<Held, Diagnostics> {
+    tree::check_folders(dx, &options.out);
+    dx.barrier()?;
+    let access = if options.check { Access::Read } else { Access::Write };
+    let held = hold::folders(dx, &[hold::specs(&options.specs, Access::Read), hold::client(&options.out, access)]);
+    dx.barrier()?;
+    if options.check {
+        refuse_unfinished(dx, &options.out);
+    } else if REGEN.is_left(&options.out) {
+        match REGEN.recover(&options.out, watch) {
+            Ok(()) => {
+                let message = "an earlier run was stopped before it was done; what it had begun was undone first";
+                dx.note("unfinished-regen", message, specs::at(&options.out));
+            }
+            Err((path, error)) => {
+                let message = format!("an earlier run was stopped, and what it had begun cannot be undone: {error}");
+                dx.error("write-failed", message, specs::at(&path))
+                    .help("fix the cause and run the command again; or restore the crate from version control and remove `.regen` in it");
+            }
+        }
+    }
+    dx.barrier()?;
+    Ok(held)
+}
+
+/// Reports that a run was stopped, so that the crate may hold files of two states.
+pub fn refuse_unfinished(dx: &mut Diagnostics, out: &Path) {
+    if REGEN.is_left(out) {
+        let message = "an earlier run was stopped before it was done, so the crate may hold files of two states";
+        dx.error("unfinished-regen", message, specs::at(out))
+            .help("run `cargo xtask regen`, which undoes that and generates anew");
+    }
 }
 
 /// Cargo's rule for the name of a package, as far as it is the same for every use of one.
@@ -165,7 +212,7 @@ fn cargo_files(
         Ok(text) => File { path: "Cargo.toml".to_owned(), text },
         Err(problem) => {
             dx.error("invalid-manifest", format!("the manifest cannot be edited: {problem}"), specs::at(&path))
-                .help("mend it, or remove it: regen creates a missing one");
+                .help("fix it, or remove it: regen creates a missing one");
             return Vec::new();
         }
     };
@@ -188,9 +235,9 @@ fn is_stray(out: &Path, workspace: Option<&Path>) -> bool {
     !manifest::members(&text).iter().any(|member| Path::new(member) == inside)
 }
 
-fn write(dx: &mut Diagnostics, out: &Path, plan: &tree::Plan) {
-    if let Err((path, error)) = tree::apply(out, plan, &mut |_| Ok(())) {
-        dx.error("write-failed", format!("writing failed, so the crate is incomplete: {error}"), specs::at(&path))
-            .help("mend the cause and run `cargo xtask regen` again: it completes what was begun");
+fn write(dx: &mut Diagnostics, out: &Path, plan: &tree::Plan, watch: &mut Watch) {
+    if let Err((path, error)) = tree::apply(out, plan, watch) {
+        dx.error("write-failed", format!("writing failed, so the crate was left as it was: {error}"), specs::at(&path))
+            .help("fix the cause and run `cargo xtask regen` again");
     }
 }

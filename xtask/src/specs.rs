@@ -8,6 +8,7 @@
 
 use generator::diagnostic::{At, Diagnostics};
 use generator::source::Page;
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,14 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
     }
     pages.sort_by(|one, other| one.path.cmp(&other.path));
     pages
+}
+
+/// The pages of a folder that are of others: those that its lock names. None if fetched pages are to be trusted.
+pub fn fetched(dx: &mut Diagnostics, specs: &Path, is_trusted: bool) -> HashSet<String> {
+    if is_trusted {
+        return HashSet::new();
+    }
+    crate::fetch::lock::read(dx, specs).pages.into_iter().map(|page| page.file).collect()
 }
 
 /// The path of a file or folder as a message shows it.

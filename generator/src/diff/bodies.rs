@@ -7,6 +7,7 @@ use super::matching::{OperationItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Body, Content, ContentKind, Part, PartKind, Type};
 
 /// What a rule about bodies looks at.
@@ -106,7 +107,7 @@ fn missing(one: &Body, other: &Body) -> Option<String> {
         .contents
         .iter()
         .filter(|content| !has(&content.media_type))
-        .map(|content| format!("`{}`", content.media_type))
+        .map(|content| code(&content.media_type))
         .collect();
     (!list.is_empty()).then(|| list.join(", "))
 }
@@ -129,7 +130,7 @@ fn preference_changed(bodies: &Bodies<'_>) -> Option<Finding> {
     if first.media_type == preferred.media_type || !is_kept {
         return None;
     }
-    let what = format!("the body is sent as `{}` before `{}`", preferred.media_type, first.media_type);
+    let what = format!("the body is sent as {} before {}", code(&preferred.media_type), code(&first.media_type));
     finding(what, "what was called `body` has another name", Major, Patch)
 }
 
@@ -160,29 +161,29 @@ fn documentation_changed(bodies: &Bodies<'_>) -> Option<Finding> {
 
 fn part_added_required(parts: &Parts<'_>) -> Option<Finding> {
     let part = parts.case.added().filter(|part| part.required)?;
-    let what = format!("the part `{}` was added and is required", part.name);
+    let what = format!("the part {} was added and is required", code(&part.name));
     finding(what, "the body's `new` takes another argument", Major, Major)
 }
 
 fn part_added_optional(parts: &Parts<'_>) -> Option<Finding> {
     let part = parts.case.added().filter(|part| !part.required)?;
-    finding(format!("the part `{}` was added", part.name), "calls can set it", Minor, Minor)
+    finding(format!("the part {} was added", code(&part.name)), "calls can set it", Minor, Minor)
 }
 
 fn part_removed(parts: &Parts<'_>) -> Option<Finding> {
     let part = parts.case.removed()?;
-    finding(format!("the part `{}` was removed", part.name), "calls must not pass it any more", Major, Major)
+    finding(format!("the part {} was removed", code(&part.name)), "calls must not pass it any more", Major, Major)
 }
 
 fn part_became_required(parts: &Parts<'_>) -> Option<Finding> {
     let (_, part) = parts.case.kept().filter(|(old, new)| !old.required && new.required)?;
-    let what = format!("the part `{}` became required", part.name);
+    let what = format!("the part {} became required", code(&part.name));
     finding(what, "the body's `new` takes another argument", Major, Major)
 }
 
 fn part_became_optional(parts: &Parts<'_>) -> Option<Finding> {
     let (_, part) = parts.case.kept().filter(|(old, new)| old.required && !new.required)?;
-    let what = format!("the part `{}` became optional", part.name);
+    let what = format!("the part {} became optional", code(&part.name));
     finding(what, "the body's `new` does not take it any more", Major, Minor)
 }
 
@@ -198,6 +199,6 @@ fn part_type_changed(parts: &Parts<'_>) -> Option<Finding> {
     if relation == Relation::Same {
         return None;
     }
-    let what = format!("the part `{}` holds something else", part.name);
+    let what = format!("the part {} holds something else", code(&part.name));
     finding(what, "calls have to pass a value of another type", Major, relation.wire(true, false))
 }

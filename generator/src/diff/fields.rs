@@ -8,6 +8,7 @@ use super::matching::{ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Field, ObjectShape, Type};
 use crate::names::{FieldNames, FormerField};
 
@@ -88,7 +89,7 @@ impl<'a> Pair<'a> {
 
 /// "the field `name`"
 fn called(item: Item<'_>) -> String {
-    format!("the field `{}`", item.field.name)
+    format!("the field {}", code(&item.field.name))
 }
 
 /// Required in requests: an argument of `new`.

@@ -6,6 +6,7 @@ use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
 use super::{bodies, parameters, responses, streams};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{PathPart, Server};
 use crate::names::FormerOperation;
 use std::collections::BTreeSet;
@@ -92,7 +93,7 @@ fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
 
 fn moved(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept().filter(|(old, new)| !is_same_template(old.operation, new.operation))?;
-    let what = format!("`{}` became `{}`", old.names.key, new.names.key);
+    let what = format!("{} became {}", code(&old.names.key), code(&new.names.key));
     finding(what, "old clients call what is there no more", Patch, Major)
 }
 
@@ -110,7 +111,8 @@ fn path_parameter_renamed(pair: &Pair<'_>) -> Option<Finding> {
     };
     let (before, after) = (names(old), names(new));
     let differ = before.iter().zip(&after).filter(|(before, after)| before != after);
-    let differ: Vec<String> = differ.map(|(before, after)| format!("`{before}` became `{after}`")).collect();
+    let differ: Vec<String> =
+        differ.map(|(before, after)| format!("{} became {}", code(before), code(after))).collect();
     let what = format!("in the path, {}", differ.join(", "));
     finding(what, "nothing to do: arguments go by their position", Patch, Patch)
 }
@@ -208,7 +210,7 @@ fn security_changed(pair: &Pair<'_>) -> Option<Finding> {
         return None;
     }
     let shown = |alternatives: &Alternatives| {
-        let shown = alternatives.iter().filter(|all| !all.is_empty()).map(|all| format!("`{}`", all.join(" + ")));
+        let shown = alternatives.iter().filter(|all| !all.is_empty()).map(|all| code(&all.join(" + ")));
         shown.collect::<Vec<_>>().join(" or ")
     };
     let all_stay = before.is_subset(&after);
@@ -225,7 +227,7 @@ fn server_changed(pair: &Pair<'_>) -> Option<Finding> {
     if before == after {
         return None;
     }
-    let shown = |url: Option<String>| url.map_or("the API's".to_owned(), |url| format!("`{url}`"));
+    let shown = |url: Option<String>| url.map_or("the API's".to_owned(), |url| code(&url));
     let what = format!("the server {} became {}", shown(before), shown(after));
     finding(what, "old clients call the other server", Patch, Major)
 }

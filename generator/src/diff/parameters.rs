@@ -8,6 +8,7 @@ use super::matching::{OperationItem, Sides, is_same_template};
 use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Parameter, ParameterLocation, Style, Type};
 
 /// A parameter with its names.
@@ -93,7 +94,7 @@ fn called(item: &Item<'_>) -> String {
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
     };
-    format!("the {place} `{}`", item.parameter.name)
+    format!("the {place} {}", code(&item.parameter.name))
 }
 
 fn added_required(pair: &Pair<'_>) -> Option<Finding> {
@@ -216,7 +217,7 @@ fn wire_name(parameter: &Parameter) -> String {
 fn renamed(pair: &Pair<'_>) -> Option<Finding> {
     let is_other = |old: &Item<'_>, new: &Item<'_>| wire_name(old.parameter) != wire_name(new.parameter);
     let (old, new) = kept(pair).filter(|(old, new)| is_other(old, new) && !is_in_path(**new))?;
-    let what = format!("{} is called `{}` now", called(old), new.parameter.name);
+    let what = format!("{} is called {} now", called(old), code(&new.parameter.name));
     finding(what, "old clients send a name that the server does not know", Patch, Major)
 }
 

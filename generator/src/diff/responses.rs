@@ -8,6 +8,7 @@ use super::matching::{OperationItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Content, ContentKind, Operation, Response, ResponseHeader, StatusPattern, Type};
 
 /// What a rule about successes and errors looks at.
@@ -239,7 +240,8 @@ fn media_type_changed(responses: &Responses<'_>, wire: Verdict) -> Option<Findin
     if before.media_type == after.media_type || !is_read_alike {
         return None;
     }
-    let what = format!("the answer of {}: `{}` became `{}`", status(new), before.media_type, after.media_type);
+    let what =
+        format!("the answer of {}: {} became {}", status(new), code(&before.media_type), code(&after.media_type));
     finding(what, "old clients ask for the other media type", Patch, wire)
 }
 
@@ -267,12 +269,12 @@ fn error_type_changed(responses: &Responses<'_>) -> Option<Finding> {
 
 fn header_added(headers: &Headers<'_>) -> Option<Finding> {
     let header = headers.case.added()?;
-    finding(format!("the response header `{}` was added", header.name), "it has an accessor", Minor, Minor)
+    finding(format!("the response header {} was added", code(&header.name)), "it has an accessor", Minor, Minor)
 }
 
 fn header_removed(headers: &Headers<'_>) -> Option<Finding> {
     let header = headers.case.removed()?;
-    finding(format!("the response header `{}` was removed", header.name), "its accessor is gone", Major, Major)
+    finding(format!("the response header {} was removed", code(&header.name)), "its accessor is gone", Major, Major)
 }
 
 fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
@@ -281,6 +283,7 @@ fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
     if relation == Relation::Same {
         return None;
     }
-    let what = format!("the response header `{}`: {}", new.name, types::became(headers.sides, &old.type_, &new.type_));
+    let what =
+        format!("the response header {}: {}", code(&new.name), types::became(headers.sides, &old.type_, &new.type_));
     finding(what, "its accessor gives another type", Major, relation.wire(false, true))
 }

@@ -5,6 +5,7 @@ use super::matching::{ModelItem, Sides, by_name};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Branch, EnumValue, UnionShape};
 
 /// What a rule about values looks at.
@@ -84,20 +85,20 @@ pub fn branches<'a>(
 
 fn value_added(values: &Values<'_>) -> Option<Finding> {
     let (value, variant, _) = values.case.added()?;
-    let what = format!("the value `{}` was added", value.value);
+    let what = format!("the value {} was added", code(&value.value.to_string()));
     finding(what, format!("it is `{variant}`; before, it was kept as undocumented"), Minor, Minor)
 }
 
 fn value_removed(values: &Values<'_>) -> Option<Finding> {
     let (value, variant, _) = values.case.removed()?;
     let wire = if values.old.definition.in_request { Major } else { Minor };
-    let what = format!("the value `{}` was removed", value.value);
+    let what = format!("the value {} was removed", code(&value.value.to_string()));
     finding(what, format!("the variant `{variant}` is gone"), Major, wire)
 }
 
 fn value_renamed(values: &Values<'_>) -> Option<Finding> {
     let ((value, before, _), (_, after, former)) = values.case.kept().filter(|(old, new)| old.1 != new.1)?;
-    let what = format!("the variant for `{}` got another name", value.value);
+    let what = format!("the variant for {} got another name", code(&value.value.to_string()));
     let alias = if former.iter().any(|former| former == before) {
         "; the old name is a deprecated constant, which patterns cannot use"
     } else {
@@ -109,13 +110,18 @@ fn value_renamed(values: &Values<'_>) -> Option<Finding> {
 fn value_alias_removed(values: &Values<'_>) -> Option<Finding> {
     let ((value, _, old), (_, variant, new)) = values.case.kept()?;
     let gone = old.iter().find(|former| !new.contains(former) && *former != variant)?;
-    let what = format!("the deprecated constant `{gone}` for `{}` was removed", value.value);
+    let what = format!("the deprecated constant `{gone}` for {} was removed", code(&value.value.to_string()));
     finding(what, format!("say `{variant}`"), Major, Patch)
 }
 
 fn value_documentation_changed(values: &Values<'_>) -> Option<Finding> {
     let ((value, ..), _) = values.case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
-    finding(format!("the value `{}` is described in other words", value.value), "nothing to do", Patch, Patch)
+    finding(
+        format!("the value {} is described in other words", code(&value.value.to_string())),
+        "nothing to do",
+        Patch,
+        Patch,
+    )
 }
 
 fn branch_added(branches: &Branches<'_>) -> Option<Finding> {
@@ -146,7 +152,8 @@ fn discriminator_changed(old: &UnionShape, new: &UnionShape) -> Option<Finding> 
     if old.discriminator == new.discriminator {
         return None;
     }
-    let what = types::option_became(old.discriminator.as_deref(), new.discriminator.as_deref());
+    let shown = |union: &UnionShape| union.discriminator.as_deref().map(code);
+    let what = types::option_became(shown(old).as_deref(), shown(new).as_deref());
     let what = format!("the property that tells its branches apart: {what}");
     finding(what, "old clients may take another branch", Patch, Major)
 }

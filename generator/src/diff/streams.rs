@@ -7,6 +7,7 @@ use super::responses::{item, shown};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Content, ContentKind, Operation, Type};
 
 /// What a rule about streams looks at.
@@ -97,6 +98,6 @@ fn media_type_changed(streams: &Streams<'_>) -> Option<Finding> {
     if before == after {
         return None;
     }
-    let what = format!("the streamed answer: `{before}` became `{after}`");
+    let what = format!("the streamed answer: {} became {}", code(before), code(after));
     finding(what, "old clients ask for the other media type", Patch, Major)
 }

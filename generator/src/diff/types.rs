@@ -8,7 +8,7 @@
 
 use super::Side;
 use super::matching::Sides;
-use crate::changes::Verdict;
+use crate::changes::{Verdict, code};
 use crate::ir::{FloatKind, IntegerKind, Shape, TextFormat, Type, TypeId};
 
 /// How a new type relates to an old one, as to the values that are valid.
@@ -234,7 +234,7 @@ pub fn option_became(old: Option<&str>, new: Option<&str>) -> String {
     let shown = |value: Option<&str>| match value {
         None => "none".to_owned(),
         Some(value) if value.starts_with('`') => value.to_owned(),
-        Some(value) => format!("`{value}`"),
+        Some(value) => code(value),
     };
     format!("{} became {}", shown(old), shown(new))
 }

@@ -3,6 +3,7 @@
 use super::matching::Sides;
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{SchemeKind, SecurityScheme, Server, Tag};
 use crate::names::{SchemeNames, TagNames};
 
@@ -55,13 +56,13 @@ pub fn check(sides: &Sides<'_>) -> Vec<Found> {
 fn title_changed(sides: &Sides<'_>) -> Option<Finding> {
     let (before, after) = (&sides.old.api.title, &sides.new.api.title);
     (before != after).then_some(())?;
-    finding(format!("the title `{before}` became `{after}`"), "nothing to do", Patch, Patch)
+    finding(format!("the title {} became {}", code(before), code(after)), "nothing to do", Patch, Patch)
 }
 
 fn version_changed(sides: &Sides<'_>) -> Option<Finding> {
     let (before, after) = (&sides.old.api.version, &sides.new.api.version);
     (before != after).then_some(())?;
-    finding(format!("the version of the API `{before}` became `{after}`"), "nothing to do", Patch, Patch)
+    finding(format!("the version of the API {} became {}", code(before), code(after)), "nothing to do", Patch, Patch)
 }
 
 fn documentation_changed(sides: &Sides<'_>) -> Option<Finding> {
@@ -78,14 +79,14 @@ fn address(server: &Server) -> (&str, Vec<(&str, &str)>) {
 fn server_changed(sides: &Sides<'_>) -> Option<Finding> {
     let (before, after) = (sides.old.api.servers.first()?, sides.new.api.servers.first()?);
     (address(before) != address(after)).then_some(())?;
-    let what = format!("the default server `{}` became `{}`", before.url, after.url);
+    let what = format!("the default server {} became {}", code(&before.url), code(&after.url));
     finding(what, "clients that name no server call the other one; old clients call the old one", Patch, Major)
 }
 
 /// The servers that the first state has and the second one has not.
 fn missing(one: &[Server], other: &[Server]) -> Option<String> {
     let has = |server: &&Server| !other.iter().any(|it| it.url == server.url);
-    let list: Vec<String> = one.iter().skip(1).filter(has).map(|server| format!("`{}`", server.url)).collect();
+    let list: Vec<String> = one.iter().skip(1).filter(has).map(|server| code(&server.url)).collect();
     (!list.is_empty()).then(|| list.join(", "))
 }
 
@@ -103,7 +104,7 @@ type SchemeCase<'a> = Case<(&'a SecurityScheme, &'a SchemeNames)>;
 
 fn credential_added(case: &SchemeCase<'_>) -> Option<Finding> {
     let (scheme, names) = case.added()?;
-    let what = format!("the credential `{}` was added", scheme.name);
+    let what = format!("the credential {} was added", code(&scheme.name));
     if !scheme.kind.has_secret() {
         return finding(what, "connections can have a certificate", Patch, Minor);
     }
@@ -112,7 +113,7 @@ fn credential_added(case: &SchemeCase<'_>) -> Option<Finding> {
 
 fn credential_removed(case: &SchemeCase<'_>) -> Option<Finding> {
     let (scheme, names) = case.removed()?;
-    let what = format!("the credential `{}` was removed", scheme.name);
+    let what = format!("the credential {} was removed", code(&scheme.name));
     if !scheme.kind.has_secret() {
         return finding(what, "the certificate of a connection is not looked at", Patch, Major);
     }
@@ -125,7 +126,7 @@ fn credential_changed(case: &SchemeCase<'_>) -> Option<Finding> {
     let is_sent_alike = matches!((&old.kind, &new.kind), (SchemeKind::Bearer { .. }, SchemeKind::Bearer { .. }));
     let is_one_variant = has_a_password(old) == has_a_password(new) && old.kind.has_secret() == new.kind.has_secret();
     let rust = if is_one_variant { Patch } else { Major };
-    let what = format!("the credential `{}` is sent or got in another way", new.name);
+    let what = format!("the credential {} is sent or got in another way", code(&new.name));
     let meaning = if rust == Major {
         format!("`Auth::{}` holds something else", names.variant)
     } else {
@@ -136,13 +137,13 @@ fn credential_changed(case: &SchemeCase<'_>) -> Option<Finding> {
 
 fn credential_renamed(case: &SchemeCase<'_>) -> Option<Finding> {
     let ((_, old), (scheme, new)) = case.kept().filter(|(old, new)| old.1.variant != new.1.variant)?;
-    let what = format!("the credential `{}` got another name in Rust", scheme.name);
+    let what = format!("the credential {} got another name in Rust", code(&scheme.name));
     finding(what, format!("`Auth::{}` is called `Auth::{}` now", old.variant, new.variant), Major, Patch)
 }
 
 fn feature_renamed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
     let ((_, old), (tag, new)) = case.kept().filter(|(old, new)| old.1 != new.1)?;
-    let what = format!("the tag `{}` got another name in Rust", tag.name);
+    let what = format!("the tag {} got another name in Rust", code(&tag.name));
     let meaning =
         format!("the feature `{}` is called `{}` now, and its module has another path", old.feature, new.feature);
     finding(what, meaning, Major, Patch)
@@ -150,5 +151,5 @@ fn feature_renamed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
 
 fn tag_documentation_changed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
     let (_, (tag, _)) = case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
-    finding(format!("the tag `{}` is described in other words", tag.name), "nothing to do", Patch, Patch)
+    finding(format!("the tag {} is described in other words", code(&tag.name)), "nothing to do", Patch, Patch)
 }

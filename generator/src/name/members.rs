@@ -15,7 +15,9 @@ use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape};
+use crate::ir::{
+    Branch, EnumValue, Field, FloatKind, IntegerKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape,
+};
 use crate::names::{FieldNames, FormerField, TypeNames};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
@@ -41,7 +43,7 @@ pub fn assign(
     named: &mut TypeNames,
 ) {
     match &definition.shape {
-        Shape::Object(object) => fields(dx, object, key, recorded, record, named),
+        Shape::Object(object) => fields(dx, (object, &definition.pointer), key, recorded, record, named),
         Shape::StringEnum(list) | Shape::ValueEnum(list) => {
             (named.variants, named.former_variants) = values(dx, list, key, recorded, record);
         }
@@ -54,21 +56,13 @@ pub fn assign(
 
 fn fields(
     dx: &mut Diagnostics,
-    object: &ObjectShape,
+    (object, pointer): (&ObjectShape, &str),
     key: &str,
     recorded: &Recorded,
     record: &mut Record,
     named: &mut TypeNames,
 ) {
-    let items: Vec<Item> = object
-        .fields
-        .iter()
-        .map(|field| {
-            let key = format!("{key}/properties/{}", escape_pointer(&field.name));
-            let (kept, former) = (recorded.get("fields", &key), recorded.former("fields", &key));
-            Item { recorded: kept, given: field.rust_name.as_deref(), former, key }
-        })
-        .collect();
+    let items: Vec<Item> = object.fields.iter().map(|field| field_item(field, pointer, key, recorded)).collect();
     let plain: HashSet<String> =
         object.fields.iter().map(|field| identifier::snake(&words::of(&field.name, Spelling::Plain))).collect();
     let free = ["additional_properties", "further_properties", "undocumented_properties", "properties_of_any_name"]
@@ -111,6 +105,15 @@ fn fields(
     }
 }
 
+fn field_item<'a>(field: &'a Field, pointer: &str, key: &str, recorded: &'a Recorded) -> Item<'a> {
+    let step = format!("/properties/{}", escape_pointer(&field.name));
+    let key = format!("{key}{step}");
+    let given = field.rust_name.as_deref();
+    let place = |name| recorded.chosen.place(&format!("{pointer}{step}"), name);
+    let (kept, former) = (recorded.get("fields", &key), recorded.former("fields", &key));
+    Item { recorded: kept, given, at: given.and_then(place), former, key }
+}
+
 /// `with_<field>`, unless a field is called so itself: the accessor of that field is a method too.
 fn setters(dx: &mut Diagnostics, fields: &[Item], names: &[String]) -> Vec<String> {
     let items: Vec<Item> =
@@ -150,7 +153,8 @@ fn values(
             let key = format!("{enum_key}/enum/{}", escape_pointer(&text));
             let (kept, former) = (recorded.get("variants", &key), recorded.former("variants", &key));
             let kept = kept.or_else(|| recorded.get("variants", &other_key(values, value, enum_key)?));
-            Item { recorded: kept, given: value.rust_name.as_deref(), former, key }
+            // Names of values come from the page, whose author did not mean Rust: no place makes them no rule.
+            Item { recorded: kept, given: value.rust_name.as_deref(), at: None, former, key }
         })
         .collect();
     let scope = Scope {

@@ -19,6 +19,7 @@ use super::{arguments, is_multipart};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Operation, StatusPattern};
 use crate::names::{FormerOperation, OperationNames};
+use crate::source::escape_pointer;
 use std::collections::HashSet;
 
 /// How many levels [`operation_words`] has.
@@ -95,6 +96,7 @@ fn methods(
         .map(|(operation, key)| Item {
             key: key.clone(),
             given: operation.rust_name.as_deref(),
+            at: operation.rust_name.as_deref().and_then(|name| recorded.chosen.place(&pointer(operation), name)),
             recorded: recorded.get("operations", key),
             former: recorded.former("operations", key),
         })
@@ -127,6 +129,12 @@ fn methods(
     let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
     let former = aliases::of(recorded, record, "operations", &scope, &items, &chosen);
     (chosen, former)
+}
+
+/// Where an operation stands in the document.
+fn pointer(operation: &Operation) -> String {
+    let method = operation.method.as_str().to_ascii_lowercase();
+    format!("/paths/{}/{method}", escape_pointer(&operation.path))
 }
 
 fn former_operation(method: String) -> FormerOperation {

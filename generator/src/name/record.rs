@@ -15,7 +15,7 @@ use super::branches::BranchKeys;
 use super::moved::Sections;
 use super::{based, branched, located, moved};
 use crate::diagnostic::{At, Diagnostics};
-use crate::ir::{Api, Identity, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
+use crate::ir::{Api, Chosen, Identity, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,6 +35,8 @@ pub struct Recorded {
     former: HashMap<String, Vec<Former>>,
     /// A version is made of this run.
     pub release: bool,
+    /// Where the document chooses names.
+    pub chosen: Chosen,
 }
 
 impl Recorded {
@@ -64,7 +66,7 @@ impl Recorded {
         for names in former.values_mut() {
             names.sort_by(|one, other| one.name.cmp(&other.name));
         }
-        Self { sections, former, release }
+        Self { sections, former, release, chosen: Chosen::default() }
     }
 }
 
@@ -78,7 +80,12 @@ pub fn read(
     text: Option<&str>,
     release: bool,
 ) -> Recorded {
-    let Some(text) = text else { return Recorded::default() };
+    let mut recorded = text.map(|text| parse(dx, api, (keys, order), text, release)).unwrap_or_default();
+    recorded.chosen.clone_from(&api.chosen);
+    recorded
+}
+
+fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), text: &str, release: bool) -> Recorded {
     match serde_json::from_str(text) {
         Ok(mut sections) => {
             moved::follow(api, &mut sections);

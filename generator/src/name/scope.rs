@@ -24,6 +24,8 @@ pub struct Item<'api> {
     pub key: String,
     /// A name that the document chose.
     pub given: Option<&'api str>,
+    /// Where the name was chosen for Rust. A name without a place is a wish: it gives way to others.
+    pub at: Option<Place>,
     /// The name that it had when the client was last written.
     pub recorded: Option<&'api str>,
     /// What it was called before a rename that was wanted: no new item gets such a name.
@@ -65,13 +67,22 @@ pub fn assign(dx: &mut Diagnostics, scope: &Scope, items: &[Item]) -> Vec<String
 /// The names that somebody chose, as far as they can be had.
 pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut HashSet<String>) -> Vec<Option<String>> {
     let mut names: Vec<Option<String>> = vec![None; items.len()];
+    let mut owners: HashMap<String, usize> = HashMap::new();
     for (index, (item, name)) in items.iter().zip(&mut names).enumerate() {
         let Some(given) = item.given else { continue };
-        match choose(scope, index, identifier::adopt(scope.case, given), taken) {
-            Ok(chosen) => *name = Some(chosen),
-            Err(reason) => {
-                let message = format!("the {} `{}` cannot be called `{given}`: {reason}", scope.what, item.key);
-                dx.warning("unusable-name", message + "; the name was ignored", Place::NOWHERE)
+        match choose(scope, index, identifier::adopt(scope.case, given).filter(|name| name.len() <= LONGEST), taken) {
+            Ok(chosen) => {
+                owners.insert((scope.distinct)(&chosen), index);
+                *name = Some(chosen);
+            }
+            Err(Refusal::Taken(key)) if item.at.is_some() => {
+                report_theft(dx, scope, item, owners.get(&key).and_then(|owner| items.get(*owner)));
+            }
+            Err(refusal) => {
+                let message =
+                    format!("the {} `{}` cannot be called `{given}`: {}", scope.what, item.key, refusal.reason());
+                let at = item.at.unwrap_or(Place::NOWHERE);
+                dx.warning("unusable-name", message + "; the name was ignored", at)
                     .help("change the `x-rust-name`, or remove it by an overlay");
             }
         }
@@ -83,8 +94,21 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
         };
         match choose(scope, index, identifier::keep(scope.case, recorded), taken) {
             Ok(chosen) => *name = Some(chosen),
-            Err(reason) => {
-                let message = format!("the {} `{}` cannot keep the name `{recorded}`: {reason}", scope.what, item.key);
+            Err(refusal) => {
+                let thief = match &refusal {
+                    Refusal::Taken(key) => owners.get(key).and_then(|owner| items.get(*owner)),
+                    Refusal::Invalid | Refusal::Reserved => None,
+                };
+                if let Some(thief) = thief.filter(|thief| thief.at.is_some()) {
+                    report_theft(dx, scope, thief, Some(item));
+                    continue;
+                }
+                let message = format!(
+                    "the {} `{}` cannot keep the name `{recorded}`: {}",
+                    scope.what,
+                    item.key,
+                    refusal.reason()
+                );
                 dx.warning("unusable-name", message + "; it got a new one", Place::NOWHERE)
                     .help("correct the name in `names.json`, or remove it there");
             }
@@ -98,18 +122,64 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
     names
 }
 
-/// Takes a name, if it is valid and free.
-fn choose(
-    scope: &Scope,
-    index: usize,
-    name: Option<String>,
-    taken: &mut HashSet<String>,
-) -> Result<String, &'static str> {
-    let chosen = name.ok_or("that is no identifier that can be used")?;
-    if (scope.reserved)(index, &chosen) {
-        return Err("the client needs that name itself");
+/// The most bytes of a name that somebody chose: files of that name can be made everywhere.
+const LONGEST: usize = 200;
+
+/// Why an item cannot have a name.
+enum Refusal {
+    Invalid,
+    Reserved,
+    /// What is distinct in it is taken.
+    Taken(String),
+}
+
+impl Refusal {
+    fn reason(&self) -> &'static str {
+        match self {
+            Self::Invalid => "that is no identifier that can be used",
+            Self::Reserved => "the client needs that name itself",
+            Self::Taken(_) => "something else has that name",
+        }
     }
-    if taken.insert((scope.distinct)(&chosen)) { Ok(chosen) } else { Err("something else has that name") }
+}
+
+/// Takes a name, if it is valid and free.
+fn choose(scope: &Scope, index: usize, name: Option<String>, taken: &mut HashSet<String>) -> Result<String, Refusal> {
+    let chosen = name.ok_or(Refusal::Invalid)?;
+    if (scope.reserved)(index, &chosen) {
+        return Err(Refusal::Reserved);
+    }
+    let key = (scope.distinct)(&chosen);
+    if taken.insert(key.clone()) { Ok(chosen) } else { Err(Refusal::Taken(key)) }
+}
+
+/// Nothing is renamed because something else was.
+fn report_theft(dx: &mut Diagnostics, scope: &Scope, thief: &Item, owner: Option<&Item>) {
+    let given = thief.given.unwrap_or_default();
+    let of = owner.map(|owner| format!("that is the name of the {} `{}`", scope.what, owner.key));
+    let of = of.unwrap_or_else(|| "something else has that name".to_owned());
+    let message = format!("the {} `{}` cannot be called `{given}`: {of}", scope.what, thief.key);
+    dx.error("name-taken", message, thief.at.unwrap_or(Place::NOWHERE))
+        .help("choose another `x-rust-name`, or give the other one a name of its own too");
+}
+
+/// Reports names that were chosen for the first time though another item alone would be called so.
+fn refuse_thefts(dx: &mut Diagnostics, scope: &Scope, items: &[Item], names: &[Option<String>], entries: &[Entry]) {
+    let chosen = items.iter().zip(names).enumerate().filter_map(|(index, (item, name))| {
+        let name = name.as_deref().filter(|name| item.at.is_some() && item.recorded != Some(*name))?;
+        Some((index, item, name))
+    });
+    let thieves: Vec<(usize, &Item, &str)> = chosen.collect();
+    // Where both would have the name, one of them is free to take it.
+    let own: HashSet<String> =
+        thieves.iter().map(|(index, ..)| (scope.distinct)(&identifier_at(scope, *index, 0).0)).collect();
+    for (_, thief, name) in &thieves {
+        let key = (scope.distinct)(name);
+        let is_owner = |entry: &&Entry| (scope.distinct)(&entry.identifier) == key && !own.contains(&key);
+        if let Some(owner) = entries.iter().find(is_owner) {
+            report_theft(dx, scope, thief, items.get(owner.item));
+        }
+    }
 }
 
 /// An item on its way to a name.
@@ -135,6 +205,7 @@ pub fn fill(
 ) {
     let open = which.iter().copied().filter(|index| names.get(*index).is_some_and(Option::is_none));
     let mut entries: Vec<Entry> = open.map(|item| entry(scope, item)).collect();
+    refuse_thefts(dx, scope, items, names, &entries);
     let mut groups = Groups::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
         groups.entry((scope.distinct)(&entry.identifier)).or_default().push(index);

@@ -133,6 +133,7 @@ pub fn assign(
         .map(|((definition, key), kept)| Item {
             key: key.clone(),
             given: definition.rust_name.as_deref(),
+            at: definition.rust_name.as_deref().and_then(|name| recorded.chosen.place(&definition.pointer, name)),
             recorded: kept,
             former: recorded.former("types", key),
         })

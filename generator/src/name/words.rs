@@ -70,6 +70,12 @@ pub fn of(text: &str, spelling: Spelling) -> Words {
     cut(words, LIMIT)
 }
 
+/// Whether [`of`] leaves something of a text out.
+pub fn is_cut(text: &str) -> bool {
+    let words = plain(text);
+    words.iter().map(|word| word.len() + 1).sum::<usize>() > LIMIT + 1
+}
+
 /// Keeps as many words as have room, the first one at least, cut if it must be.
 pub fn cut(words: Words, limit: usize) -> Words {
     let mut length = 0;

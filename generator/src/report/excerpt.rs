@@ -13,6 +13,7 @@
 
 use crate::locate::{self, Found, Index, Members, Spanned};
 use crate::source::Sources;
+use crate::visible;
 use std::ops::Range;
 
 /// The longest line that is shown as it is, in characters.
@@ -35,6 +36,19 @@ pub(super) struct Excerpt {
 }
 
 pub(super) fn excerpt(index: &mut Index, sources: &Sources, found: &Found, key: bool) -> Excerpt {
+    as_visible(raw(index, sources, found, key))
+}
+
+/// Escapes what cannot be seen; what is marked stays marked.
+fn as_visible(excerpt: Excerpt) -> Excerpt {
+    let Excerpt { text, line, mark } = excerpt;
+    let part = |range: Range<usize>| visible::lines(text.get(range).unwrap_or_default());
+    let (before, marked, after) = (part(0..mark.start), part(mark.clone()), part(mark.end..text.len()));
+    let mark = before.len()..before.len() + marked.len();
+    Excerpt { text: [before, marked, after].concat(), line, mark }
+}
+
+fn raw(index: &mut Index, sources: &Sources, found: &Found, key: bool) -> Excerpt {
     let Some(page) = sources.pages.get(found.page) else { return Excerpt::default() };
     if found.origin.range.len() == page.text.len() {
         return Excerpt::default();

@@ -8,11 +8,12 @@
 //!
 //! or the annotations that GitHub's runners read from a command's output, such as
 //! `::error file=specs/pets.md,line=4,col=12,title=unknown-version::…`. Nothing is shortened; what an overlay settled
-//! is not listed. Excerpts are not made: a program has the page.
+//! is not listed. Excerpts are not made: a program has the page. What pages hold is [`crate::visible`] text here too.
 
 use super::{Options, by_code, name};
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::locate::{self, Index};
+use crate::visible;
 use serde_json::{Map, Value, json};
 
 /// One JSON object a line. Members that do not apply (no page, no line, no help) are `null`.
@@ -31,7 +32,7 @@ pub fn json_lines(dx: &Diagnostics, options: Options) -> String {
         });
         members.insert("related".into(), related.collect());
         members.insert("help".into(), diagnostic.help.as_deref().into());
-        Value::Object(members).to_string() + "\n"
+        visible::json(&Value::Object(members).to_string()) + "\n"
     });
     lines.collect()
 }
@@ -58,11 +59,13 @@ pub fn github(dx: &Diagnostics, options: Options, folder: &str) -> String {
         };
         properties.push(("title", diagnostic.code.to_owned()));
         let properties: Vec<String> =
-            properties.iter().map(|(key, value)| [*key, "=", &escaped(value, true)].concat()).collect();
+            properties.iter().map(|(key, value)| [*key, "=", &escaped(&visible::line(value), true)].concat()).collect();
         let pointer = found.map(|found| found.origin.pointer).filter(|pointer| !pointer.is_empty());
-        let at = pointer.map(|pointer| format!("\nat {pointer}")).unwrap_or_default();
-        let help = diagnostic.help.as_deref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        let text = escaped(&[diagnostic.message.as_str(), &at, &help].concat(), false);
+        let at = pointer.map(|pointer| format!("\nat {}", visible::line(&pointer))).unwrap_or_default();
+        let help =
+            diagnostic.help.as_deref().map(|help| format!("\nhelp: {}", visible::lines(help))).unwrap_or_default();
+        let text = [&visible::line(&diagnostic.message), at.as_str(), &help].concat();
+        let text = escaped(&visible::output(&text), false);
         ["::", level, " ", &properties.join(","), "::", &text, "\n"].concat()
     });
     lines.collect()

@@ -5,30 +5,35 @@ use generator::Input;
 use generator::diagnostic::Diagnostics;
 use generator::locate::{self, Index};
 use generator::source::{Origin, Page};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names.
+/// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names;
+/// `.fetched` the pages that are of others, one a line.
 pub struct Case {
     pub name: String,
     pub pages: Vec<Page>,
     pub titles: Vec<String>,
     pub recorded: Option<String>,
+    pub fetched: HashSet<String>,
 }
 
 impl Case {
     fn read(folder: &Path) -> Case {
         let text = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
         let titles = text(".titles").unwrap_or_default().lines().map(str::to_owned).collect();
-        Case { name: name(folder), pages: pages(folder), titles, recorded: text(".names.json") }
+        let fetched = text(".fetched").unwrap_or_default().lines().map(str::to_owned).collect();
+        Case { name: name(folder), pages: pages(folder), titles, recorded: text(".names.json"), fetched }
     }
 
     /// What the generator reads.
     pub fn input(&self) -> Input {
-        let Case { pages, titles, recorded, .. } = self;
+        let Case { pages, titles, recorded, fetched, .. } = self;
         Input {
             pages: pages.clone(),
             titles: titles.clone(),
             recorded: recorded.clone(),
+            fetched: fetched.clone(),
             package: "case".to_owned(),
             ..Input::default()
         }

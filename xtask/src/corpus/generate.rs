@@ -6,7 +6,7 @@
 use super::documents::{Document, at};
 use super::progress::Progress;
 use super::{Generated, Options, Row, behaviour, measure};
-use crate::{manifest, print, specs, tree};
+use crate::{journal, manifest, print, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::source::Page;
 use generator::{File, Input, Output};
@@ -146,7 +146,7 @@ fn row(options: &Options, kept: &Path, document: &Document) -> io::Result<Row> {
     let file = kept.join(format!("{}.json", document.package));
     let is_complete = || {
         let out = crate_folder(&options.work, &document.package);
-        out.join("Cargo.toml").is_file() && !out.join(tree::MARKER).exists()
+        out.join("Cargo.toml").is_file() && !journal::REGEN.is_left(&out)
     };
     let earlier = fs::read(&file).ok().and_then(|text| serde_json::from_slice::<Kept>(&text).ok());
     if let Some(earlier) =

@@ -21,12 +21,14 @@
 //! `time` is when the page was first fetched as it is, so that a run that finds nothing new changes nothing here.
 
 use super::client::Marks;
+use crate::journal::is_inside;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fs;
 use std::io;
-use std::path::{Component, Path};
+use std::path::Path;
 
 /// The file's name in the specs folder.
 pub const NAME: &str = "sources.lock";
@@ -143,6 +145,14 @@ pub fn read(dx: &mut Diagnostics, specs: &Path) -> Lock {
     }
 }
 
+/// The files of a folder that are of others, by the text of its lock.
+///
+/// # Errors
+/// Why the text is no lock.
+pub fn files(text: &str) -> Result<HashSet<String>, String> {
+    parse(text).map(|lock| lock.pages.into_iter().map(|page| page.file).collect())
+}
+
 fn parse(text: &str) -> Result<Lock, String> {
     let lock: Lock = toml_edit::de::from_str(text).map_err(|error| error.to_string().trim().to_owned())?;
     if lock.version != VERSION {
@@ -152,15 +162,6 @@ fn parse(text: &str) -> Result<Lock, String> {
         Some(page) => Err(format!("`{}` is no file of the specs folder", page.file)),
         None => Ok(lock),
     }
-}
-
-/// Whether a path stays in the specs folder, and is one that regen may read.
-pub(super) fn is_inside(file: &str) -> bool {
-    let mut components = Path::new(file).components().peekable();
-    components.peek().is_some()
-        && !file.contains('\\')
-        && components
-            .all(|component| matches!(component, Component::Normal(name) if !name.as_encoded_bytes().starts_with(b".")))
 }
 
 /// The text of a lock.

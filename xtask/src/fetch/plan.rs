@@ -9,7 +9,7 @@ use super::Options;
 use super::address;
 use super::client::Marks;
 use super::lock::{self, Lock};
-use super::place::Move;
+use crate::journal::Move;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
 use reqwest::Url;

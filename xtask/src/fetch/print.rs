@@ -13,6 +13,7 @@
 use super::plan::{Change, Kind};
 use super::{Done, Options, Outcome};
 use crate::print::{count, rendered, wants_colour};
+use crate::say;
 use crate::specs::shown;
 use generator::diagnostic::Severity;
 
@@ -31,16 +32,16 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
         if index.skipped > 0 {
             parts.push(format!("{} skipped", count(index.skipped, "other link", "other links")));
         }
-        println!("{}: {}", index.url, parts.join(", "));
+        say!("{}: {}", index.url, parts.join(", "));
     }
     for change in &done.plan.changes {
-        println!("{}", line(change, options.check));
+        say!("{}", line(change, options.check));
     }
-    println!("{}", summary(options, done));
+    say!("{}", summary(options, done));
     if done.plan.changes.iter().any(|change| change.kind == Kind::Gone) {
-        println!("the site lists no more what is gone; `cargo xtask fetch --prune` removes it");
+        say!("the site lists no more what is gone; `cargo xtask fetch --prune` removes it");
     }
-    println!("{:.2} s", outcome.elapsed.as_secs_f64());
+    say!("{:.2} s", outcome.elapsed.as_secs_f64());
 }
 
 /// A number of bytes for people.

@@ -13,6 +13,7 @@
 
 use super::{Options, Outcome};
 use crate::print::{count, rendered, wants_colour};
+use crate::say;
 use crate::specs::shown;
 use generator::learn::{Deviation, DeviationKind, Skip};
 use std::collections::BTreeMap;
@@ -35,20 +36,20 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     }
     let left_out: String = left_out.iter().map(|(why, number)| format!(", {number} {why}")).collect();
     let operations = count(learned.operations.len(), "operation", "operations");
-    println!("{} of {operations}{left_out}", count(learned.compared, "answer", "answers"));
+    say!("{} of {operations}{left_out}", count(learned.compared, "answer", "answers"));
     let width = learned.deviations.iter().map(|one| one.count().to_string().len()).max().unwrap_or_default();
     for deviation in &learned.deviations {
-        println!("  {:>width$} {}", deviation.count(), line(deviation));
+        say!("  {:>width$} {}", deviation.count(), line(deviation));
     }
     let number = count(learned.deviations.len(), "deviation", "deviations");
     let overlay = shown(&options.specs.join(&options.overlay));
     let actions = || count(learned.actions.len(), "action", "actions");
     match (learned.deviations.is_empty(), options.write) {
-        (true, _) => println!("no deviation: the answers are as documented"),
-        (false, true) => println!("{number}; {} written to {overlay}, now run `cargo xtask regen`", actions()),
-        (false, false) => println!("{number}; `--write` puts {} that correct them into {overlay}", actions()),
+        (true, _) => say!("no deviation: the answers are as documented"),
+        (false, true) => say!("{number}; {} written to {overlay}, now run `cargo xtask regen`", actions()),
+        (false, false) => say!("{number}; `--write` puts {} that correct them into {overlay}", actions()),
     }
-    println!("{:.2} s", outcome.elapsed.as_secs_f64());
+    say!("{:.2} s", outcome.elapsed.as_secs_f64());
 }
 
 fn line(deviation: &Deviation) -> String {

@@ -5,7 +5,8 @@
 //! that they ask for. As long as something is unreleased, `openapi.released.json` and `names.released.json` hold what
 //! the last version was made of; so what one run adds and a later one takes back leaves the changelog again. The
 //! greatest verdict in the section `## Unreleased` decides about the version; `--bump` makes that section the one of
-//! the version.
+//! the version. Until the first `--bump` nobody depends on the crate: nothing is recorded and no version is due; that run
+//! makes the version that the manifest has the first one.
 
 use super::Options;
 use crate::{changelog, manifest, specs, version};
@@ -15,8 +16,10 @@ use generator::source::Page;
 use generator::{File, Input, Surface};
 
 const CHANGELOG: &str = "CHANGELOG.md";
-const DOCUMENT: &str = "openapi.json";
-const NAMES: &str = "names.json";
+/// The merged, corrected document.
+pub const DOCUMENT: &str = "openapi.json";
+/// The names of the crate; a file that every run writes and nobody else does.
+pub const NAMES: &str = "names.json";
 /// The document and the names of the last version, as long as something is unreleased.
 pub const RELEASED_DOCUMENT: &str = "openapi.released.json";
 /// See [`RELEASED_DOCUMENT`].
@@ -32,6 +35,8 @@ pub struct News {
     pub proposal: Option<Proposal>,
     /// What was unreleased is as in the last version again.
     pub is_taken_back: bool,
+    /// No version was made before this run.
+    pub is_first: bool,
 }
 
 /// A version that is due.
@@ -61,6 +66,8 @@ pub struct Last {
     run: Option<State>,
     /// What the last version was made of, if something is unreleased.
     version: Option<State>,
+    /// A version was made.
+    is_released: bool,
 }
 
 /// Reads what there is from before, beside the names of the last run.
@@ -75,7 +82,8 @@ pub fn last(dx: &mut Diagnostics, options: &Options, names: Option<String>) -> L
         (None, None) => None,
         (document, names) => Some(State { document: document.unwrap_or_default(), names }),
     };
-    Last { changelog, run, version }
+    let is_released = version.is_some() || changelog.as_deref().is_some_and(changelog::has_version);
+    Last { changelog, run, version, is_released }
 }
 
 impl Last {
@@ -88,6 +96,9 @@ impl Last {
 
     /// Something is unreleased, or this run brings something: only then a version can be made of it.
     pub fn is_due(&self, input: &Input) -> bool {
+        if !self.is_released {
+            return true;
+        }
         if self.changelog.as_deref().and_then(changelog::unreleased).is_some() {
             return true;
         }
@@ -107,9 +118,12 @@ impl State {
 /// Compares with the last run and the last version; adds the changelog to the files, and with `--bump` the version to
 /// the manifest.
 pub fn find(dx: &mut Diagnostics, options: &Options, last: Last, surface: &Surface, files: &mut Vec<File>) -> News {
-    let Last { changelog: mut text, run, version: mut released } = last;
+    if !last.is_released {
+        return before_the_first_version(dx, options, last, surface, files);
+    }
+    let Last { changelog: mut text, run, version: mut released, .. } = last;
     let mut news = News::default();
-    if let Some(last) = run.filter(|run| !run.document.is_empty() && !run.is_made_again(files)) {
+    if let Some(last) = run.filter(|run| run.is_another(files)) {
         let changes = differences(dx, options, &last, &mut released, surface);
         if !changes.run.is_empty() {
             text = Some(changelog::with_changes(text.as_deref(), &changes.before, &changes.now));
@@ -132,11 +146,37 @@ pub fn find(dx: &mut Diagnostics, options: &Options, last: Last, surface: &Surfa
     news
 }
 
+/// What changed since the last run; with `--bump` the entry of the first version, which has the manifest's number.
+fn before_the_first_version(
+    dx: &mut Diagnostics,
+    options: &Options,
+    last: Last,
+    surface: &Surface,
+    files: &mut Vec<File>,
+) -> News {
+    let mut news = News { is_first: true, ..News::default() };
+    if let Some(last) = last.run.filter(|run| run.is_another(files)) {
+        let last = read(dx, options, &last, DOCUMENT);
+        news.diff = last.map(|last| generator::compare(&last, surface)).unwrap_or_default();
+    }
+    let mut text = last.changelog;
+    if options.bump {
+        let version = file(files, MANIFEST).and_then(|file| manifest::version(&file.text));
+        match version.filter(|version| version::next(version, Verdict::Patch).is_some()) {
+            Some(version) => text = Some(changelog::first(text.as_deref(), &version, &surface.api)),
+            None => no_version(dx, options),
+        }
+    }
+    files.extend(text.map(|text| File { path: CHANGELOG.to_owned(), text }));
+    news
+}
+
 impl State {
-    /// This run makes the same.
-    fn is_made_again(&self, files: &[File]) -> bool {
+    /// There is a document, and this run makes another one or other names.
+    fn is_another(&self, files: &[File]) -> bool {
         let is_now = |name: &str, text: Option<&str>| file(files, name).map(|file| file.text.as_str()) == text;
-        is_now(DOCUMENT, Some(&self.document)) && is_now(NAMES, self.names.as_deref())
+        let is_same = is_now(DOCUMENT, Some(&self.document)) && is_now(NAMES, self.names.as_deref());
+        !self.document.is_empty() && !is_same
     }
 }
 
@@ -188,12 +228,15 @@ fn proposal(dx: &mut Diagnostics, options: &Options, changelog: Option<&str>, fi
     let old = manifest::version(&file(files, MANIFEST)?.text);
     let next = old.and_then(|old| Some(Proposal { new: version::next(&old, verdict)?, old, verdict }));
     if next.is_none() && options.bump {
-        let message = "the manifest has no version of its own of three numbers, so none can be written";
-        dx.error("no-version", message, specs::at(&options.out.join(MANIFEST))).help(
-            "write `version = \"0.1.0\"` into its `[package]`, or run without `--bump` and make versions by hand",
-        );
+        no_version(dx, options);
     }
     next
+}
+
+fn no_version(dx: &mut Diagnostics, options: &Options) {
+    let message = "the manifest has no version of its own of three numbers, so none can be written";
+    dx.error("no-version", message, specs::at(&options.out.join(MANIFEST)))
+        .help("write `version = \"0.1.0\"` into its `[package]`, or run without `--bump` and make versions by hand");
 }
 
 fn bump(dx: &mut Diagnostics, options: &Options, version: &str, files: &mut [File]) {
@@ -206,7 +249,7 @@ fn bump(dx: &mut Diagnostics, options: &Options, version: &str, files: &mut [Fil
                 format!("the manifest cannot be edited: {problem}"),
                 specs::at(&options.out.join(MANIFEST)),
             )
-            .help("mend it, or remove it: regen creates a missing one");
+            .help("fix it, or remove it: regen creates a missing one");
         }
     }
 }

@@ -8,6 +8,8 @@ use std::process::Command;
 
 const REGEN: &[&str] = &["regen", "--specs", "specs", "--out", "out", "--name", "things"];
 
+const BUMP: &[&str] = &["regen", "--specs", "specs", "--out", "out", "--name", "things", "--bump"];
+
 /// Runs a command and expects an exit status; gives both outputs.
 #[track_caller]
 fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
@@ -36,8 +38,10 @@ fn changes_add_up_until_a_version_is_made_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     write(folder, &[("specs/api.json", &document(&["a"]))]);
-    assert!(!run(folder, REGEN, 0).contains(" for Rust"), "nothing was there before");
-    assert!(!folder.join("out/CHANGELOG.md").exists());
+    let text = run(folder, BUMP, 0);
+    assert!(text.contains("this is the first version") && !text.contains(" for Rust"), "{text}");
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    assert!(text.ends_with("\n## 0.1.0\n\nThe first version: 1 operation and 0 types.\n"), "{text}");
 
     write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
     let text = run(folder, REGEN, 0);
@@ -57,17 +61,17 @@ fn changes_add_up_until_a_version_is_made_of_them() {
     assert!(places.is_sorted(), "{text}");
     assert_eq!(version(folder), "0.1.0");
 
-    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
     assert_eq!(version(folder), "0.2.0");
     let released = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     assert_eq!(released, text.replace("## Unreleased", "## 0.2.0"));
     let before = contents(&folder.join("out"));
-    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("nothing is unreleased"));
+    assert!(run(folder, BUMP, 0).contains("nothing is unreleased"));
     assert_eq!(contents(&folder.join("out")), before);
 
     // What comes next stands above.
     write(folder, &[("specs/api.json", &document(&["b", "c", "d"]))]);
-    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("version 0.2.0 -> 0.2.1 (minor)"));
+    assert!(run(folder, BUMP, 0).contains("version 0.2.0 -> 0.2.1 (minor)"));
     let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     assert!(text.find("## 0.2.1") < text.find("## 0.2.0"), "{text}");
     assert!(text.ends_with(released.split_once("## 0.2.0").unwrap().1), "{text}");
@@ -79,7 +83,7 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
     let folder = folder.path();
     let changelog = || fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     write(folder, &[("specs/api.json", &document(&["a"]))]);
-    run(folder, REGEN, 0);
+    run(folder, BUMP, 0);
     let released = contents(&folder.join("out"));
 
     // Added, made required, and taken back: the last version had nothing of that.
@@ -101,11 +105,8 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
     write(folder, &[("specs/api.json", &document(&["a"]))]);
     let text = run(folder, REGEN, 0);
     assert!(text.contains("2 changes: major for Rust") && text.contains("no version is due"), "{text}");
-    let mut back = contents(&folder.join("out"));
-    let empty = back.remove("CHANGELOG.md").unwrap();
-    assert_eq!(back, released, "all is as it was");
-    assert_eq!(String::from_utf8(empty).unwrap().lines().count(), 3);
-    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("nothing is unreleased"));
+    assert_eq!(contents(&folder.join("out")), released, "all is as it was");
+    assert!(run(folder, BUMP, 0).contains("nothing is unreleased"));
 
     // Something else stays, and so does a line that somebody wrote more about, or took out.
     write(folder, &[("specs/api.json", &document(&["a", "b", "c", "d"]))]);
@@ -134,7 +135,7 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
     let text = changelog();
     let (unreleased, version) = text.split_once("## 0.1.7").unwrap();
     assert!(unreleased.contains("`e` was removed") && version.contains("`e` was added"), "{text}");
-    assert!(run(folder, &[REGEN, &["--bump"]].concat(), 0).contains("(major)"));
+    assert!(run(folder, BUMP, 0).contains("(major)"));
     assert!(!folder.join("out/openapi.released.json").exists() && !folder.join("out/names.released.json").exists());
 }
 
@@ -147,7 +148,7 @@ fn what_comes_back_before_a_version_is_made_has_its_name() {
     run(folder, REGEN, 0);
     // A name that nobody would choose now.
     write(folder, &[("out/names.json", &names().replace("\"b\"", "\"bee\""))]);
-    run(folder, &[REGEN, &["--bump"]].concat(), 0);
+    run(folder, BUMP, 0);
     let released = contents(&folder.join("out"));
     write(folder, &[("specs/api.json", &document(&["a"]))]);
     run(folder, REGEN, 0);
@@ -176,7 +177,7 @@ fn a_version_is_made_of_something_and_has_a_number() {
     let bump = [REGEN, &["--bump"]].concat();
     let overlay = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n- target: $.paths['/things'].get\n  update: {x-rust-name: all_things}\n";
     write(folder, &[("specs/api.json", &document(&["a"]))]);
-    run(folder, REGEN, 0);
+    run(folder, BUMP, 0);
     write(folder, &[("specs/names.yaml", overlay)]);
     assert!(run(folder, &bump, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
     // That an alias would go is no reason to make a version.
@@ -204,9 +205,9 @@ fn a_version_is_made_of_something_and_has_a_number() {
 fn a_released_document_that_cannot_be_read_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    for names in [["a"].as_slice(), &["a", "b"]] {
+    for (names, command) in [(["a"].as_slice(), BUMP), (&["a", "b"], REGEN)] {
         write(folder, &[("specs/api.json", &document(names))]);
-        run(folder, REGEN, 0);
+        run(folder, command, 0);
     }
     write(folder, &[("out/openapi.released.json", "{"), ("specs/api.json", &document(&["a", "c"]))]);
     let text = run(folder, &[REGEN, &["--verbose"]].concat(), 0);
@@ -240,7 +241,7 @@ fn what_somebody_wrote_into_the_changelog_stays() {
 fn a_baseline_that_cannot_be_read_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("specs/api.json", &document(&["a"]))]);
-    run(folder.path(), REGEN, 0);
+    run(folder.path(), BUMP, 0);
     write(folder.path(), &[("out/openapi.json", "{\"openapi\": \"3.0.0\", \"paths\": {")]);
     let text = run(folder.path(), &[REGEN, &["--verbose"]].concat(), 0);
     assert!(text.contains("warning[unreadable-baseline]") && text.contains("out/openapi.json"), "{text}");
@@ -260,6 +261,84 @@ fn an_error_says_which_of_two_states_it_is_in() {
     assert!(text.contains(new) && !text.contains("the old state"), "{text}");
     let text = run(folder, &["diff", "bad", "bad"], 2);
     assert!(text.contains(old) && text.contains(new), "{text}");
+}
+
+/// Nobody depends on what was in no version yet.
+#[test]
+fn until_the_first_version_nothing_is_due_and_nothing_breaks() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    run(folder, REGEN, 0);
+    write(folder, &[("specs/api.json", &document(&["a", "c"]))]);
+    let text = run(folder, REGEN, 0);
+    assert!(text.contains("2 changes since the last run\n") && text.contains("`b` was removed"), "{text}");
+    assert!(text.contains("no version was made yet") && !text.contains("major"), "{text}");
+    let made = contents(&folder.join("out"));
+    assert!(!made.keys().any(|path| path.contains("released") || path == "CHANGELOG.md"), "{:?}", made.keys());
+
+    // What somebody wrote before is kept, and so is the number that somebody chose.
+    let manifest = fs::read_to_string(folder.join("out/Cargo.toml")).unwrap();
+    let notes = "# Changelog\n\nOf things.\n\n## Unreleased\n\nA note.\n";
+    let manifest = manifest.replace("version = \"0.1.0\"", "version = \"1.0.0\"");
+    write(folder, &[("out/Cargo.toml", &manifest), ("out/CHANGELOG.md", notes)]);
+    assert!(run(folder, BUMP, 0).contains("this is the first version"));
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    let first = "\n## 1.0.0\n\nThe first version: 1 operation and 0 types.\n\nA note.\n";
+    assert_eq!(text, ["# Changelog\n\nOf things.\n", first].concat());
+    assert_eq!(version(folder), "1.0.0");
+    let before = contents(&folder.join("out"));
+    assert!(run(folder, BUMP, 0).contains("nothing is unreleased"));
+    assert_eq!(contents(&folder.join("out")), before);
+
+    // From here on changes count.
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    assert!(run(folder, BUMP, 0).contains("version 1.0.0 -> 2.0.0 (major)"));
+    let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    assert!(text.contains("\n## 2.0.0\n") && text.ends_with(first), "{text}");
+}
+
+#[test]
+fn the_first_version_needs_a_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = "[package]\nname = \"things\"\nversion.workspace = true\nedition = \"2024\"\n";
+    write(folder.path(), &[("specs/api.json", &document(&["a"])), ("out/Cargo.toml", manifest)]);
+    let before = contents(folder.path());
+    let text = run(folder.path(), BUMP, 1);
+    assert!(text.contains("error[no-version]"), "{text}");
+    assert_eq!(contents(folder.path()), before);
+}
+
+#[test]
+fn a_verdict_decides_about_the_status_of_diff() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let required = document(&["a"]).replace(r#""name":"a""#, r#""name":"a","required":true"#);
+    let patch =
+        document(&["a"]).replace(r#""summary":"List things""#, r#""summary":"List things","description":"All.""#);
+    // The path is nothing that code sees.
+    let wire = document(&["a"]).replace("/things", "/v2/things");
+    let versions = [
+        ("old", document(&["a"])),
+        ("same", document(&["a"])),
+        ("patch", patch),
+        ("minor", document(&["a", "b"])),
+        ("major", required),
+        ("wire", wire),
+    ];
+    for (name, text) in &versions {
+        write(folder, &[(&format!("{name}/api.json"), text)]);
+    }
+    for (new, expected) in
+        [("same", [0, 0, 0]), ("patch", [0, 0, 1]), ("minor", [0, 1, 1]), ("major", [1, 1, 1]), ("wire", [1, 1, 1])]
+    {
+        for (least, status) in ["major", "minor", "any"].into_iter().zip(expected) {
+            run(folder, &["diff", "old", new, "--fail-on", least], status);
+        }
+        run(folder, &["diff", "old", new], expected[2]);
+    }
+    run(folder, &["diff", "old", "nowhere", "--fail-on", "major"], 2);
+    run(folder, &["diff", "old", "same", "--fail-on", "patch"], 2);
 }
 
 fn git(folder: &Path, arguments: &[&str]) {

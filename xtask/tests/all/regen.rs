@@ -50,7 +50,9 @@ fn a_new_crate_is_made_and_a_second_run_touches_nothing() {
     }
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
     assert_eq!(xtask::manifest::package(&manifest).as_deref(), Some("flows"));
-    assert!(made.keys().all(|path| !path.contains(".regen-")), "{:?}", made.keys());
+    assert!(made.keys().all(|path| !path.starts_with(".regen/")), "{:?}", made.keys());
+    let listed = String::from_utf8_lossy(&made[".regen-files"]).into_owned();
+    assert!(listed.contains("\nsrc/lib.rs\n") && !listed.contains("openapi.json"), "{listed}");
 
     let times = age(&out);
     let text = run(folder.path(), REGEN, 0);
@@ -102,36 +104,59 @@ fn check_names_every_difference_and_writes_nothing() {
     let out = folder.path().join("out");
     let made = contents(&out);
     fs::remove_file(out.join("openapi.json")).unwrap();
-    write(&out, &[("src/lib.rs", "mine"), ("src/old/gone.rs", "old"), ("tests/mine.rs", "mine")]);
+    let listed = fs::read_to_string(out.join(".regen-files")).unwrap() + "src/old/gone.rs\n";
+    let files = [(".regen-files", listed.as_str()), ("src/lib.rs", "edited"), ("src/old/gone.rs", "old")];
+    write(&out, &files);
+    write(&out, &[("src/old/mine.rs", "mine"), ("tests/mine.rs", "mine")]);
     let before = contents(&out);
     let text = run(folder.path(), CHECK, 1);
-    for line in
-        ["missing: out/openapi.json", "differs: out/src/lib.rs", "stale: out/src/old/gone.rs", "stale: out/src/old"]
-    {
+    for line in [
+        "missing: out/openapi.json",
+        "differs: out/src/lib.rs",
+        "stale: out/src/old/gone.rs",
+        "left alone: out/src/old/mine.rs, which regen did not write",
+    ] {
         assert!(text.lines().any(|found| found == line), "{line} in {text}");
     }
     assert!(text.contains("run `cargo xtask regen`"), "{text}");
-    assert!(!text.contains("mine.rs"), "{text}");
+    assert!(!text.contains("tests/mine.rs"), "{text}");
     assert_eq!(contents(&out), before);
 
     let text = run(folder.path(), REGEN, 0);
-    assert!(text.contains("2 files written, "), "{text}");
-    fs::remove_dir_all(out.join("tests")).unwrap();
+    assert!(text.contains("3 files written, ") && text.contains("removed: out/src/old/gone.rs\n"), "{text}");
+    assert!(text.contains("left alone: out/src/old/mine.rs"), "{text}");
+    assert!(run(folder.path(), CHECK, 0).contains("left alone: out/src/old/mine.rs"));
+    for folder in ["tests", "src/old"] {
+        fs::remove_dir_all(out.join(folder)).unwrap();
+    }
     assert_eq!(contents(&out), made);
 }
 
 #[test]
-fn check_notices_a_run_that_was_stopped_and_the_next_completes_it() {
-    let folder = project();
+fn a_file_of_others_in_the_place_of_a_new_one_stops_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = |tags: &[&str]| {
+        let get = |tag: &&str| {
+            format!(
+                r#""/{tag}": {{"get": {{"summary": "Get {tag}", "tags": ["{tag}"], "responses": {{"204": {{"description": "OK"}}}}}}}}"#
+            )
+        };
+        let paths: Vec<String> = tags.iter().map(get).collect();
+        format!(
+            r#"{{"openapi": "3.0.0", "info": {{"title": "T", "version": "1"}}, "paths": {{{}}}}}"#,
+            paths.join(", ")
+        )
+    };
+    write(folder.path(), &[("specs/api.json", &document(&["cats"]))]);
     run(folder.path(), REGEN, 0);
-    let out = folder.path().join("out");
-    let made = contents(&out);
-    write(&out, &[(xtask::tree::MARKER, ""), ("src/.lib.rs.regen-new", "half")]);
-    let text = run(folder.path(), CHECK, 1);
-    assert!(text.contains("an earlier run was stopped"), "{text}");
-    run(folder.path(), REGEN, 0);
-    assert_eq!(contents(&out), made);
-    run(folder.path(), CHECK, 0);
+    write(folder.path(), &[("specs/api.json", &document(&["cats", "dogs"])), ("out/src/operations/dogs.rs", "mine")]);
+    let before = contents(folder.path());
+    let text = run(folder.path(), REGEN, 1);
+    assert!(text.contains("error[foreign-file]") && text.contains("out/src/operations/dogs.rs"), "{text}");
+    assert_eq!(contents(folder.path()), before);
+    write(folder.path(), &[("specs/api.json", &document(&["cats"]))]);
+    let text = run(folder.path(), REGEN, 0);
+    assert!(text.contains("left alone: out/src/operations/dogs.rs, which regen did not write"), "{text}");
 }
 
 #[test]
