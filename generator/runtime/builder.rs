@@ -1,12 +1,12 @@
 //! Settings of a client.
 
-use super::address::Base;
+use super::address::{self, Base};
 use super::budget::RetryBudget;
 use super::client::{Client, Given, Settings};
 use super::credential::{Credential, Target};
 use super::deviation::{Deviation, Listener, Lookout, lookout};
 use super::error::{BuildError, Error, Reason};
-use super::info::ApiInfo;
+use super::info::{ApiInfo, Server};
 use super::limits::{Limits, MakeGate};
 use super::redirect::Allowed;
 use super::retry::Retry;
@@ -22,6 +22,10 @@ use std::time::Duration;
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     api: &'static ApiInfo,
+    /// Where the documentation is published, if that is known.
+    published: &'static str,
+    /// The addresses of single operations that have variables.
+    own_servers: &'static [Server],
     base_url: Option<String>,
     server: usize,
     transport: Option<Arc<dyn Transport>>,
@@ -44,6 +48,8 @@ impl ClientBuilder {
     pub fn new(api: &'static ApiInfo) -> Self {
         Self {
             api,
+            published: "",
+            own_servers: &[],
             base_url: None,
             server: 0,
             transport: None,
@@ -59,6 +65,7 @@ impl ClientBuilder {
             given: Given {
                 variables: Vec::new(),
                 credentials: Vec::new(),
+                is_anonymous: false,
                 headers: HeaderMap::new(),
                 timeout: Some(Duration::from_secs(60)),
                 attempt_timeout: None,
@@ -74,6 +81,20 @@ impl ClientBuilder {
         }
     }
 
+    /// Where the documentation is published: relative addresses in it are found there. Generated code calls this.
+    #[doc(hidden)]
+    pub fn published_at(mut self, url: &'static str) -> Self {
+        self.published = url;
+        self
+    }
+
+    /// The addresses of single operations, for their variables. Generated code calls this.
+    #[doc(hidden)]
+    pub fn own_servers(mut self, servers: &'static [Server]) -> Self {
+        self.own_servers = servers;
+        self
+    }
+
     /// Adds a credential. Several can be given; a call is sent with the first documented alternative that is complete.
     pub fn auth(mut self, credential: impl Into<Credential>) -> Self {
         let credential = credential.into();
@@ -82,8 +103,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends calls without credentials, whatever the documentation says about them, in place of an error
+    /// ([`Error::MissingCredential`]). Drops the credentials that were given before; one that is given after this is
+    /// sent where it is documented.
+    pub fn without_credentials(mut self) -> Self {
+        self.given.credentials.clear();
+        self.given.is_anonymous = true;
+        self
+    }
+
     /// The address of the API in place of the documented ones, also of those that single operations have. A path in it
-    /// is kept: paths of operations are put behind it.
+    /// is kept: paths of operations are put behind it. Where a documented address names no host (`/v1`), that is its
+    /// path at this address: that of an operation always, that of the API if this address has no path.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -95,7 +126,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The value of a variable in the documented addresses.
+    /// The value of a variable in the documented addresses, one of its documented values if it has some.
     pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.given.variables.push((name.into(), value.into()));
         self
@@ -202,7 +233,8 @@ impl ClientBuilder {
         if let Some(reason) = self.refused {
             return Err(reason);
         }
-        let (chosen, base) = self.base()?;
+        let published = if self.published.is_empty() { None } else { Some(Base::parse(self.published)?) };
+        let (chosen, base) = self.base(published.as_ref())?;
         for credential in &self.given.credentials {
             credential.check()?;
         }
@@ -219,6 +251,7 @@ impl ClientBuilder {
             api: self.api,
             chosen,
             base,
+            published,
             transport,
             limits: Limits::new(self.gate.map(|gate| gate(self.rate, self.at_once)), self.heeds_rate_limits),
             watch: (self.lookout)(self.listener, self.is_strict),
@@ -227,28 +260,56 @@ impl ClientBuilder {
     }
 
     /// The address that the caller chose, and the one for operations without their own.
-    fn base(&self) -> Result<(Option<Base>, Result<Base, Reason>), Reason> {
+    fn base(&self, published: Option<&Base>) -> Result<(Option<Base>, Result<Base, Reason>), Reason> {
+        self.check_variables()?;
+        let (servers, variables) = (self.api.servers, &self.given.variables);
+        let server = servers.get(self.server);
         if let Some(url) = &self.base_url {
-            let base = Base::parse(url)?;
+            let mut base = Base::parse(url)?;
+            if let Some(server) = server
+                && base.is_origin()
+                && address::is_relative_server(server, variables)?
+            {
+                base = Base::of_server(server, variables, Some(&base))?;
+            }
             return Ok((Some(base.clone()), Ok(base)));
         }
-        let servers = self.api.servers;
-        for (name, _) in &self.given.variables {
-            if !servers.is_empty() && !servers.iter().any(|server| server.variable(name).is_some()) {
-                return Err(Reason::told(format_args!("no documented address has a variable `{name}`")));
+        let (base, is_chosen) = match server {
+            // Every document has this address by default: it says nothing about where the API is.
+            Some(Server { url: "/", .. }) => (Base::of_server(&servers[self.server], variables, None), false),
+            Some(server) => {
+                let is_chosen = variables.iter().any(|(name, _)| server.variable(name).is_some());
+                (Base::of_server(server, variables, published), is_chosen)
             }
-        }
-        let base = match servers.get(self.server) {
-            Some(server) => Base::of_server(server, &self.given.variables),
-            None if self.server == 0 => Err(Reason::new("no address is documented: give one to `base_url`")),
+            None if self.server == 0 => (Err(Reason::new("no address is documented: give one to `base_url`")), false),
             None => return Err(Reason::told(format_args!("only {} addresses are documented", servers.len()))),
         };
-        // A documented address may be relative to where the documentation was published. Operations may still have
-        // addresses of their own; where there are none, every call would fail.
+        // Operations may still have addresses of their own; where there are none, every call would fail.
         match base {
-            Err(reason) if self.given.variables.is_empty() && self.server == 0 => Ok((None, Err(reason))),
+            Err(reason) if !is_chosen && self.server == 0 => Ok((None, Err(reason))),
             other => Ok((None, Ok(other?))),
         }
+    }
+
+    /// Refuses a variable that no documented address has, and a value that none of those with the variable takes.
+    fn check_variables(&self) -> Result<(), Reason> {
+        for (name, value) in &self.given.variables {
+            let (mut is_taken, mut refused) = (false, None);
+            for server in self.api.servers.iter().chain(self.own_servers) {
+                match server.variable(name) {
+                    Some(variable) if variable.takes(value) => is_taken = true,
+                    Some(variable) => refused = Some(address::refusal(variable, value)),
+                    None => {}
+                }
+            }
+            match refused {
+                _ if is_taken => {}
+                Some(reason) => return Err(reason),
+                None if self.api.servers.is_empty() => {}
+                None => return Err(Reason::told(format_args!("no documented address has a variable `{name}`"))),
+            }
+        }
+        Ok(())
     }
 
     fn mark_secret_headers(&mut self) {

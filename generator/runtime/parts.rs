@@ -40,6 +40,8 @@ pub(super) struct Inner {
     pub(super) body: Body,
     pub(super) credentials: Vec<Credential>,
     pub(super) options: Options,
+    /// The client's credentials do not count, and none is missing.
+    pub(super) is_anonymous: bool,
     refused: Option<Reason>,
 }
 
@@ -111,6 +113,7 @@ impl Parts {
             body: Body::None,
             credentials: Vec::new(),
             options: Options::default(),
+            is_anonymous: false,
             refused: None,
         };
         Self { inner: Box::new(inner) }
@@ -131,7 +134,12 @@ impl Parts {
     /// A documented parameter, in place of a value it had. `null` is not sent.
     pub fn param(&mut self, param: &Param, value: &dyn Wire) {
         let Param { name, location, style, explode, allow_reserved } = *param;
-        let escape = if allow_reserved { Escape::Reserved } else { Escape::Strict };
+        let escape = match location {
+            Location::Cookie if style == Style::Cookie => Escape::None,
+            Location::Cookie => Escape::Cookie,
+            _ if allow_reserved => Escape::Reserved,
+            _ => Escape::Strict,
+        };
         let shape = Shape { name, style, explode, escape };
         match location {
             // What is missing leaves its part of the path empty, which is refused later.

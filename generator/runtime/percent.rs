@@ -25,6 +25,9 @@ const RESERVED: &AsciiSet = &STRICT
     .remove(b';')
     .remove(b'=');
 
+/// What is no `cookie-octet` (RFC 6265, section 4.1.1), and `%`, by which servers tell what is encoded.
+const NO_COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
+
 /// What can stand nowhere in a path or a query.
 const ILLEGAL: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -49,6 +52,8 @@ pub(super) enum Escape {
     Reserved,
     /// What can stand in a path or query passes, and what is encoded already.
     Illegal,
+    /// What can stand in the value of a cookie passes, except for `%`.
+    Cookie,
     /// Nothing is encoded: headers.
     None,
 }
@@ -64,8 +69,19 @@ impl Escape {
             Escape::Strict => push_encoded(out, text, STRICT),
             Escape::Reserved => push_unencoded(out, text, RESERVED),
             Escape::Illegal => push_unencoded(out, text, ILLEGAL),
+            Escape::Cookie => push_encoded(out, text, NO_COOKIE),
             Escape::None => out.push_str(text),
         }
+    }
+
+    /// Appends the name of a pair and `=`.
+    pub(super) fn push_name(self, out: &mut String, name: &str) {
+        match self {
+            Escape::Strict | Escape::Reserved | Escape::Illegal => Escape::Strict.push(out, name),
+            Escape::Cookie => out.push_str(&replace(&Escape::Cookie.apply(name), "=", "%3D")),
+            Escape::None => out.push_str(name),
+        }
+        out.push('=');
     }
 
     /// A text on its own.

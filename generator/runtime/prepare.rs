@@ -2,7 +2,7 @@
 //!
 //! In: the parts of a call. Out: the first [`Hop`]. It sends nothing.
 
-use super::address::{Base, Origin};
+use super::address::{self, Base, Origin};
 use super::body::RequestBody;
 use super::builder::put;
 use super::credential::{self, Credential, Target};
@@ -13,7 +13,6 @@ use super::path;
 use super::percent::Escape;
 use super::redirect::Hop;
 use super::renewal::Held;
-use super::response::header_text;
 use super::retry;
 use super::style::{self, Pair};
 use http::Uri;
@@ -51,21 +50,36 @@ fn with_credentials(
                 form::drop_named(&mut query, name);
                 query.push(Pair::new(name, credential.text(), Escape::Strict));
             }
-            Target::Cookie(name) => cookies.push(Pair::new(name, credential.text(), Escape::Strict)),
+            Target::Cookie(name) => cookies.push(credential.cookie(name)?),
         }
     }
     for (name, value) in &parts.inner.headers {
         put(&mut headers, name.clone(), value.clone());
     }
     if !cookies.is_empty() {
-        let before = header_text(&headers, "cookie").unwrap_or_default();
-        let all = form::join(before, &cookies, "; ");
-        let mut value = HeaderValue::from_str(&all).map_err(|_| Reason::new("a cookie is not valid"))?;
-        value.set_sensitive(true);
+        let value = cookie_header(headers.get(COOKIE), &cookies)?;
         put(&mut headers, COOKIE, value);
     }
     let uri = address(parts, &form::join("", &query, "&"))?;
     Ok(Hop { method: parts.inner.method.clone(), uri, headers, body })
+}
+
+/// The cookies of a call, behind those of the caller's own header.
+fn cookie_header(before: Option<&HeaderValue>, cookies: &[Pair]) -> Result<HeaderValue, Reason> {
+    if let Some(bad) = cookies.iter().find(|cookie| !credential::is_cookie(&cookie.text)) {
+        return Err(Reason::told(format_args!(
+            "the cookie `{}` has a `;` or a control character: it has to be given in its escaped form",
+            bad.owner
+        )));
+    }
+    let mut all = before.map_or(Vec::new(), |before| before.as_bytes().to_vec());
+    if !all.is_empty() {
+        all.extend_from_slice(b"; ");
+    }
+    all.extend_from_slice(form::join("", cookies, "; ").as_bytes());
+    let mut value = HeaderValue::from_bytes(&all).map_err(|_| Reason::new("a cookie is not valid"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The body, which is made here if it is one of many parts.
@@ -100,26 +114,36 @@ pub(super) fn choose(parts: &Parts) -> Result<Vec<&Credential>, Error> {
             parts.inner.headers.contains_key(&name) || settings.given.headers.contains_key(&name)
         }
         Ok(Target::Query(name)) => parts.query_value(name).is_some(),
-        Ok(Target::Cookie(name)) => parts.inner.cookies.iter().any(|pair| style::name_of(&pair.text) == name),
+        Ok(Target::Cookie(name)) => {
+            let header = parts.inner.headers.get(COOKIE).or_else(|| settings.given.headers.get(COOKIE));
+            header.is_some_and(|header| credential::has_cookie(header, name))
+                || parts.inner.cookies.iter().any(|pair| style::name_of(&pair.text) == name)
+        }
         Err(_) => false,
     };
     let given = given(parts);
     if info.path.is_empty() {
         return Ok(credential::choose_all(&given, &is_set));
     }
-    credential::choose(info.security, &given, &is_set).ok_or_else(|| {
-        Error::MissingCredential(MissingCredential { call: parts.call_name(), alternatives: info.security })
-    })
+    match credential::choose(info.security, &given, &is_set) {
+        Some(chosen) => Ok(chosen),
+        None if parts.inner.is_anonymous || settings.given.is_anonymous => Ok(credential::choose_all(&given, &is_set)),
+        None => {
+            Err(Error::MissingCredential(MissingCredential { call: parts.call_name(), alternatives: info.security }))
+        }
+    }
 }
 
-/// The credentials of the call, then those of the client.
+/// The credentials of the call, then those of the client, unless the call goes without.
 pub(super) fn given(parts: &Parts) -> Vec<&Credential> {
     let mut all = Vec::new();
     for credential in &parts.inner.credentials {
         all.push(credential);
     }
-    for credential in &parts.inner.client.settings().given.credentials {
-        all.push(credential);
+    if !parts.inner.is_anonymous {
+        for credential in &parts.inner.client.settings().given.credentials {
+            all.push(credential);
+        }
     }
     all
 }
@@ -135,10 +159,14 @@ fn address(parts: &Parts, query: &str) -> Result<Uri, Reason> {
 
 fn base(parts: &Parts) -> Result<Cow<'_, Base>, Reason> {
     let settings = parts.inner.client.settings();
-    match (&settings.chosen, parts.inner.info.servers.first()) {
-        (Some(base), _) => Ok(Cow::Borrowed(base)),
-        (None, Some(server)) => Base::of_server(server, &settings.given.variables).map(Cow::Owned),
-        (None, None) => settings.base.as_ref().map(Cow::Borrowed).map_err(Clone::clone),
+    let api = settings.base.as_ref();
+    let Some(server) = parts.inner.info.servers.first() else { return api.map(Cow::Borrowed).map_err(Clone::clone) };
+    let variables = &settings.given.variables;
+    match &settings.chosen {
+        Some(base) if !address::is_relative_server(server, variables)? => Ok(Cow::Borrowed(base)),
+        Some(base) => Base::of_server(server, variables, Some(base)).map(Cow::Owned),
+        None if server.url == "/" => api.map(Cow::Borrowed).map_err(Clone::clone),
+        None => Base::of_server(server, variables, api.ok().or(settings.published.as_ref())).map(Cow::Owned),
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! In: a parameter's style and a value. Out: text for a path, a header or a cookie, or named pairs for a query or a
 //! form. `null` is undefined: it is not sent, and neither is an empty list. What stands inside a list or an object and
-//! is itself a list or an object is written as JSON, except in `deepObject`.
+//! is itself a list or an object is written as JSON, except in `deepObject`, and except for a list in an object whose
+//! entries are pairs of their own: each element is a pair then, which is how servers read such a list back.
 
 use super::encode;
 use super::info::Style;
@@ -32,8 +33,8 @@ pub(super) struct Pair {
 
 impl Pair {
     pub(super) fn new(name: &str, value: &str, escape: Escape) -> Self {
-        let mut text = Escape::Strict.apply(name);
-        text.push('=');
+        let mut text = String::with_capacity(name.len() + value.len() + 1);
+        escape.push_name(&mut text, name);
         escape.push(&mut text, value);
         Self { owner: name.to_owned(), text }
     }
@@ -69,10 +70,23 @@ fn expand(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
             pairs
         }
         Style::Json => flat_pairs(shape, ",", json(value).map_or(Flat::Undefined, Flat::Text)),
+        _ if shape.explode && is_object(value) => entries(shape, value),
         Style::SpaceDelimited => flat_pairs(shape, "%20", flatten(value)),
         Style::PipeDelimited => flat_pairs(shape, "%7C", flatten(value)),
-        Style::Form | Style::Simple | Style::Matrix | Style::Label => flat_pairs(shape, ",", flatten(value)),
+        Style::Form | Style::Cookie | Style::Simple | Style::Matrix | Style::Label => {
+            flat_pairs(shape, ",", flatten(value))
+        }
     }
+}
+
+/// The entries of an object, each by its own name; a list is its name repeated.
+fn entries(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    each_property(value, &mut |name, value| match flatten(value) {
+        list @ Flat::List(_) => pairs.extend(flat_pairs(Shape { name, ..shape }, "", list)),
+        _ => pairs.extend(member(value).map(|text| Pair::new(name, &text, shape.escape))),
+    });
+    pairs
 }
 
 fn flat_pairs(shape: Shape<'_>, delimiter: &str, value: Flat) -> Vec<Pair> {
@@ -93,12 +107,8 @@ fn flat_pairs(shape: Shape<'_>, delimiter: &str, value: Flat) -> Vec<Pair> {
         }
         Flat::Object(entries) => {
             for (key, value) in entries {
-                if explode {
-                    pairs.push(Pair::new(&key, &value, escape));
-                } else {
-                    parts.push(key);
-                    parts.push(value);
-                }
+                parts.push(key);
+                parts.push(value);
             }
         }
     }
@@ -109,8 +119,8 @@ fn flat_pairs(shape: Shape<'_>, delimiter: &str, value: Flat) -> Vec<Pair> {
 }
 
 fn delimited(name: &str, delimiter: &str, escape: Escape, parts: &[String]) -> Pair {
-    let mut text = Escape::Strict.apply(name);
-    text.push('=');
+    let mut text = String::new();
+    escape.push_name(&mut text, name);
     for (index, part) in parts.iter().enumerate() {
         text.push_str(if index > 0 { delimiter } else { "" });
         escape.push(&mut text, part);
@@ -144,6 +154,7 @@ pub(super) fn text(shape: Shape<'_>, value: View<'_>) -> Option<String> {
         Style::Matrix
         | Style::Label
         | Style::Form
+        | Style::Cookie
         | Style::Simple
         | Style::SpaceDelimited
         | Style::PipeDelimited

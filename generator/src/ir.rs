@@ -36,6 +36,8 @@ pub struct Api {
     pub description: Option<String>,
     /// The document's servers, the default one first. Never empty in a valid document, may be empty here.
     pub servers: Vec<Server>,
+    /// Where the document was published, if it is known and an address in the document is relative to it.
+    pub published: Option<String>,
     /// The credentials that operations use, by name.
     pub schemes: Vec<SecurityScheme>,
     /// The groups of operations, sorted by name; an operation without a tag is in the tag `default`.
@@ -105,12 +107,19 @@ pub struct Docs {
 /// A base address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Server {
-    /// The URL or URL template, without a slash at its end. Empty or relative where the document has no absolute one.
+    /// The URL or URL template, without a slash at its end; `/` alone says nothing about where the API is.
     pub url: String,
     /// `description`.
     pub description: Option<String>,
     /// The variables of the template.
     pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// True if the URL names no scheme, and says more than `/`.
+    pub fn is_relative(&self) -> bool {
+        !self.url.contains("://") && self.url != "/"
+    }
 }
 
 /// A variable of a server's URL.

@@ -25,17 +25,20 @@ pub mod normalize;
 pub mod parse;
 pub mod report;
 pub mod source;
+pub mod template;
 pub mod visible;
 
 use diagnostic::Diagnostics;
 use source::Page;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Everything that [`generate`] reads.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
     /// All files of the specs folder that may be pages, documents or overlays.
     pub pages: Vec<Page>,
+    /// Where pages were published, by their paths, as far as it is known.
+    pub urls: BTreeMap<String, String>,
     /// The text of the crate's `names.json`, if it has one.
     pub recorded: Option<String>,
     /// The titles of the APIs to choose among groups of fragments that share nothing; empty: there must be one group.
@@ -121,7 +124,7 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     extensions::leave_out(dx, &mut extracted.fragments, &mut extracted.overlays, &input.fetched);
     let fragments = normalize::to_v30(dx, extracted.fragments);
     dx.barrier()?;
-    let merged = merge::document(dx, &input.titles, fragments);
+    let merged = merge::published(dx, &input.titles, &input.urls, fragments);
     dx.barrier()?;
     let corrected = correct::apply(dx, merged, &extracted.overlays);
     dx.barrier()?;
@@ -237,7 +240,7 @@ fn both<A: Send, B>(beside: impl FnOnce() -> A + Send, here: impl FnOnce() -> B)
 }
 
 fn report_of(dx: &Diagnostics, api: &ir::Api, names: &names::Names) -> Report {
-    let mut unsupported: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let mut unsupported: BTreeMap<String, usize> = BTreeMap::new();
     for part in &api.unsupported {
         *unsupported.entry(part.kind.to_owned()).or_default() += 1;
     }

@@ -72,6 +72,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         version: openapi.info.version.clone(),
         description: docs::present(openapi.info.description.as_ref()),
         servers: operation::servers(&openapi.servers),
+        published: None,
         schemes,
         tags,
         operations,
@@ -79,11 +80,19 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         unsupported: Vec::new(),
         chosen: Chosen::default(),
     };
+    api.published = published(world, &api);
     finish::api(world, &mut api);
     paging::find(world, &mut api, &pagings);
     api.unsupported = std::mem::take(&mut world.unsupported);
     api.unsupported.sort();
     api
+}
+
+/// Where the document is published, if an address in it is relative to that.
+fn published(world: &World, api: &Api) -> Option<String> {
+    let mut servers = api.operations.iter().flat_map(|operation| &operation.servers).chain(&api.servers);
+    let is_relative = servers.any(crate::ir::Server::is_relative);
+    world.document.root.get("x-document-url")?.as_str().filter(|_| is_relative).map(str::to_owned)
 }
 
 /// A slot for every component schema, by name.

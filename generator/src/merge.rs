@@ -34,6 +34,17 @@ use view::{View, classes};
 /// Joins the fragments of one API. `titles` chooses among groups of fragments that share nothing; if it is empty and
 /// there are several groups, that is an error.
 pub fn document(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Document>) -> Document {
+    published(dx, titles, &BTreeMap::new(), fragments)
+}
+
+/// The same of pages that were published at these addresses, by their paths: where a server is relative to its page,
+/// `x-document-url` is the page's address.
+pub fn published(
+    dx: &mut Diagnostics,
+    titles: &[String],
+    urls: &BTreeMap<String, String>,
+    fragments: Vec<Document>,
+) -> Document {
     let fragments = groups::choose(dx, titles, fragments);
     let components = components(dx, &fragments);
     let known = Known::new(components);
@@ -49,6 +60,7 @@ pub fn document(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Document
     let servers = joined.servers.or_else(|| servers::list(dx, without_operations("servers"), "the servers"));
     members.extend(servers.map(|node| ("servers".to_owned(), node)));
     members.extend(joined.security.map(|node| ("security".to_owned(), node)));
+    members.extend(servers::published(dx, urls, &fragments).map(|node| ("x-document-url".to_owned(), node)));
     members.insert("paths".into(), joined.paths);
     members.extend(join_components(dx, &known, &fragments).map(|node| ("components".to_owned(), node)));
     torn::report(dx, &known);

@@ -76,6 +76,10 @@ fn servers(rx: &mut Reading, parent: &Object) -> Vec<Server> {
             rx.warn("missing-url", "a server without `url`; left out", node.place);
             continue;
         };
+        if url.trim().is_empty() {
+            rx.warn("missing-url", "a server with an empty `url`; left out", node.place);
+            continue;
+        }
         let description = reading::text(rx, server, "description");
         servers.push(Server { url, description, variables: server_variables(rx, server), ..Server::default() });
     }

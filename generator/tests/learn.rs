@@ -633,3 +633,59 @@ proptest! {
         }
     }
 }
+
+/// A recorded call is told by its path as the client sends it, whatever marks the template has.
+#[test]
+fn paths_with_marks_are_found() {
+    let document = json!({
+        "openapi": "3.0.0", "info": {"title": "A", "version": "1"},
+        "servers": [{"url": "https://a.example/{version}/", "variables": {"version": {"default": "v1"}}}],
+        "paths": {
+            "/files/{path+}": operation("File"),
+            "/files/{path+}/raw": operation("Raw"),
+            "/users/{id:[0-9]{1,3}}": operation("User"),
+            "/users/{id}-{name}.json": operation("Named"),
+            "/v1/{name=things/*}:run": operation("Run"),
+        },
+        "components": {"schemas": {
+            "File": {"type": "object"}, "Raw": {"type": "object"}, "User": {"type": "object"},
+            "Named": {"type": "object"}, "Run": {"type": "object"},
+        }},
+    });
+    let pages = [page("api.json", &document.to_string())];
+    for (path, found) in [
+        ("https://a.example/v1/files/a/b%20c?x=1", Some("File")),
+        ("/files/a/raw", Some("Raw")),
+        ("/files/a/b/raw", Some("Raw")),
+        ("/v7/users/12", Some("User")),
+        ("/users/1-b.json", Some("Named")),
+        ("/v1/v1/things/7:run", Some("Run")),
+        ("/v1/{name=things/*}:run", Some("Run")),
+        ("/users/1/2", None),
+        ("/files/", None),
+    ] {
+        let sample = Sample {
+            origin: "calls.har".to_owned(),
+            method: Some("GET".to_owned()),
+            path: Some(path.to_owned()),
+            status: Some(200),
+            body: json!({"odd": 1}).to_string(),
+            ..Sample::default()
+        };
+        let learned = learn(&pages, &[sample]);
+        let pointers: Vec<&str> = learned.deviations.iter().map(|one| one.pointer.as_str()).collect();
+        match found {
+            Some(name) => assert!(
+                pointers.iter().all(|one| one.contains(name)) && learned.compared == 1,
+                "{path}: {pointers:?} {:?}",
+                learned.skipped
+            ),
+            None => assert_eq!(learned.compared, 0, "{path}: {pointers:?}"),
+        }
+    }
+}
+
+fn operation(schema: &str) -> Value {
+    let content = json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}});
+    json!({"get": {"summary": schema, "responses": {"200": {"description": "", "content": content}}}})
+}

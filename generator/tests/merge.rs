@@ -14,16 +14,19 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn merged(pages: Vec<Page>) -> (Value, Diagnostics) {
+    merged_of(&Input { pages, ..Input::default() })
+}
+
+fn merged_of(input: &Input) -> (Value, Diagnostics) {
     let mut dx = Diagnostics::default();
-    let document =
-        document(&mut dx, &Input { pages, ..Input::default() }).map_err(|dx| report::render(&dx, Options::default()));
+    let document = document(&mut dx, input).map_err(|dx| report::render(&dx, Options::default()));
     (document.expect("the pages can be merged").root.to_json(), dx)
 }
 
 #[test]
 fn every_case_is_merged_as_its_snapshot_says() {
     for case in support::cases("merge") {
-        let (document, dx) = merged(case.pages.clone());
+        let (document, dx) = merged_of(&case.input());
         let said = report::render(&dx, Options::default());
         support::snapshot("merge", &case, &format!("{document:#}\n────\n{said}"));
     }

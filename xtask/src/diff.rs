@@ -12,7 +12,7 @@ use generator::changes::ApiDiff;
 use generator::diagnostic::Diagnostics;
 use generator::source::{Page, Place};
 use generator::{Input, Surface};
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -57,10 +57,10 @@ pub fn run(options: &Options) -> Result<ApiDiff, Vec<Failure>> {
 
 /// The state at a place. The names are those of the other state, or else those that go with the place.
 fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
-    let State { pages, names, fetched } = state(place)?;
-    let fetched = if options.trust_extensions { HashSet::new() } else { fetched };
-    let recorded = kept.or(names);
-    generator::surface(&Input { pages, recorded, fetched, titles: options.titles.clone(), ..Input::default() })
+    let State { pages, names, urls } = state(place)?;
+    let fetched = specs::untrusted(&urls, options.trust_extensions);
+    let (recorded, titles) = (kept.or(names), options.titles.clone());
+    generator::surface(&Input { pages, urls, fetched, recorded, titles, ..Input::default() })
 }
 
 /// What there is at a place.
@@ -69,16 +69,16 @@ struct State {
     pages: Vec<Page>,
     /// The names that go with the pages.
     names: Option<String>,
-    /// The pages that are of others.
-    fetched: HashSet<String>,
+    /// Where pages were fetched.
+    urls: BTreeMap<String, String>,
 }
 
 fn state(place: &str) -> Result<State, Diagnostics> {
     let mut dx = Diagnostics::default();
     let path = Path::new(place);
     let state = if path.is_dir() {
-        let fetched = specs::fetched(&mut dx, path, false);
-        State { pages: specs::pages(&mut dx, path), fetched, ..State::default() }
+        let urls = specs::fetched(&mut dx, path);
+        State { pages: specs::pages(&mut dx, path), urls, ..State::default() }
     } else if path.is_file() {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let page = specs::text(&mut dx, path).map(|text| Page { path: name, text });
@@ -127,8 +127,8 @@ fn revision(dx: &mut Diagnostics, place: &str) -> State {
     }
     let lock = git(&["show", &format!("{revision}:{folder}/{}", lock::NAME)]);
     // A lock that cannot be read says nothing about the pages.
-    let fetched = lock.ok().and_then(|text| lock::files(&text).ok()).unwrap_or_default();
-    State { pages, names, fetched }
+    let urls = lock.ok().and_then(|text| lock::urls_of(&text).ok()).unwrap_or_default();
+    State { pages, names, urls }
 }
 
 /// Pages, documents and overlays; what starts with a dot is none.

@@ -76,10 +76,12 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     crate::regen::refuse_unfinished(dx, &options.out);
     let samples = read::samples(dx, &options.files);
     let pages = specs::pages(dx, &options.specs);
-    let fetched = specs::fetched(dx, &options.specs, options.trust_extensions);
+    let urls = specs::fetched(dx, &options.specs);
+    let fetched = specs::untrusted(&urls, options.trust_extensions);
     let recorded = specs::text(dx, &options.out.join("names.json"));
     dx.barrier()?;
-    let input = Input { pages, recorded, fetched, titles: options.titles.clone(), ..Input::default() };
+    let titles = options.titles.clone();
+    let input = Input { pages, urls, recorded, fetched, titles, ..Input::default() };
     let mut said = Diagnostics::default();
     let learned = generator::learn(&mut said, &input, &samples)?;
     report_skipped(dx, &samples, &learned);

@@ -88,7 +88,8 @@ pub fn run_watched(options: &Options, watch: &mut Watch) -> Outcome {
 fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Result<Done, Diagnostics> {
     let _held = begin(dx, options, watch)?;
     let pages = specs::pages(dx, &options.specs);
-    let fetched = specs::fetched(dx, &options.specs, options.trust_extensions);
+    let urls = specs::fetched(dx, &options.specs);
+    let fetched = specs::untrusted(&urls, options.trust_extensions);
     dx.barrier()?;
     let recorded = specs::text(dx, &options.out.join("names.json"));
     let existing = specs::text(dx, &options.out.join("Cargo.toml"));
@@ -97,7 +98,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     let last = news::last(dx, options, recorded);
     let names = last.names_to_keep();
     let titles = options.titles.clone();
-    let mut input = Input { pages, recorded: names, titles, fetched, package, release: false };
+    let mut input = Input { pages, urls, recorded: names, titles, fetched, package, release: false };
     input.release = options.bump && last.is_due(&input);
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;

@@ -6,9 +6,10 @@
 //! files are noted, and no symbolic link leads out of the folder. What a file holds is not looked at here, except that
 //! it is text.
 
+use crate::fetch::lock;
 use generator::diagnostic::{At, Diagnostics};
 use generator::source::Page;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,12 +56,15 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
     pages
 }
 
-/// The pages of a folder that are of others: those that its lock names. None if fetched pages are to be trusted.
-pub fn fetched(dx: &mut Diagnostics, specs: &Path, is_trusted: bool) -> HashSet<String> {
-    if is_trusted {
-        return HashSet::new();
-    }
-    crate::fetch::lock::read(dx, specs).pages.into_iter().map(|page| page.file).collect()
+/// Where the pages of a folder were fetched, by their paths, as its lock says: what is relative in a page is relative to
+/// its address.
+pub fn fetched(dx: &mut Diagnostics, specs: &Path) -> BTreeMap<String, String> {
+    lock::urls(lock::read(dx, specs))
+}
+
+/// The pages whose extensions are not applied: those that were fetched, or none if these are to be trusted.
+pub fn untrusted(urls: &BTreeMap<String, String>, trusts_fetched: bool) -> HashSet<String> {
+    if trusts_fetched { HashSet::new() } else { urls.keys().cloned().collect() }
 }
 
 /// The path of a file or folder as a message shows it.
@@ -135,7 +139,7 @@ fn entry(dx: &mut Diagnostics, specs: &Path, root: &Path, relative: &Path) -> En
             (false, false) => Entry::Folder(relative.to_path_buf()),
         };
     }
-    if relative == Path::new(crate::fetch::lock::NAME) {
+    if relative == Path::new(lock::NAME) {
         return Entry::Skipped;
     }
     if !is_page(relative) {

@@ -1,7 +1,7 @@
 //! Base addresses, origins and the resolution of references (RFC 3986, section 5.2).
 
 use super::error::Reason;
-use super::info::Server;
+use super::info::{Server, Variable};
 use super::path::is_special;
 use super::percent::Escape;
 use super::split::{pieces, replace, split_before, split_once, trim};
@@ -15,6 +15,8 @@ pub(super) struct Base {
     authority: Authority,
     /// Without a slash at its end.
     prefix: String,
+    /// It had one: what is relative to it is in this folder, not beside it.
+    is_folder: bool,
 }
 
 impl Base {
@@ -52,22 +54,48 @@ impl Base {
                 }
             }
         }
-        Ok(Self { scheme: scheme.clone(), authority: authority.clone(), prefix: Escape::Illegal.apply(path) })
+        Ok(Self {
+            scheme: scheme.clone(),
+            authority: authority.clone(),
+            prefix: Escape::Illegal.apply(path),
+            is_folder: text.as_bytes().ends_with(b"/"),
+        })
     }
 
-    /// The documented address, with values for its variables.
-    pub(super) fn of_server(server: &Server, chosen: &[(String, String)]) -> Result<Self, Reason> {
-        let mut url = server.url.to_owned();
-        for variable in server.variables {
-            let value = chosen.iter().find(|(name, _)| name == variable.name).map(|(_, value)| value.as_str());
-            url = replace(&url, &format!("{{{}}}", variable.name), value.unwrap_or(variable.default));
+    /// The documented address, with values for its variables. A relative one is found at another address; a sole `/` is
+    /// that address.
+    pub(super) fn of_server(server: &Server, chosen: &[(String, String)], at: Option<&Self>) -> Result<Self, Reason> {
+        let url = filled(server, chosen)?;
+        let url = url.as_str();
+        if !is_relative(url) {
+            return Self::parse(url);
         }
-        Self::parse(&url)
+        match at {
+            Some(base) if url.trim_matches('/').is_empty() => Ok(base.clone()),
+            Some(base) => base.resolve(url),
+            None => Err(Reason::told(format_args!(
+                "the documented address `{url}` does not name a host: give the address of the API to `base_url`"
+            ))),
+        }
+    }
+
+    fn resolve(&self, reference: &str) -> Result<Self, Reason> {
+        let folder = if self.is_folder { "/" } else { "" };
+        let base: Option<Uri> = format!("{}{folder}", self.shown()).parse().ok();
+        match base.and_then(|base| resolve(&base, reference)) {
+            Some(uri) => Self::parse(&uri.to_string()),
+            None => Err(Reason::told(format_args!("`{reference}` is no address at `{}`", self.shown()))),
+        }
+    }
+
+    /// True if it has no path.
+    pub(super) fn is_origin(&self) -> bool {
+        self.prefix.is_empty()
     }
 
     /// The address of a path, which starts with a slash and is encoded, with more query behind it.
     pub(super) fn join(&self, path: &str, query: &str) -> Result<Uri, Reason> {
-        let Self { scheme, authority, prefix } = self;
+        let Self { scheme, authority, prefix, .. } = self;
         let separator = if query.is_empty() {
             ""
         } else if path.as_bytes().contains(&b'?') {
@@ -92,7 +120,7 @@ impl Base {
 
     /// The same without its path.
     pub(super) fn root(&self) -> Self {
-        Self { prefix: String::new(), ..self.clone() }
+        Self { prefix: String::new(), is_folder: false, ..self.clone() }
     }
 
     pub(super) fn origin(&self) -> Origin {
@@ -103,6 +131,39 @@ impl Base {
     pub(super) fn shown(&self) -> String {
         format!("{}://{}{}", self.scheme, self.authority, self.prefix)
     }
+}
+
+/// The documented URL with values for its variables.
+fn filled(server: &Server, chosen: &[(String, String)]) -> Result<String, Reason> {
+    let mut url = trim(server.url).to_owned();
+    for variable in server.variables {
+        let value = match chosen.iter().find(|(name, _)| name == variable.name) {
+            Some((_, value)) if !variable.takes(value) => return Err(refusal(variable, value)),
+            Some((_, value)) => value.as_str(),
+            None => variable.default,
+        };
+        url = replace(&url, &format!("{{{}}}", variable.name), value);
+    }
+    Ok(url)
+}
+
+/// Why a variable does not have a value.
+pub(super) fn refusal(variable: &Variable, value: &str) -> Reason {
+    Reason::told(format_args!(
+        "`{}` is none of the documented values of the variable `{}`: {}",
+        value.escape_default(),
+        variable.name,
+        variable.values.join(", ")
+    ))
+}
+
+/// True if the documented address is relative to another one.
+pub(super) fn is_relative_server(server: &Server, chosen: &[(String, String)]) -> Result<bool, Reason> {
+    filled(server, chosen).map(|url| is_relative(&url))
+}
+
+fn is_relative(url: &str) -> bool {
+    scheme_of(url).0.is_none()
 }
 
 /// A text that may hold a password, without what stands before an `@`.

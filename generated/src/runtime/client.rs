@@ -31,6 +31,8 @@ pub(super) struct Settings {
     pub(super) chosen: Option<Base>,
     /// The address for operations that have none of their own.
     pub(super) base: Result<Base, Reason>,
+    /// Where the documentation is published, if that is known.
+    pub(super) published: Option<Base>,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) limits: Limits,
     pub(super) watch: Option<Arc<dyn Lookout>>,
@@ -41,6 +43,8 @@ pub(super) struct Settings {
 pub(super) struct Given {
     pub(super) variables: Vec<(String, String)>,
     pub(super) credentials: Vec<Credential>,
+    /// A call for which no credential fits goes without.
+    pub(super) is_anonymous: bool,
     pub(super) headers: HeaderMap,
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,

@@ -2,8 +2,11 @@
 
 use super::error::Reason;
 use super::info::{Scheme, SchemeKind};
+use super::percent::Escape;
 use super::renewal::{Held, Renewal};
 use super::secret::Secret;
+use super::split::{pieces, split_before, trim};
+use super::style::Pair;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -162,13 +165,40 @@ impl Credential {
         }
         match target(self.scheme)? {
             Target::Header(_) => self.header().map(drop),
-            Target::Query(_) | Target::Cookie(_) => Ok(()),
+            Target::Cookie(name) => self.cookie(name).map(drop),
+            Target::Query(_) => Ok(()),
+        }
+    }
+
+    /// The cookie that it is, as it is: a server compares it with what it gave out.
+    pub(super) fn cookie(&self, name: &str) -> Result<Pair, Reason> {
+        match is_cookie(self.text()) {
+            true => Ok(Pair::new(name, self.text(), Escape::None)),
+            false => Err(Reason::told(format_args!(
+                "the secret for `{}` has a `;` or a control character, which no cookie can have",
+                self.scheme.name
+            ))),
         }
     }
 
     pub(super) fn target(&self) -> Result<Target, Reason> {
         target(self.scheme)
     }
+}
+
+/// False if a text in a cookie would end it, or the header.
+pub(super) fn is_cookie(text: &str) -> bool {
+    !text.bytes().any(|byte| byte == b';' || byte.is_ascii_control())
+}
+
+/// True if a `Cookie` header has a cookie of a name.
+pub(super) fn has_cookie(header: &HeaderValue, name: &str) -> bool {
+    let text = String::from_utf8_lossy(header.as_bytes());
+    let mut found = false;
+    for pair in pieces(&text, ";") {
+        found |= trim(split_before(pair, "=").0) == name;
+    }
+    found
 }
 
 impl fmt::Debug for Credential {

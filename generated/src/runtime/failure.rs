@@ -314,7 +314,7 @@ impl fmt::Display for MissingCredential {
                 f.write_str(name)?;
             }
         }
-        f.write_str(": give it to `auth`")
+        f.write_str(": give it to `auth`, or call `without_credentials`")
     }
 }
 

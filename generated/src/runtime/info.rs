@@ -22,7 +22,7 @@ pub struct ApiInfo {
 /// A documented base address.
 #[derive(Debug)]
 pub struct Server {
-    /// A URL, or a template with `{variables}`.
+    /// A URL, or a template with `{variables}`; it may be relative to the API's address.
     pub url: &'static str,
     /// What the documentation says about it.
     pub description: &'static str,
@@ -45,6 +45,12 @@ pub struct Variable {
     pub default: &'static str,
     /// The documented values; empty if any is allowed.
     pub values: &'static [&'static str],
+}
+
+impl Variable {
+    pub(super) fn takes(&self, value: &str) -> bool {
+        self.values.is_empty() || self.values.contains(&value)
+    }
 }
 
 /// A kind of credential.
@@ -298,6 +304,8 @@ pub enum Style {
     PipeDelimited,
     /// `color%5BR%5D=100`
     DeepObject,
+    /// `color=blue`, with nothing encoded (OpenAPI 3.2).
+    Cookie,
     /// JSON text.
     Json,
 }

@@ -18,6 +18,8 @@ pub use self::reply::Reply;
 use super::body::{RequestBody, ResponseBody};
 use super::info::OperationInfo;
 use super::operation::Operation;
+use super::path::parameter;
+use super::split::split_before;
 use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use bytes::BytesMut;
 use futures_core::Stream;
@@ -130,30 +132,38 @@ impl MemoryTransport {
 fn is_of(info: &OperationInfo, call: &RecordedCall) -> bool {
     match call.operation() {
         Some(made_by) => made_by.name == info.name && made_by.path == info.path && made_by.method() == info.method(),
-        None => info.method() == *call.method() && fits(info.path, call.path()),
+        None => info.method() == *call.method() && values(info.path, call.path()).is_some(),
     }
 }
 
-/// True if a path ends as a template says; before that, it may have the path of the base address.
-fn fits(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<&str>, Vec<&str>) = (template.split('/').collect(), path.split('/').collect());
-    // The first part is empty: a path begins with a slash.
-    path.len() >= template.len()
-        && template.iter().skip(1).rev().zip(path.iter().rev()).all(|(expected, found)| match part(expected) {
-            Some((before, _, after)) => inside(found, before, after).is_some(),
-            None => expected == found,
-        })
+/// The names and values of the parameters, if a path ends as a template says; before that, it may have the path of the
+/// base address.
+fn values<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'t str, &'p str)>> {
+    let (template, _) = split_before(template, "?");
+    let mut starts = path.match_indices('/').map(|(start, _)| start);
+    starts.find_map(|start| {
+        let mut found = Vec::new();
+        fits(template, &path[start..], &mut found).then_some(found)
+    })
 }
 
-/// A part of a template: what is before its parameter, the parameter, and what is behind it.
-fn part(template: &str) -> Option<(&str, &str, &str)> {
-    let (open, close) = (template.find('{')?, template.rfind('}')?);
-    Some((&template[..open], template.get(open + 1..close)?, &template[close + 1..]))
-}
-
-/// What a path has in place of a parameter.
-fn inside<'p>(found: &'p str, before: &str, after: &str) -> Option<&'p str> {
-    found.strip_prefix(before)?.strip_suffix(after).filter(|value| !value.is_empty())
+/// True if a path is as a template says, with a value for each parameter, the shortest that does.
+fn fits<'t, 'p>(template: &'t str, path: &'p str, found: &mut Vec<(&'t str, &'p str)>) -> bool {
+    let Some((before, rest)) = template.split_once('{') else { return template == path };
+    let Some((text, after)) = rest.split_once('}') else { return false };
+    let Some(path) = path.strip_prefix(before) else { return false };
+    let (name, is_greedy) = parameter(text);
+    let segment = if is_greedy { path.len() } else { path.find('/').unwrap_or(path.len()) };
+    for end in 1..=segment {
+        if path.is_char_boundary(end) {
+            found.push((name, &path[..end]));
+            if fits(after, &path[end..], found) {
+                return true;
+            }
+            found.pop();
+        }
+    }
+    false
 }
 
 impl Transport for MemoryTransport {

@@ -1,6 +1,7 @@
 //! Paths: templates with the arguments of a call put in, and paths that a caller wrote.
 //!
-//! An argument never changes which resource is meant: a segment that is empty, `.` or `..` because of one is an error.
+//! An argument never changes which resource is meant: a segment that is empty, `.` or `..` because of one is an error,
+//! also where an argument has several segments: at `{+name}` the slashes of the value stay slashes.
 
 use super::error::Reason;
 use super::percent::Escape;
@@ -21,11 +22,15 @@ pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
         match from.as_bytes()[0] {
             b'{' => match rest.bytes().position(|byte| byte == b'}' || (byte == b'/' && !is_query)) {
                 Some(end) if rest.as_bytes()[end] == b'}' => {
-                    let name = &rest[..end];
+                    let (name, is_greedy) = parameter(&rest[..end]);
                     let Some((_, value)) = values.iter().find(|(given, _)| *given == name) else {
                         return Err(Reason::told(format_args!("there is no value for the path parameter `{name}`")));
                     };
-                    out.push_str(value);
+                    if is_greedy {
+                        push_segments(&mut out, &mut start, value, name, is_query)?;
+                    } else {
+                        out.push_str(value);
+                    }
                     (rest, argument) = (&rest[end + 1..], Some(name));
                 }
                 // It opens nothing.
@@ -46,6 +51,29 @@ pub(super) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
         check_segment(&out[start..], argument)?;
     }
     Ok(out)
+}
+
+/// The name of a parameter, and whether its value keeps its slashes.
+pub(super) fn parameter(text: &str) -> (&str, bool) {
+    match text.strip_prefix('+') {
+        Some(name) => (name, true),
+        None => (text, false),
+    }
+}
+
+/// An encoded value of several segments. All but the last are checked here, since each ends here.
+fn push_segments(out: &mut String, start: &mut usize, value: &str, name: &str, is_query: bool) -> Result<(), Reason> {
+    for (index, segment) in pieces(value, "%2F").enumerate() {
+        if index > 0 {
+            if !is_query {
+                check_segment(&out[*start..], Some(name))?;
+            }
+            out.push('/');
+            *start = out.len();
+        }
+        out.push_str(segment);
+    }
+    Ok(())
 }
 
 fn check_segment(segment: &str, argument: Option<&str>) -> Result<(), Reason> {

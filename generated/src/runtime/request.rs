@@ -96,6 +96,14 @@ impl<O> Request<O> {
         self
     }
 
+    /// Sends this call without the client's credentials, whatever the documentation says: a login, for instance, that
+    /// stands under credentials of the whole API. What [`Request::auth`] gives after this is sent.
+    pub fn without_credentials(mut self) -> Self {
+        self.parts.inner.credentials.clear();
+        self.parts.inner.is_anonymous = true;
+        self
+    }
+
     /// Sends it and gives the answer as bytes.
     ///
     /// The result is an error as for a typed call, except that the body is not read. Its size has no limit.

@@ -1,11 +1,13 @@
 //! Requests by `reqwest`.
 
 use super::body::{RequestBody, ResponseBody};
+use super::builder::put;
 use super::transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use futures_core::Stream;
-use http::Uri;
+use http::header::{CONTENT_LENGTH, HeaderValue, TRANSFER_ENCODING};
 use http::uri::{Authority, Scheme};
+use http::{Method, Uri};
 use http_body::{Body, Frame, SizeHint};
 use reqwest::Url;
 use std::pin::Pin;
@@ -74,11 +76,21 @@ fn convert(request: http::Request<RequestBody>, url: Url) -> reqwest::Request {
     let mut request = reqwest::Request::new(head.method, url);
     *request.headers_mut() = head.headers;
     *request.body_mut() = match body.as_bytes() {
-        Some(bytes) if bytes.is_empty() => None,
+        Some(bytes) if bytes.is_empty() => {
+            if is_length_expected(request.method()) && !request.headers().contains_key(TRANSFER_ENCODING) {
+                put(request.headers_mut(), CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            None
+        }
         Some(bytes) => Some(reqwest::Body::from(bytes.clone())),
         None => Some(reqwest::Body::wrap(Outgoing(body))),
     };
     request
+}
+
+/// True if a request without a body has to say so (RFC 9110, section 8.6).
+fn is_length_expected(method: &Method) -> bool {
+    *method == Method::POST || *method == Method::PUT || *method == Method::PATCH
 }
 
 /// The address is not in it: it may have a credential in its query.

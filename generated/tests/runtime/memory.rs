@@ -47,6 +47,30 @@ async fn it_tells_operations_apart_whose_paths_are_alike() {
     assert_eq!(server.calls_of::<GetThing>().len(), 4);
 }
 
+operation!(GetFile, GET "/files/{+path}/raw", &[], Value, json);
+operation!(GetRange, GET "/files/{from}-{to}.json?all=1", &[], Value, json);
+
+#[tokio::test]
+async fn it_reads_what_stands_in_a_path() {
+    let (client, server) = memory();
+    let values = |of: &[(&str, Option<String>)]| of.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>();
+    server.on::<GetFile>(move |call| Reply::json(200, &values(&[("path", call.path_parameter("path"))])));
+    server.on::<GetRange>(move |call| {
+        Reply::json(200, &values(&[("from", call.path_parameter("from")), ("to", call.path_parameter("to"))]))
+    });
+    let mut parts = Parts::new(&client, GetFile::INFO);
+    parts.path("path", &"a b/c/d");
+    assert_eq!(Request::<GetFile>::of(parts).await.unwrap(), json!(["a b/c/d"]));
+    let mut parts = Parts::new(&client, GetRange::INFO);
+    parts.path("from", &"1");
+    parts.path("to", &"2");
+    assert_eq!(Request::<GetRange>::of(parts).await.unwrap(), json!(["1", "2"]));
+    // By their paths alone.
+    assert_eq!(client.request(Method::GET, "/files/x/raw/y/raw").await.unwrap(), json!(["x/raw/y"]));
+    assert_eq!(client.request(Method::GET, "/files/7-8.json").await.unwrap(), json!(["7", "8"]));
+    assert!(client.request(Method::GET, "/files/raw").await.is_err());
+}
+
 #[tokio::test]
 async fn it_records_calls() {
     let (client, server) = memory();

@@ -184,6 +184,99 @@ async fn a_document_without_an_address_needs_one() {
     assert!(ClientBuilder::new(&BARE).base_url("http://x").build().is_ok());
 }
 
+static RELATIVE: ApiInfo = ApiInfo {
+    name: "Relative",
+    version: "1",
+    user_agent: "x",
+    servers: &[Server {
+        url: "/{version}/api",
+        description: "",
+        variables: &[Variable { name: "version", default: "v1", values: &["v1", "v2"] }],
+    }],
+};
+
+fn own(url: &'static str) -> &'static [Server] {
+    Box::leak(Box::new([Server { url, description: "", variables: &[] }]))
+}
+
+fn info(url: &'static str) -> &'static OperationInfo {
+    let info = OperationInfo::new("own", Method::GET, "/x", "application/json", &[], &[]);
+    Box::leak(Box::new(info.with_servers(own(url))))
+}
+
+/// Where a call goes whose operation has an address of its own.
+async fn address_of(builder: ClientBuilder, url: &'static str) -> Result<String, Error> {
+    let server = MemoryTransport::new();
+    server.answer(|_| Reply::status(204));
+    let client = builder.transport(Arc::new(server.clone())).build()?;
+    Request::<Joined>::of(Parts::new(&client, info(url))).await?;
+    Ok(server.calls()[0].uri().to_string())
+}
+
+#[tokio::test]
+async fn relative_addresses_are_found_at_that_of_the_api() {
+    let documented = || ClientBuilder::new(&API);
+    let chosen = |url: &str| ClientBuilder::new(&API).base_url(url);
+    for (builder, url, expected) in [
+        (documented(), "/v2", "https://eu.example.com/v2/x"),
+        (documented(), "v2", "https://eu.example.com/v2/x"),
+        (documented(), "../up", "https://eu.example.com/up/x"),
+        (documented(), "//other.example", "https://other.example/x"),
+        (documented(), "/", "https://eu.example.com/base/x"),
+        (chosen("http://host/p"), "/v2", "http://host/v2/x"),
+        (chosen("http://host/p"), "v2", "http://host/v2/x"),
+        (chosen("http://host/p/"), "v2", "http://host/p/v2/x"),
+        (chosen("http://host/p"), "/", "http://host/p/x"),
+        (chosen("http://host/p"), "https://other.example", "http://host/p/x"),
+        (ClientBuilder::new(&RELATIVE).base_url("http://host"), "/v2", "http://host/v2/x"),
+        (ClientBuilder::new(&RELATIVE).published_at("https://docs.example/a/openapi.json"), "v3", "https://docs.example/v1/v3/x"),
+    ] {
+        assert_eq!(address_of(builder, url).await.unwrap(), expected, "{url}");
+    }
+    let error = address_of(ClientBuilder::new(&RELATIVE), "/v2").await.unwrap_err();
+    assert!(error.to_string().contains("`/v2` does not name a host") && error.to_string().contains("`base_url`"), "{error}");
+}
+
+#[tokio::test]
+async fn a_relative_address_of_the_api_is_behind_an_origin() {
+    let base = |builder: ClientBuilder| builder.build().map(|client| client.base_url());
+    let relative = || ClientBuilder::new(&RELATIVE);
+    assert_eq!(base(relative().base_url("http://host:1/")).unwrap(), "http://host:1/v1/api");
+    assert_eq!(base(relative().base_url("http://host").server_variable("version", "v2")).unwrap(), "http://host/v2/api");
+    assert_eq!(base(relative().base_url("http://host/all/of/it")).unwrap(), "http://host/all/of/it");
+    assert_eq!(base(relative().published_at("https://docs.example/a/b.json")).unwrap(), "https://docs.example/v1/api");
+    assert_eq!(base(relative()).unwrap(), "");
+    // A sole slash is what every document has that says nothing: it is no reason to call where the pages are.
+    static SLASH: ApiInfo = ApiInfo {
+        name: "Slash",
+        version: "1",
+        user_agent: "x",
+        servers: &[Server { url: "/", description: "", variables: &[] }],
+    };
+    let published = || ClientBuilder::new(&SLASH).published_at("https://docs.example/openapi.json");
+    let error = published().build().unwrap().request(Method::GET, "/x").await.unwrap_err();
+    assert!(error.to_string().contains("`base_url`"), "{error}");
+    assert_eq!(base(published().base_url("http://host/p")).unwrap(), "http://host/p");
+}
+
+#[test]
+fn a_variable_has_one_of_its_documented_values() {
+    for builder in [ClientBuilder::new(&API), ClientBuilder::new(&API).base_url("http://host"), ClientBuilder::new(&RELATIVE)] {
+        let name = if format!("{builder:?}").contains("Relative") { "version" } else { "region" };
+        let error = builder.server_variable(name, "mars").build().unwrap_err();
+        assert!(error.to_string().contains("`mars`") && error.to_string().contains(name), "{error}");
+    }
+    static OWN: &[Server] = &[Server {
+        url: "https://up.example/{area}",
+        description: "",
+        variables: &[Variable { name: "area", default: "eu", values: &["eu", "us"] }],
+    }];
+    let builder = || ClientBuilder::new(&API).own_servers(OWN);
+    assert!(builder().server_variable("area", "us").build().is_ok());
+    assert!(builder().server_variable("area", "mars").build().is_err());
+    assert!(builder().server_variable("other", "us").build().is_err());
+}
+
 #[tokio::test]
 async fn calls_by_path() {
     let (client, server) = memory("http://host/p");

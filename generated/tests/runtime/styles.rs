@@ -164,7 +164,17 @@ async fn headers_and_cookies() {
     assert_eq!(sent(&simple, &String::from("a b/;%")).await, "a b/;%", "headers are not percent-encoded");
     assert_eq!(sent(&color(Location::Header, Style::Simple, true), &object()).await, "R=100,G=200,B=150");
     assert_eq!(sent(&color(Location::Cookie, Style::Form, false), &array()).await, "color=blue,black,brown");
-    assert_eq!(sent(&color(Location::Cookie, Style::Form, true), &String::from("a b;c")).await, "color=a%20b%3Bc");
+    let form = color(Location::Cookie, Style::Form, true);
+    assert_eq!(sent(&form, &String::from("a b;c")).await, "color=a%20b%3Bc");
+    // All that a cookie can hold stays as it is, but `%`.
+    let allowed = "!#$&'()*+-./09:<=>?@AZ[]^_`az{|}~";
+    assert_eq!(sent(&form, &String::from(allowed)).await, format!("color={allowed}"));
+    assert_eq!(sent(&form, &String::from("50%,\"\\ü\n")).await, "color=50%25%2C%22%5C%C3%BC%0A");
+    assert_eq!(sent(&form, &json!({"a=b": 1, "list": ["x", "y"]})).await, "a%3Db=1; list=x; list=y");
+    let plain = color(Location::Cookie, Style::Cookie, false);
+    assert_eq!(sent(&plain, &String::from("a b%20,\"c\"")).await, "color=a b%20,\"c\"");
+    assert_eq!(sent(&plain, &array()).await, "color=blue,black,brown");
+    assert_eq!(sent(&color(Location::Cookie, Style::Cookie, true), &object()).await, "R=100; G=200; B=150");
     assert_eq!(sent(&color(Location::Cookie, Style::Form, true), &Value::Null).await, "-");
     assert_eq!(sent(&simple, &Value::Null).await, "-");
 }
@@ -209,6 +219,36 @@ async fn nested_values() {
     let content = color(Location::Query, Style::Json, true);
     assert_eq!(sent(&content, &json!({"a": [1]})).await, "color=%7B%22a%22%3A%5B1%5D%7D");
     assert_eq!(sent(&content, &String::from("x")).await, "color=%22x%22");
+}
+
+/// What nothing encodes cannot end the cookie or the header.
+#[tokio::test]
+async fn a_cookie_that_is_not_encoded_has_to_be_one() {
+    for value in ["a;b", "a\r\nx: y", "a\u{1}"] {
+        let (client, server) = memory();
+        let mut parts = Parts::new(&client, InQuery::INFO);
+        parts.param(&color(Location::Cookie, Style::Cookie, true), &String::from(value));
+        let error = Request::<InQuery>::of(parts).await.expect_err(value);
+        assert!(error.to_string().contains("the cookie `color`"), "{error}");
+        assert_eq!(server.calls().len(), 0);
+    }
+}
+
+/// Spring's `Pageable`, for one.
+#[tokio::test]
+async fn a_list_in_an_exploded_object_is_its_name_repeated() {
+    let form = color(Location::Query, Style::Form, true);
+    let pageable = json!({"page": 2, "sort": ["name,asc", "id"], "none": [], "odd": [null, {"a": 1}, ["b"]]});
+    let expected = "odd=%7B%22a%22%3A1%7D&odd=%5B%22b%22%5D&page=2&sort=name%2Casc&sort=id";
+    assert_eq!(sent(&form, &pageable).await, expected);
+    let map = BTreeMap::from([("a".to_owned(), vec![1_i64, 2]), ("b".to_owned(), Vec::new())]);
+    assert_eq!(sent(&form, &map).await, "a=1&a=2");
+    let mut model = Rgb { values: [Some(1), None, None], ..Rgb::default() };
+    model.undocumented.insert("list", json!(["x", "y"]));
+    assert_eq!(sent(&form, &model).await, "R=1&list=x&list=y");
+    // Not exploded, the object has one value for each key.
+    let flat = color(Location::Query, Style::Form, false);
+    assert_eq!(sent(&flat, &json!({"a": ["x", "y"]})).await, "color=a,%5B%22x%22%2C%22y%22%5D");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What a server in memory was sent.
 
 use super::reply::Reply;
-use super::{inside, is_of, part};
+use super::{is_of, values};
 use crate::runtime::decode::{self, DecodeError};
 use crate::runtime::info::OperationInfo;
 use crate::runtime::operation::Operation;
@@ -28,12 +28,8 @@ impl<'a, O: Operation> Received<'a, O> {
 
     /// What stands in the path for a parameter, decoded.
     pub fn path_parameter(&self, name: &str) -> Option<String> {
-        let parts = O::INFO.path.split('/').rev().zip(self.call.path().split('/').rev());
-        let found = parts.filter_map(|(template, found)| {
-            let (before, parameter, after) = part(template)?;
-            (parameter == name).then(|| inside(found, before, after))?
-        });
-        found.map(percent::decode).next()
+        let values = values(O::INFO.path, self.call.path())?;
+        values.into_iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| percent::decode(value))
     }
 
     /// The answer 200 with a JSON body of the documented type.

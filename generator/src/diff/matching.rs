@@ -170,8 +170,10 @@ fn operation_items(side: Side<'_>) -> Vec<OperationItem<'_>> {
 pub fn is_same_template(old: &Operation, new: &Operation) -> bool {
     let is_same = |(old, new): (&PathPart, &PathPart)| match (old, new) {
         (PathPart::Literal(old), PathPart::Literal(new)) => old == new,
-        (PathPart::Parameter(_), PathPart::Parameter(_)) => true,
-        (PathPart::Literal(_), PathPart::Parameter(_)) | (PathPart::Parameter(_), PathPart::Literal(_)) => false,
+        (PathPart::Parameter { .. }, PathPart::Parameter { .. }) => true,
+        (PathPart::Literal(_), PathPart::Parameter { .. }) | (PathPart::Parameter { .. }, PathPart::Literal(_)) => {
+            false
+        }
     };
     old.method == new.method
         && old.segments.len() == new.segments.len()

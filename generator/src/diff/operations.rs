@@ -26,6 +26,7 @@ const RULES: &[(&str, Rule)] = &[
     ("operation-alias-removed", alias_removed),
     ("operation-moved", moved),
     ("path-parameter-renamed", path_parameter_renamed),
+    ("path-marks-changed", path_marks_changed),
     ("operation-deprecated", deprecated),
     ("operation-undeprecated", undeprecated),
     ("operation-tag-changed", tag_changed),
@@ -97,24 +98,44 @@ fn moved(pair: &Pair<'_>) -> Option<Finding> {
     finding(what, "old clients call what is there no more", Patch, Major)
 }
 
+/// The names in a path, and which of their values keep their slashes.
+fn in_path<'a>(item: &OperationItem<'a>) -> (Vec<&'a str>, Vec<bool>) {
+    let parts = item.operation.segments.iter().filter_map(|part| match part {
+        PathPart::Parameter { index, keeps_slashes } => {
+            Some((item.operation.parameters.get(*index)?.name.as_str(), *keeps_slashes))
+        }
+        PathPart::Literal(_) => None,
+    });
+    parts.unzip()
+}
+
 fn path_parameter_renamed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept()?;
-    if old.operation.path == new.operation.path || !is_same_template(old.operation, new.operation) {
-        return None;
-    }
-    let names = |item: &OperationItem<'_>| -> Vec<String> {
-        let parts = item.operation.segments.iter().filter_map(|part| match part {
-            PathPart::Parameter(index) => item.operation.parameters.get(*index).map(|it| it.name.clone()),
-            PathPart::Literal(_) => None,
-        });
-        parts.collect()
-    };
-    let (before, after) = (names(old), names(new));
+    let (old, new) = pair.case.kept().filter(|(old, new)| is_same_template(old.operation, new.operation))?;
+    let ((before, _), (after, _)) = (in_path(old), in_path(new));
     let differ = before.iter().zip(&after).filter(|(before, after)| before != after);
     let differ: Vec<String> =
         differ.map(|(before, after)| format!("{} became {}", code(before), code(after))).collect();
+    if differ.is_empty() {
+        return None;
+    }
     let what = format!("in the path, {}", differ.join(", "));
     finding(what, "nothing to do: arguments go by their position", Patch, Patch)
+}
+
+/// What a router demands of the values in a path.
+fn path_marks_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept().filter(|(old, new)| is_same_template(old.operation, new.operation))?;
+    let sent = |item: &OperationItem<'_>| item.operation.path.split('#').next().map(str::to_owned);
+    let ((before, kept_before), (after, kept_after)) = (in_path(old), in_path(new));
+    if before != after || sent(old) == sent(new) {
+        return None;
+    }
+    let what = format!("the path `{}` became `{}`", old.operation.path, new.operation.path);
+    if kept_before == kept_after {
+        finding(what, "the server may refuse values that it took", Patch, Minor)
+    } else {
+        finding(what, "old clients encode the slashes of a value as the server does not read them", Patch, Major)
+    }
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {

@@ -78,8 +78,14 @@ fn address(server: &Server) -> (&str, Vec<(&str, &str)>) {
 
 fn server_changed(sides: &Sides<'_>) -> Option<Finding> {
     let (before, after) = (sides.old.api.servers.first()?, sides.new.api.servers.first()?);
-    (address(before) != address(after)).then_some(())?;
-    let what = format!("the default server {} became {}", code(&before.url), code(&after.url));
+    let at = |sides: &Server, published: &Option<String>| published.clone().filter(|_| sides.is_relative());
+    let (found, finds) = (at(before, &sides.old.api.published), at(after, &sides.new.api.published));
+    (address(before) != address(after) || found != finds).then_some(())?;
+    let shown = |server: &Server, at: Option<String>| match at {
+        Some(at) => format!("{} at {}", code(&server.url), code(&at)),
+        None => code(&server.url),
+    };
+    let what = format!("the default server {} became {}", shown(before, found), shown(after, finds));
     finding(what, "clients that name no server call the other one; old clients call the old one", Patch, Major)
 }
 

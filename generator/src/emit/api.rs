@@ -3,7 +3,7 @@
 use super::docs;
 use super::items::{item_docs, literal};
 use super::types::{Scope, ident};
-use crate::ir::{ParameterLocation, SchemeKind, SecurityScheme, Server, ServerVariable};
+use crate::ir::{Api, ParameterLocation, SchemeKind, SecurityScheme, Server, ServerVariable};
 use crate::names::SchemeNames;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,6 +14,11 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
     let docs = module_docs();
     let (title, version) = (literal(&api.title), literal(&api.version));
     let servers = servers(&api.servers);
+    let published = api.published.as_deref().map(|url| {
+        let url = literal(url);
+        quote!(.published_at(#url))
+    });
+    let own_servers = own_servers(api);
     let schemes: Vec<_> = api.schemes.iter().zip(&scope.names.schemes).collect();
     let statics = schemes.iter().map(|(scheme, names)| scheme_static(scheme, names));
     let auth = has_auth(scope).then(|| auth(scope));
@@ -32,7 +37,7 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
         impl runtime::Client {
             /// Starts a client: its credentials, its server, its limits.
             pub fn builder() -> runtime::ClientBuilder {
-                runtime::ClientBuilder::new(&API)
+                runtime::ClientBuilder::new(&API) #published #own_servers
             }
         }
 
@@ -53,6 +58,18 @@ pub(super) fn has_auth(scope: Scope<'_>) -> bool {
 
 fn module_docs() -> TokenStream {
     quote!(#![doc = " The servers of the API and the credentials that it takes."])
+}
+
+/// The servers of single operations that have variables: the builder knows these only by being told.
+fn own_servers(api: &Api) -> Option<TokenStream> {
+    let mut own: Vec<Server> = Vec::new();
+    for server in api.operations.iter().flat_map(|operation| operation.servers.first()) {
+        if !server.variables.is_empty() && !own.contains(server) && !api.servers.contains(server) {
+            own.push(server.clone());
+        }
+    }
+    let servers = servers(&own);
+    (!own.is_empty()).then(|| quote!(.own_servers(#servers)))
 }
 
 /// A list of servers, as a reference.

@@ -80,7 +80,9 @@ fn auth(scope: Scope<'_>) -> String {
 
 fn credentials(scope: Scope<'_>) -> Option<String> {
     let text = "# Credentials\n\n[`Auth`] has the documented kinds. Several can be given to the builder; a call is sent with \
-                the first documented alternative that is complete, and [`Request::auth`] gives one call another. In place \
+                the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the \
+                documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call \
+                without them, and [`ClientBuilder::without_credentials`] all calls. In place \
                 of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and \
                 after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are \
                 never shown, and never sent to another origin.";

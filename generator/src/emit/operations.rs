@@ -121,7 +121,7 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     ));
     // The constants of `http` are those of path items of OpenAPI 3.0; see `further` for any other method.
     let constant = if let Method::Other(_) = operation.method { "GET" } else { operation.method.as_str() };
-    let (method, path) = (format_ident!("{constant}"), literal(&operation.path));
+    let (method, path) = (format_ident!("{constant}"), literal(&operation.template()));
     let accept = literal(&accept(operation));
     let statuses = lists.refer(&outputs::statuses(operation).collect::<Vec<_>>());
     let errors = lists.refer(&outputs::errors(scope, operation));

@@ -84,8 +84,28 @@ pub struct Operation {
 pub enum PathPart {
     /// Text, already percent-encoded where it has to be.
     Literal(String),
-    /// An index into [`Operation::parameters`].
-    Parameter(usize),
+    /// A parameter.
+    Parameter {
+        /// An index into [`Operation::parameters`].
+        index: usize,
+        /// Whether the value can have several segments.
+        keeps_slashes: bool,
+    },
+}
+
+impl Operation {
+    /// The path as the client fills it: `{name}` for a value, `{+name}` for a value of several segments, and neither the
+    /// marks of a router nor a fragment.
+    pub fn template(&self) -> String {
+        let part = |part: &PathPart| match part {
+            PathPart::Literal(text) => text.clone(),
+            PathPart::Parameter { index, keeps_slashes } => {
+                let key = self.parameters.get(*index).map(Parameter::key).unwrap_or_default();
+                format!("{{{}{key}}}", if *keeps_slashes { "+" } else { "" })
+            }
+        };
+        self.segments.iter().map(part).collect()
+    }
 }
 
 /// Where a parameter is sent.
@@ -130,6 +150,8 @@ pub enum Style {
     PipeDelimited,
     /// `color[R]=100`
     DeepObject,
+    /// `color=blue`, with nothing encoded (OpenAPI 3.2).
+    Cookie,
     /// JSON text (a parameter with `content`).
     Json,
 }
@@ -157,6 +179,13 @@ pub struct Parameter {
     pub default: Option<serde_json::Value>,
     /// Texts.
     pub docs: Docs,
+}
+
+impl Parameter {
+    /// The name of a path parameter in [`Operation::template`], where some characters have a meaning.
+    pub fn key(&self) -> String {
+        self.name.replace(['/', '?', '{', '}'], "_")
+    }
 }
 
 /// A request body.

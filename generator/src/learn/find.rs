@@ -6,6 +6,7 @@
 use super::{Sample, Skip, view};
 use crate::document::{ADDITIONAL_OPERATION, is_method};
 use crate::source::escape_pointer;
+use crate::template::{self, Part};
 use serde_json::Value as Json;
 use std::collections::HashSet;
 
@@ -137,7 +138,11 @@ fn plain_path(text: &str) -> String {
 
 fn bases(nodes: &[&Json]) -> Vec<String> {
     let servers = nodes.iter().filter_map(|node| view::list(node, "servers")).flatten();
-    let mut bases: Vec<String> = servers.filter_map(|server| view::text(server, "url")).map(plain_path).collect();
+    let base = |url: &str| {
+        let path = plain_path(url);
+        if path.is_empty() || path.starts_with('/') { path } else { ["/", &path].concat() }
+    };
+    let mut bases: Vec<String> = servers.filter_map(|server| view::text(server, "url")).map(base).collect();
     bases.push(String::new());
     bases.iter_mut().for_each(|base| base.truncate(base.trim_end_matches('/').len()));
     bases
@@ -145,44 +150,41 @@ fn bases(nodes: &[&Json]) -> Vec<String> {
 
 /// How many steps of a path are those of the operation's template, not values in it; `None` if it is another path.
 fn likeness(operation: &Operation, path: &str) -> Option<usize> {
+    let template = operation.path.split('#').next().unwrap_or_default();
     let of_base = |base: &String| {
-        let rest = if path.starts_with("/{") { path } else { path.strip_prefix(base.as_str())? };
-        steps_alike(operation.path, rest)
+        // What is recorded may be the template itself.
+        let base = if path.starts_with("/{") { "" } else { base };
+        let rest = path.strip_prefix(base);
+        rest.and_then(|rest| steps_alike(template, rest)).or_else(|| steps_alike(&[base, template].concat(), path))
     };
     operation.bases.iter().filter_map(of_base).max()
 }
 
 fn steps_alike(template: &str, path: &str) -> Option<usize> {
-    let steps = |path: &str| path.trim_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
-    let (template, path) = (steps(template.split('#').next().unwrap_or_default()), steps(path));
-    let fits = |(template, step): (&String, &String)| {
-        template == step || (!step.is_empty() && fits_step(&mut HashSet::new(), template, step))
-    };
-    let is_same = template.len() == path.len() && template.iter().zip(&path).all(fits);
-    is_same.then(|| template.iter().zip(&path).filter(|(template, step)| template == step).count())
+    let (template, path) = (template.trim_matches('/'), path.trim_matches('/'));
+    if template == path {
+        return Some(path.split('/').count());
+    }
+    let parts = template::parts(template);
+    let is_literal = |step: &&str| !step.is_empty() && !step.contains(['{', '}']);
+    let literals = template.split('/').filter(is_literal).count();
+    fits(&mut HashSet::new(), &parts, path).then_some(literals)
 }
 
-/// One step of a template, with values between its literal pieces: `{id}.json`, `{a},{b}`. `tried` are the ends of both
+/// Whether a path has the literals of a template in its order, and values between them. `tried` are the ends of both
 /// that were compared, by their lengths: what did not fit then does not fit now.
-fn fits_step(tried: &mut HashSet<(usize, usize)>, template: &str, step: &str) -> bool {
-    if !tried.insert((template.len(), step.len())) {
+fn fits(tried: &mut HashSet<(usize, usize)>, parts: &[Part], path: &str) -> bool {
+    if !tried.insert((parts.len(), path.len())) {
         return false;
     }
-    let Some((before, rest)) = template.split_once('{') else { return template == step };
-    let Some((_, after)) = rest.split_once('}') else { return template == step };
-    let Some(step) = step.strip_prefix(before) else { return false };
-    if after.is_empty() {
-        return !step.is_empty();
-    }
-    let literal = after.split('{').next().unwrap_or_default();
-    // The value ends where the next literal piece begins; with none, two values share what is there.
-    match literal {
-        "" => {
-            let rest = step.get(step.char_indices().nth(1).map_or(step.len(), |(at, _)| at)..);
-            fits_step(tried, after, rest.unwrap_or_default())
+    match parts.split_first() {
+        None => path.is_empty(),
+        Some((Part::Literal(text), after)) => path.strip_prefix(text).is_some_and(|rest| fits(tried, after, rest)),
+        Some((Part::Parameter(parameter), after)) => {
+            let end = if parameter.keeps_slashes { path.len() } else { path.find('/').unwrap_or(path.len()) };
+            let ends = path.char_indices().map(|(at, _)| at).chain([path.len()]);
+            ends.filter(|at| (1..=end).contains(at))
+                .any(|at| path.get(at..).is_some_and(|rest| fits(tried, after, rest)))
         }
-        literal => step
-            .match_indices(literal)
-            .any(|(at, _)| at > 0 && step.get(at..).is_some_and(|rest| fits_step(tried, after, rest))),
     }
 }

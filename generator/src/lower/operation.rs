@@ -168,8 +168,12 @@ pub fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
         values: variable.enumeration.clone(),
         description: docs::present(variable.description.as_ref()),
     };
+    let url = |server: &openapiv3::Server| match server.url.trim().trim_end_matches('/') {
+        "" => "/".to_owned(),
+        url => url.to_owned(),
+    };
     let server = |server: &openapiv3::Server| Server {
-        url: server.url.trim().trim_end_matches('/').to_owned(),
+        url: url(server),
         description: docs::present(server.description.as_ref()),
         variables: server.variables.iter().flatten().map(variable).collect(),
     };

@@ -89,7 +89,7 @@ fn one<'a>(
         required: data.required || location == ParameterLocation::Path,
         type_,
         style,
-        explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+        explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject)),
         allow_reserved,
         default: default(data),
         docs: docs::merged([own, texts]),
@@ -133,7 +133,10 @@ pub fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, boo
             };
             (ParameterLocation::Path, style, false)
         }
-        openapiv3::Parameter::Cookie { .. } => (ParameterLocation::Cookie, Style::Form, false),
+        openapiv3::Parameter::Cookie { parameter_data, .. } => {
+            let is_plain = parameter_data.extensions.get("x-style").is_some_and(|style| style == "cookie");
+            (ParameterLocation::Cookie, if is_plain { Style::Cookie } else { Style::Form }, false)
+        }
     }
 }
 

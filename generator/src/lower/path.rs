@@ -1,10 +1,12 @@
 //! Path templates.
 //!
 //! `/pets/{id}/photos` becomes a literal, the parameter `id` and a literal; a parameter that nobody declared is added
-//! as a required string, one that the path does not have is dropped, both with a warning.
+//! as a required string, one that the path does not have is dropped, both with a warning. The marks of a router
+//! (`{proxy+}`, `{id:[0-9]+}`) are no part of a name, unless one is declared with them.
 
 use crate::ir::{Docs, Parameter, ParameterLocation, PathPart, Style, Type};
 use crate::lower::world::World;
+use crate::template::{self, Part};
 
 /// The template in parts, and the parameters in their final order: those of the path, required ones, optional ones.
 pub fn take_apart(
@@ -20,24 +22,26 @@ pub fn take_apart(
     let mut parts = Vec::new();
     let mut literal = if path.starts_with('/') { String::new() } else { "/".to_owned() };
     // Some documents tell operations of one path apart by a fragment, which is never sent.
-    for (is_name, text) in pieces(path.split('#').next().unwrap_or(path)) {
-        if !is_name {
-            literal.push_str(text);
-            continue;
-        }
+    for part in template::parts(path.split('#').next().unwrap_or(path)) {
+        let parameter = match part {
+            Part::Literal(text) => {
+                literal.push_str(text);
+                continue;
+            }
+            Part::Parameter(parameter) => parameter,
+        };
         if !literal.is_empty() {
             parts.push(PathPart::Literal(encoded(&std::mem::take(&mut literal))));
         }
         let is_declared = |name: &str| in_path.iter().flatten().chain(&parameters).any(|known| known.name == name);
-        let text =
-            if is_declared(text) { text } else { Some(bare(text)).filter(|name| is_declared(name)).unwrap_or(text) };
-        let known = parameters.iter().position(|parameter| parameter.name == text);
+        let name = if is_declared(parameter.text) { parameter.text } else { parameter.name };
+        let known = parameters.iter().position(|parameter| parameter.name == name);
         let index = known.unwrap_or_else(|| {
-            let declared = in_path.iter_mut().find_map(|slot| slot.take_if(|parameter| parameter.name == text));
-            parameters.push(declared.unwrap_or_else(|| undeclared(world, text, pointer)));
+            let declared = in_path.iter_mut().find_map(|slot| slot.take_if(|parameter| parameter.name == name));
+            parameters.push(declared.unwrap_or_else(|| undeclared(world, name, pointer)));
             parameters.len() - 1
         });
-        parts.push(PathPart::Parameter(index));
+        parts.push(PathPart::Parameter { index, keeps_slashes: parameter.keeps_slashes });
     }
     if !literal.is_empty() {
         parts.push(PathPart::Literal(encoded(&literal)));
@@ -54,34 +58,6 @@ pub fn take_apart(
     parameters.extend(required);
     parameters.extend(optional);
     (parts, parameters)
-}
-
-/// Literals and names between braces; a brace without its partner is a literal.
-fn pieces(path: &str) -> Vec<(bool, &str)> {
-    let mut pieces = Vec::new();
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((name, following)) = after.split_once('}').filter(|(name, _)| !name.is_empty()) else { break };
-        if name.contains('{') {
-            // `{a{b}`: the first brace is text.
-            let literal_end = before.len() + 1;
-            pieces.push((false, rest.get(..literal_end).unwrap_or_default()));
-            rest = after;
-            continue;
-        }
-        pieces.push((false, before));
-        pieces.push((true, name));
-        rest = following;
-    }
-    pieces.push((false, rest));
-    pieces
-}
-
-/// The name alone where a router's or another template language's marks are around it: `{+name}`, `{path*}`, `{proxy+}`,
-/// `{id:[0-9]+}`, `{name=projects/*}`.
-fn bare(text: &str) -> &str {
-    let name = text.split([':', '=']).next().unwrap_or(text);
-    name.trim_start_matches(['+', '*', '.']).trim_end_matches(['+', '*', '?'])
 }
 
 fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {

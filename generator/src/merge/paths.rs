@@ -10,6 +10,7 @@ use super::view::{View, classes};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value, is_method};
 use crate::source::Place;
+use crate::template::{self, Parameter, Part};
 use std::collections::{BTreeMap, HashSet};
 
 /// One fragment's view of a path.
@@ -43,25 +44,20 @@ pub(super) fn join_paths<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, fragme
     Joined { paths: Node::at(place, Value::Object(paths)), servers: lifted_servers, security: lifted_security }
 }
 
-/// A path without the names of its parameters.
+/// A path without the names of its parameters. What a router demands of a value stays: it tells paths apart.
 pub(super) fn path_key(path: &str) -> String {
-    let mut key = String::new();
-    let mut inside = false;
-    for character in path.chars() {
-        match character {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ if inside => continue,
-            _ => {}
+    let part = |part| match part {
+        Part::Literal(text) => text.to_owned(),
+        Part::Parameter(Parameter { rule, keeps_slashes, .. }) => {
+            ["{", if keeps_slashes { "+" } else { "" }, rule, "}"].concat()
         }
-        key.push(character);
-    }
-    key
+    };
+    template::parts(path).into_iter().map(part).collect()
 }
 
 /// The names of the parameters in a path, in order.
 fn names(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    template::parameters(path).map(|parameter| parameter.name).collect()
 }
 
 /// All views of each path, by the spelling that it gets.

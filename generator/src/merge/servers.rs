@@ -7,7 +7,7 @@
 use super::differ;
 use super::view::{View, classes};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Object, Value};
+use crate::document::{Document, Node, Object, Value};
 use crate::source::Place;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,8 @@ struct Shared {
     node: Option<Node>,
     /// A page says it on the operation itself, where it stays.
     is_own: bool,
+    /// A page says it at its root.
+    is_of_root: bool,
 }
 
 /// What the views of an operation have, each by the root and the path item that it stands in.
@@ -34,7 +36,7 @@ pub(super) fn pending<'doc>(
     views: impl Iterator<Item = (&'doc Node, &'doc Node)>,
 ) -> Pending {
     let (mut servers, mut security, mut count) = (Vec::new(), Vec::new(), 0);
-    let (mut own_servers, mut own_security) = (false, false);
+    let (mut own_servers, mut own_security, mut root_servers) = (false, false, false);
     for (root, item) in views {
         let operation = item.get(method);
         let is_own = |key: &str| operation.and_then(|operation| operation.get(key)?.as_array()).is_some();
@@ -43,6 +45,8 @@ pub(super) fn pending<'doc>(
         let of = |key: &str| {
             operation.and_then(|operation| operation.get(key)).or_else(|| item.get(key)).or_else(|| root.get(key))
         };
+        let nearer = operation.and_then(|operation| operation.get("servers")).or_else(|| item.get("servers"));
+        root_servers |= nearer.is_none() && root.get("servers").as_ref().is_some_and(is_filled);
         servers.extend(of("servers").filter(is_filled).map(View::of));
         security.extend(of("security").filter(is_filled).map(View::of));
         count += 1;
@@ -61,8 +65,8 @@ pub(super) fn pending<'doc>(
     Pending {
         path: path.to_owned(),
         method: method.to_owned(),
-        servers: Shared { is_own: own_servers && servers.is_some(), node: servers },
-        security: Shared { is_own: own_security, node: security },
+        servers: Shared { is_own: own_servers && servers.is_some(), is_of_root: root_servers, node: servers },
+        security: Shared { is_own: own_security, is_of_root: false, node: security },
     }
 }
 
@@ -86,15 +90,22 @@ pub(super) fn list(dx: &mut Diagnostics, views: Vec<View>, what: &str) -> Option
 }
 
 /// Takes what most operations share to the root and writes on the operations what they have instead, or said themselves.
+/// Servers that a page has at its root come first, and those that name a host: servers of operations can be relative to
+/// them.
 pub(super) fn lift(dx: &mut Diagnostics, paths: &mut Object, pending: &[Pending], key: &'static str) -> Option<Node> {
     let of = |operation| shared(operation, key);
     let mut groups: BTreeMap<Option<String>, Vec<&Pending>> = BTreeMap::new();
     for operation in pending {
         groups.entry(of(operation).node.as_ref().map(|node| node.to_json().to_string())).or_default().push(operation);
     }
+    let rank = |operations: &[&Pending]| {
+        let shared = || operations.iter().map(|operation| shared(operation, key));
+        let is_of_root = shared().any(|shared| shared.is_of_root);
+        (is_of_root, is_of_root && shared().next().is_some_and(names_host), operations.len())
+    };
     let (most, _) = groups
         .iter()
-        .max_by(|(one, ones), (other, others)| ones.len().cmp(&others.len()).then_with(|| other.cmp(one)))?;
+        .max_by(|(one, ones), (other, others)| rank(ones).cmp(&rank(others)).then_with(|| other.cmp(one)))?;
     let most = most.clone();
     for (text, operations) in &groups {
         for operation in operations.iter().filter(|operation| *text != most || of(operation).is_own) {
@@ -112,8 +123,40 @@ pub(super) fn lift(dx: &mut Diagnostics, paths: &mut Object, pending: &[Pending]
     classes.first().map(|view| view.copy(&mut dx.sources.places))
 }
 
+/// Whether the first server says where the API is.
+fn names_host(servers: &Shared) -> bool {
+    let first = servers.node.as_ref().and_then(|node| node.as_array()?.first()?.get("url")?.as_str());
+    first.is_some_and(|url| url.contains("://"))
+}
+
 fn shared<'pending>(operation: &'pending Pending, key: &str) -> &'pending Shared {
     if key == "servers" { &operation.servers } else { &operation.security }
+}
+
+/// The address of the first page with a server that is relative to it, unless a document says what that is.
+pub(super) fn published(dx: &Diagnostics, urls: &BTreeMap<String, String>, fragments: &[Document]) -> Option<Node> {
+    if urls.is_empty() || fragments.iter().any(|fragment| fragment.root.get("x-document-url").is_some()) {
+        return None;
+    }
+    let url_of = |fragment: &Document| {
+        let (index, _) = dx.sources.places.resolve(fragment.root.place)?;
+        let page = dx.sources.pages.get(dx.sources.fragments.get(index)?.page)?;
+        urls.get(&page.path)
+    };
+    let url = fragments.iter().filter(|fragment| has_relative(&fragment.root)).find_map(url_of)?;
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    Some(Node::new(Value::String(url.to_owned())))
+}
+
+/// Whether a server of a document, a path or an operation names no host.
+fn has_relative(root: &Node) -> bool {
+    let is_relative = |server: &Node| {
+        let url = server.get("url").and_then(Node::as_str).unwrap_or_default().trim();
+        !url.contains("://") && !url.trim_matches('/').is_empty()
+    };
+    let of = |node: &Node| node.get("servers").and_then(Node::as_array).unwrap_or_default().iter().any(is_relative);
+    let items = root.get("paths").and_then(Node::as_object).into_iter().flat_map(Object::values);
+    of(root) || items.into_iter().any(|item| of(item) || item.as_object().is_some_and(|all| all.values().any(of)))
 }
 
 /// How an operation says that it has none of what the root has.

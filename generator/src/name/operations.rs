@@ -20,6 +20,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Operation, StatusPattern};
 use crate::names::{FormerOperation, OperationNames};
 use crate::source::escape_pointer;
+use crate::template::{self, Part};
 use std::collections::HashSet;
 
 /// How many levels [`operation_words`] has.
@@ -206,22 +207,21 @@ struct PathWord {
 fn path_words(path: &str, exact: bool) -> Vec<PathWord> {
     let spelling = if exact { Spelling::Exact } else { Spelling::Plain };
     let mut output = Vec::new();
-    for segment in path.split('/') {
-        let mut rest = segment;
-        while !rest.is_empty() {
-            let (literal, after) = rest.split_once('{').unwrap_or((rest, ""));
-            if exact && !literal.is_empty() || literal.chars().any(char::is_alphanumeric) {
-                let words = words::of(literal, spelling);
-                let kind = if is_common(&words) { PathKind::Common } else { PathKind::Telling };
-                output.push(PathWord { kind, words });
+    for part in template::parts(path) {
+        match part {
+            Part::Literal(text) => {
+                let told = |literal: &&str| exact && !literal.is_empty() || literal.chars().any(char::is_alphanumeric);
+                for literal in text.split('/').filter(told) {
+                    let words = words::of(literal, spelling);
+                    let kind = if is_common(&words) { PathKind::Common } else { PathKind::Telling };
+                    output.push(PathWord { kind, words });
+                }
             }
-            let (parameter, after) = after.split_once('}').unwrap_or((after, ""));
-            if !parameter.is_empty() {
-                let mut words = words::of(parameter, spelling);
+            Part::Parameter(parameter) => {
+                let mut words = words::of(if exact { parameter.text } else { parameter.name }, spelling);
                 words.insert(0, "by".to_owned());
                 output.push(PathWord { kind: PathKind::Parameter, words });
             }
-            rest = after;
         }
     }
     output

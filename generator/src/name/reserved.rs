@@ -7,11 +7,11 @@ pub const METHODS: [&str; 12] = [
 
 /// Methods of requests, and variables of the methods that make them.
 #[rustfmt::skip]
-pub const ARGUMENTS: [&str; 25] = [
+pub const ARGUMENTS: [&str; 26] = [
     "auth", "blocking", "body", "bytes", "client", "clone", "events", "header", "into_future", "json", "json_lines", "new",
     "operation", "pages", "parts",
     "query", "raw", "raw_stream", "retry", "send", "stream", "text", "timeout", "request",
-    "with_part",
+    "with_part", "without_credentials",
 ];
 
 /// Methods of models.

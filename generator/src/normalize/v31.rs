@@ -43,11 +43,23 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
     members(dx, root);
 }
 
+/// The style `cookie` of 3.2, which 3.0 does not have, under a key of its own.
+fn cookie_style(object: &mut Object) {
+    let is_cookie = |key: &str| object.get(key).and_then(Node::as_str) == Some("cookie");
+    if is_cookie("in")
+        && is_cookie("style")
+        && let Some(style) = object.shift_remove("style")
+    {
+        object.insert("x-style".into(), style);
+    }
+}
+
 /// Walks what is not a schema, down to the schemas.
 fn members(dx: &mut Diagnostics, node: &mut Node) {
     match &mut node.value {
         Value::Array(elements) => elements.iter_mut().for_each(|element| members(dx, element)),
         Value::Object(object) => {
+            cookie_style(object);
             for (key, member) in object.iter_mut() {
                 match (key.as_str(), &mut member.value) {
                     ("schema" | "itemSchema", _) => schema::rewrite(dx, member),

@@ -77,7 +77,8 @@ fn operation(out: &mut String, operation: &Operation, api: &Api) {
         .iter()
         .map(|part| match part {
             PathPart::Literal(text) => text.clone(),
-            PathPart::Parameter(index) => format!("<{index}>"),
+            PathPart::Parameter { index, keeps_slashes: false } => format!("<{index}>"),
+            PathPart::Parameter { index, keeps_slashes: true } => format!("<+{index}>"),
         })
         .collect();
     let _ = writeln!(out, "  path {}", parts.concat());

@@ -5,16 +5,17 @@ use generator::Input;
 use generator::diagnostic::Diagnostics;
 use generator::locate::{self, Index};
 use generator::source::{Origin, Page};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names;
-/// `.fetched` the pages that are of others, one a line.
+/// `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line.
 pub struct Case {
     pub name: String,
     pub pages: Vec<Page>,
     pub titles: Vec<String>,
     pub recorded: Option<String>,
+    pub urls: BTreeMap<String, String>,
     pub fetched: HashSet<String>,
 }
 
@@ -22,14 +23,17 @@ impl Case {
     fn read(folder: &Path) -> Case {
         let text = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
         let titles = text(".titles").unwrap_or_default().lines().map(str::to_owned).collect();
+        let url = |line: &str| line.split_once(' ').map(|(page, url)| (page.to_owned(), url.to_owned()));
+        let urls = text(".urls").unwrap_or_default().lines().filter_map(url).collect();
         let fetched = text(".fetched").unwrap_or_default().lines().map(str::to_owned).collect();
-        Case { name: name(folder), pages: pages(folder), titles, recorded: text(".names.json"), fetched }
+        Case { name: name(folder), pages: pages(folder), titles, recorded: text(".names.json"), urls, fetched }
     }
 
     /// What the generator reads.
     pub fn input(&self) -> Input {
-        let Case { pages, titles, recorded, fetched, .. } = self;
+        let Case { pages, titles, recorded, urls, fetched, .. } = self;
         Input {
+            urls: urls.clone(),
             pages: pages.clone(),
             titles: titles.clone(),
             recorded: recorded.clone(),

@@ -8,7 +8,8 @@ use std::path::Path;
 
 const PHASES: &[&str] =
     &["extract", "normalize", "merge", "correct", "parse", "lower", "name", "emit", "format", "diff", "learn"];
-const NOUNS: &[&str] = &["source", "diagnostic", "document", "ir", "names", "module", "features", "changes"];
+const NOUNS: &[&str] =
+    &["source", "diagnostic", "document", "ir", "names", "module", "features", "changes", "template"];
 /// The crates that make Rust.
 const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];
 

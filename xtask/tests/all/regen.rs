@@ -231,3 +231,33 @@ fn generated(pages: Vec<Page>) -> Vec<generator::File> {
     let input = Input { pages, package: "flows".to_owned(), ..Input::default() };
     generator::generate(&input).map_err(|dx| dx.list).unwrap().files
 }
+
+/// A server such as `/v1` is found where the document came from, which only the lock knows.
+#[test]
+fn a_relative_server_is_found_where_the_document_came_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = "openapi: 3.0.3\ninfo: {title: Relative, version: '1'}\nservers: [{url: /v1}]\n\
+                    paths: {/x: {get: {responses: {'204': {description: Done}}}}}\n";
+    let lock = format!(
+        "version = 1\n\n[[page]]\nfile = \"api.yaml\"\nurl = \"https://docs.example/api/openapi.yaml?raw=1\"\n\
+         sha256 = \"{}\"\nsize = {}\ntime = \"2026-01-31T09:00:00Z\"\nfragments = 1\n",
+        "0".repeat(64),
+        document.len()
+    );
+    write(folder.path(), &[("specs/api.yaml", document), ("specs/sources.lock", &lock)]);
+    run(folder.path(), REGEN, 0);
+    let read = |file: &str| fs::read_to_string(folder.path().join("out").join(file)).unwrap();
+    assert!(
+        read("src/api.rs").contains(".published_at(\"https://docs.example/api/openapi.yaml\")"),
+        "{}",
+        read("src/api.rs")
+    );
+    assert!(read("openapi.json").contains("\"x-document-url\": \"https://docs.example/api/openapi.yaml\""));
+    run(folder.path(), CHECK, 0);
+    // Where the lock says nothing, or cannot be used, nothing is known; that it cannot is said.
+    write(folder.path(), &[("specs/sources.lock", "version = 9\n")]);
+    assert!(run(folder.path(), REGEN, 0).contains("invalid-lock"));
+    assert!(!read("src/api.rs").contains("published_at"));
+    // The last run is compared with this one: the address is another.
+    assert!(read("CHANGELOG.md").contains("https://docs.example"), "{}", read("CHANGELOG.md"));
+}

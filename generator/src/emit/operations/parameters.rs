@@ -43,7 +43,7 @@ pub(in crate::emit) fn is_argument(parameter: &Parameter) -> bool {
 pub(super) fn argument(scope: Scope<'_>, parameter: &Parameter, name: &str) -> Argument {
     let argument = ident(name);
     if is_displayed(scope, parameter) {
-        let key = literal(&parameter.name);
+        let key = literal(&parameter.key());
         return Argument {
             name: argument.clone(),
             declaration: quote!(#argument: impl std::fmt::Display),
@@ -123,7 +123,8 @@ fn put(parameter: &Parameter, parts: TokenStream, value: TokenStream) -> TokenSt
 }
 
 fn description(parameter: &Parameter) -> TokenStream {
-    let name = literal(&parameter.name);
+    let is_in_path = parameter.location == ParameterLocation::Path;
+    let name = if is_in_path { literal(&parameter.key()) } else { literal(&parameter.name) };
     let location = match parameter.location {
         ParameterLocation::Path => quote!(Path),
         ParameterLocation::Query => quote!(Query),
@@ -153,6 +154,7 @@ pub(super) fn style(style: Style) -> TokenStream {
         Style::SpaceDelimited => quote!(SpaceDelimited),
         Style::PipeDelimited => quote!(PipeDelimited),
         Style::DeepObject => quote!(DeepObject),
+        Style::Cookie => quote!(Cookie),
         Style::Json => quote!(Json),
     }
 }

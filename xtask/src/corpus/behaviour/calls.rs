@@ -5,6 +5,7 @@
 //! `{"operation": 5, "parameters": [42, null], "bodies": [{"name": "x"}]}`. What has to be sent is in
 //! [`super::expect`], what was sent is judged in [`super::judge`].
 
+use super::expect::mark;
 use super::instance::{self, Purpose, Source};
 use super::items::{ContentItem, ContentKind, Items, OperationItem, PartItem};
 use super::operation::{self, Documented};
@@ -149,7 +150,8 @@ fn case(
     for parameter in &item.parameters {
         let is_wanted = parameter.required || choice.with_optional;
         let said = documented.parameter(&parameter.location, &parameter.name).filter(|_| is_wanted);
-        let value = said.and_then(|said| parameter_value(values, said));
+        let keeps_slashes = parameter.location == "path" && mark::is_greedy(&item.path, &parameter.name);
+        let value = said.and_then(|said| parameter_value(values, said, keeps_slashes));
         if value.is_none() && parameter.required {
             return Err(format!("no value was found for the parameter `{}`", parameter.name));
         }
@@ -165,11 +167,11 @@ fn case(
         }
         bodies.push(value);
     }
-    let base_url = documented.server().is_none().then(|| "https://recording.example/base".to_owned());
+    let base_url = documented.server(None).is_none().then(|| "https://recording.example/base".to_owned());
     Ok(Case { operation: index, base_url, credentials, parameters, content: choice.content, bodies })
 }
 
-fn parameter_value(values: &mut Values<'_>, said: &Value) -> Option<Value> {
+fn parameter_value(values: &mut Values<'_>, said: &Value, keeps_slashes: bool) -> Option<Value> {
     let schema = operation::schema_of(said);
     let purpose = match operation::text(said, "in") {
         "header" | "cookie" => Purpose::Header,
@@ -178,6 +180,7 @@ fn parameter_value(values: &mut Values<'_>, said: &Value) -> Option<Value> {
     let is_in_path = operation::text(said, "in") == "path";
     guess(values, schema, purpose, |value| match value {
         Value::Null => false,
+        Value::String(text) if keeps_slashes => !text.split('/').any(|part| matches!(part, "" | "." | "..")),
         Value::String(text) => !is_in_path || !matches!(text.as_str(), "" | "." | ".."),
         Value::Array(items) => items.iter().any(|item| !item.is_null() && item != ""),
         Value::Object(entries) => entries.values().any(|value| !value.is_null()),

@@ -9,6 +9,7 @@
 //! ```
 
 pub mod body;
+pub mod mark;
 pub mod style;
 
 use super::calls::Case;
@@ -65,7 +66,7 @@ pub fn request(documented: Documented<'_>, item: &OperationItem, case: &Case) ->
             }
         }
     }
-    let base = documented.server().or_else(|| case.base_url.clone()).unwrap_or_default();
+    let base = documented.server(case.base_url.as_deref()).unwrap_or_default();
     let (template, fixed) = item.path.split_once('?').unwrap_or((&item.path, ""));
     expected.query.extend(fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned));
     expected.address = format!("{base}{}", filled(template, &in_path));
@@ -85,10 +86,14 @@ fn filled(template: &str, values: &[(&str, String)]) -> String {
     let mut out = String::new();
     let mut rest = template;
     while let Some((before, from)) = rest.split_once('{') {
-        let Some((name, after)) = from.split_once('}') else { break };
+        let Some((marked, after)) = mark::split(from) else { break };
         out.push_str(&literal(before));
-        let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
-        out.push_str(value.unwrap_or("(no value)"));
+        let value = values.iter().find_map(|(name, value)| Some((value, mark::keeps_slashes(marked, name)?)));
+        match value {
+            Some((value, true)) => out.push_str(&value.replace("%2F", "/")),
+            Some((value, false)) => out.push_str(value),
+            None => out.push_str("(no value)"),
+        }
         rest = after;
     }
     out.push_str(&literal(rest));
@@ -112,7 +117,7 @@ fn credentials(documented: Documented<'_>, case: &Case, expected: &mut Expected)
             "apiKey" => {
                 match text(scheme, "in") {
                     "query" => expected.query.push(pair(key, secret)),
-                    "cookie" => expected.cookies.push(pair(key, secret)),
+                    "cookie" => expected.cookies.push(format!("{key}={secret}")),
                     _ => drop(expected.headers.insert(key.to_ascii_lowercase(), secret.clone())),
                 }
                 continue;

@@ -5,6 +5,7 @@
 
 use super::expect::style::{Encoding, Style};
 use super::schema::resolved;
+use reqwest::Url;
 use serde_json::{Map, Value};
 
 /// An operation in a document.
@@ -105,18 +106,52 @@ impl<'d> Documented<'d> {
         Some(resolved(self.document, schemes.get(name)?))
     }
 
-    /// The address with the documented values of its variables, if it is absolute.
-    pub fn server(self) -> Option<String> {
-        let servers = [self.operation, self.item, self.document].into_iter();
-        let mut servers = servers.filter_map(|place| place.get("servers")?.as_array().filter(|list| !list.is_empty()));
-        let server = servers.next()?.first()?;
-        let mut url = text(server, "url").to_owned();
-        for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
-            url = url.replace(&format!("{{{name}}}"), text(variable, "default"));
+    /// The address without a slash at its end: documented, or what the caller says (`given`); `None` if neither is known.
+    pub fn server(self, given: Option<&str>) -> Option<String> {
+        let api = self.api(given);
+        let own = [self.operation, self.item].into_iter().find_map(first_server);
+        match own.as_deref() {
+            None | Some("/") => api,
+            Some(url) if is_absolute(url) => given.map(str::to_owned).or_else(|| Some(url.to_owned())),
+            Some(url) => {
+                let published = text(self.document, "x-document-url").to_owned();
+                joined(&api.or(Some(published).filter(|url| !url.is_empty()))?, url)
+            }
         }
-        let is_absolute = url.starts_with("http://") || url.starts_with("https://");
-        is_absolute.then(|| url.trim_end_matches('/').to_owned())
     }
+
+    /// The address of the API as a whole.
+    fn api(self, given: Option<&str>) -> Option<String> {
+        let documented = first_server(self.document).filter(|url| url != "/");
+        let relative = documented.as_deref().filter(|url| !is_absolute(url));
+        match (given, relative) {
+            (Some(given), Some(url)) if Url::parse(given).ok()?.path() == "/" => joined(given, url),
+            (Some(given), _) => Some(given.to_owned()),
+            (None, Some(url)) => joined(text(self.document, "x-document-url"), url),
+            (None, None) => documented,
+        }
+    }
+}
+
+/// The first server of a document, a path or an operation, with the documented values of its variables.
+fn first_server(place: &Value) -> Option<String> {
+    let servers = place.get("servers")?.as_array()?;
+    let server = servers.iter().find(|server| !text(server, "url").trim().is_empty())?;
+    let mut url = text(server, "url").trim().to_owned();
+    for (name, variable) in server.get("variables").and_then(Value::as_object).into_iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), text(variable, "default"));
+    }
+    let url = url.trim_end_matches('/');
+    Some(if url.is_empty() { "/" } else { url }.to_owned())
+}
+
+fn is_absolute(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
+}
+
+/// A relative address at another one.
+fn joined(base: &str, url: &str) -> Option<String> {
+    Some(Url::parse(base).ok()?.join(url).ok()?.as_str().trim_end_matches('/').to_owned())
 }
 
 /// The schema of a parameter, or of what its text is in another media type.
@@ -130,6 +165,8 @@ pub fn schema_of(parameter: &Value) -> &Value {
 pub fn style_of(parameter: &Value) -> Style<'_> {
     let location = text(parameter, "in");
     let is_simple = matches!(location, "path" | "header");
+    // What version 3.0 has no place for.
+    let is_plain_cookie = location == "cookie" && text(parameter, "x-style") == "cookie";
     let style = match parameter.get("style").and_then(Value::as_str) {
         _ if is_in_json(parameter) => "json",
         Some(style) => style,
@@ -139,6 +176,8 @@ pub fn style_of(parameter: &Value) -> Style<'_> {
     let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
     let encoding = match location {
         "header" => Encoding::Plain,
+        "cookie" if is_plain_cookie => Encoding::Plain,
+        "cookie" => Encoding::Cookie,
         "query" if parameter.get("allowReserved") == Some(&Value::Bool(true)) => Encoding::Reserved,
         _ => Encoding::Strict,
     };

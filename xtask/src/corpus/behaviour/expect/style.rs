@@ -3,7 +3,7 @@
 //! In: a parameter's style and a JSON value. Out: text for a path or a header, or `name=value` pairs for a query, a cookie
 //! or a form. Written from the specification, not from the client's code, which it is there to check. What the
 //! specification leaves open is as the client documents it: `null` and empty lists are not sent, and what is nested in a
-//! list or an object is JSON.
+//! list or an object is JSON, except for a list in an object that is exploded into pairs.
 
 use serde_json::Value;
 
@@ -27,11 +27,21 @@ pub enum Encoding {
     Strict,
     /// Reserved characters stay, but for those that would end the value, and what is encoded already (`allowReserved`).
     Reserved,
+    /// As [`Encoding::Strict`], but all of `cookie-octet` (RFC 6265, section 4.1.1) but `%` stays.
+    Cookie,
     /// Nothing is encoded.
     Plain,
 }
 
 impl Encoding {
+    /// How names are encoded beside values that are so.
+    pub fn of_names(self) -> Self {
+        match self {
+            Encoding::Strict | Encoding::Reserved => Encoding::Strict,
+            Encoding::Cookie | Encoding::Plain => self,
+        }
+    }
+
     /// A text, encoded.
     pub fn apply(self, text: &str) -> String {
         let mut out = String::new();
@@ -44,6 +54,7 @@ impl Encoding {
             let stays = match self {
                 Encoding::Strict => is_unreserved,
                 Encoding::Reserved => is_unreserved || b":/?[]@!$'()*+,;=".contains(&byte) || is_encoded(),
+                Encoding::Cookie => byte.is_ascii_graphic() && !b"\",;\\%".contains(&byte),
                 Encoding::Plain => return text.to_owned(),
             };
             if stays { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
@@ -55,7 +66,7 @@ impl Encoding {
 /// The pairs of a query, a cookie or a form.
 pub fn pairs(style: Style<'_>, value: &Value) -> Vec<String> {
     let Style { name, explode, encoding, .. } = style;
-    let pair = |name: &str, value: &str| format!("{}={}", Encoding::Strict.apply(name), encoding.apply(value));
+    let pair = |name: &str, value: &str| format!("{}={}", encoding.of_names().apply(name), encoding.apply(value));
     if style.style == "json" {
         return if value.is_null() { Vec::new() } else { vec![pair(name, &value.to_string())] };
     }
@@ -75,13 +86,21 @@ pub fn pairs(style: Style<'_>, value: &Value) -> Vec<String> {
         Value::Object(entries) => entries.iter().filter_map(|(key, value)| Some((Some(key), text(value)?))).collect(),
         scalar => return text(scalar).map(|text| pair(name, &text)).into_iter().collect(),
     };
+    if explode && let Value::Object(entries) = value {
+        // A list in an entry is the entry repeated.
+        let list = |value: &Value| match value {
+            Value::Array(items) => items.iter().filter_map(text).collect(),
+            other => text(other).into_iter().collect::<Vec<_>>(),
+        };
+        return entries.iter().flat_map(|(key, value)| list(value).into_iter().map(|one| pair(key, &one))).collect();
+    }
     if explode || parts.is_empty() {
         return parts.iter().map(|(key, value)| pair(key.map_or(name, String::as_str), value)).collect();
     }
     let flat =
         parts.iter().flat_map(|(key, value)| key.iter().map(|key| encoding.apply(key)).chain([encoding.apply(value)]));
     let flat = flat.collect::<Vec<_>>().join(delimiter);
-    vec![format!("{}={flat}", Encoding::Strict.apply(name))]
+    vec![format!("{}={flat}", encoding.of_names().apply(name))]
 }
 
 /// The text of a path segment or a header; `None` if there is nothing to send.
