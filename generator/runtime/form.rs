@@ -14,7 +14,7 @@ pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
     each_property(value.view(), &mut |name, value| {
         let shape = match encodings.iter().find(|encoding| encoding.name == name) {
             Some(Encoding { style, explode, allow_reserved, .. }) => {
-                let escape = if *allow_reserved { Escape::Reserved } else { Escape::Strict };
+                let escape = if *allow_reserved { Escape::ReservedInForm } else { Escape::Strict };
                 Shape { name, style: *style, explode: *explode, escape }
             }
             None => {

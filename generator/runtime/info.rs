@@ -308,6 +308,8 @@ pub enum Style {
     Cookie,
     /// JSON text.
     Json,
+    /// `blue|black,brown`: lists in lists, the delimiter of the outer list first. An exploded outer list has none.
+    Lists(&'static str),
 }
 
 /// A documented parameter.

@@ -28,6 +28,9 @@ const RESERVED: &AsciiSet = &STRICT
 /// What is no `cookie-octet` (RFC 6265, section 4.1.1), and `%`, by which servers tell what is encoded.
 const NO_COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
 
+/// As [`RESERVED`], without `+`, which a form reads as a space.
+const RESERVED_IN_FORM: &AsciiSet = &RESERVED.add(b'+');
+
 /// What can stand nowhere in a path or a query.
 const ILLEGAL: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -50,6 +53,8 @@ pub(super) enum Escape {
     Strict,
     /// Reserved characters and what is encoded already pass (`allowReserved`).
     Reserved,
+    /// The same in a form, where `+` is a space.
+    ReservedInForm,
     /// What can stand in a path or query passes, and what is encoded already.
     Illegal,
     /// What can stand in the value of a cookie passes, except for `%`.
@@ -68,6 +73,7 @@ impl Escape {
         match self {
             Escape::Strict => push_encoded(out, text, STRICT),
             Escape::Reserved => push_unencoded(out, text, RESERVED),
+            Escape::ReservedInForm => push_unencoded(out, text, RESERVED_IN_FORM),
             Escape::Illegal => push_unencoded(out, text, ILLEGAL),
             Escape::Cookie => push_encoded(out, text, NO_COOKIE),
             Escape::None => out.push_str(text),

@@ -70,9 +70,10 @@ fn expand(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
             pairs
         }
         Style::Json => flat_pairs(shape, ",", json(value).map_or(Flat::Undefined, Flat::Text)),
+        Style::Lists(delimiters) => list_pairs(shape, delimiters, value),
         _ if shape.explode && is_object(value) => entries(shape, value),
-        Style::SpaceDelimited => flat_pairs(shape, "%20", flatten(value)),
-        Style::PipeDelimited => flat_pairs(shape, "%7C", flatten(value)),
+        Style::SpaceDelimited => flat_pairs(shape, delimiter(' ', shape.escape), flatten(value)),
+        Style::PipeDelimited => flat_pairs(shape, delimiter('|', shape.escape), flatten(value)),
         Style::Form | Style::Cookie | Style::Simple | Style::Matrix | Style::Label => {
             flat_pairs(shape, ",", flatten(value))
         }
@@ -87,6 +88,56 @@ fn entries(shape: Shape<'_>, value: View<'_>) -> Vec<Pair> {
         _ => pairs.extend(member(value).map(|text| Pair::new(name, &text, shape.escape))),
     });
     pairs
+}
+
+/// A delimiter as it stands between two elements. A comma needs no encoding.
+fn delimiter(delimiter: char, escape: Escape) -> &'static str {
+    match (delimiter, escape) {
+        (' ', Escape::None) => " ",
+        ('|', Escape::None) => "|",
+        ('\t', Escape::None) => "\t",
+        (' ', _) => "%20",
+        ('|', _) => "%7C",
+        ('\t', _) => "%09",
+        _ => ",",
+    }
+}
+
+/// One pair for a list of lists, or one for each element of an exploded list.
+fn list_pairs(shape: Shape<'_>, delimiters: &str, value: View<'_>) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut add = |value: View<'_>| {
+        if let Some(list) = list_text(delimiters, shape.escape, value) {
+            let text = format!("{}={list}", Escape::Strict.apply(shape.name));
+            pairs.push(Pair { owner: shape.name.to_owned(), text });
+        }
+    };
+    match plain(value) {
+        View::Array(array) if shape.explode => encode::elements(array).for_each(add),
+        View::Raw(Value::Array(items)) if shape.explode => items.iter().for_each(|item| add(View::Raw(item))),
+        value => add(value),
+    }
+    pairs
+}
+
+/// A list of lists as text, each level with a delimiter of its own; `None` if there is nothing to send.
+fn list_text(delimiters: &str, escape: Escape, value: View<'_>) -> Option<String> {
+    let mut rest = delimiters.chars();
+    let between = rest.next().map(|first| delimiter(first, escape));
+    let mut joined: Option<String> = None;
+    let mut add = |item: View<'_>| {
+        let Some(item) = list_text(rest.as_str(), escape, item) else { return };
+        match (&mut joined, between) {
+            (Some(joined), Some(between)) => joined.extend([between, item.as_str()]),
+            (joined, _) => *joined = Some(item),
+        }
+    };
+    match plain(value) {
+        View::Array(array) if between.is_some() => encode::elements(array).for_each(add),
+        View::Raw(Value::Array(items)) if between.is_some() => items.iter().for_each(|item| add(View::Raw(item))),
+        value => return member(value).map(|text| escape.apply(&text)),
+    }
+    joined
 }
 
 fn flat_pairs(shape: Shape<'_>, delimiter: &str, value: Flat) -> Vec<Pair> {
@@ -150,6 +201,7 @@ fn deep(pairs: &mut Vec<Pair>, shape: Shape<'_>, name: String, view: View<'_>) {
 pub(super) fn text(shape: Shape<'_>, value: View<'_>) -> Option<String> {
     let Shape { name, style, explode, escape } = shape;
     let flat = match style {
+        Style::Lists(delimiters) => return list_text(delimiters, escape, value),
         Style::Json => json(value).map_or(Flat::Undefined, Flat::Text),
         Style::Matrix
         | Style::Label

@@ -67,6 +67,8 @@ formats!(
     Decimal: "1.50";
     /// Bytes in base64 (RFC 4648), documented as `byte`, kept as sent.
     Base64: "dGV4dA==";
+    /// Bytes in the base64 of URLs and file names (RFC 4648, section 5), documented as `base64url`, kept as sent.
+    Base64Url: "dGV4dA==";
     /// A secret, documented as `password`. It is written to JSON as it is, and shown to people as `(secret)`.
     Password: "password" true;
 );
@@ -273,24 +275,44 @@ impl From<rust_decimal::Decimal> for Decimal {
     }
 }
 
+/// The bytes of a text in either alphabet, with or without padding.
+fn decoded(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+    let either = GeneralPurposeConfig::new().with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(&base64::alphabet::STANDARD, either)
+        .decode(text)
+        .or_else(|error| GeneralPurpose::new(&base64::alphabet::URL_SAFE, either).decode(text).map_err(|_| error))
+}
+
 impl Base64 {
     /// The bytes.
     ///
     /// # Errors
     /// If the text is no base64, neither of the standard alphabet nor of the one for URLs.
     pub fn to_bytes(&self) -> Result<Vec<u8>, base64::DecodeError> {
-        use base64::Engine as _;
-        use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-        let either =
-            GeneralPurposeConfig::new().with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent);
-        GeneralPurpose::new(&base64::alphabet::STANDARD, either).decode(self.as_str()).or_else(|error| {
-            GeneralPurpose::new(&base64::alphabet::URL_SAFE, either).decode(self.as_str()).map_err(|_| error)
-        })
+        decoded(self.as_str())
     }
 
     /// Encodes bytes, with padding.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
         use base64::Engine as _;
         Self::from(base64::engine::general_purpose::STANDARD.encode(bytes))
+    }
+}
+
+impl Base64Url {
+    /// The bytes.
+    ///
+    /// # Errors
+    /// If the text is no base64, neither of the alphabet for URLs nor of the standard one.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, base64::DecodeError> {
+        decoded(self.as_str())
+    }
+
+    /// Encodes bytes in the alphabet for URLs, with padding.
+    pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+        use base64::Engine as _;
+        Self::from(base64::engine::general_purpose::URL_SAFE.encode(bytes))
     }
 }

@@ -22,6 +22,7 @@ mod matching;
 mod models;
 mod operations;
 mod parameters;
+mod parts;
 mod responses;
 mod rule;
 mod shapes;

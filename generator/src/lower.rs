@@ -22,6 +22,7 @@ mod media;
 mod operation;
 mod paging;
 mod parameter;
+mod parts;
 mod path;
 mod reference;
 mod rust_type;

@@ -16,6 +16,7 @@
 mod aliases;
 mod arguments;
 mod based;
+mod bodies;
 mod branched;
 mod branches;
 mod earlier;

@@ -70,6 +70,8 @@ pub struct FormerOperation {
     pub request: String,
     /// Its output, its headers and its multipart bodies, each with what it is called now.
     pub companions: Vec<(String, String)>,
+    /// For every content of the body the method that took it; see [`OperationNames::body_methods`].
+    pub body_methods: Vec<String>,
 }
 
 /// The identifiers of an operation.
@@ -101,8 +103,16 @@ pub struct OperationNames {
     /// The argument or the setter for the body, for every content: `body`, and where there are several contents
     /// `body` for the first one and `body_as_form`, `body_as_text`, … for the others.
     pub bodies: Vec<String>,
+    /// For every content of a required body but the first one the method of `Client` that takes it as an argument:
+    /// `create_pet_as_form`. Empty for the first, and where the body is optional.
+    pub body_methods: Vec<String>,
     /// For every content of the body the arguments or setters for the parts of a multipart body; empty for others.
     pub parts: Vec<Vec<String>>,
+    /// For every content and every part the setters of the part's headers: `file_x_checksum`.
+    pub part_headers: Vec<Vec<Vec<String>>>,
+    /// For every content and every part the setter of its media type where a caller can choose one: `file_content_type`;
+    /// else empty.
+    pub part_media_types: Vec<Vec<String>>,
     /// For every content of the body, the type that a multipart body with its parts has: `UploadFileBody`.
     pub body_types: Vec<String>,
 }

@@ -7,6 +7,7 @@
 //! wrong with them is the business of `parse`.
 
 mod later;
+mod media;
 mod repair;
 mod v20;
 mod v31;
@@ -20,13 +21,20 @@ pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
 }
 
 fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
-    match version(dx, &document.root)? {
+    let version = version(dx, &document.root)?;
+    match version {
         Version::V20 => v20::rewrite(dx, &mut document.root),
         Version::V30 => later::rewrite(dx, &mut document.root),
-        Version::V31 => {
+        Version::V31 | Version::V32 => {
             later::rewrite(dx, &mut document.root);
             v31::rewrite(dx, &mut document.root);
         }
+    }
+    media::repair_names(dx, &mut document.root);
+    match version {
+        Version::V20 | Version::V30 => {}
+        Version::V31 => media::mark(&mut document.root, "3.1"),
+        Version::V32 => media::mark(&mut document.root, "3.2"),
     }
     repair::structure(dx, &mut document.root);
     Some(document)
@@ -36,8 +44,9 @@ enum Version {
     /// Called Swagger then.
     V20,
     V30,
-    /// 3.2 too, which changes little that matters here.
     V31,
+    /// Rewritten as 3.1 is, but for its multipart bodies.
+    V32,
 }
 
 /// The version that a fragment says it has; one that says nothing is read as 3.0.
@@ -62,11 +71,12 @@ fn version(dx: &mut Diagnostics, root: &Node) -> Option<Version> {
     if text == "3" || text == "3.0" || text.starts_with("3.0.") || text.starts_with("3.0-") {
         return Some(Version::V30);
     }
-    if ["3.1", "3.2"]
-        .iter()
-        .any(|known| text.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-'])))
-    {
+    let is = |known| text.strip_prefix(known).is_some_and(|rest: &str| rest.is_empty() || rest.starts_with(['.', '-']));
+    if is("3.1") {
         return Some(Version::V31);
+    }
+    if is("3.2") {
+        return Some(Version::V32);
     }
     dx.error("unknown-version", format!("`{text}` is no version of OpenAPI that is understood"), node.place)
         .help("the versions 2.0, 3.0, 3.1 and 3.2 are understood");

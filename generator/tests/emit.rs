@@ -72,6 +72,26 @@ fn former_names_of_types_have_the_parameters_of_the_types() {
     }
 }
 
+/// `openapi.json` holds all that the client is made of, whatever version its author wrote.
+#[test]
+fn a_client_is_made_of_its_own_document_again() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/emit");
+    for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if file.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        let output = generate(name, &std::fs::read_to_string(&file).unwrap());
+        let text = |path: &str| output.files.iter().find(|file| file.path == path).unwrap().text.clone();
+        let pages = vec![Page { path: format!("{name}.yaml"), text: text("openapi.json") }];
+        let (recorded, package) = (Some(text("names.json")), "case".to_owned());
+        let again = generator::generate(&Input { pages, recorded, package, ..Input::default() }).unwrap();
+        for (before, after) in output.files.iter().zip(&again.files) {
+            assert!(before == after, "{name}: {}\n{}\n{}", before.path, before.text, after.text);
+        }
+    }
+}
+
 /// What is emitted is Rust, and no file is there twice.
 #[test]
 fn every_emitted_file_parses_and_is_there_once() {

@@ -786,6 +786,7 @@ fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
         style: ir::Style::Form,
         explode: true,
         allow_reserved: false,
+        delimiters: String::new(),
         default: None,
         docs: ir::Docs::default(),
     };

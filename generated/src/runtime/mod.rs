@@ -139,7 +139,7 @@ pub use memory::{MemoryTransport, Received, RecordedCall, Reply};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::model;
 #[cfg(feature = "multipart")]
-pub use multipart::{FilePart, Multipart};
+pub use multipart::{FilePart, Multipart, PartHeaders};
 #[cfg(feature = "tokens")]
 pub use oauth::OAuth2;
 pub use open_enum::{Compound, Constant, OpenEnum, Unlisted};
@@ -156,7 +156,7 @@ pub use response::{RawResponse, Response, StreamResponse, typed_header};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use single::{Single, SingleOf, SingleText};
-pub use text::{Base64, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats};
+pub use text::{Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats};
 pub use token::{Token, TokenError};
 #[cfg(feature = "tokens")]
 pub use token_source::TokenSource;

@@ -1,11 +1,21 @@
 //! `multipart/form-data` bodies (RFC 7578), with files that are bytes or streams (feature `multipart`).
 
+mod file;
+mod headers;
+
+pub use file::FilePart;
+pub use headers::PartHeaders;
+
+use self::headers::{CONTENT_TYPE, Header, push_header};
 use super::body::RequestBody;
 use super::encode;
+use super::error::Reason;
+use super::info::Encoding;
 use super::parts::{Body, Parts};
+use super::percent::Escape;
 use super::retry::random_key;
-use super::split::replace;
-use super::style::{plain, scalar};
+use super::split::{replace, split_once};
+use super::style::{self, Shape, plain, scalar};
 use super::transport::BoxError;
 use super::wire::{View, Wire};
 use bytes::Bytes;
@@ -21,54 +31,19 @@ pub struct Multipart {
     /// `multipart/form-data` where none is given.
     media_type: Option<&'static str>,
     parts: Vec<Part>,
+    /// What is set for all parts of a documented name, whether they are there yet or not.
+    headers: Vec<Header>,
+    refused: Option<Reason>,
 }
 
 #[derive(Clone, Debug)]
 struct Part {
-    /// Its headers, with the line break behind them.
+    /// The documented name.
+    owner: String,
+    /// Its headers but the content type, each with the line break before it.
     head: String,
-    body: RequestBody,
-}
-
-/// A file in a multipart body (feature `multipart`).
-#[derive(Clone, Debug)]
-pub struct FilePart {
-    name: Option<String>,
     content_type: Option<String>,
     body: RequestBody,
-}
-
-impl FilePart {
-    /// A file of bytes, or of a stream of them, of the type `application/octet-stream`.
-    pub fn new(body: impl Into<RequestBody>) -> Self {
-        Self { name: None, content_type: None, body: body.into() }
-    }
-
-    /// The file's name.
-    #[must_use]
-    pub fn name(self, name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()), ..self }
-    }
-
-    /// The documented media type, for a file that was given none.
-    #[must_use]
-    #[inline]
-    pub fn default_content_type(self, media_type: &str) -> Self {
-        let content_type = self.content_type.or_else(|| Some(media_type.to_owned()));
-        Self { content_type, ..self }
-    }
-
-    /// The file's media type.
-    #[must_use]
-    pub fn content_type(self, media_type: impl Into<String>) -> Self {
-        Self { content_type: Some(media_type.into()), ..self }
-    }
-}
-
-impl<B: Into<RequestBody>> From<B> for FilePart {
-    fn from(body: B) -> Self {
-        Self::new(body)
-    }
 }
 
 impl Multipart {
@@ -81,7 +56,7 @@ impl Multipart {
     /// No parts, of another media type than `multipart/form-data`.
     #[inline]
     pub fn of(media_type: &'static str) -> Self {
-        Self { media_type: Some(media_type), parts: Vec::new() }
+        Self { media_type: Some(media_type), ..Self::default() }
     }
 
     /// Adds a text.
@@ -105,6 +80,12 @@ impl Multipart {
         self
     }
 
+    /// Sets headers of all parts of a documented name.
+    #[inline]
+    pub fn headers_of(&mut self, part: &'static str) -> PartHeaders<'_> {
+        PartHeaders { multipart: self, part }
+    }
+
     /// Adds a text.
     #[inline]
     pub fn add_text(&mut self, name: &str, value: &dyn Display) {
@@ -114,8 +95,37 @@ impl Multipart {
     /// Adds a JSON value; `null` as such.
     #[inline]
     pub fn add_json(&mut self, name: &str, value: &dyn Wire) {
+        self.add_json_as(name, "application/json", value);
+    }
+
+    /// Adds a JSON value in a media type of its own; `null` as such.
+    #[inline]
+    pub fn add_json_as(&mut self, name: &str, media_type: &str, value: &dyn Wire) {
         let text = encode::to_value(value.view()).to_string();
-        self.push(name, None, Some("application/json"), text.into());
+        self.push(name, None, Some(media_type), text.into());
+    }
+
+    /// Adds each element of a list as a JSON value. `null` is left out.
+    #[inline]
+    pub fn add_json_items(&mut self, name: &str, media_type: &str, value: &dyn Wire) {
+        if let Value::Array(items) = encode::to_value(value.view()) {
+            for item in items.iter().filter(|item| !item.is_null()) {
+                self.push(name, None, Some(media_type), item.to_string().into());
+            }
+        }
+    }
+
+    /// Adds a value in a documented style, as the pairs that a form has: each is a part, and nothing is percent-encoded.
+    #[inline]
+    pub fn add_styled(&mut self, encoding: &Encoding, value: &dyn Wire) {
+        let Encoding { name, style, explode, .. } = *encoding;
+        for pair in style::pairs(Shape { name, style, explode, escape: Escape::None }, value.view()) {
+            let (_, text) = split_once(&pair.text, "=").unwrap_or_default();
+            self.push(&style::name_of(&pair.text), None, None, text.to_owned().into());
+            if let Some(part) = self.parts.last_mut() {
+                name.clone_into(&mut part.owner);
+            }
+        }
     }
 
     /// Adds a value as the specification says: a scalar as text, an object as JSON, each element of a list on its own.
@@ -160,10 +170,14 @@ impl Multipart {
     /// Adds a file.
     #[inline]
     pub fn add_file(&mut self, name: &str, file: FilePart) {
-        let FilePart { name: file_name, content_type, body } = file;
+        let FilePart { name: file_name, content_type, headers, refused, body } = file;
         // Servers take a part without a file name for a text.
         let content_type = content_type.as_deref().unwrap_or("application/octet-stream");
         self.push(name, Some(file_name.as_deref().unwrap_or(name)), Some(content_type), body);
+        if let Some(part) = self.parts.last_mut() {
+            part.head.push_str(&headers);
+        }
+        self.refused = self.refused.take().or(refused);
     }
 
     /// Adds a part with a media type of its own.
@@ -177,16 +191,25 @@ impl Multipart {
         if let Some(file_name) = file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
         }
-        if let Some(content_type) = content_type {
-            head.push_str("\r\nContent-Type: ");
-            for c in content_type.chars() {
-                if !c.is_control() {
-                    head.push(c);
-                }
+        self.parts.push(Part { owner: name.to_owned(), head, content_type: content_type.map(str::to_owned), body });
+    }
+
+    /// The headers of a part.
+    #[inline]
+    fn head(&self, part: &Part) -> String {
+        let mut head = part.head.clone();
+        let mut content_type = part.content_type.as_deref();
+        for header in &self.headers {
+            if header.part == part.owner && header.name == CONTENT_TYPE {
+                content_type = Some(&header.value);
+            } else if header.part == part.owner {
+                push_header(&mut head, header.name, &header.value);
             }
         }
-        head.push_str("\r\n\r\n");
-        self.parts.push(Part { head, body });
+        if let Some(content_type) = content_type {
+            push_header(&mut head, CONTENT_TYPE, content_type);
+        }
+        head
     }
 
     /// The content type with the boundary, and the body: bytes if all parts are.
@@ -196,7 +219,7 @@ impl Multipart {
         let content_type = format!("{}; boundary={boundary}", self.media_type.unwrap_or("multipart/form-data"));
         let mut pieces: Vec<RequestBody> = Vec::new();
         for part in &self.parts {
-            pieces.push(format!("--{boundary}\r\n{}", part.head).into());
+            pieces.push(format!("--{boundary}\r\n{}\r\n\r\n", self.head(part)).into());
             pieces.push(part.body.clone());
             pieces.push("\r\n".into());
         }
@@ -227,7 +250,10 @@ impl Multipart {
 impl Parts {
     /// A body of `multipart/form-data` (feature `multipart`).
     #[inline]
-    pub fn multipart(&mut self, body: Multipart) {
+    pub fn multipart(&mut self, mut body: Multipart) {
+        if let Some(reason) = body.refused.take() {
+            self.refuse(reason);
+        }
         self.inner.body = Body::Multipart(body, Multipart::encode);
     }
 

@@ -21,6 +21,8 @@ pub enum Format {
     Decimal,
     /// Letters, digits, `+`, `/`, `-`, `_`, and `=` at the end.
     Base64,
+    /// Letters, digits, `-`, `_`, and `=` at the end.
+    Base64Url,
     /// Any text.
     Password,
 }
@@ -44,6 +46,7 @@ impl Format {
             Format::Uri => text.starts_with('/') || split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme)),
             Format::Decimal => float(text).is_some() && text.as_bytes().last().is_some_and(u8::is_ascii_digit),
             Format::Base64 => has_only(text.trim_end_matches('='), |byte| matches!(byte, b'+' | b'/' | b'-' | b'_')),
+            Format::Base64Url => has_only(text.trim_end_matches('='), |byte| matches!(byte, b'-' | b'_')),
             Format::Password => true,
         }
     }

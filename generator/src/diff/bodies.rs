@@ -1,14 +1,14 @@
-//! Rules about the request body of an operation, and the parts of a multipart body.
+//! Rules about the request body of an operation. Those about the parts of a multipart body are in [`super::parts`].
 //!
 //! The first alternative of a required body is the last argument of the method; other alternatives, and an optional
 //! body, are setters. A multipart body is a type of its own whose `new` takes the required parts.
 
 use super::matching::{OperationItem, Sides};
-use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::parts;
+use super::rule::{Finding, Found, finding, found};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
-use crate::changes::code;
-use crate::ir::{Body, Content, ContentKind, Part, PartKind, Type};
+use crate::ir::{Body, Content, ContentKind, PartEncoding, Type};
 
 /// What a rule about bodies looks at.
 pub struct Bodies<'a> {
@@ -17,14 +17,7 @@ pub struct Bodies<'a> {
     new: Option<&'a Body>,
 }
 
-/// What a rule about parts looks at.
-pub struct Parts<'a> {
-    sides: &'a Sides<'a>,
-    case: Case<&'a Part>,
-}
-
 type Rule = fn(&Bodies<'_>) -> Option<Finding>;
-type PartRule = fn(&Parts<'_>) -> Option<Finding>;
 
 const RULES: &[(&str, Rule)] = &[
     ("body-added-required", added_required),
@@ -36,21 +29,13 @@ const RULES: &[(&str, Rule)] = &[
     ("body-media-type-removed", media_type_removed),
     ("body-preference-changed", preference_changed),
     ("body-type-changed", type_changed),
+    ("body-encoding-changed", encoding_changed),
     ("body-documentation-changed", documentation_changed),
-];
-
-const PART_RULES: &[(&str, PartRule)] = &[
-    ("part-added-required", part_added_required),
-    ("part-added-optional", part_added_optional),
-    ("part-removed", part_removed),
-    ("part-became-required", part_became_required),
-    ("part-became-optional", part_became_optional),
-    ("part-type-changed", part_type_changed),
 ];
 
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|(id, _)| *id).chain(PART_RULES.iter().map(|(id, _)| *id)).collect()
+    RULES.iter().map(|(id, _)| *id).chain(parts::ids()).collect()
 }
 
 /// What changed in the body of an operation.
@@ -59,11 +44,7 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
     let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&bodies))));
     for (old, new) in contents(&bodies) {
         let (ContentKind::Multipart(old), ContentKind::Multipart(new)) = (&old.kind, &new.kind) else { continue };
-        let (old, new): (Vec<&Part>, Vec<&Part>) = (old.iter().collect(), new.iter().collect());
-        for case in pair(&old, &new, |part| part.name.as_str()) {
-            let parts = Parts { sides, case };
-            list.extend(found(PART_RULES.iter().map(|(id, rule)| (*id, rule(&parts)))));
-        }
+        list.extend(parts::check(sides, old, new));
     }
     list
 }
@@ -154,51 +135,23 @@ fn type_changed(bodies: &Bodies<'_>) -> Option<Finding> {
     finding(what, "calls have to pass a value of another type", Major, relation.wire(true, false))
 }
 
+fn encoding_changed(bodies: &Bodies<'_>) -> Option<Finding> {
+    let forms = contents(bodies).into_iter().filter_map(|(old, new)| match (&old.kind, &new.kind) {
+        (ContentKind::Form(_, old), ContentKind::Form(_, new)) => Some((old, new)),
+        _ => None,
+    });
+    let by_name = |list: &[PartEncoding]| {
+        let mut sorted = list.to_vec();
+        sorted.sort_by(|one, other| one.name.cmp(&other.name));
+        sorted
+    };
+    let mut changed = forms.filter(|(old, new)| by_name(old) != by_name(new));
+    changed.next()?;
+    let what = "properties of the form are written in another style";
+    finding(what, "old clients write them in a way that the server may not read", Patch, Major)
+}
+
 fn documentation_changed(bodies: &Bodies<'_>) -> Option<Finding> {
     bodies.old.zip(bodies.new).filter(|(old, new)| types::texts_differ(&old.docs, &new.docs))?;
     finding("the body is described in other words", "nothing to do", Patch, Patch)
-}
-
-fn part_added_required(parts: &Parts<'_>) -> Option<Finding> {
-    let part = parts.case.added().filter(|part| part.required)?;
-    let what = format!("the part {} was added and is required", code(&part.name));
-    finding(what, "the body's `new` takes another argument", Major, Major)
-}
-
-fn part_added_optional(parts: &Parts<'_>) -> Option<Finding> {
-    let part = parts.case.added().filter(|part| !part.required)?;
-    finding(format!("the part {} was added", code(&part.name)), "calls can set it", Minor, Minor)
-}
-
-fn part_removed(parts: &Parts<'_>) -> Option<Finding> {
-    let part = parts.case.removed()?;
-    finding(format!("the part {} was removed", code(&part.name)), "calls must not pass it any more", Major, Major)
-}
-
-fn part_became_required(parts: &Parts<'_>) -> Option<Finding> {
-    let (_, part) = parts.case.kept().filter(|(old, new)| !old.required && new.required)?;
-    let what = format!("the part {} became required", code(&part.name));
-    finding(what, "the body's `new` takes another argument", Major, Major)
-}
-
-fn part_became_optional(parts: &Parts<'_>) -> Option<Finding> {
-    let (_, part) = parts.case.kept().filter(|(old, new)| old.required && !new.required)?;
-    let what = format!("the part {} became optional", code(&part.name));
-    finding(what, "the body's `new` does not take it any more", Major, Minor)
-}
-
-fn part_type_changed(parts: &Parts<'_>) -> Option<Finding> {
-    let (old, part) = parts.case.kept()?;
-    let relation = match (&old.kind, &part.kind) {
-        (PartKind::File, PartKind::File) | (PartKind::Files, PartKind::Files) => Relation::Same,
-        (PartKind::Text(old), PartKind::Text(new))
-        | (PartKind::Texts(old), PartKind::Texts(new))
-        | (PartKind::Json(old), PartKind::Json(new)) => types::relation(parts.sides, old, new),
-        _ => Relation::Other,
-    };
-    if relation == Relation::Same {
-        return None;
-    }
-    let what = format!("the part {} holds something else", code(&part.name));
-    finding(what, "calls have to pass a value of another type", Major, relation.wire(true, false))
 }

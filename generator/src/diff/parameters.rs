@@ -242,7 +242,10 @@ fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
 
 fn style_changed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = kept(pair)?;
-    let style = |item: &Item<'_>| (item.parameter.style, item.parameter.explode, item.parameter.allow_reserved);
+    let style = |item: &Item<'_>| {
+        let Parameter { style, explode, allow_reserved, delimiters, .. } = item.parameter;
+        (*style, *explode, *allow_reserved, delimiters.clone())
+    };
     if old.parameter.location != new.parameter.location || style(old) == style(new) {
         return None;
     }

@@ -205,6 +205,7 @@ fn text_format(format: TextFormat) -> &'static str {
         TextFormat::Uri => "Uri",
         TextFormat::Decimal => "Decimal",
         TextFormat::Base64 => "Base64",
+        TextFormat::Base64Url => "Base64Url",
         TextFormat::Password => "Password",
     }
 }

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod lists;
+mod multipart;
 mod outputs;
 mod paging;
 mod parameters;
@@ -104,7 +105,7 @@ fn operation<'a>(scope: Scope<'a>, item: Item<'a>, lists: &Lists) -> impl Iterat
         paging::definition(scope, item),
         outputs::definition(scope, item),
         outputs::headers(scope, item),
-        Some(bodies::definitions(scope, item)),
+        Some(multipart::definitions(scope, item)),
         Some(method(scope, item)),
     ];
     parts.into_iter().flatten()
@@ -255,57 +256,80 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     })
 }
 
-/// The method of the client.
+/// The methods of the client.
 fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let names = item.names;
-    let (method, request) = (ident(&names.method), ident(&names.request));
     let docs = docs::attributes(&method_docs(scope, item));
     let arguments: Vec<_> = required(scope, item).into_iter().chain(bodies::argument(scope, item)).collect();
-    let declarations: Vec<_> = arguments.iter().map(|argument| &argument.declaration).collect();
-    let allowed = allowed(&names.method, arguments.iter().map(|argument| &argument.name), arguments.len() + 1);
-    let made = made(&arguments);
+    let method = callable(item, &names.method, &docs, &arguments);
     let former = names.former.iter().map(|former| {
-        let (before, docs) = (ident(&former.method), former_docs(&names.method));
-        let passed = arguments.iter().map(|argument| &argument.name);
-        quote! {
-            #docs
-            #allowed
-            #[inline]
-            pub fn #before(&self, #(#declarations),*) -> #request {
-                self.#method(#(#passed),*)
-            }
-        }
+        let docs = former_docs(&names.method);
+        forwarding(item, &former.method, &names.method, &docs, &arguments)
     });
+    let further = bodies::methods(scope, item);
     quote! {
         impl runtime::Client {
-            #docs
-            #allowed
-            #[inline]
-            pub fn #method(&self, #(#declarations),*) -> #request {
-                #made
-            }
+            #method
             #(#former)*
+            #(#further)*
+        }
+    }
+}
+
+/// A method that makes the request.
+fn callable(item: Item<'_>, name: &str, docs: &TokenStream, arguments: &[Argument]) -> TokenStream {
+    let (method, request) = (ident(name), ident(&item.names.request));
+    let declarations = arguments.iter().map(|argument| &argument.declaration);
+    let allowed = allowed(name, arguments.iter().map(|argument| &argument.name), arguments.len() + 1);
+    let made = made(item, arguments);
+    quote! {
+        #docs
+        #allowed
+        #[inline]
+        pub fn #method(&self, #(#declarations),*) -> #request {
+            #made
+        }
+    }
+}
+
+/// A method under a name that it had.
+fn forwarding(item: Item<'_>, former: &str, name: &str, docs: &TokenStream, arguments: &[Argument]) -> TokenStream {
+    let (former, method, request) = (ident(former), ident(name), ident(&item.names.request));
+    let declarations = arguments.iter().map(|argument| &argument.declaration);
+    let allowed = allowed(name, arguments.iter().map(|argument| &argument.name), arguments.len() + 1);
+    let passed = arguments.iter().map(|argument| &argument.name);
+    quote! {
+        #docs
+        #allowed
+        #[inline]
+        pub fn #former(&self, #(#declarations),*) -> #request {
+            self.#method(#(#passed),*)
         }
     }
 }
 
 /// The request, of the method's arguments.
-fn made(arguments: &[Argument]) -> TokenStream {
-    let (mut in_path, mut statements) = (Vec::new(), Vec::new());
+fn made(item: Item<'_>, arguments: &[Argument]) -> TokenStream {
+    let (mut in_path, mut statements, mut setter) = (Vec::new(), Vec::new(), None);
     for argument in arguments {
         match &argument.use_ {
             Use::InPath(pair) => in_path.push(pair),
             Use::Statement(statement) => statements.push(statement),
+            Use::Setter => setter = Some(&argument.name),
         }
     }
-    let new = quote!(runtime::Request::new(self, &[#(#in_path),*]));
+    let set = setter.map(|setter| quote!(.#setter(#setter)));
+    // A setter is found by the type of the request.
+    let request = ident(&item.names.request);
+    let type_ = if set.is_some() { quote!(#request) } else { quote!(runtime::Request) };
+    let new = quote!(#type_::new(self, &[#(#in_path),*]));
     if statements.is_empty() {
-        return new;
+        return quote!(#new #set);
     }
     quote! {
         let mut request = #new;
         #(#statements)*
-        request
+        request #set
     }
 }
 

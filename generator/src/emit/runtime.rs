@@ -46,6 +46,8 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/mod.rs", include_str!("../../runtime/mod.rs")),
     ("src/runtime/model.rs", include_str!("../../runtime/model.rs")),
     ("src/runtime/multipart.rs", include_str!("../../runtime/multipart.rs")),
+    ("src/runtime/multipart/file.rs", include_str!("../../runtime/multipart/file.rs")),
+    ("src/runtime/multipart/headers.rs", include_str!("../../runtime/multipart/headers.rs")),
     ("src/runtime/number.rs", include_str!("../../runtime/number.rs")),
     ("src/runtime/oauth.rs", include_str!("../../runtime/oauth.rs")),
     ("src/runtime/odd_token.rs", include_str!("../../runtime/odd_token.rs")),

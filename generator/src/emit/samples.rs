@@ -69,6 +69,7 @@ fn has_format(text: &str, format: TextFormat) -> bool {
         TextFormat::Uuid => text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
         TextFormat::Uri => text.contains([':', '/']),
         TextFormat::Decimal => text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(' '),
+        TextFormat::Base64Url => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"=-_".contains(&byte)),
         TextFormat::Base64 => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte)),
         TextFormat::Password => true,
     }

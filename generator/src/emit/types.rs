@@ -102,6 +102,7 @@ fn text(format: TextFormat) -> TokenStream {
         TextFormat::Uri => quote!(runtime::Uri),
         TextFormat::Decimal => quote!(runtime::Decimal),
         TextFormat::Base64 => quote!(runtime::Base64),
+        TextFormat::Base64Url => quote!(runtime::Base64Url),
         TextFormat::Password => quote!(runtime::Password),
     }
 }

@@ -181,6 +181,7 @@ fn format_of(format: TextFormat) -> TokenStream {
         TextFormat::Uri => quote!(Uri),
         TextFormat::Decimal => quote!(Decimal),
         TextFormat::Base64 => quote!(Base64),
+        TextFormat::Base64Url => quote!(Base64Url),
         TextFormat::Password => quote!(Password),
     }
 }

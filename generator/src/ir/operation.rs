@@ -175,6 +175,8 @@ pub struct Parameter {
     pub explode: bool,
     /// `allowReserved`.
     pub allow_reserved: bool,
+    /// See [`PartEncoding::delimiters`].
+    pub delimiters: String,
     /// What the server takes if it is not sent.
     pub default: Option<serde_json::Value>,
     /// Texts.
@@ -227,7 +229,7 @@ pub enum ContentKind {
     JsonLines(Type),
 }
 
-/// How one property of a form is encoded.
+/// How one property of a form, or one part of a multipart body, becomes text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartEncoding {
     /// The property.
@@ -238,6 +240,9 @@ pub struct PartEncoding {
     pub explode: bool,
     /// False by default.
     pub allow_reserved: bool,
+    /// What stands between the elements of a list and of the lists in it, from the outermost list that is not exploded to
+    /// the innermost one, where no style says it; else empty.
+    pub delimiters: String,
 }
 
 /// A part of a multipart body.
@@ -251,8 +256,12 @@ pub struct Part {
     pub required: bool,
     /// What it holds.
     pub kind: PartKind,
-    /// `encoding.contentType`, if documented.
-    pub media_type: Option<String>,
+    /// `encoding.contentType`: the documented media types or ranges, the default one first; empty if there are none.
+    pub media_types: Vec<String>,
+    /// How its value becomes text, where a style decides that; a file has none.
+    pub encoding: Option<PartEncoding>,
+    /// Headers that can be set, with the location [`ParameterLocation::Header`].
+    pub headers: Vec<Parameter>,
     /// Texts.
     pub docs: Docs,
 }
@@ -270,6 +279,29 @@ pub enum PartKind {
     Texts(Type),
     /// A JSON value.
     Json(Type),
+    /// A list, each element of which is a JSON value under the one name.
+    JsonItems(Type),
+}
+
+impl Part {
+    /// The media types that a caller can choose from, if there are several: those that say what its kind can be. A file
+    /// says its media type itself.
+    pub fn choices(&self) -> Vec<&str> {
+        let is_json = matches!(self.kind, PartKind::Json(_) | PartKind::JsonItems(_));
+        let fits = |media_type: &&str| !is_json || media_type.contains("json");
+        let choices: Vec<&str> = self.media_types.iter().map(String::as_str).filter(fits).collect();
+        let is_file = matches!(self.kind, PartKind::File | PartKind::Files);
+        let has_choice = choices.len() > 1 || choices.iter().any(|choice| choice.contains('*'));
+        if is_file || !has_choice { Vec::new() } else { choices }
+    }
+
+    /// The media type that is sent unless the caller chooses another one: the first that is no range.
+    pub fn media_type(&self) -> Option<&str> {
+        let is_json = matches!(self.kind, PartKind::Json(_) | PartKind::JsonItems(_));
+        let mut concrete = self.media_types.iter().map(String::as_str).filter(|media_type| !media_type.contains('*'));
+        let mut first = concrete.clone();
+        concrete.find(|media_type| is_json && media_type.contains("json")).or_else(|| first.next())
+    }
 }
 
 /// A documented response.

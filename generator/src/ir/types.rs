@@ -120,6 +120,8 @@ pub enum TextFormat {
     Decimal,
     /// `byte` (base64)
     Base64,
+    /// `base64url`
+    Base64Url,
     /// `password`
     Password,
 }

@@ -4,18 +4,15 @@
 //! A response keeps the preferred one. Whether a part of a multipart body is a file, a text or JSON is decided in
 //! [`crate::lower::finish`], when aliases are resolved.
 
-use crate::ir::{
-    Body, Content, ContentKind, Docs, Part as BodyPart, PartEncoding, PartKind, Response, ResponseHeader, RoleStep,
-    Section, StatusPattern, Style, Type,
-};
-use crate::lower::gather::{self, Part};
+use crate::ir::{Body, Content, ContentKind, Docs, Response, ResponseHeader, RoleStep, Section, StatusPattern, Type};
 use crate::lower::media::{Media, media};
-use crate::lower::schema::{conjunction, type_of};
-use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, flat, locate, reference};
+use crate::lower::parts::Multipart;
+use crate::lower::schema::type_of;
+use crate::lower::world::{Owner, SchemaRef, Spot, World};
+use crate::lower::{docs, flat, locate, parts, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
-use openapiv3::{MediaType, ParameterSchemaOrContent, QueryStyle, ReferenceOr, RequestBody, Responses, StatusCode};
+use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, RequestBody, Responses, StatusCode};
 
 /// The body of a request, if it has any content.
 pub fn body<'a>(
@@ -173,13 +170,16 @@ fn contents<'a>(
     }
     let mut made: Vec<Content> = Vec::with_capacity(kinds.len());
     for (media, name, media_type, schema, spot) in kinds {
+        let at = format!("{pointer}/content/{}", escape_pointer(name));
         let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
         let kind = match media {
             Media::Json | Media::OtherJson => ContentKind::Json(type_(world)),
             Media::JsonLines => ContentKind::JsonLines(type_(world)),
             Media::EventStream => ContentKind::EventStream(type_(world)),
-            Media::Form => ContentKind::Form(type_(world), encodings(media_type)),
-            Media::Multipart => ContentKind::Multipart(parts(world, media_type, spot)),
+            Media::Form => ContentKind::Form(type_(world), parts::encodings(world, media_type, &at)),
+            Media::Multipart => {
+                ContentKind::Multipart(parts::of(world, Multipart { owner, name, media_type, spot, pointer: &at }))
+            }
             Media::Text => ContentKind::Text,
             Media::Binary => ContentKind::Binary,
         };
@@ -219,84 +219,4 @@ fn sent(name: &str, media: Media) -> String {
         Media::Binary => "application/octet-stream",
     }
     .to_owned()
-}
-
-fn encodings(media_type: &MediaType) -> Vec<PartEncoding> {
-    let encoding = |(name, encoding): (&String, &openapiv3::Encoding)| PartEncoding {
-        name: name.clone(),
-        style: match (&encoding.style, encoding.content_type.as_deref()) {
-            (None, Some(media_type)) if media_type.contains("json") => Style::Json,
-            (None | Some(QueryStyle::Form), _) => Style::Form,
-            (Some(QueryStyle::SpaceDelimited), _) => Style::SpaceDelimited,
-            (Some(QueryStyle::PipeDelimited), _) => Style::PipeDelimited,
-            (Some(QueryStyle::DeepObject), _) => Style::DeepObject,
-        },
-        explode: encoding.explode,
-        allow_reserved: encoding.allow_reserved,
-    };
-    media_type.encoding.iter().map(encoding).collect()
-}
-
-/// The parts of a multipart body: the properties of its schema, those of a union's branches too.
-fn parts<'a>(world: &mut World<'_, 'a>, media_type: &'a MediaType, spot: Spot) -> Vec<BodyPart> {
-    let Some(schema) = &media_type.schema else { return Vec::new() };
-    let whole = Part { schema: schema.into(), spot, bare: false };
-    let gathered = gather::all(world, &[whole]);
-    let mut properties: IndexMap<&'a str, (bool, Vec<Part<'a>>)> = IndexMap::new();
-    for (name, parts) in gathered.properties {
-        properties.insert(name, (gathered.required.contains(name), parts));
-    }
-    for group in gathered.groups {
-        for (index, branch) in group.branches.iter().enumerate() {
-            let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
-            let spot = world.child(group.spot, step);
-            let branch = gather::all(world, &[Part { schema: branch.into(), spot, bare: false }]);
-            for (name, parts) in branch.properties {
-                properties.entry(name).or_insert((false, parts));
-            }
-        }
-    }
-    let mut found = Vec::with_capacity(properties.len());
-    for (name, (required, parts)) in properties {
-        let spot = world.child(spot, SpotStep::Property(name));
-        let type_ = match is_file_or_files(world, &parts) {
-            true => Type::Array(Box::new(Type::Binary)),
-            false => conjunction(world, &parts, spot),
-        };
-        let schemas = || {
-            parts.iter().filter_map(|part| match part.schema {
-                SchemaRef::Item(schema) => Some(schema),
-                SchemaRef::Reference(_) => None,
-            })
-        };
-        found.push(BodyPart {
-            name: name.to_owned(),
-            rust_name: schemas().find_map(crate::lower::schema::rust_name_of),
-            required,
-            kind: PartKind::Json(type_),
-            media_type: media_type.encoding.get(name).and_then(|encoding| encoding.content_type.clone()),
-            docs: docs::merged(schemas().map(docs::of_schema)),
-        });
-    }
-    found
-}
-
-/// True for `anyOf: [{type: string, format: binary}, {type: array, items: {type: string, format: binary}}]`: one file or
-/// several.
-fn is_file_or_files<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>]) -> bool {
-    let gathered = gather::all(world, parts);
-    let [group] = gathered.groups.as_slice() else { return false };
-    let is_binary = |flat: &flat::Flat| flat.kind == Some(flat::Kind::String) && flat.format == Some("binary");
-    let mut has_list = false;
-    for branch in group.branches {
-        let Some((schema, ..)) = reference::behind(world, branch.into(), group.spot) else { return false };
-        let flat = flat::of(schema);
-        let item = flat.items.and_then(|items| reference::behind(world, items, group.spot));
-        let is_list = item.is_some_and(|(item, ..)| is_binary(&flat::of(item)));
-        if !is_list && !is_binary(&flat) {
-            return false;
-        }
-        has_list |= is_list;
-    }
-    has_list
 }

@@ -14,7 +14,7 @@ mod share;
 mod unions;
 mod walk;
 
-use crate::ir::{Api, Body, ContentKind, PartKind, Shape, TextFormat, Type, TypeDef};
+use crate::ir::{Api, Body, ContentKind, Part, PartEncoding, PartKind, Shape, Style, Type, TypeDef};
 use crate::lower::world::World;
 
 /// Fills [`Api::types`] and makes every [`crate::ir::TypeId`] in the API final.
@@ -39,35 +39,71 @@ pub fn api(world: &mut World, api: &mut Api) {
 /// Decides what each part of a multipart body is, now that its type is known.
 fn multipart(body: &mut Body, types: &[Option<TypeDef>]) {
     for content in &mut body.contents {
-        let ContentKind::Multipart(parts) = &mut content.kind else { continue };
-        for part in parts {
-            let PartKind::Json(type_) = std::mem::replace(&mut part.kind, PartKind::File) else { continue };
-            part.kind = part_kind(type_, part.media_type.as_deref(), types);
+        if let ContentKind::Multipart(parts) = &mut content.kind {
+            parts.iter_mut().for_each(|part| self::part(part, types));
         }
     }
 }
 
-fn part_kind(type_: Type, media_type: Option<&str>, types: &[Option<TypeDef>]) -> PartKind {
-    let type_ = match type_ {
-        Type::Nullable(inner) => *inner,
-        other => other,
+fn part(part: &mut Part, types: &[Option<TypeDef>]) {
+    part.kind = match std::mem::replace(&mut part.kind, PartKind::File) {
+        PartKind::Json(type_) => part_kind(type_, part, types, false),
+        PartKind::JsonItems(type_) => part_kind(type_, part, types, true),
+        known => known,
     };
-    if media_type.is_some_and(|media_type| media_type.contains("json")) {
-        return PartKind::Json(type_);
+    match part.kind {
+        // Bytes have no style.
+        PartKind::File | PartKind::Files => part.encoding = None,
+        PartKind::Text(_) | PartKind::Texts(_) | PartKind::Json(_) | PartKind::JsonItems(_) => {
+            if part.encoding.is_some() {
+                part.media_types.clear();
+            }
+            if !matches!(part.kind, PartKind::Json(_) | PartKind::JsonItems(_)) {
+                part.encoding = part.encoding.take().filter(|encoding| !is_plain(encoding));
+            }
+        }
+    }
+}
+
+/// The style that a text, or a list of texts, has anyway.
+fn is_plain(encoding: &PartEncoding) -> bool {
+    encoding.style == Style::Form && encoding.explode && encoding.delimiters.is_empty()
+}
+
+/// What a part of a type is; `by_item` says that a media type of a list is that of each element.
+fn part_kind(type_: Type, part: &Part, types: &[Option<TypeDef>], by_item: bool) -> PartKind {
+    let type_ = if let Type::Nullable(inner) = type_ { *inner } else { type_ };
+    let media_type = part.media_types.first().filter(|_| part.encoding.is_none());
+    let is_list = |type_: &Type| matches!(type_, Type::Array(_));
+    if media_type.is_some_and(|media_type| media_type.contains("json")) && !has_files(&type_) {
+        return if by_item && is_list(&type_) { PartKind::JsonItems(type_) } else { PartKind::Json(type_) };
     }
     let has_text = media_type.is_none_or(|media_type| media_type.starts_with("text/"));
     match type_ {
         Type::Array(item) if is_file(&item, has_text) => PartKind::Files,
         Type::Array(item) if is_scalar(&item, types) => PartKind::Texts(*item),
+        Type::Array(item) if by_item && is_list(not_null(&item)) => PartKind::JsonItems(Type::Array(item)),
         type_ if is_file(&type_, has_text) => PartKind::File,
         type_ if is_scalar(&type_, types) => PartKind::Text(type_),
         type_ => PartKind::Json(type_),
     }
 }
 
+fn not_null(type_: &Type) -> &Type {
+    if let Type::Nullable(inner) = type_ { inner } else { type_ }
+}
+
+/// Whether a type is bytes or a list of them, which no JSON holds.
+fn has_files(type_: &Type) -> bool {
+    match type_ {
+        Type::Array(item) => **item == Type::Binary,
+        other => *other == Type::Binary,
+    }
+}
+
 fn is_file(type_: &Type, has_text: bool) -> bool {
     match type_ {
-        Type::Binary | Type::Text(TextFormat::Base64) => true,
+        Type::Binary => true,
         Type::String | Type::Any => !has_text,
         _ => false,
     }

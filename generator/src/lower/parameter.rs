@@ -9,6 +9,7 @@ use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
 use crate::lower::world::{Owner, SchemaRef, Spot, World};
 use crate::lower::{docs, locate, reference};
+use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 /// All parameters in the author's order, the path item's first; one of the operation replaces one of the path item.
@@ -75,7 +76,7 @@ fn one<'a>(
         Some(component) => Owner::Part(Section::Parameter, component),
         None => Owner::Operation(operation, vec![RoleStep::Parameter(location, data.name.clone())]),
     };
-    let (type_, texts, style) = value(world, owner, data, &pointer, style);
+    let (type_, texts, style) = value(world, owner, &data.format, &pointer, style);
     let own = crate::ir::Docs {
         description: docs::present(data.description.as_ref()),
         example: data.example.clone().or_else(|| first_example(data)),
@@ -91,6 +92,7 @@ fn one<'a>(
         style,
         explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject)),
         allow_reserved,
+        delimiters: delimiters(&data.extensions),
         default: default(data),
         docs: docs::merged([own, texts]),
     })
@@ -146,15 +148,30 @@ fn is_scalar<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -
     matches!(flat::of(schema).kind, Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean))
 }
 
-fn value<'a>(
+/// The delimiters that `x-collection-format` means, without those of an exploded list: `[pipes, csv]` is `|,`.
+pub fn delimiters(extensions: &IndexMap<String, serde_json::Value>) -> String {
+    let words = extensions.get("x-collection-format").and_then(serde_json::Value::as_array);
+    let words = words.into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let delimiter = |word| match word {
+        "multi" => None,
+        "ssv" => Some(' '),
+        "tsv" => Some('\t'),
+        "pipes" => Some('|'),
+        _ => Some(','),
+    };
+    words.filter_map(delimiter).collect()
+}
+
+/// The type of a parameter or a header, its texts, and its style: JSON where that is its media type.
+pub fn value<'a>(
     world: &mut World<'_, 'a>,
     owner: Owner,
-    data: &'a ParameterData,
+    format: &'a ParameterSchemaOrContent,
     pointer: &str,
     style: Style,
 ) -> (Type, crate::ir::Docs, Style) {
     let as_text = |style| (Type::String, Default::default(), style);
-    let (schema, pointer, is_text): (SchemaRef<'a>, String, bool) = match &data.format {
+    let (schema, pointer, is_text): (SchemaRef<'a>, String, bool) = match format {
         ParameterSchemaOrContent::Schema(schema) => (schema.into(), format!("{pointer}/schema"), false),
         ParameterSchemaOrContent::Content(content) => {
             let Some((name, content)) = content.first() else { return as_text(style) };
@@ -170,7 +187,7 @@ fn value<'a>(
     if is_text && !is_scalar(world, schema, spot) {
         return as_text(style);
     }
-    let is_json = matches!(data.format, ParameterSchemaOrContent::Content(_)) && !is_text;
+    let is_json = matches!(format, ParameterSchemaOrContent::Content(_)) && !is_text;
     let style = if is_json { Style::Json } else { style };
     let type_ = type_of(world, schema, spot);
     let texts = match schema {

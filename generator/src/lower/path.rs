@@ -72,6 +72,7 @@ fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {
         style: Style::Simple,
         explode: false,
         allow_reserved: false,
+        delimiters: String::new(),
         default: None,
         docs: Docs::default(),
     }

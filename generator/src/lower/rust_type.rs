@@ -83,6 +83,7 @@ fn text_format(name: &str) -> Option<TextFormat> {
         "Uri" => TextFormat::Uri,
         "Decimal" => TextFormat::Decimal,
         "Base64" => TextFormat::Base64,
+        "Base64Url" => TextFormat::Base64Url,
         "Password" => TextFormat::Password,
         _ => return None,
     })

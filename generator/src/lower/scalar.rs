@@ -36,6 +36,7 @@ pub fn text_format(format: &str) -> Option<TextFormat> {
         "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => TextFormat::Uri,
         "decimal" => TextFormat::Decimal,
         "byte" | "base64" => TextFormat::Base64,
+        "base64url" => TextFormat::Base64Url,
         "password" => TextFormat::Password,
         _ => return None,
     })

@@ -18,6 +18,7 @@ use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Content, ContentKind, Operation, Part};
 use crate::names::OperationNames;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 /// Names everything in an operation.
@@ -37,10 +38,25 @@ pub fn assign(
         named.former_parameters = former.into_iter().take(operation.parameters.len()).collect();
         named.parameters = names.by_ref().take(operation.parameters.len()).collect();
         named.parts = contents(operation).map(|content| names.by_ref().take(parts(content).len()).collect()).collect();
+        further(operation, names, named);
     } else {
         named.parts = contents(operation).map(|_| Vec::new()).collect();
     }
     named.header_accessors = headers(dx, operation, key, recorded, record);
+}
+
+/// The setters of media types and headers of parts, from the rest of the names.
+fn further(operation: &Operation, mut names: impl Iterator<Item = String>, named: &mut OperationNames) {
+    for content in contents(operation) {
+        let (mut media_types, mut headers) = (Vec::new(), Vec::new());
+        for part in parts(content) {
+            let has_choice = usize::from(!part.choices().is_empty());
+            media_types.push(names.by_ref().take(has_choice).collect());
+            headers.push(names.by_ref().take(part.headers.len()).collect());
+        }
+        named.part_media_types.push(media_types);
+        named.part_headers.push(headers);
+    }
 }
 
 fn contents(operation: &Operation) -> impl Iterator<Item = &Content> {
@@ -59,9 +75,9 @@ fn parts(content: &Content) -> &[Part] {
     }
 }
 
-/// A parameter or a part.
+/// A parameter or a part, or what can be set about a part.
 struct Argument<'api> {
-    name: &'api str,
+    name: Cow<'api, str>,
     given: Option<&'api str>,
     /// Where it is sent, for names that are the same in two places.
     place: &'static str,
@@ -71,20 +87,32 @@ struct Argument<'api> {
 
 fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
     let parameters = operation.parameters.iter().map(|parameter| Argument {
-        name: &parameter.name,
+        name: Cow::Borrowed(&parameter.name),
         given: parameter.rust_name.as_deref(),
         place: parameter.location.text(),
         content: 0,
     });
     let parts = contents(operation).enumerate().flat_map(|(index, content)| {
         parts(content).iter().map(move |part| Argument {
-            name: &part.name,
+            name: Cow::Borrowed(&part.name),
             given: part.rust_name.as_deref(),
             place: "part",
             content: index + 1,
         })
     });
-    parameters.chain(parts).collect()
+    let further = contents(operation).enumerate().flat_map(|(index, content)| {
+        self::parts(content).iter().flat_map(move |part| {
+            let media_type = (!part.choices().is_empty()).then_some("content type");
+            let headers = part.headers.iter().map(|header| header.name.as_str());
+            media_type.into_iter().chain(headers).map(move |name| Argument {
+                name: Cow::Owned(format!("{} {name}", part.name)),
+                given: None,
+                place: "part header",
+                content: index + 1,
+            })
+        })
+    });
+    parameters.chain(parts).chain(further).collect()
 }
 
 fn argument_names(
@@ -97,7 +125,7 @@ fn argument_names(
 ) -> (Vec<String>, Vec<Vec<String>>) {
     let keys = arguments.iter().map(|argument| match argument.content {
         0 | 1 => format!("{key} {} {}", argument.place, argument.name),
-        content => format!("{key} part {} of content {content}", argument.name),
+        content => format!("{key} {} {} of content {content}", argument.place, argument.name),
     });
     let items: Vec<Item> = keys
         .zip(arguments)
@@ -117,6 +145,7 @@ fn argument_names(
         reserved: &|_, name| reserved::ARGUMENTS.contains(&name) || bodies.iter().any(|body| body == name),
         apart: &|item| match arguments.get(item).map(|argument| argument.place) {
             Some("query") | None => "parameter",
+            Some("part header") => "header",
             Some(place) => place,
         },
         distinct: scope::exactly,
@@ -138,9 +167,9 @@ fn argument_words(argument: &Argument, level: usize) -> Words {
         3 => (Spelling::Symbols, true),
         _ => (SPELLINGS.get(level / 2).copied().unwrap_or(Spelling::Exact), level % 2 == 1),
     };
-    let mut words = words::of(argument.name, spelling);
+    let mut words = words::of(&argument.name, spelling);
     if place {
-        words.push(argument.place.to_owned());
+        words.extend(argument.place.split(' ').map(str::to_owned));
         if argument.content > 1 {
             words.push(argument.content.to_string());
         }

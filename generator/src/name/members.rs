@@ -378,6 +378,7 @@ fn text(format: TextFormat) -> &'static str {
         TextFormat::Uri => "uri",
         TextFormat::Decimal => "decimal",
         TextFormat::Base64 => "base64",
+        TextFormat::Base64Url => "base64url",
         TextFormat::Password => "password",
     }
 }

@@ -15,7 +15,7 @@ use super::record::{self, Record, Recorded};
 use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, Spelling, Words};
-use super::{arguments, is_multipart};
+use super::{arguments, bodies, is_multipart};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Operation, StatusPattern};
 use crate::names::{FormerOperation, OperationNames};
@@ -43,6 +43,7 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: &Recorded, record: &mut
         arguments::assign(dx, operation, key, recorded, record, &mut named);
         names.push(named);
     }
+    bodies::assign(dx, operations, &mut names, recorded, record);
     companions(dx, operations, &mut names);
     former_types(operations, &mut names);
     names
@@ -126,6 +127,8 @@ fn methods(
         let former = aliases::candidates(recorded, "operations", item, name.as_deref().unwrap_or_default());
         taken.extend(former.iter().map(|former| former_request(&former.name)));
     }
+    // So do the methods for its further bodies, which no new operation is to take.
+    taken.extend(recorded.all("bodies").map(type_of));
     scope::fill(dx, &scope, &items, &all, &mut taken, &mut names);
     let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
     let former = aliases::of(recorded, record, "operations", &scope, &items, &chosen);
@@ -139,7 +142,7 @@ fn pointer(operation: &Operation) -> String {
 }
 
 fn former_operation(method: String) -> FormerOperation {
-    FormerOperation { ident: type_of(&method), request: former_request(&method), companions: Vec::new(), method }
+    FormerOperation { ident: type_of(&method), request: former_request(&method), method, ..FormerOperation::default() }
 }
 
 /// The alias of the request of an operation that was called so.

@@ -45,6 +45,11 @@ impl Recorded {
         self.sections.get(section)?.get(key).map(String::as_str)
     }
 
+    /// The names of all items of a section.
+    pub fn all(&self, section: &str) -> impl Iterator<Item = &str> {
+        self.sections.get(section).into_iter().flatten().map(|(_, name)| name.as_str())
+    }
+
     /// The former names of an item.
     pub fn former(&self, section: &str, key: &str) -> &[Former] {
         if self.former.is_empty() {

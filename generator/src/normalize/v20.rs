@@ -41,7 +41,7 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
     let shared = Shared {
         parameters: taken_object(&mut old, "parameters"),
         responses: taken_object(&mut old, "responses"),
-        consumes: taken_array(&mut old, "consumes"),
+        consumes: super::media::repaired(dx, taken_array(&mut old, "consumes")),
         produces: taken_array(&mut old, "produces"),
         address,
     };
@@ -122,6 +122,7 @@ fn path_item(dx: &mut Diagnostics, shared: &Shared, item: &mut Node) {
 fn operation(dx: &mut Diagnostics, shared: &Shared, inherited: &parameter::Bodies, node: &mut Node) {
     let Some(members) = node.as_object_mut() else { return };
     let (consumes, produces) = (own_media(members, "consumes"), own_media(members, "produces"));
+    let consumes = consumes.map(|list| super::media::repaired(dx, list));
     let schemes = members.shift_remove("schemes");
     if let Some(schemes) = schemes
         && let Some(servers) = servers(shared.address.as_ref(), Some(&schemes))

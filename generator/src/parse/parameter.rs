@@ -7,6 +7,7 @@ use crate::document::{Node, Object, Value};
 use crate::parse::operation::{object, reference};
 use crate::parse::reading::{self, Reading, Step};
 use crate::parse::schema::schema_or_reference;
+use crate::parse::section;
 use indexmap::IndexMap;
 use openapiv3::{
     AnySchema, CookieStyle, Encoding, Example, Header, HeaderStyle, MediaType, Parameter, ParameterData,
@@ -123,7 +124,7 @@ fn parameter_data<'doc>(rx: &mut Reading<'_, 'doc>, parameter: &'doc Object, nam
         example: parameter.get("example").map(Node::to_json),
         examples: first_example(rx, parameter),
         explode: reading::truth(rx, parameter, "explode"),
-        extensions: reading::extensions(parameter, &["x-rust-name", "x-style"]),
+        extensions: reading::extensions(parameter, &["x-rust-name", "x-style", "x-collection-format"]),
     }
 }
 
@@ -204,24 +205,32 @@ fn media_type<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> MediaType {
     let schema = media.get("schema").map(|node| rx.within(Step::Key("schema"), |rx| schema_or_reference(rx, node)));
     let mut encoding = IndexMap::new();
     if let Some(members) = reading::object(rx, media, "encoding") {
-        for (name, node) in members {
-            encoding.extend(self::encoding(rx, node).map(|encoding| (name.clone(), encoding)));
-        }
+        rx.within(Step::Key("encoding"), |rx| {
+            for (name, node) in members {
+                let read = rx.within(Step::Key(name), |rx| self::encoding(rx, node));
+                encoding.extend(read.map(|encoding| (name.clone(), encoding)));
+            }
+        });
     }
-    MediaType { schema, encoding, ..MediaType::default() }
+    let extensions = reading::extensions(media, &["x-encoding-rules"]);
+    MediaType { schema, encoding, extensions, ..MediaType::default() }
 }
 
-fn encoding(rx: &mut Reading, node: &Node) -> Option<Encoding> {
+fn encoding<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Encoding> {
     let encoding = object(rx, node, "an encoding")?;
     let text = reading::text(rx, encoding, "style");
     let style = query_style(rx, Style { text: text.as_deref(), node: encoding.get("style") });
     let explode = reading::truth(rx, encoding, "explode");
+    reading::unknown_keys(rx, encoding, "an encoding", |key| {
+        matches!(key, "contentType" | "headers" | "style" | "explode" | "allowReserved")
+    });
     Some(Encoding {
         content_type: reading::text(rx, encoding, "contentType"),
+        headers: section(rx, encoding, "headers", header),
         // The default is true for `form`, which is the default style (the typed form cannot say "not given").
         explode: explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form))),
         style,
         allow_reserved: reading::truth(rx, encoding, "allowReserved").unwrap_or(false),
-        ..Encoding::default()
+        extensions: reading::extensions(encoding, &["x-collection-format"]),
     })
 }

@@ -19,6 +19,7 @@ const MAX_DEPTH: usize = 200;
 
 /// The extensions that a later phase reads.
 const EXTENSIONS: &[&str] = &[
+    "x-content-media-type",
     "x-rust-name",
     "x-rust-type",
     "x-enum-varnames",

@@ -164,10 +164,18 @@ fn part(part: &Part, api: &Api) -> String {
         PartKind::Text(inner) => format!("text {}", type_(inner, api)),
         PartKind::Texts(inner) => format!("texts {}", type_(inner, api)),
         PartKind::Json(inner) => format!("json {}", type_(inner, api)),
+        PartKind::JsonItems(inner) => format!("json items {}", type_(inner, api)),
     };
-    let media_type = part.media_type.as_ref().map(|text| format!(" as {text}")).unwrap_or_default();
+    let media_type =
+        if part.media_types.is_empty() { String::new() } else { format!(" as {}", part.media_types.join(" or ")) };
+    let style = part.encoding.as_ref().map(|encoding| format!(" {encoding:?}")).unwrap_or_default();
+    let headers: String = part
+        .headers
+        .iter()
+        .map(|header| format!(" header {:?}: {} {:?}", header.name, type_(&header.type_, api), header.style))
+        .collect();
     format!(
-        "\n    part {:?}{}: {kind}{media_type}{}",
+        "\n    part {:?}{}: {kind}{media_type}{style}{headers}{}",
         part.name,
         if part.required { "" } else { "?" },
         docs(&part.docs)

@@ -1,7 +1,8 @@
 //! Crates that use a generated client, as their own users would: the client that is checked in, one of a document with
-//! everything that OpenAPI can say, one of a document with every kind of list and stream, one of a document with
-//! components that others extend, one of a document with names and texts that no one should choose, and one of a
-//! document whose requests are out of the ordinary. The crates and the documents are in `tests/data`.
+//! everything that OpenAPI can say, one of documents of all versions with multipart bodies and forms, one of a document
+//! with every kind of list and stream, one of a document with components that others extend, one of a document with
+//! names and texts that no one should choose, and one of a document whose requests are out of the ordinary. The crates
+//! and the documents are in `tests/data`.
 
 use crate::common::xtask;
 use std::fs;
@@ -25,7 +26,7 @@ fn workspace(root: &Path) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
     let crates = place.join("crates");
     let clients =
-        ["hierarchies", "kitchen-sink", "lists-and-streams", "odd-corner", "odd-requests"].map(|name| (name, place.join(name)));
+        ["bodies-by-version", "hierarchies", "kitchen-sink", "lists-and-streams", "odd-corner", "odd-requests"].map(|name| (name, place.join(name)));
     for folder in clients.iter().map(|(_, folder)| folder).chain([&crates]) {
         if folder.exists() {
             fs::remove_dir_all(folder).unwrap();

@@ -21,6 +21,8 @@ pub(super) enum Use {
     InPath(TokenStream),
     /// The statement that puts it into `request.parts`.
     Statement(TokenStream),
+    /// The request's setter of its name takes it.
+    Setter,
 }
 
 /// The name of the header that makes repeating the operation harmless, if it documents one: `Idempotency-Key`, and what
@@ -88,6 +90,29 @@ pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str, former
     }
 }
 
+/// The setter of a header of a part; `headers` is what takes it.
+pub(super) fn header_setter(
+    scope: Scope<'_>,
+    header: &Parameter,
+    name: &str,
+    text: &str,
+    headers: &TokenStream,
+) -> TokenStream {
+    let setter = ident(name);
+    let docs = docs::attributes(text);
+    let (type_, statement) = typed(scope, header, &setter, headers.clone());
+    let allowed = allowed(name, [&setter], 2);
+    quote! {
+        #docs
+        #allowed
+        #[must_use]
+        pub fn #setter(mut self, #setter: #type_) -> Self {
+            #statement
+            self
+        }
+    }
+}
+
 fn typed(scope: Scope<'_>, parameter: &Parameter, argument: &Ident, parts: TokenStream) -> (TokenStream, TokenStream) {
     // A parameter that is not sent is not set: there is no null.
     let type_ = if let Type::Nullable(inner) = &parameter.type_ { inner } else { &parameter.type_ };
@@ -113,6 +138,10 @@ fn typed(scope: Scope<'_>, parameter: &Parameter, argument: &Ident, parts: Token
 fn put(parameter: &Parameter, parts: TokenStream, value: TokenStream) -> TokenStream {
     let name = literal(&parameter.name);
     match (parameter.location, parameter.style, parameter.explode, parameter.allow_reserved) {
+        _ if !parameter.delimiters.is_empty() => {
+            let description = description(parameter);
+            quote!(#parts.param(&#description, #value);)
+        }
         (ParameterLocation::Query, Style::Form, true, false) => quote!(#parts.in_query(#name, #value);),
         (ParameterLocation::Header, Style::Simple, false, false) => quote!(#parts.in_header(#name, #value);),
         _ => {
@@ -131,31 +160,35 @@ fn description(parameter: &Parameter) -> TokenStream {
         ParameterLocation::Header => quote!(Header),
         ParameterLocation::Cookie => quote!(Cookie),
     };
-    let style = style(parameter.style);
+    let style = style(parameter.style, &parameter.delimiters);
     let (explode, allow_reserved) = (parameter.explode, parameter.allow_reserved);
     quote! {
         runtime::Param {
             name: #name,
             location: runtime::Location::#location,
-            style: runtime::Style::#style,
+            style: #style,
             explode: #explode,
             allow_reserved: #allow_reserved,
         }
     }
 }
 
-/// The variant of the runtime's `Style`.
-pub(super) fn style(style: Style) -> TokenStream {
+/// A value of the runtime's `Style`.
+pub(super) fn style(style: Style, delimiters: &str) -> TokenStream {
+    if !delimiters.is_empty() {
+        let delimiters = literal(delimiters);
+        return quote!(runtime::Style::Lists(#delimiters));
+    }
     match style {
-        Style::Matrix => quote!(Matrix),
-        Style::Label => quote!(Label),
-        Style::Form => quote!(Form),
-        Style::Simple => quote!(Simple),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-        Style::Cookie => quote!(Cookie),
-        Style::Json => quote!(Json),
+        Style::Matrix => quote!(runtime::Style::Matrix),
+        Style::Label => quote!(runtime::Style::Label),
+        Style::Form => quote!(runtime::Style::Form),
+        Style::Simple => quote!(runtime::Style::Simple),
+        Style::SpaceDelimited => quote!(runtime::Style::SpaceDelimited),
+        Style::PipeDelimited => quote!(runtime::Style::PipeDelimited),
+        Style::DeepObject => quote!(runtime::Style::DeepObject),
+        Style::Cookie => quote!(runtime::Style::Cookie),
+        Style::Json => quote!(runtime::Style::Json),
     }
 }
 

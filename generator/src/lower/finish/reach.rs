@@ -118,7 +118,9 @@ fn content_types(kind: &ContentKind) -> Vec<&Type> {
         ContentKind::Multipart(parts) => parts
             .iter()
             .filter_map(|part| match &part.kind {
-                PartKind::Text(type_) | PartKind::Texts(type_) | PartKind::Json(type_) => Some(type_),
+                PartKind::Text(type_) | PartKind::Texts(type_) | PartKind::Json(type_) | PartKind::JsonItems(type_) => {
+                    Some(type_)
+                }
                 PartKind::File | PartKind::Files => None,
             })
             .collect(),

@@ -163,9 +163,10 @@ fn breadth(format: TextFormat) -> u8 {
         TextFormat::Time => 3,
         TextFormat::Duration => 4,
         TextFormat::Decimal => 5,
-        TextFormat::Base64 => 6,
-        TextFormat::Uri => 7,
-        TextFormat::Password => 8,
+        TextFormat::Base64Url => 6,
+        TextFormat::Base64 => 7,
+        TextFormat::Uri => 8,
+        TextFormat::Password => 9,
     }
 }
 

@@ -66,8 +66,14 @@ fn content(content: &mut Content, visit: &mut Visitor) {
         | ContentKind::JsonLines(type_) => visit(type_, true),
         ContentKind::Multipart(parts) => {
             for part in parts {
+                for header in &mut part.headers {
+                    visit(&mut header.type_, true);
+                }
                 match &mut part.kind {
-                    PartKind::Text(type_) | PartKind::Texts(type_) | PartKind::Json(type_) => visit(type_, false),
+                    PartKind::Text(type_)
+                    | PartKind::Texts(type_)
+                    | PartKind::Json(type_)
+                    | PartKind::JsonItems(type_) => visit(type_, false),
                     PartKind::File | PartKind::Files => {}
                 }
             }

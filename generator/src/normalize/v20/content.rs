@@ -3,6 +3,7 @@
 //! In: the body or form fields of an operation, or an answer, and the media types. Out: a `requestBody`, or the answer
 //! with `content`. Form fields become the properties of one object, in `multipart/form-data` where there is a file.
 
+use super::super::media;
 use super::parameter::{self, Bodies};
 use super::schema;
 use crate::diagnostic::Diagnostics;
@@ -87,10 +88,11 @@ fn form(dx: &mut Diagnostics, fields: Vec<Node>, consumes: &[Node]) -> Option<No
     }
     let content = forms.into_iter().map(|name| {
         let mut one = media_type(Node::at(place, Value::Object(schema.clone())), None);
-        // In multipart every element of a list is a part of its own, whatever the style says.
-        let is_styled = !encoding.is_empty() && !name.starts_with(MULTIPART);
-        if let (true, Some(members)) = (is_styled, one.as_object_mut()) {
+        if let (false, Some(members)) = (encoding.is_empty(), one.as_object_mut()) {
             members.insert("encoding".into(), Node::at(place, Value::Object(encoding.clone())));
+        }
+        if name.starts_with(MULTIPART) {
+            media::mark_one(&mut one, "2.0");
         }
         (name, one)
     });
@@ -117,28 +119,12 @@ fn property(mut members: Object, place: Place) -> Node {
 
 /// How a form field that is a list is written.
 fn written(dx: &mut Diagnostics, members: &mut Object, place: Place) -> Option<Node> {
-    let format = members.shift_remove("collectionFormat");
-    if members.get("type").and_then(Node::as_str) != Some("array") {
-        return None;
-    }
-    let at = format.as_ref().map_or(place, |node| node.place);
-    let (style, explode) = match format.as_ref().and_then(Node::as_str).unwrap_or("csv") {
-        "csv" => ("form", false),
-        "multi" => ("form", true),
-        "ssv" => ("spaceDelimited", false),
-        "pipes" => ("pipeDelimited", false),
-        other => {
-            parameter::unsupported(dx, other, at);
-            ("form", false)
-        }
-    };
-    Some(Node::at(
-        at,
-        Value::Object(Object::from_iter([
-            ("style".to_owned(), Node::at(at, Value::String(style.into()))),
-            ("explode".to_owned(), Node::at(at, Value::Bool(explode))),
-        ])),
-    ))
+    let formats = parameter::formats(members, place);
+    members.shift_remove("collectionFormat");
+    let at = formats.first()?.1;
+    let mut encoding = Object::new();
+    parameter::style(dx, &mut encoding, "formData", &formats);
+    Some(Node::at(at, Value::Object(encoding)))
 }
 
 /// An answer: its schema and examples under its media types, its headers with schemas.

@@ -96,15 +96,15 @@ pub(super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     if members.contains_key("$ref") {
         return;
     }
-    let format = members.shift_remove("collectionFormat");
+    let formats = formats(members, place);
+    members.shift_remove("collectionFormat");
     let inside = members.get("in").and_then(Node::as_str).unwrap_or("query").to_owned();
-    let is_array = members.get("type").and_then(Node::as_str) == Some("array");
     value(members, place);
     if let Some(example) = members.shift_remove("x-example") {
         members.entry("example".into()).or_insert(example);
     }
-    if is_array {
-        style(dx, members, &inside, format.as_ref(), place);
+    if !formats.is_empty() {
+        style(dx, members, &inside, &formats);
     }
 }
 
@@ -122,24 +122,48 @@ pub(super) fn value(members: &mut Object, place: Place) {
     }
 }
 
-/// How a list is written. In paths and headers 3.0 knows commas only.
-fn style(dx: &mut Diagnostics, members: &mut Object, inside: &str, format: Option<&Node>, place: Place) {
-    let written = format.and_then(Node::as_str).unwrap_or("csv");
-    let at = format.map_or(place, |node| node.place);
-    let chosen = match (written, inside) {
-        ("csv", "query") => Some(("form", false)),
-        ("multi", "query") => Some(("form", true)),
-        ("ssv", "query") => Some(("spaceDelimited", false)),
-        ("pipes", "query") => Some(("pipeDelimited", false)),
-        ("csv", _) => None,
-        _ => {
-            unsupported(dx, written, at);
-            (inside == "query").then_some(("form", false))
+/// How a list is written, and the lists in it, each with its place; empty if the value is no list.
+pub(super) fn formats(members: &Object, place: Place) -> Vec<(String, Place)> {
+    let (mut found, mut members) = (Vec::new(), Some(members));
+    while let Some(list) = members.filter(|members| members.get("type").and_then(Node::as_str) == Some("array")) {
+        let format = list.get("collectionFormat");
+        let written = format.and_then(Node::as_str).unwrap_or("csv").to_owned();
+        found.push((written, format.map_or(place, |format| format.place)));
+        members = list.get("items").and_then(Node::as_object);
+    }
+    found
+}
+
+/// Says how a list is written. What styles of 3.0 cannot say stands under `x-collection-format`, from the outermost list
+/// to the innermost one: lists in lists, tabs, and anything but commas in paths and headers.
+pub(super) fn style(dx: &mut Diagnostics, members: &mut Object, inside: &str, formats: &[(String, Place)]) {
+    let has_styles = matches!(inside, "query" | "formData");
+    let mut known: Vec<(&str, Place)> = Vec::with_capacity(formats.len());
+    for (level, (written, at)) in formats.iter().enumerate() {
+        let is_known = match written.as_str() {
+            "csv" | "ssv" | "tsv" | "pipes" => true,
+            "multi" => has_styles && level == 0,
+            _ => false,
+        };
+        if !is_known {
+            unsupported(dx, written, *at);
         }
+        known.push((if is_known { written } else { "csv" }, *at));
+    }
+    let Some((outer, at)) = known.first().copied() else { return };
+    let (style, explode) = match outer {
+        "multi" => ("form", true),
+        "ssv" => ("spaceDelimited", false),
+        "pipes" => ("pipeDelimited", false),
+        _ => ("form", false),
     };
-    if let Some((style, explode)) = chosen {
+    if has_styles {
         members.insert("style".into(), Node::at(at, Value::String(style.into())));
         members.insert("explode".into(), Node::at(at, Value::Bool(explode)));
+    }
+    if known.len() > 1 || outer == "tsv" || (!has_styles && outer != "csv") {
+        let words = known.into_iter().map(|(word, at)| Node::at(at, Value::String(word.into()))).collect();
+        members.insert("x-collection-format".into(), Node::at(at, Value::Array(words)));
     }
 }
 
@@ -147,7 +171,7 @@ fn style(dx: &mut Diagnostics, members: &mut Object, inside: &str, format: Optio
 pub(super) fn unsupported(dx: &mut Diagnostics, written: &str, at: Place) {
     dx.warning(
         "unsupported-collection-format",
-        format!("lists written as `{written}` cannot be said here in OpenAPI 3.0; the list is written with commas"),
+        format!("`{written}` is no way to write a list here; the list is written with commas"),
         at,
     )
     .help("an overlay can make the parameter a plain string, which callers then join themselves");

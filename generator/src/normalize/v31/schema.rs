@@ -166,18 +166,25 @@ fn tuple(dx: &mut Diagnostics, members: &mut Object) {
     members.insert("items".into(), items);
 }
 
-/// Bytes in strings: `format` says in 3.0 how they are written.
+/// Bytes in strings: `format` says in 3.0 how they are written. What they are in a multipart body is kept under
+/// `x-content-media-type`.
 fn content(members: &mut Object) {
     let media_type = members.shift_remove("contentMediaType");
     let encoding = members.shift_remove("contentEncoding");
+    let is_bytes = |node: &Node| node.as_str() == Some("application/octet-stream");
     let format = match (encoding.as_ref().and_then(Node::as_str), &media_type) {
-        (Some("base64" | "base64url"), _) => Some("byte"),
-        (None, Some(media_type)) if media_type.as_str() == Some("application/octet-stream") => Some("binary"),
+        (Some("base64"), _) => Some("byte"),
+        (Some("base64url"), _) => Some("base64url"),
+        (Some("binary"), _) => Some("binary"),
+        (None, Some(media_type)) if is_bytes(media_type) => Some("binary"),
         _ => None,
     };
     if let (Some(format), Some(node)) = (format, encoding.as_ref().or(media_type.as_ref())) {
         members.entry("format".into()).or_insert_with(|| text(node.place, format));
         members.entry("type".into()).or_insert_with(|| text(node.place, "string"));
+    }
+    if let Some(media_type) = media_type.filter(|media_type| format.is_none() || !is_bytes(media_type)) {
+        members.insert("x-content-media-type".into(), media_type);
     }
 }
 

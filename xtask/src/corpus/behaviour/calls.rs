@@ -37,8 +37,7 @@ pub struct Case {
     pub parameters: Vec<Option<Value>>,
     /// The body that is sent, by its index.
     pub content: Option<usize>,
-    /// For every body its value, if it is given: the first one has to be given where it is an argument. Those of a
-    /// multipart body are properties by name.
+    /// For every body its value, if it is given. Those of a multipart body are properties by name.
     pub bodies: Vec<Option<Value>>,
 }
 
@@ -57,6 +56,7 @@ impl Case {
             "base_url": self.base_url,
             "credentials": self.credentials.iter().map(credential).collect::<Vec<_>>(),
             "parameters": self.parameters,
+            "content": self.content,
             "bodies": self.bodies.iter().zip(&item.contents).map(body).collect::<Vec<_>>(),
         })
     }
@@ -159,7 +159,7 @@ fn case(
     }
     let mut bodies = Vec::new();
     for (at, content) in item.contents.iter().enumerate() {
-        let is_given = choice.content == Some(at) || (at == 0 && item.body_required);
+        let is_given = choice.content == Some(at);
         let said = documented.content(&content.media_type).filter(|_| is_given);
         let value = said.and_then(|said| body_value(values, said, content));
         if value.is_none() && is_given {

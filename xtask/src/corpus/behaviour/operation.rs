@@ -181,7 +181,7 @@ pub fn style_of(parameter: &Value) -> Style<'_> {
         "query" if parameter.get("allowReserved") == Some(&Value::Bool(true)) => Encoding::Reserved,
         _ => Encoding::Strict,
     };
-    Style { name: text(parameter, "name"), style, explode, encoding }
+    Style { name: text(parameter, "name"), style, explode, encoding, lists: parameter.get("x-collection-format") }
 }
 
 /// True if a parameter is JSON text: it is, or its media type does not say what it is.

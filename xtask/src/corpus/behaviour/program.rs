@@ -215,15 +215,7 @@ fn with_credential(output: &Output) -> TokenStream {
 }
 
 fn function(output: &Output, name: &Ident, operation: &Operation, names: &OperationNames) -> TokenStream {
-    let method = ident(&names.method);
     let parameters: Vec<_> = operation.parameters.iter().zip(&names.parameters).enumerate().collect();
-    let arguments = parameters.iter().filter(|(_, (parameter, _))| is_argument(parameter));
-    let arguments = arguments.map(|(index, (parameter, _))| argument(output, *index, parameter));
-    let contents: Vec<_> = operation.body.iter().flat_map(|body| &body.contents).enumerate().collect();
-    let is_required = operation.body.as_ref().is_some_and(|body| body.required);
-    let required = contents.iter().take(usize::from(is_required));
-    let required = required.map(|(index, content)| body(output, names, *index, content));
-    let given = is_required.then(|| quote!(let body = case.required_body(0)?;));
     let setters = parameters.iter().filter(|(_, (parameter, _))| !is_argument(parameter));
     let setters = setters.map(|(index, (parameter, setter))| {
         let (setter, passed) = (ident(setter), passed(&output.api, &output.names, &parameter.type_));
@@ -235,9 +227,12 @@ fn function(output: &Output, name: &Ident, operation: &Operation, names: &Operat
             };
         }
     });
-    let bodies = contents.iter().skip(usize::from(is_required)).map(|(index, content)| {
-        let setter = ident(names.bodies.get(*index).map_or("body", String::as_str));
-        let body = body(output, names, *index, content);
+    let made = made(output, operation, names);
+    let is_required = operation.body.as_ref().is_some_and(|body| body.required);
+    let bodies = operation.body.iter().filter(|_| !is_required).flat_map(|body| &body.contents).enumerate();
+    let bodies = bodies.map(|(index, content)| {
+        let setter = ident(names.bodies.get(index).map_or("body", String::as_str));
+        let body = body(output, names, index, content);
         quote! {
             let request = match case.body(#index) {
                 Some(body) => request.#setter(#body),
@@ -247,11 +242,40 @@ fn function(output: &Output, name: &Ident, operation: &Operation, names: &Operat
     });
     quote! {
         fn #name(client: &Client, case: &Case<'_>) -> Result<Sent, String> {
-            #given
-            let request = client.#method(#(#arguments,)* #(#required)*);
+            let request = #made;
             #(#setters)*
             #(#bodies)*
             Ok(sent(request))
+        }
+    }
+}
+
+/// The request, made by the method that takes the body of the task where there has to be one.
+fn made(output: &Output, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let method = ident(&names.method);
+    let arguments = || {
+        let parameters = operation.parameters.iter().enumerate().filter(|(_, parameter)| is_argument(parameter));
+        parameters.map(|(index, parameter)| argument(output, index, parameter)).collect::<Vec<_>>()
+    };
+    let Some(required) = operation.body.as_ref().filter(|body| body.required) else {
+        let arguments = arguments();
+        return quote!(client.#method(#(#arguments),*));
+    };
+    let arms = required.contents.iter().enumerate().map(|(index, content)| {
+        let further = names.body_methods.get(index).filter(|name| !name.is_empty());
+        let (method, arguments) = (further.map_or_else(|| method.clone(), |name| ident(name)), arguments());
+        let body = body(output, names, index, content);
+        quote! {
+            #index => {
+                let body = case.required_body(#index)?;
+                client.#method(#(#arguments,)* #body)
+            }
+        }
+    });
+    quote! {
+        match case.content() {
+            #(#arms)*
+            _ => return Err("the operation has no such body".to_owned()),
         }
     }
 }
@@ -310,7 +334,7 @@ fn part_value(output: &Output, part: &Part, from: &TokenStream) -> TokenStream {
     match &part.kind {
         PartKind::File => quote!(file(#from)),
         PartKind::Files => quote!(files(#from)),
-        PartKind::Text(type_) | PartKind::Json(type_) => value(output, type_, from),
+        PartKind::Text(type_) | PartKind::Json(type_) | PartKind::JsonItems(type_) => value(output, type_, from),
         PartKind::Texts(type_) => {
             let type_ = passed(&output.api, &output.names, type_).type_;
             quote!(read::<Vec<#type_>>(#from)?)

@@ -4,10 +4,13 @@
 //! parts of a multipart body, or bytes. What the specification leaves open is as the client documents it: a property of a
 //! form that is an object is JSON, and `null` is left out.
 
+mod parts;
+
 use super::style::{self, Encoding, Style};
 use crate::corpus::behaviour::items::{ContentItem, ContentKind};
 use crate::corpus::behaviour::operation::text;
 use crate::corpus::behaviour::schema::resolved;
+use parts::Property;
 use serde_json::Value;
 
 /// What has to arrive.
@@ -48,11 +51,14 @@ pub fn of(document: &Value, said: &Value, content: &ContentItem, value: &Value) 
         ContentKind::Multipart(_) => {
             let entries = value.as_object().into_iter().flatten();
             let schema = resolved(document, said.get("schema").unwrap_or(&Value::Null));
+            let is_form = content.media_type.starts_with("multipart/form-data");
             let mut parts: Vec<Part> = entries
                 .flat_map(|(name, value)| {
                     let property = schema.get("properties").and_then(|properties| properties.get(name));
                     let property = resolved(document, property.unwrap_or(&Value::Null));
-                    parts(name, property, encoding(said, name), value)
+                    let rules = text(said, "x-encoding-rules");
+                    let property = Property { document, name, schema: property, encoding: encoding(said, name), rules };
+                    if is_form { parts::of(property, value) } else { parts::unstyled(property, value) }
                 })
                 .collect();
             parts.sort();
@@ -69,59 +75,31 @@ fn encoding<'d>(said: &'d Value, name: &str) -> Option<&'d Value> {
     said.get("encoding")?.get(name)
 }
 
+/// Whether an encoding has a style: its content type does not count then.
+fn is_styled(encoding: &Value) -> bool {
+    ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some())
+}
+
+fn styled<'d>(name: &'d str, encoding: &'d Value, text_encoding: Encoding) -> Style<'d> {
+    let style = encoding.get("style").and_then(Value::as_str).unwrap_or("form");
+    let explode = encoding.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
+    Style { name, style, explode, encoding: text_encoding, lists: encoding.get("x-collection-format") }
+}
+
 fn form(said: &Value, value: &Value) -> Vec<String> {
     let entries = value.as_object().into_iter().flatten();
     let pairs = entries.flat_map(|(name, value)| {
         let encoding = encoding(said, name).unwrap_or(&Value::Null);
-        let is_styled = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(key).is_some());
-        let kind = match encoding.get("style").and_then(Value::as_str) {
-            Some(style) => style,
-            None if !is_styled && value.is_object() => "json",
-            None => "form",
-        };
-        let explode = encoding.get("explode").and_then(Value::as_bool).unwrap_or(kind == "form");
         let reserved = encoding.get("allowReserved") == Some(&Value::Bool(true));
-        let encoding = if reserved { Encoding::Reserved } else { Encoding::Strict };
-        style::pairs(Style { name, style: kind, explode, encoding }, value)
+        let text_encoding = if reserved { Encoding::ReservedInForm } else { Encoding::Strict };
+        let is_json = text(encoding, "contentType").contains("json") || value.is_object();
+        let style = match is_styled(encoding) {
+            false if is_json => Style { style: "json", ..styled(name, encoding, text_encoding) },
+            _ => styled(name, encoding, text_encoding),
+        };
+        style::pairs(style, value)
     });
     pairs.collect()
-}
-
-/// The parts of one property: of a list, each element is one.
-fn parts(name: &str, property: &Value, encoding: Option<&Value>, value: &Value) -> Vec<Part> {
-    let media_type = encoding.map(|encoding| text(encoding, "contentType")).filter(|text| !text.is_empty());
-    let is_json = media_type.is_some_and(|media_type| media_type.contains("json"));
-    match value {
-        Value::Null => Vec::new(),
-        Value::Array(items) if !is_json => items
-            .iter()
-            .flat_map(|item| parts(name, property.get("items").unwrap_or(property), encoding, item))
-            .collect(),
-        Value::Object(file) if file.contains_key("content") && file.contains_key("is_file") => vec![Part {
-            name: name.to_owned(),
-            file: Some(file.get("name").and_then(Value::as_str).unwrap_or(name).to_owned()),
-            media_type: Some(file_type(media_type)),
-            content: text(value, "content").as_bytes().to_vec(),
-        }],
-        Value::Object(_) | Value::Array(_) => vec![Part {
-            name: name.to_owned(),
-            media_type: Some(media_type.unwrap_or("application/json").to_owned()),
-            content: canonical(value),
-            ..Part::default()
-        }],
-        scalar if is_json => vec![Part {
-            name: name.to_owned(),
-            media_type: Some("application/json".to_owned()),
-            content: canonical(scalar),
-            ..Part::default()
-        }],
-        scalar => vec![Part {
-            name: name.to_owned(),
-            media_type: media_type.filter(|media_type| !media_type.starts_with("text/plain")).map(str::to_owned),
-            content: style::text(scalar).unwrap_or_default().into_bytes(),
-            ..Part::default()
-        }],
-    }
 }
 
 /// JSON in which equal values are equal texts: sorted keys, and whole numbers without a fraction.
@@ -144,9 +122,4 @@ pub fn canonical(value: &Value) -> Vec<u8> {
         }
     }
     sorted(value).to_string().into_bytes()
-}
-
-/// A file has the documented type, if it is one.
-fn file_type(documented: Option<&str>) -> String {
-    documented.filter(|text| !text.contains(['*', ','])).unwrap_or("application/octet-stream").to_owned()
 }

@@ -18,6 +18,8 @@ pub struct Style<'d> {
     pub explode: bool,
     /// How the text is encoded.
     pub encoding: Encoding,
+    /// `x-collection-format`: how lists in lists are written, the outermost first.
+    pub lists: Option<&'d Value>,
 }
 
 /// How text is encoded.
@@ -29,6 +31,8 @@ pub enum Encoding {
     Reserved,
     /// As [`Encoding::Strict`], but all of `cookie-octet` (RFC 6265, section 4.1.1) but `%` stays.
     Cookie,
+    /// The same in a form, where `+` means a space.
+    ReservedInForm,
     /// Nothing is encoded.
     Plain,
 }
@@ -55,12 +59,47 @@ impl Encoding {
                 Encoding::Strict => is_unreserved,
                 Encoding::Reserved => is_unreserved || b":/?[]@!$'()*+,;=".contains(&byte) || is_encoded(),
                 Encoding::Cookie => byte.is_ascii_graphic() && !b"\",;\\%".contains(&byte),
+                Encoding::ReservedInForm => is_unreserved || b":/?[]@!$'()*,;=".contains(&byte) || is_encoded(),
                 Encoding::Plain => return text.to_owned(),
             };
             if stays { out.push(char::from(byte)) } else { out.push_str(&format!("%{byte:02X}")) }
         }
         out
     }
+}
+
+impl Style<'_> {
+    fn words(self) -> Option<Vec<&'static str>> {
+        let known = ["csv", "ssv", "tsv", "pipes", "multi"];
+        let words = self.lists?.as_array()?.iter().filter_map(Value::as_str);
+        Some(words.filter_map(|word| known.into_iter().find(|known| *known == word)).collect())
+    }
+}
+
+impl Encoding {
+    fn delimiter(self, text: &str) -> String {
+        if text == "," { text.to_owned() } else { self.apply_all(text) }
+    }
+
+    /// A delimiter is never a reserved character that stays.
+    fn apply_all(self, text: &str) -> String {
+        if self == Encoding::Plain { text.to_owned() } else { Encoding::Strict.apply(text) }
+    }
+}
+
+/// Lists in lists, each level in its own format (Swagger 2.0, `collectionFormat`).
+fn joined(value: &Value, words: &[&str], encoding: Encoding) -> Option<String> {
+    let (Value::Array(items), [word, rest @ ..]) = (value, words) else {
+        return text(value).map(|text| encoding.apply(&text));
+    };
+    let delimiter = match *word {
+        "ssv" => " ",
+        "tsv" => "\t",
+        "pipes" => "|",
+        _ => ",",
+    };
+    let items: Vec<String> = items.iter().filter_map(|item| joined(item, rest, encoding)).collect();
+    (!items.is_empty()).then(|| items.join(&encoding.delimiter(delimiter)))
 }
 
 /// The pairs of a query, a cookie or a form.
@@ -75,10 +114,18 @@ pub fn pairs(style: Style<'_>, value: &Value) -> Vec<String> {
         leaves_of(name.to_owned(), value, &mut leaves);
         return leaves.iter().map(|(name, value)| pair(name, value)).collect();
     }
+    if let Some(words) = style.words() {
+        let items = value.as_array().filter(|_| words.first() == Some(&"multi"));
+        let texts = match items {
+            Some(items) => items.iter().filter_map(|item| joined(item, &words[1..], encoding)).collect(),
+            None => joined(value, &words, encoding).into_iter().collect::<Vec<_>>(),
+        };
+        return texts.iter().map(|text| format!("{}={text}", Encoding::Strict.apply(name))).collect();
+    }
     let delimiter = match style.style {
-        "spaceDelimited" => "%20",
-        "pipeDelimited" => "%7C",
-        _ => ",",
+        "spaceDelimited" => encoding.delimiter(" "),
+        "pipeDelimited" => encoding.delimiter("|"),
+        _ => ",".to_owned(),
     };
     // The entries of an object have names of their own.
     let parts: Vec<(Option<&String>, String)> = match value {
@@ -99,7 +146,7 @@ pub fn pairs(style: Style<'_>, value: &Value) -> Vec<String> {
     }
     let flat =
         parts.iter().flat_map(|(key, value)| key.iter().map(|key| encoding.apply(key)).chain([encoding.apply(value)]));
-    let flat = flat.collect::<Vec<_>>().join(delimiter);
+    let flat = flat.collect::<Vec<_>>().join(&delimiter);
     vec![format!("{}={flat}", encoding.of_names().apply(name))]
 }
 
@@ -109,6 +156,9 @@ pub fn segment(style: Style<'_>, value: &Value) -> Option<String> {
     let encode = |text: &str| encoding.apply(text);
     if style.style == "json" {
         return (!value.is_null()).then(|| encode(&value.to_string()));
+    }
+    if let Some(words) = style.words() {
+        return joined(value, &words, encoding);
     }
     let (prefix, separator) = match (style.style, explode) {
         ("matrix", true) => (";", ";"),
@@ -183,7 +233,7 @@ mod tests {
     use serde_json::json;
 
     fn style<'d>(style: &'d str, explode: bool) -> Style<'d> {
-        Style { name: "color", style, explode, encoding: Encoding::Strict }
+        Style { name: "color", style, explode, encoding: Encoding::Strict, lists: None }
     }
 
     /// The table "Style Examples".
@@ -223,5 +273,18 @@ mod tests {
     fn reserved_characters_stay_where_that_is_allowed() {
         assert_eq!(Encoding::Strict.apply("a/b ü%41"), "a%2Fb%20%C3%BC%2541");
         assert_eq!(Encoding::Reserved.apply("a/b?c&d#e%41%"), "a/b?c%26d%23e%41%25");
+        assert_eq!(Encoding::Reserved.apply("a+b"), "a+b");
+        assert_eq!(Encoding::ReservedInForm.apply("a+b/&"), "a%2Bb/%26");
+    }
+
+    #[test]
+    fn lists_in_lists_have_their_own_delimiters() {
+        let (value, lists) = (json!([["a b", "c"], [], ["d,e"]]), json!(["pipes", "csv"]));
+        let nested = |lists, encoding| Style { lists, encoding, ..style("form", false) };
+        assert_eq!(pairs(nested(Some(&lists), Encoding::Strict), &value), ["color=a%20b,c%7Cd%2Ce"]);
+        assert_eq!(pairs(nested(Some(&lists), Encoding::Plain), &value), ["color=a b,c|d,e"]);
+        let multi = json!(["multi", "tsv"]);
+        assert_eq!(pairs(nested(Some(&multi), Encoding::Strict), &value), ["color=a%20b%09c", "color=d%2Ce"]);
+        assert_eq!(segment(nested(Some(&json!(["tsv"])), Encoding::Plain), &json!(["a", "b"])).unwrap(), "a\tb");
     }
 }

@@ -74,7 +74,7 @@ fn read(part: &[u8]) -> Option<Part> {
         None => content.to_vec(),
     };
     // What says nothing else is plain text.
-    read.media_type = read.media_type.filter(|media_type| !media_type.starts_with("text/plain"));
+    read.media_type = read.media_type.filter(|media_type| media_type != "text/plain");
     Some(read)
 }
 

@@ -182,6 +182,11 @@ impl Case<'_> {
         Some(&self.0["bodies"][index]).filter(|body| !body.is_null())
     }
 
+    /// Which of the bodies is to be sent; the first one if none is said.
+    pub fn content(&self) -> usize {
+        self.0["content"].as_u64().and_then(|index| usize::try_from(index).ok()).unwrap_or_default()
+    }
+
     /// The body of a call that has to have one.
     pub fn required_body(&self, index: usize) -> Result<&Value, String> {
         self.body(index).ok_or_else(|| "the task has no body".to_owned())

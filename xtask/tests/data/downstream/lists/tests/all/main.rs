@@ -1,6 +1,7 @@
 //! What the runtime does in a crate that was generated for the purpose.
 
 mod blocking;
+mod bodies;
 mod deviations;
 mod hierarchies;
 mod kit;
