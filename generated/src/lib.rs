@@ -55,11 +55,11 @@
 //!
 //! # Streams
 //!
-//! [`Request::raw_stream`] gives a body as it comes in, and a request's body may be a stream too ([`runtime::RequestBody`]): neither is ever held as a whole, and a slow reader slows the server down. What is decoded has a bound, 64 MiB by default ([`ClientBuilder::max_body_size`]).
+//! [`Request::raw_stream`] gives a body as it comes in, and a request's body may be a stream too ([`runtime::RequestBody`]): neither is ever held as a whole, and a slow reader slows the server down. [`runtime::StreamResponse`] writes a download to a file, and has its length and file name. What is decoded has a bound, 64 MiB by default ([`ClientBuilder::max_body_size`]).
 //!
 //! # What the documentation does not have
 //!
-//! The documentation may lie, this client does not break and loses nothing: every field of a model is optional, and what a server sends beyond or against the documentation is in the model's field `undocumented` ([`runtime::Undocumented`]), from where it is written back too. A list, a map or a scalar at the top of a response that is of another type than documented is [`Error::Undocumented`], which carries the response: status, headers, JSON value, and `decode` for any other type. [`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes it an error. Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by [`Request::query`] and [`Request::header`].
+//! The documentation may lie, this client does not break and loses nothing: every field of a model is optional, and what a server sends beyond or against the documentation is in the model's field `undocumented` ([`runtime::Undocumented`]), from where it is written back too. A list, a map or a scalar at the top of a response that is of another type than documented is [`Error::Undocumented`], which carries the response: status, headers, JSON value, and `decode` for any other type. [`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes it an error. A success that is documented without a body gives a [`runtime::Body`], which is read as bytes, text or JSON. Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by [`Request::query`] and [`Request::header`].
 //!
 //! # Without an async runtime
 //!

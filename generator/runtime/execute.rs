@@ -52,18 +52,17 @@ fn read(parts: &Parts, answer: Answer) -> RawResponse {
     let (head, body) = answer.into_parts();
     let body = body.into_bytes().unwrap_or_default();
     let watch = parts.inner.client.settings().watch.clone();
-    RawResponse::new(parts.call_name(), parts.inner.info.errors, head, body, watch)
+    RawResponse::new(parts.call_name(), parts.inner.info, head, body, watch)
 }
 
 /// An answer whose body is yet to come.
 fn stream(parts: &Parts, answer: Answer) -> Result<StreamResponse, Error> {
     let settings = parts.inner.client.settings();
-    if settings.watch.is_some() {
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let head = RawResponse::piece(parts.call_name(), status, headers, Bytes::new(), settings.watch.clone());
-        head.look_at_head(parts.inner.info)?;
-    }
     let (head, body) = answer.into_parts();
+    if settings.watch.is_some() {
+        let (call, info, watch) = (parts.call_name(), parts.inner.info, settings.watch.clone());
+        RawResponse::new(call, info, head.clone(), Bytes::new(), watch).look_at_head(info)?;
+    }
     let body = match parts.inner.options.idle_timeout.unwrap_or(settings.given.idle_timeout) {
         Some(limit) => body.with_idle_limit(limit),
         None => body,

@@ -1,5 +1,7 @@
 //! What the generated code tells the runtime about an API: plain data in statics, no code.
 
+use super::header_value;
+use super::media_type;
 use super::response::RawResponse;
 use super::wire::Typed;
 use http::{HeaderMap, Method, StatusCode};
@@ -213,6 +215,17 @@ pub struct HeaderInfo {
     pub(super) differs: fn(&HeaderMap, &str) -> Option<String>,
 }
 
+/// How a header that is of no scalar type is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderStyle {
+    /// Elements, or keys and values, between commas.
+    Simple,
+    /// `key=value` between commas.
+    Exploded,
+    /// JSON text.
+    Json,
+}
+
 impl HeaderInfo {
     /// One that an answer may lack.
     pub const fn optional<T: Typed>(name: &'static str) -> Self {
@@ -223,11 +236,33 @@ impl HeaderInfo {
     pub const fn required<T: Typed>(name: &'static str) -> Self {
         Self { is_required: true, ..Self::optional::<T>(name) }
     }
+
+    /// One that is a list, an object, or JSON.
+    pub const fn compound<T: Typed>(name: &'static str, is_required: bool, style: HeaderStyle) -> Self {
+        let differs = match style {
+            HeaderStyle::Simple => differs_in_list::<T, false>,
+            HeaderStyle::Exploded => differs_in_list::<T, true>,
+            HeaderStyle::Json => differs_in_json::<T>,
+        };
+        Self { name, is_required, differs }
+    }
 }
 
 fn differs<T: Typed>(headers: &HeaderMap, name: &str) -> Option<String> {
-    let header: Option<T> = super::response::typed_header(headers, name);
-    header.is_none().then(|| super::deviation::expected(&mut T::blank()))
+    expected(header_value::typed_header::<T>(headers, name))
+}
+
+fn differs_in_list<T: Typed, const EXPLODE: bool>(headers: &HeaderMap, name: &str) -> Option<String> {
+    expected(header_value::list_header::<T>(headers, name, EXPLODE))
+}
+
+fn differs_in_json<T: Typed>(headers: &HeaderMap, name: &str) -> Option<String> {
+    expected(header_value::json_header::<T>(headers, name))
+}
+
+fn expected<T: Typed>(header: Option<T>) -> Option<String> {
+    let header = header.as_ref().map(|header| header.view());
+    super::deviation::expected_instead(header, &mut T::blank())
 }
 
 type AnyBody = Box<dyn Any + Send + Sync>;
@@ -235,31 +270,49 @@ type AnyBody = Box<dyn Any + Send + Sync>;
 /// How the body of a documented error is read.
 #[derive(Clone, Copy)]
 pub struct ErrorBody {
+    /// Empty where all bodies of the status are of one type.
+    media_type: &'static str,
     decode: fn(&RawResponse) -> Option<AnyBody>,
 }
 
 impl ErrorBody {
     /// A JSON value of a type.
     pub const fn of<T: Typed>() -> Self {
-        Self { decode: decode_body::<T> }
+        Self { media_type: "", decode: decode_body::<T> }
     }
 
     /// A text, read as a `String`.
     pub const fn text() -> Self {
-        Self { decode: |response| Some(Box::new(std::str::from_utf8(response.body()).ok()?.to_owned())) }
+        Self {
+            media_type: "",
+            decode: |response| Some(Box::new(std::str::from_utf8(response.body()).ok()?.to_owned())),
+        }
     }
 
     /// The body as the type documented for its status, if it can be read as that.
     pub(super) fn read(response: &RawResponse) -> Option<AnyBody> {
-        let (mut closest, mut documented) = (0, None);
+        let (mut closest, mut bodies) = (0, Vec::new());
         for (pattern, body) in response.documented_errors() {
-            if let Some(fit) = pattern.fit(response.status())
-                && fit >= closest
-            {
-                (closest, documented) = (fit, Some(body));
+            let Some(fit) = pattern.fit(response.status()) else { continue };
+            if fit > closest {
+                (closest, bodies) = (fit, Vec::new());
+            }
+            if fit == closest {
+                bodies.push(body);
             }
         }
-        (documented?.decode)(response)
+        let mut media_types = Vec::new();
+        for body in &bodies {
+            media_types.push(body.media_type);
+        }
+        let sent = media_type::content_type(response);
+        let chosen = sent.and_then(|sent| media_type::closest(sent, &media_types)).unwrap_or_default();
+        (bodies.get(chosen)?.decode)(response)
+    }
+
+    /// The same, for a body in one of several media types of its status.
+    pub const fn in_media_type(self, media_type: &'static str) -> Self {
+        Self { media_type, ..self }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::error::Error;
 use super::info::{OperationInfo, Paging};
+#[cfg(feature = "test-util")]
+use super::memory::Reply;
 use super::response::RawResponse;
 use super::wire::Typed;
 #[cfg(feature = "events")]
@@ -52,6 +54,12 @@ pub trait Answer: Sized + Send + 'static {
     /// # Errors
     /// If the body cannot be read as documented.
     fn answer(response: &RawResponse) -> Result<Self, Error>;
+
+    /// A response for tests, in the documented media type.
+    #[cfg(feature = "test-util")]
+    fn example(media_type: &str) -> Reply {
+        Reply::bytes(200, media_type, Bytes::new())
+    }
 }
 
 /// From JSON.
@@ -59,12 +67,22 @@ impl<T: Typed> Answer for T {
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         response.json()
     }
+
+    #[cfg(feature = "test-util")]
+    fn example(media_type: &str) -> Reply {
+        Reply::documented(media_type, &super::example::example::<T>())
+    }
 }
 
 /// Without a body.
 impl Answer for () {
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         response.empty()
+    }
+
+    #[cfg(feature = "test-util")]
+    fn example(_: &str) -> Reply {
+        Reply::status(204)
     }
 }
 
@@ -74,6 +92,11 @@ impl Answer for Bytes {
 
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         Ok(response.body().clone())
+    }
+
+    #[cfg(feature = "test-util")]
+    fn example(media_type: &str) -> Reply {
+        Reply::bytes(200, media_type, "bytes")
     }
 }
 

@@ -4,11 +4,13 @@ use super::body::ResponseBody;
 use super::decode::{self, DecodeError, Lost};
 use super::deviation::{Lookout, Part};
 use super::error::{BodyError, CallName, DecodeFailure, Error, Reason, UndocumentedBody};
+use super::header_value::typed_header;
 use super::info::{ErrorBody, OperationInfo, StatusPattern};
+use super::media_type;
 use super::rate_limit::RateLimit;
 use super::split::find;
 use super::transport::TransportError;
-use super::wire::{Target, Typed, Wire};
+use super::wire::{Typed, Wire};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -33,21 +35,31 @@ struct Inner {
     headers: HeaderMap,
     body: Bytes,
     watch: Option<Arc<dyn Lookout>>,
+    /// It came from where a documented redirect led to.
+    is_redirected: bool,
 }
+
+/// The status of the first redirect that was followed.
+#[derive(Clone, Copy)]
+pub(super) struct Redirected(pub(super) StatusCode);
 
 impl RawResponse {
     pub(super) fn new(
         call: CallName,
-        documented: &'static [(StatusPattern, ErrorBody)],
+        info: &OperationInfo,
         head: http::response::Parts,
         body: Bytes,
         watch: Option<Arc<dyn Lookout>>,
     ) -> Self {
-        let inner = Inner { call, documented, status: head.status, headers: head.headers, body, watch };
+        let documents = |status| info.statuses.iter().any(|pattern| pattern.fit(status) > Some(0));
+        let is_redirected = head.extensions.get().is_some_and(|Redirected(status)| documents(*status));
+        let (documented, status, headers) = (info.errors, head.status, head.headers);
+        let inner = Inner { call, documented, status, headers, body, watch, is_redirected };
         Self { inner: Arc::new(inner) }
     }
 
     /// A part of an answer.
+    #[cfg(feature = "events")]
     pub(super) fn piece(
         call: CallName,
         status: StatusCode,
@@ -55,7 +67,13 @@ impl RawResponse {
         body: Bytes,
         watch: Option<Arc<dyn Lookout>>,
     ) -> Self {
-        Self { inner: Arc::new(Inner { call, documented: &[], status, headers, body, watch }) }
+        let inner = Inner { call, documented: &[], status, headers, body, watch, is_redirected: false };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// True if it came from where a documented redirect led to, so that its status need not be documented.
+    pub(super) fn is_redirected(&self) -> bool {
+        self.inner.is_redirected
     }
 
     pub(super) fn is_watched(&self) -> bool {
@@ -103,7 +121,7 @@ impl RawResponse {
     /// every JSON value.
     pub fn json<T: Typed>(&self) -> Result<T, Error> {
         let mut value = T::blank();
-        let read = self.read_json(value.target());
+        let read = self.read_json(&mut value);
         if self.inner.watch.is_some() {
             self.look(read.as_deref().ok(), &value, &mut T::blank())?;
         }
@@ -113,7 +131,10 @@ impl RawResponse {
     /// Reads the body of a documented error, and tells where it differs; true if it could be read. The error stays what
     /// it is, also of a strict client.
     pub(super) fn read_error(&self, value: &mut dyn Wire, blank: &mut dyn Wire) -> bool {
-        let read = decode::read_body(&self.inner.body, value.target());
+        let read = match decode::read_body(&self.inner.body, value.target()) {
+            Err(_) if media_type::read_text(self, value) => Ok(Vec::new()),
+            read => read,
+        };
         let _ = self.look(read.as_deref().ok(), value, blank);
         read.is_ok()
     }
@@ -152,12 +173,36 @@ impl RawResponse {
         self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.compare(self, part, blank))
     }
 
-    fn read_json(&self, target: Target<'_>) -> Result<Vec<Lost>, Error> {
+    fn read_json(&self, value: &mut dyn Wire) -> Result<Vec<Lost>, Error> {
         if self.is_blank() {
             return Ok(Vec::new());
         }
-        decode::read_body(&self.inner.body, target)
-            .map_err(|error| self.refuse_json(error.place(&self.inner.body), error))
+        match decode::read_body(&self.inner.body, value.target()) {
+            Ok(lost) => Ok(lost),
+            Err(_) if media_type::read_text(self, value) => {
+                self.look_at_media_type("application/json").map(|()| Vec::new())
+            }
+            Err(error) => Err(self.refuse_json(error.place(&self.inner.body), error)),
+        }
+    }
+
+    /// The body as any JSON value; nothing is compared.
+    pub(super) fn plain_json(&self) -> Result<Value, Error> {
+        let mut value = Value::Null;
+        self.read_json(&mut value).map(|_| value)
+    }
+
+    /// Tells a media type that is not documented.
+    pub(super) fn look_at_media_type(&self, documented: &str) -> Result<(), Error> {
+        self.inner.watch.as_ref().map_or(Ok(()), |watch| watch.media_type(self, documented))
+    }
+
+    /// Tells a body where none is documented.
+    pub(super) fn look_at_undocumented_body(&self) -> Result<(), Error> {
+        match &self.inner.watch {
+            Some(watch) if !self.is_blank() && !self.is_redirected() => watch.undocumented_body(self),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The body as text.
@@ -190,9 +235,9 @@ impl RawResponse {
     /// Nothing, whatever the body is.
     ///
     /// # Errors
-    /// Never; it is a result so that all ways to read a body look the same.
+    /// If there is a body and the client is strict.
     pub fn empty(&self) -> Result<(), Error> {
-        Ok(())
+        self.look_at_undocumented_body()
     }
 
     pub(super) fn refuse(&self, reason: Reason) -> Error {
@@ -215,7 +260,7 @@ impl RawResponse {
 
 impl fmt::Debug for RawResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { call, documented, status, headers, body, watch } = &*self.inner;
+        let Inner { call, documented, status, headers, body, watch, is_redirected: _ } = &*self.inner;
         f.debug_struct("RawResponse")
             .field("call", call)
             .field("documented", documented)
@@ -331,13 +376,6 @@ impl Stream for StreamResponse {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         Pin::new(&mut self.body).poll_next(context)
     }
-}
-
-/// A header as a type, `None` if it is not there or the type cannot hold it: a text where the type takes texts, else
-/// what the text is as JSON, a number or a boolean.
-pub fn typed_header<H: Typed>(headers: &HeaderMap, name: &str) -> Option<H> {
-    let text = header_text(headers, name)?;
-    decode::from_value(text.into()).ok().or_else(|| decode::from_slice(text.as_bytes()).ok())
 }
 
 /// The headers that servers put it in.

@@ -4,9 +4,11 @@
 //! lists are in their final order; an index ([`TypeId`], [`SchemeId`], [`TagId`]) never dangles.
 
 mod operation;
+mod outcome;
 mod types;
 
 pub use operation::*;
+pub use outcome::*;
 pub use types::*;
 
 use crate::source::Place;

@@ -25,6 +25,7 @@ mod located;
 mod members;
 mod moved;
 mod operations;
+mod outputs;
 mod record;
 mod reserved;
 mod scope;

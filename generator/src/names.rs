@@ -89,7 +89,7 @@ pub struct OperationNames {
     pub request: String,
     /// The enum of its success bodies, where it has several types of them: `ListFlowCallbacksOutput`.
     pub output: String,
-    /// The variants of that enum, for every entry of [`crate::ir::Operation::successes`]: `Created`, `Status2XX`.
+    /// The variants of that enum, for every one of [`crate::ir::Operation::outcomes`]: `Status200`, `Status200Pdf`.
     pub output_variants: Vec<String>,
     /// The type of its documented response headers, where it has some: `ListFlowCallbacksHeaders`.
     pub headers: String,

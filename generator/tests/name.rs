@@ -55,7 +55,7 @@ fn text(api: &Api, names: &Names, dx: &Diagnostics) -> String {
 
 fn operation_text(operation: &ir::Operation, named: &OperationNames) -> String {
     let mut text = format!("{} {} {}", named.method, named.ident, named.request);
-    if operation.successes.len() > 1 {
+    if operation.output().is_none() {
         let _ = write!(text, "\n  {} {}", named.output, named.output_variants.join(" "));
     }
     if named.header_accessors.iter().any(|accessors| !accessors.is_empty()) {
@@ -713,7 +713,8 @@ fn assert_sound(api: &Api, names: &Names) {
     let mut types = Vec::new();
     for (operation, named) in api.operations.iter().zip(&names.operations) {
         types.extend([named.ident.clone(), named.request.clone()]);
-        if operation.successes.len() > 1 {
+        if operation.output().is_none() {
+            distinct("outcomes", named.output_variants.clone());
             types.push(named.output.clone());
         }
         let parts = named.parts.iter().flatten();

@@ -9,6 +9,7 @@ use super::execute::{Answer, Broken, Sending};
 use super::hook::Watch;
 use super::limits::{self, Permit};
 use super::redirect::{self, Hop};
+use super::response::Redirected;
 use super::retry;
 use super::transport::{TransportError, TransportErrorKind};
 use super::until::{after, first, timer, until};
@@ -97,18 +98,25 @@ impl Sending<'_> {
     async fn follow(&self, first: &Hop) -> Result<Answer, Broken> {
         let limit = self.parts.inner.options.response_timeout.unwrap_or(self.settings.given.response_timeout);
         let (mut redirected, mut followed) = (None, 0);
+        let mut status = None;
         loop {
             let hop = redirected.as_ref().unwrap_or(first);
             let request = self.named(hop.to_request(), followed);
             let timer = pin!(timer(after(limit)));
-            let answer = match until(timer, self.settings.transport.send(request).as_mut()).await {
+            let mut answer = match until(timer, self.settings.transport.send(request).as_mut()).await {
                 Some(answer) => answer?,
                 None => return Err(no_headers(limit).into()),
             };
             match self.look(first, hop, followed, &answer)? {
                 Some(next) => redirected = Some(next),
-                None => return Ok(answer),
+                None => {
+                    if let Some(status) = status {
+                        answer.extensions_mut().insert(Redirected(status));
+                    }
+                    return Ok(answer);
+                }
             }
+            status = status.or(Some(answer.status()));
             followed += 1;
             if let Some(turn) = self.settings.limits.turn(self.deadline, self.policy.longest()) {
                 turn.await?;

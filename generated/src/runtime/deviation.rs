@@ -9,6 +9,7 @@ mod walk;
 use super::decode::{self, Lost};
 use super::error::{CallName, Error};
 use super::info::OperationInfo;
+use super::media_type;
 use super::odd_token;
 use super::response::RawResponse;
 use super::wire::{View, Wire};
@@ -32,7 +33,7 @@ pub enum DeviationKind {
     Null,
     /// A field that is documented as always there is not.
     Missing,
-    /// A field is not documented.
+    /// A field is not documented, or there is a body where none is.
     Undocumented,
     /// A value is none of those that the documentation lists.
     Unlisted,
@@ -175,6 +176,13 @@ pub(super) fn expected(blank: &mut dyn Wire) -> String {
     walk::expected(blank.target())
 }
 
+/// What a type takes, in words, if a value is not as documented. `blank` is a blank value of the same type.
+#[inline]
+pub(super) fn expected_instead(value: Option<View<'_>>, blank: &mut dyn Wire) -> Option<String> {
+    let is_right = value.is_some_and(|value| walk::value("", value, blank.target()).is_empty());
+    if is_right { None } else { Some(expected(blank)) }
+}
+
 /// Who is told.
 pub(super) type Listener = Box<dyn Fn(&Deviation) + Send + Sync>;
 
@@ -205,6 +213,12 @@ pub(super) trait Lookout: fmt::Debug + Send + Sync {
 
     /// Tells that a value was refused by its type.
     fn refused(&self, response: &RawResponse, blank: &mut dyn Wire);
+
+    /// A body is in a media type that is not documented.
+    fn media_type(&self, response: &RawResponse, documented: &str) -> Result<(), Error>;
+
+    /// There is a body where none is documented.
+    fn undocumented_body(&self, response: &RawResponse) -> Result<(), Error>;
 
     /// Looks at the status and the headers of an answer.
     fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error>;
@@ -247,6 +261,23 @@ impl Lookout for Deviations {
     }
 
     #[inline]
+    fn media_type(&self, response: &RawResponse, documented: &str) -> Result<(), Error> {
+        let sent = media_type::content_type(response).map_or_else(|| "nothing".to_owned(), |sent| format!("`{sent}`"));
+        self.tell(response, vec![walk::header("content-type", documented.to_owned(), &sent)])
+    }
+
+    #[inline]
+    fn undocumented_body(&self, response: &RawResponse) -> Result<(), Error> {
+        let value = decode::parse_body(response.body());
+        let kind = match (&value, std::str::from_utf8(response.body())) {
+            (Some((value, _)), _) => decode::kind_of(value),
+            (None, Ok(_)) => "a text",
+            (None, Err(_)) => "bytes",
+        };
+        self.tell(response, vec![walk::undocumented_body(kind)])
+    }
+
+    #[inline]
     fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error> {
         let status = response.status();
         if info.statuses.is_empty() {
@@ -255,6 +286,9 @@ impl Lookout for Deviations {
         let mut best = None;
         for pattern in info.statuses {
             best = best.max(pattern.fit(status));
+        }
+        if best.is_none() && response.is_redirected() {
+            return Ok(());
         }
         if best.is_none() {
             return self.tell(response, vec![walk::status(info.statuses, status)]);

@@ -21,6 +21,7 @@
 //! a pointer to a function.
 
 mod address;
+mod any_body;
 mod api_error;
 mod attempt;
 #[cfg(feature = "blocking")]
@@ -33,6 +34,7 @@ mod client;
 mod credential;
 pub mod decode;
 mod deviation;
+mod download;
 pub mod encode;
 mod error;
 #[cfg(feature = "events")]
@@ -46,6 +48,7 @@ mod failure;
 #[cfg(feature = "tokens")]
 mod flight;
 mod form;
+mod header_value;
 mod hook;
 mod info;
 #[cfg(feature = "events")]
@@ -57,6 +60,7 @@ mod limits;
 mod lines;
 #[cfg(feature = "tokens")]
 mod login;
+mod media_type;
 #[cfg(feature = "test-util")]
 mod memory;
 mod model;
@@ -102,6 +106,7 @@ mod until;
 mod values;
 pub mod wire;
 
+pub use any_body::Body;
 pub use api_error::ApiError;
 #[cfg(feature = "blocking")]
 pub use blocking::{Blocking, NoThread};
@@ -121,10 +126,11 @@ pub use error::{
 pub use events::{Event, EventStream};
 #[cfg(feature = "test-util")]
 pub use example::example;
+pub use header_value::{json_header, list_header, typed_header};
 pub use hook::{Attempt, Hook, Outcome};
 pub use http::{HeaderMap, Method};
 pub use info::{
-    ApiInfo, Encoding, ErrorBody, HeaderInfo, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind,
+    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind,
     Server, StatusPattern, Style, Variable,
 };
 #[cfg(feature = "events")]
@@ -152,7 +158,7 @@ pub use rate_limit::RateLimit;
 pub use request::{Call, Request};
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::ReqwestTransport;
-pub use response::{RawResponse, Response, StreamResponse, typed_header};
+pub use response::{RawResponse, Response, StreamResponse};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use single::{Single, SingleOf, SingleText};

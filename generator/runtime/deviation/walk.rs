@@ -81,6 +81,12 @@ pub(super) fn header(name: &'static str, expected: String, got: &str) -> Found {
     Found::in_head(Some(name), DeviationKind::Header, expected, got.to_owned())
 }
 
+/// There is a body where none is documented.
+#[inline]
+pub(super) fn undocumented_body(got: &str) -> Found {
+    Found::in_head(None, DeviationKind::Undocumented, "no body".to_owned(), got.to_owned())
+}
+
 impl Found {
     #[inline]
     fn in_head(header: Option<&'static str>, kind: DeviationKind, expected: String, got: String) -> Self {

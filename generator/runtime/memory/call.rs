@@ -3,8 +3,8 @@
 use super::reply::Reply;
 use super::{is_of, values};
 use crate::runtime::decode::{self, DecodeError};
-use crate::runtime::info::OperationInfo;
-use crate::runtime::operation::Operation;
+use crate::runtime::info::{OperationInfo, StatusPattern};
+use crate::runtime::operation::{Answer, Operation};
 use crate::runtime::percent;
 use crate::runtime::style::name_of;
 use crate::runtime::wire::Typed;
@@ -32,27 +32,40 @@ impl<'a, O: Operation> Received<'a, O> {
         values.into_iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| percent::decode(value))
     }
 
-    /// The answer 200 with a JSON body of the documented type.
+    /// The response 200 with a body of the documented type, in the preferred media type.
     ///
     /// # Panics
     /// If the value has no JSON form.
     pub fn ok(&self, body: &O::Output) -> Reply
     where
-        O::Output: Serialize,
+        O::Output: Serialize + Typed,
     {
-        Reply::json(200, body)
+        Reply::documented(preferred::<O>(), body)
     }
 
-    /// The answer 200 with an [example](crate::runtime::example) of the documented type.
+    /// A response with an [example](crate::runtime::example) of the documented type, in the preferred media type: the first
+    /// documented success that has a body.
     ///
     /// # Panics
     /// If the value has no JSON form.
-    pub fn example(&self) -> Reply
-    where
-        O::Output: Serialize + Typed,
-    {
-        Reply::json(200, &crate::runtime::example::<O::Output>())
+    pub fn example(&self) -> Reply {
+        let (reply, statuses) = (O::Output::example(preferred::<O>()), O::INFO.statuses);
+        let is_documented = statuses.iter().any(|pattern| pattern.fit(reply.status).is_some());
+        let success = statuses.iter().find_map(|pattern| match pattern {
+            StatusPattern::Code(status @ 200..=299) => Some(*status),
+            StatusPattern::Code(_) | StatusPattern::Range(_) | StatusPattern::Default => None,
+        });
+        match success.filter(|_| !is_documented) {
+            Some(status) => reply.with_status(status),
+            None => reply,
+        }
     }
+}
+
+/// The first media type that is asked for.
+fn preferred<O: Operation>() -> &'static str {
+    let first = O::INFO.accept.split(',').next().unwrap_or_default().trim();
+    if first.is_empty() || first.contains('*') { "application/json" } else { first }
 }
 
 impl<O> Deref for Received<'_, O> {

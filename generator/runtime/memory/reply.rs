@@ -2,11 +2,15 @@
 
 use crate::runtime::body::ResponseBody;
 use crate::runtime::builder::header;
+use crate::runtime::media_type::is_json;
+use crate::runtime::wire::Wire;
+use crate::runtime::{decode, encode};
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -16,7 +20,7 @@ use tokio::time::Sleep;
 /// What the server in memory answers.
 #[derive(Clone, Debug)]
 pub struct Reply {
-    status: StatusCode,
+    pub(super) status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
     pub(super) delay: Option<Duration>,
@@ -79,6 +83,24 @@ impl Reply {
     /// If the status is none.
     pub fn bytes(status: u16, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self { body: body.into(), ..Self::status(status) }.header("content-type", content_type)
+    }
+
+    /// A value in its documented media type: a text as it is, all else as JSON.
+    pub(crate) fn documented(media_type: &str, value: &dyn Wire) -> Self {
+        let json = encode::to_vec(value).expect("a value of a test has a JSON form");
+        match decode::parse(&json) {
+            Some(Value::String(text)) if !is_json(media_type) => Self::bytes(200, media_type, text),
+            _ => Self::bytes(200, media_type, json),
+        }
+    }
+
+    /// The same answer with another status.
+    ///
+    /// # Panics
+    /// If it is no status.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status: Self::status(status).status, ..self }
     }
 
     /// No answer at all.

@@ -4,12 +4,14 @@
 //! are accessors of a type of their own. The body of an error is asked for by its type, so it is no part of a
 //! signature.
 
+mod media_types;
+
 use super::matching::{OperationItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Content, ContentKind, Operation, Response, ResponseHeader, StatusPattern, Type};
+use crate::ir::{Content, Operation, Reader, Response, ResponseHeader, StatusPattern};
 
 /// What a rule about successes and errors looks at.
 pub struct Responses<'a> {
@@ -28,12 +30,8 @@ pub struct Headers<'a> {
 type Rule = fn(&Responses<'_>) -> Option<Finding>;
 type HeaderRule = fn(&Headers<'_>) -> Option<Finding>;
 
-const SUCCESS_RULES: &[(&str, Rule)] = &[
-    ("success-status-added", success_added),
-    ("success-status-removed", success_removed),
-    ("success-type-changed", success_type_changed),
-    ("success-media-type-changed", success_media_type_changed),
-];
+const SUCCESS_RULES: &[(&str, Rule)] =
+    &[("success-status-added", success_added), ("success-status-removed", success_removed)];
 
 const ERROR_RULES: &[(&str, Rule)] = &[
     ("error-status-added", error_added),
@@ -50,6 +48,7 @@ const HEADER_RULES: &[(&str, HeaderRule)] = &[
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
     let responses = SUCCESS_RULES.iter().chain(ERROR_RULES).map(|(id, _)| *id);
+    let responses = responses.chain(media_types::ids());
     responses.chain(HEADER_RULES.iter().map(|(id, _)| *id)).collect()
 }
 
@@ -66,6 +65,7 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
             list.extend(found(rules.iter().map(|(id, rule)| (*id, rule(&responses)))));
         }
     }
+    list.extend(media_types::check(sides, old, new));
     for case in pair(&headers(old), &headers(new), |header| header.name.to_ascii_lowercase()) {
         let headers = Headers { sides, case };
         list.extend(found(HEADER_RULES.iter().map(|(id, rule)| (*id, rule(&headers)))));
@@ -92,47 +92,16 @@ fn status(response: &Response) -> String {
     }
 }
 
-/// How a body is read.
-enum Reader<'a> {
-    Nothing,
-    Json(&'a Type),
-    Text,
-    Bytes,
-    Events(&'a Type),
-    Lines(&'a Type),
-}
-
 fn reader(content: Option<&Content>) -> Reader<'_> {
-    match content.map(|content| &content.kind) {
-        None => Reader::Nothing,
-        Some(ContentKind::Json(type_)) => Reader::Json(type_),
-        Some(ContentKind::Text | ContentKind::Form(..)) => Reader::Text,
-        Some(ContentKind::Binary | ContentKind::Multipart(_)) => Reader::Bytes,
-        Some(ContentKind::EventStream(type_)) => Reader::Events(item(type_)),
-        Some(ContentKind::JsonLines(type_)) => Reader::Lines(item(type_)),
-    }
+    content.map_or(Reader::Empty, Reader::of)
 }
 
-/// Where a list is documented for a stream, its items are meant.
-pub(super) fn item(type_: &Type) -> &Type {
-    match type_ {
-        Type::Array(item) => item,
-        other => other,
-    }
-}
-
-fn is_stream(content: Option<&Content>) -> bool {
-    matches!(reader(content), Reader::Events(_) | Reader::Lines(_))
-}
-
-fn body_relation(sides: &Sides<'_>, old: Option<&Content>, new: Option<&Content>) -> Relation {
-    match (reader(old), reader(new)) {
+fn body_relation(sides: &Sides<'_>, old: Reader<'_>, new: Reader<'_>) -> Relation {
+    match (old, new) {
         (Reader::Json(old), Reader::Json(new))
         | (Reader::Events(old), Reader::Events(new))
         | (Reader::Lines(old), Reader::Lines(new)) => types::relation(sides, old, new),
-        (Reader::Nothing, Reader::Nothing) | (Reader::Text, Reader::Text) | (Reader::Bytes, Reader::Bytes) => {
-            Relation::Same
-        }
+        (old, new) if old.is_alike(new) => Relation::Same,
         _ => Relation::Other,
     }
 }
@@ -140,7 +109,7 @@ fn body_relation(sides: &Sides<'_>, old: Option<&Content>, new: Option<&Content>
 /// A body as a message shows it.
 pub(super) fn shown(side: super::Side<'_>, content: Option<&Content>) -> String {
     match reader(content) {
-        Reader::Nothing => "no body".to_owned(),
+        Reader::Empty | Reader::Body => "no body".to_owned(),
         Reader::Json(type_) => format!("`{}`", types::text(side, type_)),
         Reader::Text => "a text".to_owned(),
         Reader::Bytes => "bytes".to_owned(),
@@ -149,112 +118,52 @@ pub(super) fn shown(side: super::Side<'_>, content: Option<&Content>) -> String 
     }
 }
 
-/// The bodies that tell types of success apart. One without a body beside one with a body is no type of its own.
-fn outputs<'a>(
-    operation: &'a Operation,
-    is_same: impl Fn(&'a Content, &'a Content) -> bool,
-) -> Vec<Option<&'a Content>> {
-    let mut distinct: Vec<Option<&Content>> = Vec::new();
-    for content in operation.successes.iter().map(|response| response.content.as_ref()) {
-        let is_known = distinct.iter().any(|other| match (other, content) {
-            (None, None) => true,
-            (Some(other), Some(content)) => is_same(other, content),
-            (None, Some(_)) | (Some(_), None) => false,
-        });
-        if !is_known {
-            distinct.push(content);
-        }
-    }
-    if distinct.len() > 1 {
-        distinct.retain(Option::is_some);
-    }
-    distinct
-}
-
-fn is_alike(one: &Content, other: &Content) -> bool {
-    match (reader(Some(one)), reader(Some(other))) {
-        (Reader::Json(one), Reader::Json(other))
-        | (Reader::Events(one), Reader::Events(other))
-        | (Reader::Lines(one), Reader::Lines(other)) => one == other,
-        (Reader::Text, Reader::Text) | (Reader::Bytes, Reader::Bytes) => true,
-        _ => false,
-    }
-}
-
 /// Whether the output's type is another one: an enum where there was none, or the other way round.
-fn output_verdict(responses: &Responses<'_>, in_enum: Verdict) -> Verdict {
-    let (old, new) = (outputs(responses.old, is_alike), outputs(responses.new, is_alike));
-    match (old.as_slice(), new.as_slice()) {
+fn output_verdict(sides: &Sides<'_>, old: &Operation, new: &Operation, in_enum: Verdict) -> Verdict {
+    let has_stream = |operation: &Operation| operation.outcomes().iter().any(|outcome| outcome.reader.is_stream());
+    match (old.output(), new.output()) {
         // An enum with a stream in it is no `Clone`.
-        ([_, _, ..], [_, _, ..]) if old.iter().any(|one| is_stream(*one)) == new.iter().any(|one| is_stream(*one)) => {
-            in_enum
-        }
-        ([] | [_], [] | [_]) => {
-            let (old, new) = (old.first().copied().flatten(), new.first().copied().flatten());
-            if body_relation(responses.sides, old, new) == Relation::Same { Patch } else { Major }
-        }
+        (None, None) if has_stream(old) == has_stream(new) => in_enum,
+        (Some(before), Some(after)) if body_relation(sides, before, after) == Relation::Same => Patch,
         _ => Major,
     }
 }
 
 fn success_added(responses: &Responses<'_>) -> Option<Finding> {
     let new = responses.case.added()?;
-    let rust = output_verdict(responses, Minor);
-    let what =
-        format!("the success {} was added, with {}", status(new), shown(responses.sides.new, new.content.as_ref()));
+    let rust = output_verdict(responses.sides, responses.old, responses.new, Minor);
+    let what = format!("the success {} was added, with {}", status(new), shown(responses.sides.new, new.content()));
     let meaning = if rust == Major { "the output has another type" } else { "there is another way to succeed" };
     finding(what, meaning, rust, Minor)
 }
 
 fn success_removed(responses: &Responses<'_>) -> Option<Finding> {
     let old = responses.case.removed()?;
-    let rust = output_verdict(responses, Major);
+    let rust = output_verdict(responses.sides, responses.old, responses.new, Major);
     let meaning = if rust == Major { "the output has another type" } else { "the output's type stays" };
     finding(format!("the success {} was removed", status(old)), meaning, rust, Minor)
 }
 
-fn success_type_changed(responses: &Responses<'_>) -> Option<Finding> {
-    type_changed(responses, "the answer of", "the output has another type", Major)
-}
-
 fn type_changed(responses: &Responses<'_>, called: &str, meaning: &str, rust: Verdict) -> Option<Finding> {
     let (old, new) = responses.case.kept()?;
-    let relation = body_relation(responses.sides, old.content.as_ref(), new.content.as_ref());
+    let relation = body_relation(responses.sides, reader(old.content()), reader(new.content()));
     if relation == Relation::Same {
         return None;
     }
-    let (before, after) =
-        (shown(responses.sides.old, old.content.as_ref()), shown(responses.sides.new, new.content.as_ref()));
+    let (before, after) = (shown(responses.sides.old, old.content()), shown(responses.sides.new, new.content()));
     let what = format!("{called} {}: {before} became {after}", status(new));
     finding(what, meaning, rust, relation.wire(false, true))
 }
 
-fn success_media_type_changed(responses: &Responses<'_>) -> Option<Finding> {
-    media_type_changed(responses, Major)
-}
-
-fn media_type_changed(responses: &Responses<'_>, wire: Verdict) -> Option<Finding> {
-    let (old, new) = responses.case.kept()?;
-    let (before, after) = (old.content.as_ref()?, new.content.as_ref()?);
-    let is_read_alike = body_relation(responses.sides, Some(before), Some(after)) == Relation::Same;
-    if before.media_type == after.media_type || !is_read_alike {
-        return None;
-    }
-    let what =
-        format!("the answer of {}: {} became {}", status(new), code(&before.media_type), code(&after.media_type));
-    finding(what, "old clients ask for the other media type", Patch, wire)
-}
-
 fn error_added(responses: &Responses<'_>) -> Option<Finding> {
     let new = responses.case.added()?;
-    let what =
-        format!("the error {} was added, with {}", status(new), shown(responses.sides.new, new.content.as_ref()));
+    let what = format!("the error {} was added, with {}", status(new), shown(responses.sides.new, new.content()));
     finding(what, "nothing to do: every status but a success was an error before", Patch, Minor)
 }
 
 fn error_removed(responses: &Responses<'_>) -> Option<Finding> {
     let old = responses.case.removed()?;
-    let had_body = !matches!(reader(old.content.as_ref()), Reader::Nothing);
+    let had_body = !matches!(reader(old.content()), Reader::Empty);
     let (meaning, rust) = if had_body {
         ("`documented` has no body of that error any more", Minor)
     } else {
@@ -280,6 +189,10 @@ fn header_removed(headers: &Headers<'_>) -> Option<Finding> {
 fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
     let (old, new) = headers.case.kept()?;
     let relation = types::relation(headers.sides, &old.type_, &new.type_);
+    if relation == Relation::Same && (old.style, old.explode) != (new.style, new.explode) {
+        let what = format!("the response header `{}` is written in another style", new.name);
+        return finding(what, "old clients read it otherwise", Patch, Major);
+    }
     if relation == Relation::Same {
         return None;
     }

@@ -3,12 +3,12 @@
 //! other successes.
 
 use super::matching::{OperationItem, Sides};
-use super::responses::{item, shown};
+use super::responses::shown;
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Content, ContentKind, Operation, Type};
+use crate::ir::{Content, Operation, Reader, Type};
 
 /// What a rule about streams looks at.
 pub struct Streams<'a> {
@@ -51,18 +51,14 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
 /// The methods of an operation that ask for a stream: of several successes the first one says what is in it.
 fn streams(operation: &Operation) -> Vec<Stream<'_>> {
     let mut streams: Vec<Stream<'_>> = Vec::new();
-    for content in operation.successes.iter().filter_map(|response| response.streamed.as_ref()) {
-        let (method, type_) = match &content.kind {
-            ContentKind::EventStream(type_) => ("events", type_),
-            ContentKind::JsonLines(type_) => ("json_lines", type_),
-            ContentKind::Json(_)
-            | ContentKind::Form(..)
-            | ContentKind::Multipart(_)
-            | ContentKind::Text
-            | ContentKind::Binary => continue,
+    for content in operation.successes.iter().flat_map(|response| &response.streamed) {
+        let (method, item) = match Reader::of(content) {
+            Reader::Events(item) => ("events", item),
+            Reader::Lines(item) => ("json_lines", item),
+            Reader::Empty | Reader::Body | Reader::Json(_) | Reader::Text | Reader::Bytes => continue,
         };
         if !streams.iter().any(|known| known.method == method) {
-            streams.push(Stream { method, item: item(type_), content });
+            streams.push(Stream { method, item, content });
         }
     }
     streams

@@ -16,7 +16,7 @@
 //! ````
 
 use super::types::Scope;
-use crate::ir::{Content, ContentKind, Operation};
+use crate::ir::{Content, ContentKind, Operation, Reader};
 use proc_macro2::{Ident, TokenStream};
 
 /// A call of an operation, as an example shows it.
@@ -92,17 +92,15 @@ pub(super) fn body(call: &Call<'_>) -> Vec<String> {
             "}".to_owned(),
         ];
     }
-    let answers: Vec<&Content> =
-        call.operation.successes.iter().filter_map(|response| response.content.as_ref()).collect();
-    match answers.as_slice() {
-        [] => vec![format!("{expression}.await?;")],
-        [one] if matches!(one.kind, ContentKind::EventStream(_)) => vec![
+    match call.operation.output() {
+        Some(Reader::Empty) => vec![format!("{expression}.await?;")],
+        Some(Reader::Events(_)) => vec![
             format!("let mut events = {expression}.await?;"),
             "while let Some(event) = events.next().await {".to_owned(),
             "    println!(\"{:?}\", event?.data);".to_owned(),
             "}".to_owned(),
         ],
-        [one] if matches!(one.kind, ContentKind::JsonLines(_)) => vec![
+        Some(Reader::Lines(_)) => vec![
             format!("let mut lines = {expression}.await?;"),
             "while let Some(line) = lines.next().await {".to_owned(),
             "    println!(\"{:?}\", line?);".to_owned(),

@@ -34,7 +34,7 @@ fn parts(operation: &Operation) -> BTreeSet<RuntimePart> {
 
 /// Whether an answer can be read one by one.
 pub(super) fn has_stream(operation: &Operation) -> bool {
-    let contents = operation.successes.iter().flat_map(|response| response.content.iter().chain(&response.streamed));
+    let contents = operation.successes.iter().flat_map(|response| response.contents.iter().chain(&response.streamed));
     let is_stream = |kind: &ContentKind| matches!(kind, ContentKind::EventStream(_) | ContentKind::JsonLines(_));
     contents.map(|content| &content.kind).any(is_stream)
 }

@@ -7,7 +7,7 @@ use super::features;
 use super::items::paragraph;
 use super::operations;
 use super::types::Scope;
-use crate::ir::{ContentKind, Method, Response, SchemeKind};
+use crate::ir::{Method, SchemeKind};
 
 /// The text of the front page.
 pub(super) fn page(scope: Scope<'_>) -> String {
@@ -143,8 +143,9 @@ fn streams(scope: Scope<'_>) -> Option<String> {
     };
     Some(format!(
         "# Streams\n\n[`Request::raw_stream`] gives a body as it comes in, and a request's body may be a stream too \
-         ([`runtime::RequestBody`]): neither is ever held as a whole, and a slow reader slows the server down. What is \
-         decoded has a bound, 64 MiB by default ([`ClientBuilder::max_body_size`]).{typed}"
+         ([`runtime::RequestBody`]): neither is ever held as a whole, and a slow reader slows the server down. \
+         [`runtime::StreamResponse`] writes a download to a file, and has its length and file name. What is decoded \
+         has a bound, 64 MiB by default ([`ClientBuilder::max_body_size`]).{typed}"
     ))
 }
 
@@ -155,7 +156,8 @@ The documentation may lie, this client does not break and loses nothing: every f
 server sends beyond or against the documentation is in the model's field `undocumented` ([`runtime::Undocumented`]), from \
 where it is written back too. A list, a map or a scalar at the top of a response that is of another type than documented is \
 [`Error::Undocumented`], which carries the response: status, headers, JSON value, and `decode` for any other type. \
-[`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes it an error. Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by \
+[`ClientBuilder::on_deviation`] is told of every such place, and [`ClientBuilder::strict`] makes it an error. A success that is documented without a body gives a [`runtime::Body`], which is read as bytes, text or JSON. \
+Other operations are called by [`Client::request`](runtime::Client::request), other parameters are sent by \
 [`Request::query`] and [`Request::header`].";
 
 fn blocking(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
@@ -188,15 +190,7 @@ fn testing(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
     lines.push(used(scope));
     lines.push(String::new());
     lines.push("let server = MemoryTransport::new();".to_owned());
-    let is_json = |response: &Response| {
-        response.content.as_ref().is_some_and(|content| matches!(content.kind, ContentKind::Json(_)))
-    };
-    let answers = &call.operation.successes;
-    if answers.len() == 1 && answers.iter().all(is_json) {
-        lines.push(format!("server.on::<{operation}>(|request| request.example());"));
-    } else {
-        lines.push(format!("server.on::<{operation}>(|_| Reply::status(204));"));
-    }
+    lines.push(format!("server.on::<{operation}>(|request| request.example());"));
     lines.push(format!("server.next::<{operation}>(Reply::connect_error());"));
     lines.push(format!("let client = Client::builder(){}.transport(server.transport()).build()?;", auth(scope)));
     lines.push(format!("let answer = {}.await;", call.expression()));

@@ -1,6 +1,7 @@
 //! Operations: a method of the client, a type that stands for the operation, and the setters of its request.
 
 mod bodies;
+mod headers;
 mod lists;
 mod multipart;
 mod outputs;
@@ -104,7 +105,7 @@ fn operation<'a>(scope: Scope<'a>, item: Item<'a>, lists: &Lists) -> impl Iterat
         setters(scope, item),
         paging::definition(scope, item),
         outputs::definition(scope, item),
-        outputs::headers(scope, item),
+        headers::headers(scope, item),
         Some(multipart::definitions(scope, item)),
         Some(method(scope, item)),
     ];
@@ -124,7 +125,7 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     let constant = if let Method::Other(_) = operation.method { "GET" } else { operation.method.as_str() };
     let (method, path) = (format_ident!("{constant}"), literal(&operation.template()));
     let accept = literal(&accept(operation));
-    let statuses = lists.refer(&outputs::statuses(operation).collect::<Vec<_>>());
+    let statuses = lists.refer(&outputs::statuses(operation));
     let errors = lists.refer(&outputs::errors(scope, operation));
     let further = further(scope, operation, lists);
     let output_type = outputs::type_of(scope, item);
@@ -171,7 +172,7 @@ fn further(scope: Scope<'_>, operation: &Operation, lists: &Lists) -> TokenStrea
         let servers = api::servers(&operation.servers);
         quote!(.with_servers(#servers))
     });
-    let headers = outputs::header_infos(scope, operation);
+    let headers = headers::infos(scope, operation);
     let headers = (!headers.is_empty()).then(|| {
         let headers = lists::list(&headers);
         quote!(.with_headers(#headers))
@@ -190,7 +191,7 @@ fn former_types(names: &OperationNames, former: &FormerOperation) -> TokenStream
     let pairs = [(&former.ident, &names.ident), (&former.request, &names.request)];
     let companions = former.companions.iter().map(|(before, now)| (before, now));
     let alias = |(before, now): (&String, &String)| {
-        if *now == names.headers { outputs::former_headers(before, now) } else { former_type(before, now) }
+        if *now == names.headers { headers::former_headers(before, now) } else { former_type(before, now) }
     };
     pairs.into_iter().chain(companions).map(alias).collect()
 }
@@ -203,7 +204,7 @@ fn wire_name(operation: &Operation) -> String {
 /// The media types that are asked for: those of the successes, then JSON, since errors are JSON more often than not.
 fn accept(operation: &Operation) -> String {
     let mut types: Vec<&str> = Vec::new();
-    for content in operation.successes.iter().filter_map(|response| response.content.as_ref()) {
+    for content in operation.successes.iter().flat_map(|response| &response.contents) {
         if !types.contains(&content.media_type.as_str()) {
             types.push(&content.media_type);
         }

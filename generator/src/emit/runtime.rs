@@ -5,6 +5,7 @@
 /// Path in the crate, and text.
 pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/address.rs", include_str!("../../runtime/address.rs")),
+    ("src/runtime/any_body.rs", include_str!("../../runtime/any_body.rs")),
     ("src/runtime/api_error.rs", include_str!("../../runtime/api_error.rs")),
     ("src/runtime/attempt.rs", include_str!("../../runtime/attempt.rs")),
     ("src/runtime/blocking.rs", include_str!("../../runtime/blocking.rs")),
@@ -21,6 +22,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/decode/value.rs", include_str!("../../runtime/decode/value.rs")),
     ("src/runtime/deviation.rs", include_str!("../../runtime/deviation.rs")),
     ("src/runtime/deviation/walk.rs", include_str!("../../runtime/deviation/walk.rs")),
+    ("src/runtime/download.rs", include_str!("../../runtime/download.rs")),
     ("src/runtime/encode.rs", include_str!("../../runtime/encode.rs")),
     ("src/runtime/error.rs", include_str!("../../runtime/error.rs")),
     ("src/runtime/events.rs", include_str!("../../runtime/events.rs")),
@@ -32,6 +34,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/failure.rs", include_str!("../../runtime/failure.rs")),
     ("src/runtime/flight.rs", include_str!("../../runtime/flight.rs")),
     ("src/runtime/form.rs", include_str!("../../runtime/form.rs")),
+    ("src/runtime/header_value.rs", include_str!("../../runtime/header_value.rs")),
     ("src/runtime/hook.rs", include_str!("../../runtime/hook.rs")),
     ("src/runtime/info.rs", include_str!("../../runtime/info.rs")),
     ("src/runtime/json_lines.rs", include_str!("../../runtime/json_lines.rs")),
@@ -40,6 +43,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("src/runtime/limits.rs", include_str!("../../runtime/limits.rs")),
     ("src/runtime/lines.rs", include_str!("../../runtime/lines.rs")),
     ("src/runtime/login.rs", include_str!("../../runtime/login.rs")),
+    ("src/runtime/media_type.rs", include_str!("../../runtime/media_type.rs")),
     ("src/runtime/memory.rs", include_str!("../../runtime/memory.rs")),
     ("src/runtime/memory/call.rs", include_str!("../../runtime/memory/call.rs")),
     ("src/runtime/memory/reply.rs", include_str!("../../runtime/memory/reply.rs")),

@@ -65,7 +65,7 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The responses that are a success: 2XX, or `default` where no other is documented.
     pub successes: Vec<Response>,
-    /// All other documented responses.
+    /// All other documented responses; `default` too, even where it is the only documented success.
     pub errors: Vec<Response>,
     /// Alternatives ("one of"), each a list of credentials that go together. Empty: none is needed.
     pub security: Vec<Vec<SchemeId>>,
@@ -309,14 +309,21 @@ impl Part {
 pub struct Response {
     /// For which status.
     pub status: StatusPattern,
-    /// What the body is, in the preferred media type; `None` if there is none.
-    pub content: Option<Content>,
-    /// What it is besides, as events or lines of JSON that come in one by one.
-    pub streamed: Option<Content>,
+    /// The body in each media type that the client reads, the preferred one first; empty if there is none.
+    pub contents: Vec<Content>,
+    /// Further bodies, as events or lines of JSON that come in one by one.
+    pub streamed: Vec<Content>,
     /// Documented headers.
     pub headers: Vec<ResponseHeader>,
     /// Texts.
     pub docs: Docs,
+}
+
+impl Response {
+    /// The body in the preferred media type.
+    pub fn content(&self) -> Option<&Content> {
+        self.contents.first()
+    }
 }
 
 /// A key of `responses`.
@@ -337,6 +344,10 @@ pub struct ResponseHeader {
     pub name: String,
     /// Its type.
     pub type_: Type,
+    /// How the value becomes text: [`Style::Simple`], or [`Style::Json`] for a header with `content`.
+    pub style: Style,
+    /// `explode`.
+    pub explode: bool,
     /// `required`.
     pub required: bool,
     /// Texts.

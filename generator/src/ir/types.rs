@@ -245,6 +245,8 @@ pub enum RoleStep {
     Header(String),
     /// The model that a schema itself is, where the schema as a type is the union of those that extend it.
     Base,
+    /// A further media type of a response.
+    Media(String),
 }
 
 /// What a type looks like.

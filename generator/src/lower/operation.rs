@@ -8,7 +8,7 @@ use crate::ir::{ContentKind, Docs, Method, Operation, Server, ServerVariable, Ta
 use crate::lower::paging::Given;
 use crate::lower::security::Credentials;
 use crate::lower::world::World;
-use crate::lower::{content, docs, locate, parameter, path, reference};
+use crate::lower::{content, docs, locate, parameter, path, reference, response};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::PathItem;
@@ -107,7 +107,7 @@ pub fn lower<'a>(
     let declared = parameter::all(world, index, &found, item_pointer, &pointer);
     let (segments, parameters) = path::take_apart(world, found.path, declared, &pointer);
     let body = operation.request_body.as_ref().and_then(|body| content::body(world, index, body, &pointer));
-    let (successes, errors) = content::responses(world, index, &operation.responses, &pointer);
+    let (successes, errors) = response::responses(world, index, &operation.responses, &pointer);
     let (security, security_optional) = credentials.of(world, operation, &pointer);
     let node = world.document.root.pointer(&pointer);
     for name in node.and_then(|node| node.get("callbacks")?.as_object()).into_iter().flat_map(|all| all.keys()) {

@@ -50,7 +50,7 @@ const HELP: &str = "for example: {\"x-paging\":{\"kind\":\"cursor\",\"parameter\
 
 /// The JSON body of the first success.
 fn body_of(operation: &Operation) -> Option<&Type> {
-    match &operation.successes.first()?.content.as_ref()?.kind {
+    match &operation.successes.first()?.content()?.kind {
         ContentKind::Json(body) => Some(body),
         _ => None,
     }

@@ -84,6 +84,8 @@ pub enum SpotStep<'a> {
     Any(usize),
     /// The model that a component is itself, where the component is a union.
     Base,
+    /// From the body of a response to one in a further media type; the pointer of the root has it already.
+    Media(&'a str),
 }
 
 /// What a spot belongs to.
@@ -266,6 +268,7 @@ impl<'a> World<'_, 'a> {
                 SpotStep::One(index) => format!("/oneOf/{index}"),
                 SpotStep::Any(index) => format!("/anyOf/{index}"),
                 SpotStep::Base => String::new(),
+                SpotStep::Media(_) => String::new(),
             })
             .collect();
         steps.reverse();
@@ -328,6 +331,7 @@ impl<'a> World<'_, 'a> {
                 SpotStep::Value => role.push(RoleStep::Value),
                 SpotStep::One(branch) | SpotStep::Any(branch) => role.push(RoleStep::Branch(*branch)),
                 SpotStep::Base => role.push(RoleStep::Base),
+                SpotStep::Media(name) => role.push(RoleStep::Media((*name).to_owned())),
                 SpotStep::All(_) => {}
             }
         }

@@ -15,9 +15,9 @@ use super::record::{self, Record, Recorded};
 use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, Spelling, Words};
-use super::{arguments, bodies, is_multipart};
+use super::{arguments, bodies, is_multipart, outputs};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Operation, StatusPattern};
+use crate::ir::{Api, Operation};
 use crate::names::{FormerOperation, OperationNames};
 use crate::source::escape_pointer;
 use crate::template::{self, Part};
@@ -39,7 +39,7 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: &Recorded, record: &mut
         let ident = type_of(&method);
         let former = former.into_iter().map(former_operation).collect();
         let mut named = OperationNames { key: key.clone(), method, former, ident, ..OperationNames::default() };
-        named.output_variants = operation.successes.iter().map(|response| status(response.status)).collect();
+        named.output_variants = outputs::variants(operation, key, recorded, record);
         arguments::assign(dx, operation, key, recorded, record, &mut named);
         names.push(named);
     }
@@ -254,7 +254,7 @@ fn add_missing(base: &mut Words, words: Words) {
 /// The ends of the names of the other types that an operation has.
 fn companion_words(operation: &Operation) -> Vec<&'static str> {
     let mut words = vec!["Request"];
-    if operation.successes.len() > 1 {
+    if operation.successes.len() > 1 || operation.output().is_none() {
         words.push("Output");
     }
     if operation.successes.iter().any(|response| !response.headers.is_empty()) {
@@ -361,13 +361,4 @@ fn companion_at(names: &[OperationNames], wanted: &[Companion], item: usize, lev
     }
     words.extend(one.words.iter().cloned());
     words
-}
-
-/// The variant for the body of a status.
-fn status(status: StatusPattern) -> String {
-    match status {
-        StatusPattern::Code(code) => format!("Status{code}"),
-        StatusPattern::Range(digit) => format!("Status{digit}xx"),
-        StatusPattern::Default => "Default".to_owned(),
-    }
 }

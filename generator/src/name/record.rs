@@ -214,6 +214,7 @@ fn role_key(role: &Role) -> String {
             RoleStep::Response(status) => ("responses", status.clone()),
             RoleStep::Header(name) => ("headers", name.clone()),
             RoleStep::Base => ("base", String::new()),
+            RoleStep::Media(name) => ("content", name.clone()),
         };
         key.push('/');
         key.push_str(word);

@@ -338,6 +338,10 @@ fn role_words(
                 output.extend(words::of(name, spelling));
                 output.push("header".to_owned());
             }
+            RoleStep::Media(name) => {
+                let sub = name.split_once('/').map_or(name.as_str(), |(_, sub)| sub);
+                output.extend(words::of(sub, Spelling::Plain));
+            }
             RoleStep::Branch(number) => {
                 let last = index + 1 == role.0.len();
                 output.extend(branch_words(world, parent, item, last, whole.then_some(spelling), *number));

@@ -110,14 +110,16 @@ fn operation(out: &mut String, operation: &Operation, api: &Api) {
     }
     for (label, responses) in [("ok", &operation.successes), ("error", &operation.errors)] {
         for response in responses {
-            let content = response.content.as_ref().map_or("nothing".to_owned(), |content| self::content(content, api));
+            let content = response.content().map_or("nothing".to_owned(), |content| self::content(content, api));
             let _ = writeln!(out, "  {label} {:?} {content}{}", response.status, docs(&response.docs));
-            if let Some(streamed) = &response.streamed {
-                let _ = writeln!(out, "    or {}", self::content(streamed, api));
+            for further in response.contents.iter().skip(1).chain(&response.streamed) {
+                let _ = writeln!(out, "    or {}", self::content(further, api));
             }
             for header in &response.headers {
-                let _ =
-                    writeln!(out, "    header {:?}: {}{}", header.name, type_(&header.type_, api), docs(&header.docs));
+                let json = if header.style == Style::Json { " Json" } else { "" };
+                let explode = if header.explode { " explode" } else { "" };
+                let (name, type_) = (&header.name, type_(&header.type_, api));
+                let _ = writeln!(out, "    header {name:?}: {type_}{json}{explode}{}", docs(&header.docs));
             }
         }
     }
@@ -224,6 +226,7 @@ fn role(role: &Role) -> String {
         RoleStep::Response(key) => format!("!{key}"),
         RoleStep::Header(name) => format!("^{name}"),
         RoleStep::Base => ".base".to_owned(),
+        RoleStep::Media(name) => format!("+{name}"),
     };
     role.0.iter().map(step).collect()
 }

@@ -25,7 +25,7 @@ pub(super) fn lists(scope: Scope<'_>, items: &[Item<'_>]) -> Lists {
     let operations = || items.iter().map(|item| item.operation);
     let statuses = |operation: &Operation| {
         let name = name("STATUSES", operation.successes.iter().chain(&operation.errors));
-        (outputs::statuses(operation).collect(), name)
+        (outputs::statuses(operation), name)
     };
     let errors = |operation: &Operation| (outputs::errors(scope, operation), name("ERRORS", &operation.errors));
     let security = |operation: &Operation| (super::security(scope, operation), credentials(scope, operation));
@@ -37,7 +37,13 @@ pub(super) fn lists(scope: Scope<'_>, items: &[Item<'_>]) -> Lists {
 
 /// `ERRORS_4XX_5XX`
 fn name<'a>(what: &str, responses: impl IntoIterator<Item = &'a Response>) -> String {
-    responses.into_iter().fold(what.to_owned(), |name, response| match response.status {
+    let mut statuses: Vec<StatusPattern> = Vec::new();
+    for response in responses {
+        if !statuses.contains(&response.status) {
+            statuses.push(response.status);
+        }
+    }
+    statuses.into_iter().fold(what.to_owned(), |name, status| match status {
         StatusPattern::Code(code) => format!("{name}_{code}"),
         StatusPattern::Range(digit) => format!("{name}_{digit}XX"),
         StatusPattern::Default => format!("{name}_OTHER"),

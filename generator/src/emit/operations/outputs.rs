@@ -1,128 +1,81 @@
-//! What an operation answers: the type of a success, the types of errors, and typed headers.
+//! What an operation answers: the type of a success, and the types of errors.
 
 use super::Item;
 use crate::emit::docs;
-use crate::emit::items::{former_docs, item_docs, literal};
+use crate::emit::items::{item_docs, literal};
 use crate::emit::types::{Scope, ident, rust_type};
-use crate::ir::{Content, ContentKind, Operation, Response, StatusPattern, Type};
-use proc_macro2::{Literal, TokenStream};
+use crate::ir::{Content, Operation, Outcome, Reader, Response, StatusPattern};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-/// The type of the headers under a name that it had: unlike other types, it borrows.
-pub(super) fn former_headers(before: &str, now: &str) -> TokenStream {
-    let (docs, before, now) = (former_docs(now), ident(before), ident(now));
+/// The type of the runtime that reads a stream as it comes in.
+fn stream(reader: Reader<'_>) -> Option<TokenStream> {
+    match reader {
+        Reader::Events(_) => Some(quote!(runtime::EventStream)),
+        Reader::Lines(_) => Some(quote!(runtime::JsonLines)),
+        Reader::Empty | Reader::Body | Reader::Json(_) | Reader::Text | Reader::Bytes => None,
+    }
+}
+
+fn rust_of(scope: Scope<'_>, reader: Reader<'_>) -> TokenStream {
+    match reader {
+        Reader::Empty => quote!(()),
+        Reader::Body => quote!(runtime::Body),
+        Reader::Json(type_) => rust_type(scope, type_),
+        Reader::Text => quote!(String),
+        Reader::Bytes => quote!(runtime::Bytes),
+        Reader::Events(item) => {
+            let item = rust_type(scope, item);
+            quote!(runtime::EventStream<#item>)
+        }
+        Reader::Lines(item) => {
+            let item = rust_type(scope, item);
+            quote!(runtime::JsonLines<#item>)
+        }
+    }
+}
+
+/// What a reader gives, in a function that may fail.
+fn value(reader: Reader<'_>) -> TokenStream {
+    match reader {
+        Reader::Empty => quote!(response.empty()?),
+        Reader::Body => quote!(response.undocumented_body()?),
+        Reader::Json(_) => quote!(response.json()?),
+        Reader::Text => quote!(response.text()?),
+        Reader::Bytes => quote!(response.body().clone()),
+        Reader::Events(_) => quote!(runtime::EventStream::of(response)),
+        Reader::Lines(_) => quote!(runtime::JsonLines::of(response)),
+    }
+}
+
+/// What is done for each media type, the first also where no media type matches.
+fn choice(bodies: &[(&str, TokenStream)]) -> TokenStream {
+    let mut distinct: Vec<(&TokenStream, Vec<Literal>)> = Vec::new();
+    for (index, (_, value)) in bodies.iter().enumerate() {
+        let index = Literal::usize_unsuffixed(index);
+        match distinct.iter_mut().find(|(other, _)| other.to_string() == value.to_string()) {
+            Some((_, indexes)) => indexes.push(index),
+            None => distinct.push((value, vec![index])),
+        }
+    }
+    let Some(((first, _), others)) = distinct.split_first() else { return TokenStream::new() };
+    if others.is_empty() {
+        return quote!(#first);
+    }
+    let media_types = bodies.iter().map(|(name, _)| literal(name));
+    let arms = others.iter().map(|(value, indexes)| quote!(#(#indexes)|* => #value,));
     quote! {
-        #docs
-        pub type #before<'a> = #now<'a>;
-    }
-}
-
-/// How a body is read.
-#[derive(Clone, PartialEq)]
-enum Reader<'a> {
-    Empty,
-    Json(&'a crate::ir::Type),
-    Text,
-    Bytes,
-    Events(&'a crate::ir::Type),
-    Lines(&'a crate::ir::Type),
-}
-
-fn reader_of(content: Option<&Content>) -> Reader<'_> {
-    match content.map(|content| &content.kind) {
-        None => Reader::Empty,
-        Some(ContentKind::Json(type_)) => Reader::Json(type_),
-        Some(ContentKind::Text | ContentKind::Form(..)) => Reader::Text,
-        Some(ContentKind::Binary | ContentKind::Multipart(_)) => Reader::Bytes,
-        Some(ContentKind::EventStream(type_)) => Reader::Events(item(type_)),
-        Some(ContentKind::JsonLines(type_)) => Reader::Lines(item(type_)),
-    }
-}
-
-/// Where a list is documented, its items are meant.
-fn item(type_: &crate::ir::Type) -> &crate::ir::Type {
-    match type_ {
-        crate::ir::Type::Array(item) => item,
-        other => other,
-    }
-}
-
-impl Reader<'_> {
-    /// The type of the runtime that reads it piece by piece.
-    fn stream(&self) -> Option<TokenStream> {
-        match self {
-            Reader::Events(_) => Some(quote!(runtime::EventStream)),
-            Reader::Lines(_) => Some(quote!(runtime::JsonLines)),
-            Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes => None,
+        match response.choose(&[#(#media_types),*])? {
+            #(#arms)*
+            _ => #first,
         }
-    }
-
-    fn type_(&self, scope: Scope<'_>) -> TokenStream {
-        match self {
-            Reader::Empty => quote!(()),
-            Reader::Json(type_) => rust_type(scope, type_),
-            Reader::Text => quote!(String),
-            Reader::Bytes => quote!(runtime::Bytes),
-            Reader::Events(item) => {
-                let item = rust_type(scope, item);
-                quote!(runtime::EventStream<#item>)
-            }
-            Reader::Lines(item) => {
-                let item = rust_type(scope, item);
-                quote!(runtime::JsonLines<#item>)
-            }
-        }
-    }
-
-    fn read(&self) -> TokenStream {
-        match self {
-            Reader::Empty => quote!(response.empty()),
-            Reader::Json(_) => quote!(response.json()),
-            Reader::Text => quote!(response.text()),
-            Reader::Bytes => quote!(Ok(response.body().clone())),
-            Reader::Events(_) => quote!(Ok(runtime::EventStream::of(response))),
-            Reader::Lines(_) => quote!(Ok(runtime::JsonLines::of(response))),
-        }
-    }
-
-    /// What it reads, in a function that may fail.
-    fn value(&self) -> TokenStream {
-        match self {
-            Reader::Empty | Reader::Json(_) | Reader::Text => {
-                let read = self.read();
-                quote!(#read?)
-            }
-            Reader::Bytes => quote!(response.body().clone()),
-            Reader::Events(_) => quote!(runtime::EventStream::of(response)),
-            Reader::Lines(_) => quote!(runtime::JsonLines::of(response)),
-        }
-    }
-}
-
-/// The only way that successes are read, or `None` if there are several.
-///
-/// A success without a body beside one with a body is no type of its own: an empty body reads as a blank value.
-fn only(operation: &Operation) -> Option<Reader<'_>> {
-    let mut readers: Vec<Reader<'_>> = Vec::new();
-    for reader in operation.successes.iter().map(|response| reader_of(response.content.as_ref())) {
-        if !readers.contains(&reader) {
-            readers.push(reader);
-        }
-    }
-    if readers.len() > 1 {
-        readers.retain(|reader| *reader != Reader::Empty);
-    }
-    match readers.as_slice() {
-        [] => Some(Reader::Empty),
-        [one] => Some(one.clone()),
-        _ => None,
     }
 }
 
 /// The operation's `Output`.
 pub(super) fn type_of(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
-    match only(item.operation) {
-        Some(reader) => reader.type_(scope),
+    match item.operation.output() {
+        Some(reader) => rust_of(scope, reader),
         None => {
             let output = ident(&item.names.output);
             quote!(#output)
@@ -130,40 +83,68 @@ pub(super) fn type_of(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     }
 }
 
-/// How an answer is read that is a text: unlike other types, a string is not read as JSON there.
+/// How a response is read that is a text in some media type: unlike other types, a string is not read as JSON there.
 pub(super) fn of_text(item: Item<'_>) -> Option<TokenStream> {
-    (only(item.operation) == Some(Reader::Text)).then(|| {
+    item.operation.output()?;
+    let outcomes = item.operation.outcomes();
+    let mut bodies: Vec<(&str, TokenStream)> = Vec::new();
+    for content in outcomes.iter().flat_map(|outcome| &outcome.contents) {
+        let read = match Reader::of(content) {
+            Reader::Text => quote!(response.text()),
+            Reader::Json(_) => quote!(response.json()),
+            Reader::Empty | Reader::Body | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => return None,
+        };
+        if !bodies.iter().any(|(name, _)| *name == content.media_type) {
+            bodies.push((&content.media_type, read));
+        }
+    }
+    let is_text = |outcome: &Outcome<'_>| outcome.contents.iter().any(|content| Reader::of(content) == Reader::Text);
+    let read = choice(&bodies);
+    outcomes.iter().any(is_text).then(|| {
         quote! {
             #[inline]
             fn output(response: &runtime::RawResponse) -> Result<Self::Output, runtime::Error> {
-                response.text()
+                #read
             }
         }
     })
 }
 
+/// The outcomes of one documented status, with their variants.
+type Outcomes<'a> = Vec<(Outcome<'a>, &'a String)>;
+
+/// The successes and their variants, the ones for a single status first.
+fn by_specificity(item: Item<'_>) -> Vec<(StatusPattern, Outcomes<'_>)> {
+    let mut responses: Vec<(StatusPattern, Outcomes<'_>)> = Vec::new();
+    for (outcome, variant) in item.operation.outcomes().into_iter().zip(&item.names.output_variants) {
+        let status = outcome.response.status;
+        match responses.last_mut().filter(|(last, _)| *last == status) {
+            Some((_, outcomes)) => outcomes.push((outcome, variant)),
+            None => responses.push((status, vec![(outcome, variant)])),
+        }
+    }
+    responses.sort_by_key(|(status, _)| std::cmp::Reverse(specificity(*status)));
+    responses
+}
+
 /// How the enum of several types of success is read.
-fn answer(item: Item<'_>) -> TokenStream {
+fn answer(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let output = ident(&item.names.output);
     let responses = by_specificity(item);
-    let is_total = responses.iter().any(|(response, _)| response.status == StatusPattern::Default);
-    let arms = responses.iter().map(|(response, variant)| {
-        let (variant, pattern) = (ident(variant), pattern(response.status));
-        match reader_of(response.content.as_ref()) {
-            Reader::Empty => quote!(#pattern => #output::#variant,),
-            reader => {
-                let value = reader.value();
-                quote!(#pattern => #output::#variant(#value),)
-            }
-        }
+    let is_total = responses.iter().any(|(status, _)| *status == StatusPattern::Default);
+    let arms = responses.iter().map(|(status, outcomes)| {
+        let (pattern, read) = (pattern(*status), read(&output, outcomes));
+        quote!(#pattern => #read,)
     });
     let other = (!is_total).then(|| quote!(_ => #output::Undocumented(response.clone()),));
-    let has_bytes = responses.iter().any(|(response, _)| reader_of(response.content.as_ref()) == Reader::Bytes);
+    let is_whole = |outcome: &Outcome<'_>| matches!(outcome.reader, Reader::Bytes | Reader::Body);
+    let has_bytes = responses.iter().flat_map(|(_, outcomes)| outcomes).any(|(outcome, _)| is_whole(outcome));
     let decoded = has_bytes.then(|| {
         quote!(
             const IS_DECODED: bool = false;
         )
     });
+    let example = example(scope, item);
     quote! {
         impl runtime::Answer for #output {
             #decoded
@@ -174,15 +155,49 @@ fn answer(item: Item<'_>) -> TokenStream {
                     #other
                 })
             }
+
+            #example
         }
     }
 }
 
-/// The successes and their variants, the ones for a single status first.
-fn by_specificity<'a>(item: Item<'a>) -> Vec<(&'a Response, &'a String)> {
-    let mut responses: Vec<_> = item.operation.successes.iter().zip(&item.names.output_variants).collect();
-    responses.sort_by_key(|(response, _)| std::cmp::Reverse(specificity(response.status)));
-    responses
+/// How the body of one status becomes a variant.
+fn read(output: &Ident, outcomes: &Outcomes<'_>) -> TokenStream {
+    let mut bodies: Vec<(&str, TokenStream)> = Vec::new();
+    for (outcome, variant) in outcomes {
+        let variant = ident(variant);
+        match outcome.reader {
+            Reader::Empty => return quote!(#output::#variant),
+            Reader::Body => {
+                let value = value(Reader::Body);
+                return quote!(#output::#variant(#value));
+            }
+            Reader::Json(_) | Reader::Text | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => {}
+        }
+        bodies.extend(outcome.contents.iter().map(|content| {
+            let value = value(Reader::of(content));
+            (content.media_type.as_str(), quote!(#output::#variant(#value)))
+        }));
+    }
+    choice(&bodies)
+}
+
+/// A response for tests: the first outcome that has a documented body.
+fn example(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
+    let outcomes = item.operation.outcomes();
+    let outcome = outcomes.iter().find(|outcome| !outcome.contents.is_empty())?;
+    let content = outcome.contents.first()?;
+    let (type_, media_type) = (rust_of(scope, outcome.reader), literal(&content.media_type));
+    let status = match outcome.response.status {
+        StatusPattern::Code(code) => Literal::u16_unsuffixed(code),
+        StatusPattern::Range(_) | StatusPattern::Default => Literal::u16_unsuffixed(200),
+    };
+    Some(quote! {
+        #[cfg(feature = "test-util")]
+        fn example(_: &str) -> runtime::Reply {
+            <#type_ as runtime::Answer>::example(#media_type).with_status(#status)
+        }
+    })
 }
 
 /// A status in a `match`.
@@ -202,7 +217,7 @@ fn pattern(status: StatusPattern) -> TokenStream {
 }
 
 /// A status as the runtime has it.
-fn status(status: StatusPattern) -> TokenStream {
+pub(super) fn status(status: StatusPattern) -> TokenStream {
     match status {
         StatusPattern::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
@@ -218,8 +233,8 @@ fn status(status: StatusPattern) -> TokenStream {
 
 /// How a stream is read as it comes in, if that is what the operation answers, be it for some statuses only.
 pub(super) fn opener(item: Item<'_>) -> Option<TokenStream> {
-    let Some(reader) = only(item.operation) else { return mixed_opener(item) };
-    let stream = reader.stream()?;
+    let Some(reader) = item.operation.output() else { return mixed_opener(item) };
+    let stream = stream(reader)?;
     Some(quote! {
         const OPEN: Option<runtime::Open<Self::Output>> = Some(|opened| Ok(#stream::open(opened)));
     })
@@ -227,23 +242,27 @@ pub(super) fn opener(item: Item<'_>) -> Option<TokenStream> {
 
 fn mixed_opener(item: Item<'_>) -> Option<TokenStream> {
     let mut responses = by_specificity(item);
-    let stream_of = |response: &Response| reader_of(response.content.as_ref()).stream();
-    let streamed: Vec<TokenStream> = (item.operation.successes.iter())
-        .map(|response| {
-            let (status, is_stream) = (status(response.status), stream_of(response).is_some());
+    let stream_of = |outcomes: &Outcomes<'_>| outcomes.iter().find_map(|(outcome, _)| stream(outcome.reader));
+    let streamed: Vec<TokenStream> = responses
+        .iter()
+        .map(|(pattern, outcomes)| {
+            let (status, is_stream) = (status(*pattern), stream_of(outcomes).is_some());
             quote!((#status, #is_stream))
         })
         .collect();
     // Behind the last stream, all else is read in one way.
-    let last = responses.iter().rposition(|(response, _)| stream_of(response).is_some())?;
+    let last = responses.iter().rposition(|(_, outcomes)| stream_of(outcomes).is_some())?;
     responses.truncate(last + 1);
-    let is_total = responses.last().is_some_and(|(response, _)| response.status == StatusPattern::Default);
+    let is_total = responses.last().is_some_and(|(status, _)| *status == StatusPattern::Default);
     let output = ident(&item.names.output);
-    let arms = responses.iter().map(|(response, variant)| {
-        let (variant, pattern) = (ident(variant), pattern(response.status));
-        match stream_of(response) {
-            Some(stream) => quote!(#pattern => Ok(#output::#variant(#stream::open(opened))),),
-            None => quote!(#pattern => Self::output(&opened.whole()),),
+    let arms = responses.iter().map(|(status, outcomes)| {
+        let pattern = pattern(*status);
+        match (stream_of(outcomes), outcomes.first()) {
+            (Some(stream), Some((_, variant))) => {
+                let variant = ident(variant);
+                quote!(#pattern => Ok(#output::#variant(#stream::open(opened))),)
+            }
+            _ => quote!(#pattern => Self::output(&opened.whole()),),
         }
     });
     let other = (!is_total).then(|| quote!(_ => Self::output(&opened.whole()),));
@@ -262,17 +281,17 @@ pub(super) fn streams(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
     let mut seen: Vec<&str> = Vec::new();
     let mut methods = Vec::new();
     for content in contents {
-        let reader = reader_of(Some(content));
+        let reader = Reader::of(content);
         let (name, way, what) = match reader {
             Reader::Events(_) => ("events", "into_events", "events"),
             Reader::Lines(_) => ("json_lines", "into_json_lines", "lines"),
-            Reader::Empty | Reader::Json(_) | Reader::Text | Reader::Bytes => continue,
+            Reader::Empty | Reader::Body | Reader::Json(_) | Reader::Text | Reader::Bytes => continue,
         };
         if seen.contains(&name) {
             continue;
         }
         seen.push(name);
-        let (type_, accept) = (reader.type_(scope), literal(&content.media_type));
+        let (type_, accept) = (rust_of(scope, reader), literal(&content.media_type));
         let docs = docs::attributes(&format!(
             "The answer as {what} that come in one by one, {}. Whether the server sends it so may depend on what the \
              request says.",
@@ -301,36 +320,27 @@ fn specificity(status: StatusPattern) -> u8 {
 /// The enum of several types of success.
 pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     let Item { operation, names } = item;
-    if only(operation).is_some() {
+    if operation.output().is_some() {
         return None;
     }
     let output = ident(&names.output);
-    let variants = operation.successes.iter().zip(&names.output_variants).map(|(response, variant)| {
+    let outcomes = operation.outcomes();
+    let variants = outcomes.iter().zip(&names.output_variants).map(|(outcome, variant)| {
         let variant = ident(variant);
-        let docs = docs::attributes(&item_docs(
-            scope,
-            &response.docs,
-            &[format!("For {}", super::status_text(response.status))],
-        ));
-        match reader_of(response.content.as_ref()) {
-            Reader::Empty => quote! {
-                #docs
-                #variant,
-            },
-            reader => {
-                let type_ = reader.type_(scope);
-                quote! {
-                    #docs
-                    #variant(#type_),
-                }
-            }
+        let docs = docs::attributes(&item_docs(scope, &outcome.response.docs, &[variant_fact(&outcomes, outcome)]));
+        let body = (outcome.reader != Reader::Empty).then(|| {
+            let type_ = rust_of(scope, outcome.reader);
+            quote!((#type_))
+        });
+        quote! {
+            #docs
+            #variant #body,
         }
     });
-    let (method, answer) = (&names.method, answer(item));
+    let (method, answer) = (&names.method, answer(scope, item));
     let docs = docs::attributes(&format!("What [`Client::{method}`](runtime::Client::{method}) answers."));
     // A stream can be read only once.
-    let is_stream = |response: &Response| reader_of(response.content.as_ref()).stream().is_some();
-    let clone = (!operation.successes.iter().any(is_stream)).then(|| quote!(, Clone));
+    let clone = (!outcomes.iter().any(|outcome| outcome.reader.is_stream())).then(|| quote!(, Clone));
     Some(quote! {
         #docs
         #[derive(Debug #clone)]
@@ -346,113 +356,58 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
     })
 }
 
-/// All documented statuses.
-pub(super) fn statuses(operation: &Operation) -> impl Iterator<Item = TokenStream> {
-    operation.successes.iter().chain(&operation.errors).map(|response| status(response.status))
-}
-
-/// The headers of successes that an answer can lack or have otherwise: every text is a string.
-pub(super) fn header_infos(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
-    let all = operation.successes.iter().flat_map(|response| {
-        let status = status(response.status);
-        response.headers.iter().filter_map(move |header| {
-            let (name, type_) = (literal(&header.name), text_type(scope, &header.type_));
-            let info = match (header.required, type_) {
-                (true, Some(type_)) => quote!(required::<#type_>(#name)),
-                (true, None) => quote!(required::<String>(#name)),
-                (false, Some(type_)) => quote!(optional::<#type_>(#name)),
-                (false, None) => return None,
-            };
-            Some(quote!((#status, runtime::HeaderInfo::#info)))
-        })
-    });
-    all.collect()
-}
-
-/// A type that not every text is one of.
-fn text_type(scope: Scope<'_>, type_: &Type) -> Option<TokenStream> {
-    match type_ {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) => Some(rust_type(scope, type_)),
-        Type::Nullable(inner) => text_type(scope, inner),
-        Type::Any
-        | Type::String
-        | Type::Text(_)
-        | Type::Binary
-        | Type::Array(_)
-        | Type::Map(_)
-        | Type::Named(_)
-        | Type::Boxed(_) => None,
+/// For which status a variant is, and for which media types, where there are several types.
+fn variant_fact(outcomes: &[Outcome<'_>], outcome: &Outcome<'_>) -> String {
+    let status = super::status_text(outcome.response.status);
+    let is_same = |other: &&Outcome<'_>| other.response.status == outcome.response.status;
+    if outcomes.iter().filter(is_same).count() < 2 {
+        return format!("For {status}");
     }
+    let names: Vec<String> = outcome.contents.iter().map(|content| docs::inline(&content.media_type)).collect();
+    format!("For {status} in {}", names.join(" or "))
+}
+
+/// All documented statuses.
+pub(super) fn statuses(operation: &Operation) -> Vec<TokenStream> {
+    let mut statuses: Vec<StatusPattern> = Vec::new();
+    for response in operation.successes.iter().chain(&operation.errors) {
+        if !statuses.contains(&response.status) {
+            statuses.push(response.status);
+        }
+    }
+    statuses.into_iter().map(status).collect()
 }
 
 /// The documented bodies of errors.
 pub(super) fn errors(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
-    operation.errors.iter().filter_map(|response| error(scope, response)).collect()
+    operation.errors.iter().flat_map(|response| error(scope, response)).collect()
 }
 
-fn error(scope: Scope<'_>, response: &Response) -> Option<TokenStream> {
-    let body = match reader_of(response.content.as_ref()) {
+/// The bodies of one error: several only if its media types give several types.
+fn error(scope: Scope<'_>, response: &Response) -> Vec<TokenStream> {
+    let mut bodies: Vec<(&Content, Reader<'_>)> = Vec::new();
+    for content in &response.contents {
+        let reader = Reader::of(content);
+        if matches!(reader, Reader::Json(_) | Reader::Text) {
+            bodies.push((content, reader));
+        }
+    }
+    let is_one = bodies.first().is_none_or(|(_, first)| bodies.iter().all(|(_, reader)| reader.is_alike(*first)));
+    let status = status(response.status);
+    let body = |reader: Reader<'_>| match reader {
         Reader::Json(type_) => {
             let type_ = rust_type(scope, type_);
             quote!(runtime::ErrorBody::of::<#type_>())
         }
-        Reader::Text => quote!(runtime::ErrorBody::text()),
-        Reader::Empty | Reader::Bytes | Reader::Events(_) | Reader::Lines(_) => return None,
+        _ => quote!(runtime::ErrorBody::text()),
     };
-    let status = status(response.status);
-    Some(quote!((#status, #body)))
-}
-
-/// The type of the documented response headers.
-pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
-    let Item { operation, names } = item;
-    let mut seen: Vec<&str> = Vec::new();
-    let mut accessors = Vec::new();
-    for (response, idents) in operation.successes.iter().zip(&names.header_accessors) {
-        for (header, accessor) in response.headers.iter().zip(idents) {
-            if seen.contains(&accessor.as_str()) {
-                continue;
-            }
-            seen.push(accessor);
-            let (ident, key) = (ident(accessor), literal(&header.name));
-            let type_ = rust_type(scope, &header.type_);
-            let docs = docs::attributes(&item_docs(
-                scope,
-                &header.docs,
-                &[format!("The header {}", docs::inline(&header.name))],
-            ));
-            accessors.push(quote! {
-                #docs
-                #[inline]
-                pub fn #ident(&self) -> Option<#type_> {
-                    runtime::typed_header(self.0, #key)
-                }
-            });
-        }
+    if is_one {
+        let first = bodies.first().map(|(_, reader)| body(*reader));
+        return first.into_iter().map(|body| quote!((#status, #body))).collect();
     }
-    if accessors.is_empty() {
-        return None;
-    }
-    let name = ident(&names.headers);
-    let method = &names.method;
-    let docs = docs::attributes(&format!(
-        "The documented headers of an answer of [`Client::{method}`](runtime::Client::{method}). An accessor gives \
-         `None` for a header that is absent or not of the documented type."
-    ));
-    Some(quote! {
-        #docs
-        #[derive(Debug, Clone, Copy)]
-        pub struct #name<'a>(&'a runtime::HeaderMap);
-
-        impl<'a> From<&'a runtime::HeaderMap> for #name<'a> {
-            #[inline]
-            fn from(headers: &'a runtime::HeaderMap) -> Self {
-                Self(headers)
-            }
-        }
-
-        impl #name<'_> {
-            #(#accessors)*
-        }
-    })
+    let in_type = |(content, reader): &(&Content, Reader<'_>)| {
+        let (body, name) = (body(*reader), literal(&content.media_type));
+        quote!((#status, #body.in_media_type(#name)))
+    };
+    bodies.iter().map(in_type).collect()
 }

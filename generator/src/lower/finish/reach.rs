@@ -95,7 +95,7 @@ fn received(operation: &Operation) -> Vec<TypeId> {
     let mut types: Vec<&Type> = Vec::new();
     for response in operation.successes.iter().chain(&operation.errors) {
         types.extend(response.headers.iter().map(|header| &header.type_));
-        let contents = response.content.iter().chain(&response.streamed);
+        let contents = response.contents.iter().chain(&response.streamed);
         types.extend(contents.flat_map(|content| content_types(&content.kind)));
     }
     ids(types)

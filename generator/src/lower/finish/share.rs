@@ -79,7 +79,8 @@ fn property(definition: &TypeDef) -> Option<&str> {
         | RoleStep::Body
         | RoleStep::Base
         | RoleStep::Response(_)
-        | RoleStep::Header(_) => None,
+        | RoleStep::Header(_)
+        | RoleStep::Media(_) => None,
     }
 }
 

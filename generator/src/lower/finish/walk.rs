@@ -48,7 +48,7 @@ pub fn operations(operations: &mut [Operation], visit: &mut Visitor) {
             for header in &mut response.headers {
                 visit(&mut header.type_, true);
             }
-            for content in response.content.iter_mut().chain(&mut response.streamed) {
+            for content in response.contents.iter_mut().chain(&mut response.streamed) {
                 self::content(content, visit);
             }
         }

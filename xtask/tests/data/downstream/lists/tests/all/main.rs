@@ -6,4 +6,5 @@ mod deviations;
 mod hierarchies;
 mod kit;
 mod paging;
+mod responses;
 mod streams;

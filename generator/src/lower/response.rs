@@ -1,0 +1,211 @@
+//! Responses: successes and errors, their bodies and headers.
+//!
+//! In goes `responses`, out come [`Response`]s. A response keeps the media types that the client reads, the preferred one
+//! first; [`readable`](crate::lower::readable) decides which those are. Streams beside another media type are kept apart:
+//! they have methods of their own.
+
+use crate::ir::{Content, ContentKind, Docs, Response, ResponseHeader, RoleStep, Section, StatusPattern, Style, Type};
+use crate::lower::content::numbered;
+use crate::lower::media::{Media, media};
+use crate::lower::readable::{self, Candidate};
+use crate::lower::schema::type_of;
+use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
+use crate::lower::{docs, flat, locate, reference};
+use crate::source::escape_pointer;
+use indexmap::IndexMap;
+use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
+
+/// The documented responses: successes, and all others.
+pub fn responses<'a>(
+    world: &mut World<'_, 'a>,
+    operation: usize,
+    responses: &'a Responses,
+    pointer: &str,
+) -> (Vec<Response>, Vec<Response>) {
+    let mut all: Vec<Response> = Vec::new();
+    let patterns = responses.responses.iter().map(|(status, item)| match status {
+        StatusCode::Code(code) => (StatusPattern::Code(*code), status.to_string(), item),
+        StatusCode::Range(digit) => (StatusPattern::Range(u8::try_from(*digit).unwrap_or(0)), status.to_string(), item),
+    });
+    let default = responses.default.iter().map(|item| (StatusPattern::Default, "default".to_owned(), item));
+    for (status, key, item) in patterns.chain(default) {
+        all.extend(response(world, operation, status, &key, item, pointer));
+    }
+    all.sort_by_key(|response| response.status);
+    let is_success = |status: StatusPattern| matches!(status, StatusPattern::Code(200..=299) | StatusPattern::Range(2));
+    let (mut successes, errors): (Vec<Response>, Vec<Response>) =
+        all.into_iter().partition(|response| is_success(response.status));
+    // Without another success, `default` describes those as well as the errors.
+    if successes.is_empty() {
+        successes.extend(errors.iter().filter(|response| response.status == StatusPattern::Default).cloned());
+    }
+    (successes, errors)
+}
+
+fn response<'a>(
+    world: &mut World<'_, 'a>,
+    operation: usize,
+    status: StatusPattern,
+    key: &str,
+    item: &'a ReferenceOr<openapiv3::Response>,
+    pointer: &str,
+) -> Option<Response> {
+    let (response, pointer, component) =
+        reference::item(world, item, &format!("{pointer}/responses/{key}"), locate::response)?;
+    let owner = match component {
+        Some(component) => Owner::Part(Section::Response, component),
+        None => Owner::Operation(operation, vec![RoleStep::Response(key.to_owned())]),
+    };
+    let links = world.document.root.pointer(&pointer).and_then(|node| node.get("links")?.as_object());
+    for name in links.into_iter().flat_map(|links| links.keys()) {
+        world.unsupported("links", format!("{pointer}/links/{}", escape_pointer(name)));
+    }
+    let (contents, streamed) = contents(world, &owner, &response.content, &pointer);
+    let headers = headers(world, &owner, &response.headers, &pointer);
+    let description = docs::present(Some(&response.description));
+    Some(Response { status, contents, streamed, headers, docs: Docs { description, ..Docs::default() } })
+}
+
+fn headers<'a>(
+    world: &mut World<'_, 'a>,
+    owner: &Owner,
+    headers: &'a IndexMap<String, ReferenceOr<openapiv3::Header>>,
+    pointer: &str,
+) -> Vec<ResponseHeader> {
+    let mut found = Vec::new();
+    for (name, item) in headers {
+        let pointer = format!("{pointer}/headers/{}", escape_pointer(name));
+        if name.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        let Some((header, pointer, component)) = reference::item(world, item, &pointer, locate::header) else {
+            continue;
+        };
+        let owner = match (component, owner) {
+            (Some(component), _) => Owner::Part(Section::Header, component),
+            (None, Owner::Operation(operation, role)) => {
+                Owner::Operation(*operation, role.iter().cloned().chain([RoleStep::Header(name.clone())]).collect())
+            }
+            (None, other) => other.clone(),
+        };
+        let explode = world.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
+        let (schema, style, pointer) = written(&header.format, &pointer);
+        let (type_, texts) = match schema {
+            Some(schema) => {
+                let spot = world.root(owner, pointer);
+                let texts = match schema {
+                    SchemaRef::Item(schema) => docs::of_schema(schema),
+                    SchemaRef::Reference(_) => Docs::default(),
+                };
+                (type_of(world, schema, spot), texts)
+            }
+            None => (Type::String, Docs::default()),
+        };
+        let own = Docs {
+            description: docs::present(header.description.as_ref()),
+            deprecated: header.deprecated.unwrap_or(false),
+            example: header.example.clone(),
+            ..Docs::default()
+        };
+        let (required, docs) = (header.required, docs::merged([own, texts]));
+        let explode = explode.unwrap_or(false);
+        found.push(ResponseHeader { name: name.clone(), type_, style, explode, required, docs });
+    }
+    found
+}
+
+/// The schema of a header with its pointer, and how the value becomes text. A header in a media type other than JSON is
+/// a plain text.
+fn written<'a>(format: &'a ParameterSchemaOrContent, pointer: &str) -> (Option<SchemaRef<'a>>, Style, String) {
+    let content = match format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            return (Some(schema.into()), Style::Simple, format!("{pointer}/schema"));
+        }
+        ParameterSchemaOrContent::Content(content) => content,
+    };
+    let is_json = |name: &str| matches!(media(name, None, false), Media::Json | Media::OtherJson);
+    match content.iter().find(|(name, _)| is_json(name)) {
+        Some((name, media_type)) => {
+            let pointer = format!("{pointer}/content/{}/schema", escape_pointer(name));
+            (media_type.schema.as_ref().map(SchemaRef::from), Style::Json, pointer)
+        }
+        None => (None, Style::Simple, pointer.to_owned()),
+    }
+}
+
+/// The bodies in every media type that the client reads, the preferred one first; and further streams.
+fn contents<'a>(
+    world: &mut World<'_, 'a>,
+    owner: &Owner,
+    content: &'a IndexMap<String, MediaType>,
+    pointer: &str,
+) -> (Vec<Content>, Vec<Content>) {
+    let candidates = candidates(world, content, pointer);
+    let mut candidates = readable::of(world, candidates, pointer);
+    // A name says more than a range.
+    candidates.sort_by_key(|candidate| (candidate.media, candidate.name.contains('*')));
+    let is_mixed = candidates.iter().any(|candidate| !candidate.is_stream());
+    let first_stream = candidates.iter().position(Candidate::is_stream);
+    let mut spots: Vec<Spot> = Vec::with_capacity(candidates.len());
+    let (mut contents, mut streamed) = (Vec::new(), Vec::new());
+    for (index, candidate) in candidates.iter().enumerate() {
+        // The same schema in two media types is one type.
+        let is_same = |other: &Candidate| other.schema.is_some() && other.schema == candidate.schema;
+        let known = candidates.iter().zip(&spots).find(|(other, _)| is_same(other));
+        let spot = match known {
+            Some((_, spot)) => *spot,
+            None if is_mixed && first_stream == Some(index) => root(world, numbered(owner, 1), candidate, pointer),
+            None => {
+                let root = root(world, owner.clone(), candidate, pointer);
+                if index == 0 { root } else { world.child(root, SpotStep::Media(candidate.name)) }
+            }
+        };
+        // A text that has the schema of JSON is of its type: an enum, for instance.
+        let is_json = |media| matches!(media, Media::Json | Media::OtherJson);
+        let media = match known {
+            Some((other, _)) if candidate.media == Media::Text && is_json(other.media) => other.media,
+            Some(_) | None => candidate.media,
+        };
+        spots.push(spot);
+        let content =
+            Content { media_type: candidate.name.to_owned(), kind: kind(world, media, candidate.schema, spot) };
+        let is_further = candidate.is_stream() && (is_mixed || index > 0);
+        if is_further { &mut streamed } else { &mut contents }.push(content);
+    }
+    (contents, streamed)
+}
+
+fn root<'a>(world: &mut World<'_, 'a>, owner: Owner, candidate: &Candidate<'a>, pointer: &str) -> Spot {
+    world.root(owner, format!("{pointer}/content/{}/schema", escape_pointer(candidate.name)))
+}
+
+fn kind<'a>(world: &mut World<'_, 'a>, media: Media, schema: Option<SchemaRef<'a>>, spot: Spot) -> ContentKind {
+    let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
+    match media {
+        Media::Json | Media::OtherJson => ContentKind::Json(type_(world)),
+        Media::JsonLines => ContentKind::JsonLines(type_(world)),
+        Media::EventStream => ContentKind::EventStream(type_(world)),
+        Media::Form | Media::Text => ContentKind::Text,
+        Media::Multipart | Media::Binary => ContentKind::Binary,
+    }
+}
+
+/// The documented media types, with what decides how they are read.
+fn candidates<'a>(
+    world: &mut World<'_, 'a>,
+    content: &'a IndexMap<String, MediaType>,
+    pointer: &str,
+) -> Vec<Candidate<'a>> {
+    let mut candidates = Vec::with_capacity(content.len());
+    for (name, media_type) in content {
+        let schema = media_type.schema.as_ref().map(SchemaRef::from);
+        let behind = schema.and_then(|schema| {
+            let spot = world.root(Owner::Schema, format!("{pointer}/content/{}/schema", escape_pointer(name)));
+            reference::behind(world, schema, spot)
+        });
+        let flat = behind.map(|(schema, ..)| flat::of(schema));
+        let is_structured = flat.as_ref().is_some_and(readable::is_structured);
+        candidates.push(Candidate { media: media(name, flat.as_ref(), false), name, schema, is_structured });
+    }
+    candidates
+}
