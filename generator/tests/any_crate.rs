@@ -241,6 +241,73 @@ fn pointers(root: &Value) -> Vec<String> {
     all
 }
 
+/// The whole documents among the cases of the other tests.
+static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let mut documents = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))];
+    while let Some(folder) = folders.pop() {
+        let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path
+                .extension()
+                .is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
+                && let Ok(document) = serde_yaml::from_str::<Value>(&std::fs::read_to_string(&path).unwrap())
+                && ["openapi", "swagger"].iter().any(|key| document.get(*key).is_some_and(Value::is_string))
+            {
+                documents.push(document);
+            }
+        }
+    }
+    documents
+});
+
+/// A change of a document that somebody wrote.
+#[derive(Debug, Clone)]
+enum Change {
+    Remove,
+    Rename,
+    Replace(Value),
+    Copy,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        2 => Just(Change::Remove),
+        1 => Just(Change::Rename),
+        1 => tree().prop_map(Change::Replace),
+        4 => Just(Change::Copy),
+    ]
+}
+
+/// Changes a place of a document, where the change needs one by another place.
+fn changed(document: &mut Value, place: &str, other: &str, change: Change) {
+    let (parent, token) = place.rsplit_once('/').unwrap();
+    let key = |token: &str| token.replace("~1", "/").replace("~0", "~");
+    match change {
+        Change::Replace(value) => *document.pointer_mut(place).unwrap() = value,
+        Change::Copy => {
+            let value = document.pointer(other).unwrap().clone();
+            *document.pointer_mut(place).unwrap() = value;
+        }
+        Change::Remove => {
+            if let Some(members) = document.pointer_mut(parent).unwrap().as_object_mut() {
+                members.shift_remove(&key(token));
+            }
+        }
+        Change::Rename => {
+            let name = key(other.rsplit('/').next().unwrap());
+            if let Some(members) = document.pointer_mut(parent).unwrap().as_object_mut()
+                && let Some(value) = members.shift_remove(&key(token))
+            {
+                members.insert(name, value);
+            }
+        }
+    }
+}
+
 /// Any JSON out of the words of OpenAPI, mostly in the wrong places.
 fn tree() -> impl Strategy<Value = Value> {
     let key = prop::sample::select(vec![
@@ -405,6 +472,27 @@ proptest! {
     #[test]
     fn any_document_is_a_crate_or_an_error(root in document_of_any()) {
         if let Ok(output) = made(&root.to_string(), "api.json") {
+            assert_only_literals(&output);
+        }
+    }
+
+    /// Documents as people write them, with members removed, renamed, replaced, or copied from elsewhere. That such
+    /// crates compile is tested by `cargo xtask corpus --mutate`.
+    #[test]
+    fn mutants_of_documents_are_a_crate_or_an_error(
+        which in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), change()), 1..6),
+    ) {
+        let mut document = which.get(&DOCUMENTS).clone();
+        for (place, other, change) in changes {
+            let all = pointers(&document);
+            if !all.is_empty() {
+                changed(&mut document, &all[place.index(all.len())], &all[other.index(all.len())], change);
+            }
+        }
+        if document.to_string().len() < 200_000
+            && let Ok(output) = made(&document.to_string(), "api.json")
+        {
             assert_only_literals(&output);
         }
     }

@@ -4,7 +4,7 @@
 //! clap). What a command does is in the module of its name.
 
 use crate::corpus::documents::Document;
-use crate::{bench, changes, corpus, diff, features, fetch, learn, print, regen};
+use crate::{bench, changes, corpus, diff, features, fetch, learn, print, regen, servers};
 use clap::{Args, Parser, Subcommand};
 use generator::changes::{ApiDiff, Verdict};
 use std::num::NonZeroUsize;
@@ -32,6 +32,8 @@ enum Command {
     Learn(LearnArguments),
     /// Generate a crate from every document under a folder, and check every crate
     Corpus(CorpusArguments),
+    /// Install, run and call small applications in several frameworks, and a mock server
+    Servers(ServersArguments),
     /// Measure the figures of the README on this machine
     Bench {
         /// Measure what this OpenAPI document takes instead: to generate its crate, to check and to build it
@@ -72,6 +74,13 @@ struct CorpusArguments {
     /// The secret of a security scheme for that server (`NAME:PASSWORD` for HTTP Basic); may be given several times
     #[arg(long = "credential", value_name = "SCHEME=SECRET", requires = "server", value_parser = credential)]
     credentials: Vec<(String, String)>,
+    /// Work on this many mutants of each document in place of the documents: members are removed, renamed, replaced, or
+    /// copied from elsewhere; a mutant is generated or refused, and what is generated compiles
+    #[arg(long, value_name = "NUMBER", conflicts_with = "behaviour")]
+    mutate: Option<usize>,
+    /// Another seed makes other mutants
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "mutate")]
+    seed: u64,
     /// How many documents or crates to work on at once [default: one for each processor]
     #[arg(long, short, value_name = "NUMBER")]
     jobs: Option<NonZeroUsize>,
@@ -85,6 +94,19 @@ struct CorpusArguments {
     /// [default: target/corpus in the project]
     #[arg(long, value_name = "DIR")]
     work: Option<PathBuf>,
+}
+
+/// What `servers` can be told.
+#[derive(Debug, Args)]
+struct ServersArguments {
+    /// The applications, by their folders under xtask/servers [default: all]
+    names: Vec<String>,
+    /// Serve this document by the mock server in place of its own; may be given several times
+    #[arg(long = "document", value_name = "FILE")]
+    documents: Vec<PathBuf>,
+    /// How many crates to work on at once [default: one for each processor]
+    #[arg(long, short, value_name = "NUMBER")]
+    jobs: Option<NonZeroUsize>,
 }
 
 /// What `regen` can be told.
@@ -242,6 +264,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Learn(arguments) => run_learn(arguments),
         Command::Diff(arguments) => run_diff(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
+        Command::Servers(arguments) => run_servers(arguments),
         Command::Bench { document } => run_bench(document.as_deref()),
         Command::Features => run_features(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
@@ -377,18 +400,45 @@ fn run_bench(document: Option<&Path>) -> ExitCode {
     }
 }
 
+fn run_servers(arguments: ServersArguments) -> ExitCode {
+    let Some(workspace) = workspace_root() else {
+        eprintln!("error: run this inside the project");
+        return ExitCode::from(2);
+    };
+    let options = servers::Options {
+        work: workspace.join("target/servers"),
+        workspace,
+        names: arguments.names,
+        documents: arguments.documents,
+        jobs: arguments.jobs.map_or_else(processors, NonZeroUsize::get),
+    };
+    match servers::run(&options) {
+        Ok(verdicts) if verdicts.iter().all(servers::verdict::Verdict::is_ok) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One for each processor.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
 fn run_corpus(arguments: CorpusArguments) -> ExitCode {
     let root = workspace_root();
     let Some(work) = place(arguments.work, root.as_deref(), "target/corpus") else {
         eprintln!("error: run this inside the project, or say --work DIR");
         return ExitCode::from(2);
     };
-    let processors = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let options = corpus::Options {
         documents: arguments.documents,
         work,
         generate_only: arguments.generate_only,
         behaviour: arguments.behaviour,
+        mutants: arguments.mutate.map(|number| corpus::Mutants { number, seed: arguments.seed }),
         server: arguments.server.map(|url| corpus::server::Server { url, credentials: arguments.credentials }),
         jobs: arguments.jobs.map_or_else(processors, NonZeroUsize::get),
         timeout: Duration::from_secs(arguments.timeout),

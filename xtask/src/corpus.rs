@@ -18,6 +18,7 @@ pub mod check;
 pub mod documents;
 pub mod generate;
 pub mod measure;
+pub mod mutate;
 pub mod progress;
 pub mod server;
 pub mod table;
@@ -43,12 +44,23 @@ pub struct Options {
     pub behaviour: bool,
     /// Call the operations of the crates on this server, in place of what `behaviour` does else.
     pub server: Option<server::Server>,
+    /// Work on mutants of the documents in place of the documents.
+    pub mutants: Option<Mutants>,
     /// How many documents or crates are worked on at once.
     pub jobs: usize,
     /// Longer than this no document may take to be generated.
     pub timeout: Duration,
     /// The project's folder: its lock file says which versions of the dependencies the crates are built with.
     pub workspace: Option<PathBuf>,
+}
+
+/// Which mutants of the documents are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mutants {
+    /// How many of each document.
+    pub number: usize,
+    /// Another seed makes other ones.
+    pub seed: u64,
 }
 
 /// What became of a document.
@@ -62,6 +74,12 @@ pub struct Row {
     pub generated: Option<Generated>,
     /// Why there is none.
     pub errors: Vec<String>,
+    /// The generator did not end by itself, or not in time, in place of giving errors.
+    #[serde(default)]
+    pub broke_off: bool,
+    /// The document is a mutant: that it is refused is no failure.
+    #[serde(default)]
+    pub is_mutant: bool,
     /// What the checks said, by the tool's name; empty if none ran.
     pub checks: BTreeMap<String, Vec<String>>,
     /// What `cargo check` took for the crate alone, when it was last checked.
@@ -96,7 +114,7 @@ impl Row {
     /// In a word: `ok`, `findings` if only a server did not do as documented, or what failed.
     pub fn result(&self) -> String {
         if self.generated.is_none() {
-            return "not generated".to_owned();
+            return if self.is_refused_mutant() { "refused" } else { "not generated" }.to_owned();
         }
         let failed: Vec<&str> =
             self.checks.iter().filter(|(_, messages)| !messages.is_empty()).map(|(tool, _)| tool.as_str()).collect();
@@ -107,9 +125,14 @@ impl Row {
         }
     }
 
+    fn is_refused_mutant(&self) -> bool {
+        self.is_mutant && self.generated.is_none() && !self.broke_off
+    }
+
     /// Something failed on our side: the document has no crate, or a check of the crate has a message.
     pub fn has_failed(&self) -> bool {
-        self.generated.is_none() || self.checks.values().any(|messages| !messages.is_empty())
+        let is_missing = self.generated.is_none() && !self.is_refused_mutant();
+        is_missing || self.checks.values().any(|messages| !messages.is_empty())
     }
 
     /// Nothing failed, and no call on a server had a finding.
@@ -123,8 +146,12 @@ impl Row {
 /// # Errors
 /// If the documents cannot be read, the work folder cannot be written, or cargo cannot be run.
 pub fn run(options: &Options) -> io::Result<Vec<Row>> {
-    let documents: Vec<Document> = documents::find(&options.documents)?;
+    let mut documents: Vec<Document> = documents::find(&options.documents)?;
+    if let Some(mutants) = options.mutants {
+        documents = mutate::all(options, &documents, mutants)?;
+    }
     let mut rows = generate::all(options, &documents)?;
+    rows.iter_mut().for_each(|row| row.is_mutant = options.mutants.is_some());
     if !options.generate_only {
         check::all(options, &mut rows)?;
     }

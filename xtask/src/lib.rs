@@ -17,6 +17,7 @@ pub mod learn;
 pub mod manifest;
 pub mod print;
 pub mod regen;
+pub mod servers;
 pub mod specs;
 pub mod tree;
 pub mod version;

@@ -58,6 +58,7 @@ fn generate(options: &Options, document: &Document) -> io::Result<(Generated, Op
         documents: document.file.clone(),
         work: options.work.clone(),
         generate_only: true,
+        mutants: None,
         behaviour: false,
         server: None,
         jobs: 1,

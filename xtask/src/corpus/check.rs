@@ -6,7 +6,9 @@
 
 use super::documents::at;
 use super::progress::Progress;
-use super::{Options, Row, measure};
+use super::{Options, Row, generate, measure};
+use crate::manifest;
+use generator::features::RuntimePart;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -39,8 +41,10 @@ pub fn all(options: &Options, rows: &mut [Row]) -> io::Result<()> {
     write_workspace(&options.work, &folders, options.workspace.as_deref())?;
     let times = options.work.join("measured");
     fs::create_dir_all(&times).map_err(|error| at(&times, &error))?;
-    for tool in TOOLS {
-        let mut messages = run(options, tool, members.len(), &times)?;
+    // Of a mutant, it is enough that it compiles.
+    let tools = if options.mutants.is_some() { TOOLS.get(..1).unwrap_or(TOOLS) } else { TOOLS };
+    for tool in tools {
+        let mut messages = run(options, tool, &members, &times)?;
         for row in rows.iter_mut().filter(|row| row.generated.is_some()) {
             row.checks.insert(tool.0.to_owned(), messages.remove(&row.package).unwrap_or_default());
         }
@@ -72,16 +76,19 @@ pub fn write_workspace(folder: &Path, members: &[String], project: Option<&Path>
     }
 }
 
-fn run(options: &Options, (name, arguments, more): &Tool, total: usize, times: &Path) -> io::Result<Messages> {
+fn run(options: &Options, (name, arguments, more): &Tool, members: &[String], times: &Path) -> io::Result<Messages> {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(*arguments).args(["--workspace", "--keep-going", "--message-format=json", "--jobs"]);
     command.arg(options.jobs.to_string()).arg("--target-dir").arg(std::path::absolute(options.work.join("target"))?);
+    if options.mutants.is_some() {
+        command.arg("--no-default-features").arg("--features").arg(of_documents(options, members)?.join(","));
+    }
     command.args(*more).current_dir(&options.work).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env("RUSTDOCFLAGS", "-D warnings").env_remove("CARGO_TARGET_DIR");
     if *name == "check" {
         command.env("RUSTC_WRAPPER", std::env::current_exe()?).env(measure::FOLDER, std::path::absolute(times)?);
     }
-    let progress = Progress::new(name, total);
+    let progress = Progress::new(name, members.len());
     let mut child = command.spawn()?;
     let (output, errors) = (child.stdout.take(), child.stderr.take());
     let (found, told) = std::thread::scope(|scope| {
@@ -92,6 +99,21 @@ fn run(options: &Options, (name, arguments, more): &Tool, total: usize, times: &
     progress.finish();
     let status = child.wait()?;
     with_failures(name, found, &told, status.success())
+}
+
+/// The features that turn on what the documents make, without a transport, which takes longest to build and is the same
+/// for all documents.
+fn of_documents(options: &Options, members: &[String]) -> io::Result<Vec<String>> {
+    let mut all = Vec::new();
+    for member in members {
+        let file = generate::crate_folder(&options.work, member).join("Cargo.toml");
+        let text = fs::read_to_string(&file).map_err(|error| at(&file, &error))?;
+        let is_of_documents =
+            |name: &String| name.starts_with("tag-") || RuntimePart::ALL.iter().any(|part| part.feature() == name);
+        let names = manifest::features(&text).into_iter().filter(is_of_documents);
+        all.extend(names.map(|name| format!("{member}/{name}")));
+    }
+    Ok(all)
 }
 
 /// Adds what cargo itself says of crates that failed: a compiler that was killed has no message of its own.

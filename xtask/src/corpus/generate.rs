@@ -188,7 +188,7 @@ pub(crate) fn in_a_process(program: &Path, options: &Options, document: &Documen
         None => format!("generating took longer than {} s", options.timeout.as_secs()),
     };
     let (document, package) = (document.path.clone(), document.package.clone());
-    Ok(Row { document, package, errors: vec![failure], ..Row::default() })
+    Ok(Row { document, package, errors: vec![failure], broke_off: true, ..Row::default() })
 }
 
 /// Reads all of a pipe beside the process, which would wait for a full one.

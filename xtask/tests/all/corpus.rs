@@ -64,6 +64,27 @@ fn a_second_run_takes_what_is_there_and_redoes_what_changed() {
     assert_ne!(emitted["api-two/openapi.json"], made["api-two/openapi.json"]);
 }
 
+/// Few of them: `cargo xtask corpus DIR --mutate 100` looks longer.
+#[test]
+fn mutants_of_our_documents_are_refused_or_compile() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    // What is built here is built once for all runs.
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutants");
+    write(&place, &[("documents/nasty.yaml", include_str!("../data/behaviour/nasty.yaml"))]);
+    write(&place, &[("documents/sink.yaml", include_str!("../data/kitchen-sink/api.yaml"))]);
+    let [documents, work, report] =
+        ["documents", "work", "report.json"].map(|name| place.join(name).to_str().unwrap().to_owned());
+    let arguments = ["corpus", &documents, "--work", &work, "--mutate", "2", "--seed", "5", "--report", &report];
+    let output = xtask(root, &arguments);
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let rows: Vec<Value> = serde_json::from_slice(&fs::read(&report).unwrap()).unwrap();
+    let count = |result: &str| rows.iter().filter(|row| row["result"] == result).count();
+    assert_eq!(rows.len(), 4, "{text}");
+    assert_eq!(count("ok") + count("refused"), 4, "{text}");
+    assert!(count("ok") >= 1, "{text}");
+}
+
 #[test]
 fn a_folder_without_documents_is_an_error() {
     let folder = tempfile::tempdir().unwrap();

@@ -115,6 +115,8 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
         item.parameters.iter().map(|parameter| (parameter.location.as_str(), parameter.name.as_str())).collect();
     let only = |list: &[(&str, &str)], other: &[(&str, &str)], who: &str| -> Vec<String> {
         let missing = list.iter().filter(|parameter| !other.contains(parameter));
+        // What only the template of the path has is a parameter all the same.
+        let missing = missing.filter(|(location, name)| *location != "path" || !is_in_template(item, name));
         missing.map(|(location, name)| format!("{}: only {who} has `{name}` in {location}", item.name)).collect()
     };
     let mut problems = only(&said, &made, "the document");
@@ -125,6 +127,10 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
     let bodies = documented.contents().into_iter().flatten().filter(|(media_type, _)| is_missing(media_type));
     problems.extend(bodies.map(|(media_type, _)| format!("{}: no body can be sent as `{media_type}`", item.name)));
     problems
+}
+
+fn is_in_template(item: &OperationItem, name: &str) -> bool {
+    item.path.contains(&format!("{{{name}}}"))
 }
 
 /// Where the values of a case come from.
@@ -151,7 +157,11 @@ fn case(
         let is_wanted = parameter.required || choice.with_optional;
         let said = documented.parameter(&parameter.location, &parameter.name).filter(|_| is_wanted);
         let keeps_slashes = parameter.location == "path" && mark::is_greedy(&item.path, &parameter.name);
-        let value = said.and_then(|said| parameter_value(values, said, keeps_slashes));
+        let is_implied = || parameter.location == "path" && is_in_template(item, &parameter.name);
+        let value = match said {
+            Some(said) => parameter_value(values, said, keeps_slashes),
+            None => is_implied().then(|| json!("text")),
+        };
         if value.is_none() && parameter.required {
             return Err(format!("no value was found for the parameter `{}`", parameter.name));
         }

@@ -24,7 +24,9 @@ pub fn differences(item: &OperationItem, case: &Case, echo: &Value) -> Vec<Strin
             found.push(format!("`{name}`: the server has it, the operation does not"));
             continue;
         };
-        let (meant, understood) = (without_nulls(meant), without_nulls(understood.clone()));
+        // Outside of JSON there is no empty list.
+        let is_json = name == "body" && is_json(item, case);
+        let (meant, understood) = (compacted(meant, is_json), compacted(understood.clone(), is_json));
         if !is_same(&meant, &understood) {
             found.push(format!("`{name}`: meant {meant}, understood {understood}"));
         }
@@ -53,13 +55,20 @@ fn files_as_texts(value: Value) -> Value {
     }
 }
 
-fn without_nulls(value: Value) -> Value {
+fn is_json(item: &OperationItem, case: &Case) -> bool {
+    let sent = case.content.and_then(|index| item.contents.get(index));
+    sent.is_some_and(|content| content.kind == ContentKind::Json)
+}
+
+/// A value without what need not be there: members that are `null`, and outside of JSON empty lists.
+fn compacted(value: Value, is_json: bool) -> Value {
     match value {
         Value::Object(members) => {
-            let members = members.into_iter().filter(|(_, value)| !value.is_null());
-            Value::Object(members.map(|(name, value)| (name, without_nulls(value))).collect::<Map<_, _>>())
+            let members = members.into_iter().map(|(name, value)| (name, compacted(value, is_json)));
+            Value::Object(members.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
         }
-        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        Value::Array(items) if items.is_empty() && !is_json => Value::Null,
+        Value::Array(items) => items.into_iter().map(|item| compacted(item, is_json)).collect(),
         other => other,
     }
 }
@@ -84,7 +93,9 @@ mod tests {
         let case = Case {
             parameters: vec![Some(json!(["a", "b"])), None],
             content: Some(0),
-            bodies: vec![Some(json!({ "file": { "is_file": true, "content": "bytes" }, "name": "x", "none": null }))],
+            bodies: vec![Some(
+                json!({ "file": { "is_file": true, "content": "bytes" }, "name": "x", "none": null, "empty": [] }),
+            )],
             ..Case::default()
         };
         let found = |echo: Value| differences(&item, &case, &echo);

@@ -78,7 +78,7 @@ pub fn findings(document: &str, served: &Served) -> String {
             let Some(first) = list.first() else { continue };
             text.push_str(&format!("  {} × {}{more}: {}\n", list.len(), operations.join(", "), first.detail));
             for line in [&first.request, &first.response].into_iter().filter(|line| !line.is_empty()) {
-                text.push_str(&format!("      {}\n", line.replace(['\r', '\n'], " ")));
+                text.push_str(&format!("      {}\n", line.replace(char::is_control, " ")));
             }
         }
     }
