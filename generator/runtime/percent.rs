@@ -83,7 +83,9 @@ impl Escape {
     /// Appends the name of a pair and `=`.
     pub(super) fn push_name(self, out: &mut String, name: &str) {
         match self {
-            Escape::Strict | Escape::Reserved | Escape::Illegal => Escape::Strict.push(out, name),
+            Escape::Strict | Escape::Reserved | Escape::ReservedInForm | Escape::Illegal => {
+                Escape::Strict.push(out, name);
+            }
             Escape::Cookie => out.push_str(&replace(&Escape::Cookie.apply(name), "=", "%3D")),
             Escape::None => out.push_str(name),
         }

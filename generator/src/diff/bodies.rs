@@ -8,6 +8,7 @@ use super::parts;
 use super::rule::{Finding, Found, finding, found};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Body, Content, ContentKind, PartEncoding, Type};
 
 /// What a rule about bodies looks at.

@@ -132,7 +132,7 @@ fn argument_names(
         .map(|(key, argument)| Item {
             recorded: recorded.get("parameters", &key),
             given: argument.given,
-            at: argument.given.and_then(|name| recorded.chosen.place(argument.name, name)),
+            at: argument.given.and_then(|name| recorded.chosen.place(&argument.name, name)),
             former: recorded.former("parameters", &key),
             key,
         })

@@ -25,7 +25,7 @@ use crate::journal::is_inside;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -145,12 +145,17 @@ pub fn read(dx: &mut Diagnostics, specs: &Path) -> Lock {
     }
 }
 
-/// The files of a folder that are of others, by the text of its lock.
+/// Where the files of a folder were fetched, by the text of its lock.
 ///
 /// # Errors
 /// Why the text is no lock.
-pub fn files(text: &str) -> Result<HashSet<String>, String> {
-    parse(text).map(|lock| lock.pages.into_iter().map(|page| page.file).collect())
+pub fn urls_of(text: &str) -> Result<BTreeMap<String, String>, String> {
+    parse(text).map(urls)
+}
+
+/// Where the files that a lock names were fetched.
+pub fn urls(lock: Lock) -> BTreeMap<String, String> {
+    lock.pages.into_iter().map(|page| (page.file, page.url)).collect()
 }
 
 fn parse(text: &str) -> Result<Lock, String> {

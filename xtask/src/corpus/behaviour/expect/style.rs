@@ -41,7 +41,7 @@ impl Encoding {
     /// How names are encoded beside values that are so.
     pub fn of_names(self) -> Self {
         match self {
-            Encoding::Strict | Encoding::Reserved => Encoding::Strict,
+            Encoding::Strict | Encoding::Reserved | Encoding::ReservedInForm => Encoding::Strict,
             Encoding::Cookie | Encoding::Plain => self,
         }
     }
