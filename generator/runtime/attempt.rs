@@ -21,7 +21,6 @@ use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
-
 impl Sending<'_> {
     /// One attempt: when the limits let it go, and within what is left of the time.
     pub(super) async fn attempt(&self, hop: &Hop, number: u32) -> Result<Answer, Broken> {
@@ -89,7 +88,9 @@ impl Sending<'_> {
     fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
         let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.given.idle_timeout);
         match (idle, after(idle)) {
-            (Some(idle), Some(end)) if self.deadline.is_none_or(|deadline| end < deadline) => body.with_idle_limit(idle),
+            (Some(idle), Some(end)) if self.deadline.is_none_or(|deadline| end < deadline) => {
+                body.with_idle_limit(idle)
+            }
             _ => body,
         }
     }

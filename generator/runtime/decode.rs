@@ -8,8 +8,8 @@ mod repair;
 mod text;
 mod value;
 
-pub use self::text::{DecodeError, from_slice, read_slice};
 pub(super) use self::repair::Lost;
+pub use self::text::{DecodeError, from_slice, read_slice};
 pub(super) use self::text::{is_json, parse, parse_body, parse_text, read_body, without_mark};
 
 use self::inside::{Key, next_key, read_array, read_map, read_model, read_object};

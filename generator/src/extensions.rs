@@ -76,7 +76,8 @@ pub fn leave_out(
     }
 }
 
-const HELP: &str = "write an overlay of your own that says the same; `--trust-extensions` applies what fetched pages say";
+const HELP: &str =
+    "write an overlay of your own that says the same; `--trust-extensions` applies what fetched pages say";
 
 /// Removes the extensions that `is_taken` says.
 fn take_out(node: &mut Node, is_map: bool, is_taken: &mut dyn FnMut(&str, &Node) -> bool) {

@@ -30,8 +30,7 @@ impl StreamResponse {
             let piece = piece.map_err(io::Error::other)?;
             let mut rest = &piece[..];
             while !rest.is_empty() {
-                let written =
-                    std::future::poll_fn(|context| Pin::new(&mut *writer).poll_write(context, rest)).await?;
+                let written = std::future::poll_fn(|context| Pin::new(&mut *writer).poll_write(context, rest)).await?;
                 if written == 0 {
                     return Err(io::ErrorKind::WriteZero.into());
                 }

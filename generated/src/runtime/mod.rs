@@ -130,8 +130,8 @@ pub use header_value::{json_header, list_header, typed_header};
 pub use hook::{Attempt, Hook, Outcome};
 pub use http::{HeaderMap, Method};
 pub use info::{
-    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, OperationInfo, Paging, PagingKind, Param, Scheme, SchemeKind,
-    Server, StatusPattern, Style, Variable,
+    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, OperationInfo, Paging, PagingKind, Param, Scheme,
+    SchemeKind, Server, StatusPattern, Style, Variable,
 };
 #[cfg(feature = "events")]
 pub use json_lines::JsonLines;
@@ -162,7 +162,9 @@ pub use response::{RawResponse, Response, StreamResponse};
 pub use retry::Retry;
 pub use secret::Secret;
 pub use single::{Single, SingleOf, SingleText};
-pub use text::{Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats};
+pub use text::{
+    Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats,
+};
 pub use token::{Token, TokenError};
 #[cfg(feature = "tokens")]
 pub use token_source::TokenSource;

@@ -110,7 +110,10 @@ pub(super) fn random_key() -> String {
 /// RFC 9110, section 9.2.2, and the other safe methods of the registry of HTTP methods.
 pub(super) fn is_idempotent(method: &Method) -> bool {
     matches!(method.as_str(), "QUERY" | "PROPFIND" | "REPORT" | "SEARCH")
-        || matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE)
+        || matches!(
+            *method,
+            Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE
+        )
 }
 
 /// True for statuses that say that the same request may succeed later.

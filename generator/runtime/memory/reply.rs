@@ -3,9 +3,9 @@
 use crate::runtime::body::ResponseBody;
 use crate::runtime::builder::header;
 use crate::runtime::media_type::is_json;
+use crate::runtime::transport::{TransportError, TransportErrorKind};
 use crate::runtime::wire::Wire;
 use crate::runtime::{decode, encode};
-use crate::runtime::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};

@@ -26,7 +26,8 @@ fn workspace(root: &Path) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
     let crates = place.join("crates");
     let clients =
-        ["bodies-by-version", "hierarchies", "kitchen-sink", "lists-and-streams", "odd-corner", "odd-requests"].map(|name| (name, place.join(name)));
+        ["bodies-by-version", "hierarchies", "kitchen-sink", "lists-and-streams", "odd-corner", "odd-requests"]
+            .map(|name| (name, place.join(name)));
     for folder in clients.iter().map(|(_, folder)| folder).chain([&crates]) {
         if folder.exists() {
             fs::remove_dir_all(folder).unwrap();

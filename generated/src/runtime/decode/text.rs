@@ -39,7 +39,9 @@ impl DecodeError {
     /// Where in the text that was read it went wrong; empty for the value as a whole.
     pub(in crate::runtime) fn place(&self, text: &[u8]) -> String {
         match (&self.kind, std::str::from_utf8(without_mark(text))) {
-            (DecodeErrorKind::Syntax(error), Ok(text)) => super::super::place::pointer(text, error.line(), error.column()),
+            (DecodeErrorKind::Syntax(error), Ok(text)) => {
+                super::super::place::pointer(text, error.line(), error.column())
+            }
             _ => String::new(),
         }
     }
@@ -86,7 +88,8 @@ pub fn read_slice(text: &[u8], target: Target<'_>) -> Result<(), DecodeError> {
 /// As [`read_slice`]; what was left out is told.
 pub(in crate::runtime) fn read_body(text: &[u8], mut target: Target<'_>) -> Result<Vec<Lost>, DecodeError> {
     // Checking the encoding once is faster than once for every string.
-    let text = std::str::from_utf8(without_mark(text)).map_err(|error| DecodeError { kind: DecodeErrorKind::Utf8(error) })?;
+    let text =
+        std::str::from_utf8(without_mark(text)).map_err(|error| DecodeError { kind: DecodeErrorKind::Utf8(error) })?;
     match read_text(text, target.reborrow()) {
         Err(DecodeError { kind: DecodeErrorKind::Syntax(error) }) => read_repaired(text, target, error),
         read => read.map(|()| Vec::new()),
@@ -106,11 +109,7 @@ fn read_text(text: &str, target: Target<'_>) -> Result<(), DecodeError> {
 
 /// Reads a text that could not be read, without what no JSON value can hold.
 #[cold]
-fn read_repaired(
-    text: &str,
-    mut target: Target<'_>,
-    error: Arc<serde_json::Error>,
-) -> Result<Vec<Lost>, DecodeError> {
+fn read_repaired(text: &str, mut target: Target<'_>, error: Arc<serde_json::Error>) -> Result<Vec<Lost>, DecodeError> {
     if !is_json(text) {
         return Err(DecodeError { kind: DecodeErrorKind::Syntax(error) });
     }
