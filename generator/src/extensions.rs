@@ -111,8 +111,10 @@ fn look<'doc>(dx: &mut Diagnostics, node: &'doc Node, is_map: bool, way: &mut Ve
     match &node.value {
         Value::Object(members) => {
             for (key, member) in members {
+                if key == "tags" && !is_map {
+                    tags(member, chosen);
+                }
                 match key.as_str() {
-                    "tags" if !is_map => tags(member, chosen),
                     key if !is_map && is_own(key) => own(dx, key, member, way, chosen),
                     key if !is_map && DATA.contains(&key) => {}
                     key => {

@@ -70,7 +70,7 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
     let mut owners: HashMap<String, usize> = HashMap::new();
     for (index, (item, name)) in items.iter().zip(&mut names).enumerate() {
         let Some(given) = item.given else { continue };
-        match choose(scope, index, identifier::adopt(scope.case, given).filter(|name| name.len() <= LONGEST), taken) {
+        match choose(scope, index, identifier::adopt(scope.case, given), taken) {
             Ok(chosen) => {
                 owners.insert((scope.distinct)(&chosen), index);
                 *name = Some(chosen);
@@ -97,7 +97,7 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
             Err(refusal) => {
                 let thief = match &refusal {
                     Refusal::Taken(key) => owners.get(key).and_then(|owner| items.get(*owner)),
-                    Refusal::Invalid | Refusal::Reserved => None,
+                    Refusal::Invalid | Refusal::TooLong | Refusal::Reserved => None,
                 };
                 if let Some(thief) = thief.filter(|thief| thief.at.is_some()) {
                     report_theft(dx, scope, thief, Some(item));
@@ -122,12 +122,13 @@ pub fn fix(dx: &mut Diagnostics, scope: &Scope, items: &[Item], taken: &mut Hash
     names
 }
 
-/// The most bytes of a name that somebody chose: files of that name can be made everywhere.
+/// The most bytes of a name: files of that name can be made everywhere.
 const LONGEST: usize = 200;
 
 /// Why an item cannot have a name.
 enum Refusal {
     Invalid,
+    TooLong,
     Reserved,
     /// What is distinct in it is taken.
     Taken(String),
@@ -137,6 +138,7 @@ impl Refusal {
     fn reason(&self) -> &'static str {
         match self {
             Self::Invalid => "that is no identifier that can be used",
+            Self::TooLong => "that is too long to name a file",
             Self::Reserved => "the client needs that name itself",
             Self::Taken(_) => "something else has that name",
         }
@@ -146,6 +148,9 @@ impl Refusal {
 /// Takes a name, if it is valid and free.
 fn choose(scope: &Scope, index: usize, name: Option<String>, taken: &mut HashSet<String>) -> Result<String, Refusal> {
     let chosen = name.ok_or(Refusal::Invalid)?;
+    if chosen.len() > LONGEST {
+        return Err(Refusal::TooLong);
+    }
     if (scope.reserved)(index, &chosen) {
         return Err(Refusal::Reserved);
     }
