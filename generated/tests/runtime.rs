@@ -15,6 +15,7 @@ mod runtime {
     mod memory;
     mod odd_tokens;
     mod paging;
+    mod paging_frameworks;
     mod paths;
     mod redirects;
     mod renewal;

@@ -412,7 +412,8 @@ pub enum PagingKind {
         parameter: &'static str,
         /// The number of the first page.
         first: u64,
-        /// Keys to the number of the last page; empty: until a page is empty.
+        /// Keys to the number of the last page, or to a boolean that says whether a page is the last one; empty: until
+        /// a page is empty.
         last_page: &'static [&'static str],
     },
     /// By a number of items to leave out.

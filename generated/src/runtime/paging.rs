@@ -116,13 +116,12 @@ impl Pager {
         let mut fingerprint = hash(page.body());
         let next = match self.paging.kind {
             PagingKind::PageNumber { parameter, first, last_page } => {
-                let last = if last_page.is_empty() { None } else { find(body, last_page).and_then(number) };
                 let page = sent(&parts, parameter).and_then(|text| number(&text)).unwrap_or(first);
-                if let (None, Some(list)) = (last, list) {
+                let is_last = if last_page.is_empty() { None } else { find(body, last_page).and_then(|last| ends(last, page)) };
+                if let (None, Some(list)) = (is_last, list) {
                     fingerprint = hash(list.as_bytes());
                 }
-                let goes_on = last.is_none_or(|last| page < last);
-                if goes_on { send(parts, parameter, &page.saturating_add(1).into()) } else { None }
+                if is_last != Some(true) { send(parts, parameter, &page.saturating_add(1).into()) } else { None }
             }
             PagingKind::Offset { parameter } => {
                 if let Some(list) = list {
@@ -287,6 +286,15 @@ fn find<'b>(body: Option<&'b str>, keys: &[&str]) -> Option<&'b str> {
         value = found?;
     }
     Some(value)
+}
+
+/// Whether a page is the last one, by the number of the last page or by a boolean that says it.
+fn ends(last: &str, page: u64) -> Option<bool> {
+    match last {
+        "true" => Some(true),
+        "false" => Some(false),
+        last => number(last).map(|last| page >= last),
+    }
 }
 
 fn number(value: &str) -> Option<u64> {

@@ -8,14 +8,14 @@
 mod given;
 
 use crate::ir::{
-    Api, ContentKind, Field, Method, Operation, Paging, PagingKind, ParameterLocation, Shape, Type, TypeDef,
+    Api, ContentKind, Field, Method, Operation, Paging, PagingKind, ParameterLocation, Shape, Style, Type, TypeDef,
 };
 use crate::lower::world::World;
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
 
 /// Names of an envelope's list of items, the likeliest first.
-const ITEMS: &[&str] = &["data", "items", "results", "entries", "records", "values"];
+const ITEMS: &[&str] = &["data", "items", "results", "entries", "records", "values", "content"];
 
 /// An `x-paging` of an operation.
 pub struct Given<'a> {
@@ -91,9 +91,11 @@ fn by_query(operation: &Operation, types: &[TypeDef]) -> Option<Paging> {
     let fields = fields(body, types)?;
     let (items, item) = items(fields)?;
     let kind = by_page_number(sent, fields, true)
+        .or_else(|| by_page_index(sent, fields, items))
         .or_else(|| by_next_url(fields, types))
         .or_else(|| by_cursor(sent, fields))
         .or_else(|| by_offset(sent, fields))
+        .or_else(|| by_next_text(sent, fields))
         .or_else(|| of_list(operation))?;
     Some(Paging { items: vec![items.to_owned()], item: item.clone(), kind })
 }
@@ -151,9 +153,27 @@ impl<'a> Sent<'a> {
             let found = self.operation.parameters.iter().find(|one| one.name == name);
             return Some((name.to_owned(), found.and_then(|one| one.default.as_ref())));
         }
+        if let Some(found) = self.exploded(names) {
+            return Some((found.name.clone(), found.docs.default.as_ref()));
+        }
         let (keys, field) = at(json_body(self.operation, self.types)?, PAGE, names, self.types)?;
         let pointer = keys.iter().map(|key| format!("/{}", escape_pointer(key))).collect();
         Some((pointer, field.docs.default.as_ref()))
+    }
+}
+
+impl<'a> Sent<'a> {
+    /// A property of a query parameter that is an object, where each property is sent under its own name: Spring's
+    /// `pageable`.
+    fn exploded(self, names: &[&str]) -> Option<&'a Field> {
+        let objects = self
+            .operation
+            .parameters
+            .iter()
+            .filter(|one| one.location == ParameterLocation::Query && one.style == Style::Form && one.explode);
+        objects
+            .filter_map(|one| fields(&one.type_, self.types))
+            .find_map(|all| names.iter().find_map(|name| field(all, name)))
     }
 }
 
@@ -197,16 +217,31 @@ fn is_integer(field: &Field) -> bool {
 }
 
 fn by_page_number(sent: Sent<'_>, fields: &[Field], is_list: bool) -> Option<PagingKind> {
-    let (last_page, last) = at(fields, META, &["last_page", "lastPage", "total_pages", "totalPages"], sent.types)?;
+    let names = &["last_page", "lastPage", "total_pages", "totalPages", "pages"];
+    let (last_page, last) = at(fields, META, names, sent.types)?;
     let (_, current) = at(fields, META, &["current_page", "currentPage", "page"], sent.types)?;
     if !is_integer(last) || !is_integer(current) {
         return None;
     }
     // Laravel's envelope always goes with `page`, documented or not.
-    let parameter = sent.parameter(&["page", "page[number]", "page_number", "pageNumber"]);
+    let parameter = sent.parameter(&["page", "page[number]", "page_number", "pageNumber", "current_page"]);
     let laravel = is_list && last.name == "last_page" && current.name == "current_page";
     let (parameter, default) = parameter.or(laravel.then(|| ("page".to_owned(), None)))?;
     Some(PagingKind::PageNumber { parameter, first: first_page(default), last_page })
+}
+
+/// Spring's `Page`, `Slice` and `PagedModel`: pages are counted from 0, and always asked for by `page`.
+fn by_page_index(sent: Sent<'_>, fields: &[Field], items: &str) -> Option<PagingKind> {
+    let find = |name: &str| at(fields, &["page"], &[name], sent.types);
+    let (_, number) = find("number")?;
+    if items != "content" || !is_integer(number) {
+        return None;
+    }
+    let last = find("last").filter(|(_, found)| *bare(&found.type_) == Type::Boolean);
+    let (last_page, _) = last.or_else(|| find("totalPages").filter(|(_, found)| is_integer(found)))?;
+    let (parameter, default) = sent.parameter(&["page"]).unwrap_or(("page".to_owned(), None));
+    let first = default.and_then(Json::as_u64).unwrap_or(0);
+    Some(PagingKind::PageNumber { parameter, first, last_page })
 }
 
 /// Pages are counted from 1, unless the page that is given by default is 0.
@@ -215,7 +250,7 @@ fn first_page(default: Option<&Json>) -> u64 {
 }
 
 fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
-    let (next, found) = at(fields, &["links", "_links", "paging", "meta", "pagination"], NEXT_URL, types)?;
+    let (next, found) = at(fields, LINKS, NEXT_URL, types)?;
     let is_url = match bare(&found.type_) {
         Type::Text(crate::ir::TextFormat::Uri) => true,
         Type::String => found.name.ends_with("url") || found.name.ends_with("uri") || found.name.ends_with("Url"),
@@ -224,28 +259,48 @@ fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
     is_url.then_some(PagingKind::NextUrl { next })
 }
 
+/// The field `next` as a text that can be null: a URL, unless a parameter is documented that would take it as a token.
+fn by_next_text(sent: Sent<'_>, fields: &[Field]) -> Option<PagingKind> {
+    const OF_TOKENS: &[&str] = &["cursor", "token", "marker", "after", "continu", "next"];
+    let (next, found) = at(fields, LINKS, &["next"], sent.types)?;
+    let can_be_absent = matches!(&found.type_, Type::Nullable(inner) if **inner == Type::String);
+    let takes_token = sent.operation.parameters.iter().any(|parameter| {
+        let name = parameter.name.to_ascii_lowercase();
+        OF_TOKENS.iter().any(|word| name.contains(word))
+    });
+    (can_be_absent && !takes_token).then_some(PagingKind::NextUrl { next })
+}
+
+const LINKS: &[&str] = &["links", "_links", "paging", "meta", "pagination"];
+
 const NEXT_URL: &[&str] = &["next", "next_url", "next_page_url", "nextUrl", "next_page_uri", "next_link", "nextLink"];
 
+/// What the parameter is called, and what the field can be called then.
+const CURSORS: &[(&str, &[&str])] = &[
+    ("page_token", &["next_page_token", "next_page", "next_token"]),
+    ("pageToken", &["nextPageToken", "next_page_token"]),
+    ("PageToken", &["next_page_token", "NextPageToken"]),
+    ("cursor", &["next_cursor", "nextCursor", "next", "next_page"]),
+    ("next_token", &["next_token", "nextToken"]),
+    ("nextToken", &["nextToken"]),
+    ("marker", &["next_marker", "nextMarker"]),
+    ("starting_after", &["next_starting_after"]),
+    ("continuation_token", &["continuation_token", "next_continuation_token"]),
+    ("continuationToken", &["continuationToken", "nextContinuationToken"]),
+    ("after", &["after", "next_after", "end_cursor", "endCursor"]),
+];
+
 fn by_cursor(sent: Sent<'_>, fields: &[Field]) -> Option<PagingKind> {
-    // What the parameter is called, and what the field can be called then.
-    const PAIRS: &[(&str, &[&str])] = &[
-        ("page_token", &["next_page_token", "next_page", "next_token"]),
-        ("pageToken", &["nextPageToken", "next_page_token"]),
-        ("PageToken", &["next_page_token", "NextPageToken"]),
-        ("cursor", &["next_cursor", "nextCursor", "next"]),
-        ("next_token", &["next_token", "nextToken"]),
-        ("nextToken", &["nextToken"]),
-        ("marker", &["next_marker", "nextMarker"]),
-        ("starting_after", &["next_starting_after"]),
-        ("continuation_token", &["continuation_token", "next_continuation_token"]),
-        ("continuationToken", &["continuationToken", "nextContinuationToken"]),
-        ("after", &["after", "next_after", "end_cursor", "endCursor"]),
-    ];
-    PAIRS.iter().find_map(|(parameter, names)| {
+    let pair = |parameter: &str, names: &[&str]| {
         let (parameter, _) = sent.parameter(&[parameter])?;
         let (next, found) = at(fields, META, names, sent.types)?;
-        matches!(bare(&found.type_), Type::String | Type::Integer(_)).then_some(PagingKind::Cursor { parameter, next })
-    })
+        let is_token = matches!(bare(&found.type_), Type::String | Type::Text(_) | Type::Integer(_));
+        is_token.then_some(PagingKind::Cursor { parameter, next })
+    };
+    // Elsewhere the cursor in the response may be that of the request; Litestar's is that of the next page.
+    let is_litestar = || field(fields, "results_per_page").is_some();
+    let found = CURSORS.iter().find_map(|(parameter, names)| pair(parameter, names));
+    found.or_else(|| is_litestar().then(|| pair("cursor", &["cursor"]))?)
 }
 
 fn by_offset(sent: Sent<'_>, fields: &[Field]) -> Option<PagingKind> {
