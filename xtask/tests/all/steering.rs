@@ -99,7 +99,7 @@ fn a_tag_that_is_too_long_for_a_file_is_named() {
         + &format!("tags: [{{name: {tag}, x-rust-name: {long}}}]\n");
     write(folder, &[("specs/api.yaml", &named)]);
     let text = run(folder, REGEN, 0);
-    assert!(text.contains("that is too long to name a file") && text.contains("api.yaml:18:"), "{text}");
+    assert!(text.contains("that is too long to name a file") && text.contains("api.yaml:20:"), "{text}");
 }
 
 #[test]
