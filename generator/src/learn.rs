@@ -17,6 +17,7 @@
 mod compare;
 mod find;
 mod infer;
+mod media;
 // What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
 #[path = "../runtime/odd_token.rs"]
 mod odd_token;
@@ -46,6 +47,8 @@ pub struct Sample {
     pub path: Option<String>,
     /// The status; without, that of a success.
     pub status: Option<u16>,
+    /// What `Content-Type` says.
+    pub media_type: Option<String>,
     /// The body, as sent.
     pub body: String,
 }

@@ -344,6 +344,34 @@ fn a_parent_is_compared_with_the_child_that_its_discriminator_names() {
 }
 
 #[test]
+fn an_answer_is_compared_with_the_schema_of_its_media_type() {
+    let schema = |field: &str| json!({"schema": {"type": "object", "properties": {field: {"type": "integer"}}}});
+    let content = json!({
+        "*/*": schema("any"), "application/vnd.x+json; version=2": schema("two"), "application/json": schema("one"),
+    });
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "paths": {"/x": {"get": {"operationId": "get", "responses": {"200": {"description": "ok", "content": content}}}}},
+    });
+    let pages = [page("api.json", &document.to_string())];
+    for (media_type, field) in [
+        (None, "one"),
+        (Some("application/json; charset=utf-8"), "one"),
+        (Some("application/vnd.x+json;version=\"2\""), "two"),
+        (Some("application/vnd.x+json; version=3"), "one"),
+        (Some("text/html"), "one"),
+    ] {
+        let body = json!({"one": 1, "two": 2, "any": 3, field: "text"});
+        let sample = Sample { media_type: media_type.map(str::to_owned), ..answer("get", 200, &body) };
+        let learned = learn(&pages, &[sample]);
+        let pointers = learned.deviations.iter().map(|deviation| deviation.pointer.as_str());
+        let wrong: Vec<&str> = pointers.filter(|pointer| pointer.contains("/properties/")).collect();
+        assert_eq!(wrong.len(), 1, "{media_type:?}: {learned:?}");
+        assert!(wrong[0].ends_with(&format!("/properties/{field}")), "{media_type:?}: {wrong:?}");
+    }
+}
+
+#[test]
 fn operations_are_found_by_what_is_known_of_an_answer() {
     let pages = [page("flow-callbacks.md", PAGE)];
     let wrong = json!({"data": {"id": true}}).to_string();
@@ -355,6 +383,7 @@ fn operations_are_found_by_what_is_known_of_an_answer() {
             method: text(method),
             path: text(path),
             status,
+            media_type: None,
             body: wrong.clone(),
         };
         learn(&pages, &[sample])

@@ -58,6 +58,7 @@ pub struct Deviation {
     kind: DeviationKind,
     expected: String,
     got: String,
+    media_type: String,
     body: Bytes,
 }
 
@@ -119,7 +120,7 @@ impl Deviation {
     }
 
     /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
-    /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "body": …}`. What no JSON value can hold
+    /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "media_type": …, "body": …}`. What no JSON value can hold
     /// is replaced by another number or string there.
     #[inline]
     pub fn answer(&self) -> Value {
@@ -130,6 +131,9 @@ impl Deviation {
         answer["status"] = self.status.as_u16().into();
         let text = std::str::from_utf8(decode::without_mark(&self.body)).unwrap_or_default();
         let parsed = decode::parse_text(text).or_else(|| decode::parse_text(&odd_token::replaced(text)));
+        if !self.media_type.is_empty() {
+            answer["media_type"] = self.media_type.as_str().into();
+        }
         answer["body"] = parsed.unwrap_or_default();
         answer
     }
@@ -324,6 +328,7 @@ impl Deviations {
                 kind: found.kind,
                 expected: found.expected,
                 got: found.got,
+                media_type: media_type::content_type(response).unwrap_or_default().to_owned(),
                 body: response.body().clone(),
             };
             if let Some(listener) = self.listener.as_ref().filter(|_| is_new) {

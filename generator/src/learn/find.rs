@@ -58,7 +58,7 @@ impl<'doc> Finder<'doc> {
     pub fn schema(&self, sample: &Sample) -> Result<(String, String), Skip> {
         let operation = self.operation(sample).ok_or_else(|| Skip::UnknownOperation(asked(sample)))?;
         let named = format!("{} {}", operation.method, operation.path);
-        match self.of_status(operation, sample.status) {
+        match self.of_status(operation, sample.status, sample.media_type.as_deref()) {
             Some(pointer) => Ok((named, pointer)),
             None => {
                 let status = sample.status.map_or_else(|| "any success".to_owned(), |status| status.to_string());
@@ -85,11 +85,11 @@ impl<'doc> Finder<'doc> {
         by_path().or_else(by_name)
     }
 
-    fn of_status(&self, operation: &Operation, status: Option<u16>) -> Option<String> {
+    fn of_status(&self, operation: &Operation, status: Option<u16>, media_type: Option<&str>) -> Option<String> {
         let responses = operation.node.get("responses").and_then(Json::as_object)?;
         let schema = |key: &str| {
             let pointer = format!("{}/responses/{}", operation.pointer, escape_pointer(key));
-            self.json_schema(&pointer, responses.get(key)?)
+            self.json_schema(&pointer, responses.get(key)?, media_type)
         };
         let is_success = |key: &str| key.len() == 3 && key.starts_with('2');
         let any_success = || responses.keys().filter(|key| is_success(key)).find_map(|key| schema(key));
@@ -100,16 +100,12 @@ impl<'doc> Finder<'doc> {
         exact.or_else(other).or_else(|| schema("default"))
     }
 
-    /// The schema of a response's JSON.
-    fn json_schema(&self, pointer: &str, response: &Json) -> Option<String> {
+    /// The schema of a response's JSON, in the media type that was sent, if that is known.
+    fn json_schema(&self, pointer: &str, response: &Json, media_type: Option<&str>) -> Option<String> {
         let (pointer, response) =
             view::target(self.document, response).unwrap_or_else(|| (pointer.to_owned(), response));
         let content = response.get("content").and_then(Json::as_object)?;
-        let is_json = |media: &str| {
-            let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-            media.ends_with("/json") || media.ends_with("+json") || media == "*/*"
-        };
-        let media = content.iter().find(|(media, node)| is_json(media) && node.get("schema").is_some())?.0;
+        let media = super::media::choose(content, media_type)?;
         Some(format!("{pointer}/content/{}/schema", escape_pointer(media)))
     }
 }

@@ -112,6 +112,7 @@ fn answer(origin: &str, mut value: Value) -> Sample {
         method: text("method"),
         path: text("path"),
         status,
+        media_type: text("media_type"),
         body: body.to_string(),
     }
 }
@@ -124,14 +125,16 @@ fn recorded(origin: &str, entry: &Value) -> Option<Sample> {
         Some("base64") => String::from_utf8(base64::engine::general_purpose::STANDARD.decode(body).ok()?).ok()?,
         Some(_) | None => body.to_owned(),
     };
-    let media = text("/response/content/mimeType").unwrap_or_default().to_ascii_lowercase();
-    let is_json = media.contains("json") || (media.is_empty() && values(&with_readable_tokens(&body)).is_ok());
+    let media_type = text("/response/content/mimeType").filter(|text| !text.is_empty());
+    let is_json = media_type.is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
+        || (media_type.is_none() && values(&with_readable_tokens(&body)).is_ok());
     is_json.then(|| Sample {
         origin: origin.to_owned(),
         operation: None,
         method: text("/request/method").map(str::to_owned),
         path: text("/request/url").map(str::to_owned),
         status: entry.pointer("/response/status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok()),
+        media_type: media_type.map(str::to_owned),
         body,
     })
 }

@@ -8,6 +8,7 @@
 //!     →  GET https://core.example/flows/42/callbacks?tags=a%20b&tags=c, with the header `x-key: secret`
 //! ```
 
+pub mod accept;
 pub mod body;
 pub mod mark;
 pub mod style;
@@ -15,6 +16,7 @@ pub mod style;
 use super::calls::Case;
 use super::items::OperationItem;
 use super::operation::{Documented, style_of, text};
+use accept::Accept;
 use base64::Engine as _;
 use body::Body;
 use serde_json::Value;
@@ -34,8 +36,8 @@ pub struct Expected {
     pub headers: BTreeMap<String, String>,
     /// `name=value`, encoded.
     pub cookies: Vec<String>,
-    /// Media types that can be asked for.
-    pub accept: Vec<String>,
+    /// What can be asked for, and what has to be.
+    pub accept: Accept,
     /// The media type of the body, as documented.
     pub content_type: Option<String>,
     /// The body.
@@ -44,11 +46,8 @@ pub struct Expected {
 
 /// What a call has to send.
 pub fn request(documented: Documented<'_>, item: &OperationItem, case: &Case) -> Expected {
-    let mut expected = Expected {
-        method: item.method.clone(),
-        accept: documented.answers().into_iter().map(str::to_owned).collect(),
-        ..Expected::default()
-    };
+    let mut expected =
+        Expected { method: item.method.clone(), accept: accept::of(&documented.answers()), ..Expected::default() };
     credentials(documented, case, &mut expected);
     let mut in_path: Vec<(&str, String)> = Vec::new();
     for (parameter, value) in item.parameters.iter().zip(&case.parameters) {

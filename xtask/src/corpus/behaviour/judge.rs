@@ -7,6 +7,7 @@
 mod parts;
 
 use super::expect::Expected;
+use super::expect::accept::essence;
 use super::expect::body::{Body, canonical};
 use super::expect::style::Encoding;
 use super::round_trips::is_same;
@@ -104,12 +105,13 @@ fn apart<T: Clone + PartialEq>(expected: &[T], sent: &[T]) -> (Vec<T>, Vec<T>) {
     if missing.is_empty() && more.is_empty() { (expected.to_vec(), sent.to_vec()) } else { (missing, more) }
 }
 
-/// Of what is documented, something has to be asked for, and nothing else but JSON, since errors are that.
+/// What the client reads has to be asked for, and nothing else but JSON, since errors are that.
 fn accept(found: &mut Vec<String>, expected: &Expected, sent: Option<String>) {
     let sent = sent.unwrap_or_default();
-    let plain = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let asked: Vec<String> = sent.split(',').map(plain).filter(|text| !text.is_empty()).collect();
-    let documented: Vec<String> = expected.accept.iter().map(|text| plain(text)).collect();
+    let asked: Vec<String> = sent.split(',').map(essence).filter(|text| !text.is_empty()).collect();
+    let documented = &expected.accept.allowed;
+    let missing = expected.accept.required.iter().filter(|wanted| !asked.contains(wanted));
+    found.extend(missing.map(|missing| format!("header accept: `{missing}` is documented and not asked for")));
     let is_documented = |asked: &str| documented.iter().any(|range| covers(range, asked));
     if !documented.is_empty() && !asked.iter().any(|asked| is_documented(asked)) {
         found.push(format!("header accept: documented are {documented:?}, sent `{sent}`"));
@@ -162,6 +164,7 @@ fn body(found: &mut Vec<String>, expected: &Expected, content_type: Option<&str>
 #[cfg(test)]
 mod tests {
     use super::super::expect::Expected;
+    use super::super::expect::accept::Accept;
     use super::super::expect::body::{Body, Part};
     use super::differences;
     use serde_json::json;
@@ -173,7 +176,7 @@ mod tests {
             query: ["x=1", "y=2", "x=3"].map(str::to_owned).to_vec(),
             headers: [("x-key".to_owned(), "k".to_owned())].into(),
             cookies: vec!["c=1".to_owned()],
-            accept: vec!["application/json".to_owned()],
+            accept: Accept { allowed: vec!["application/json".to_owned()], ..Accept::default() },
             content_type: Some("application/json".to_owned()),
             body: Body::Json(json!({ "n": 1 })),
         }

@@ -64,15 +64,16 @@ impl<'d> Documented<'d> {
         contents.get(media_type).or_else(in_a_range)
     }
 
-    /// The media types of successes.
-    pub fn answers(self) -> Vec<&'d str> {
+    /// The media types of each success, with their schemas.
+    pub fn answers(self) -> Vec<Vec<(&'d str, &'d Value)>> {
         let responses = || self.operation.get("responses").and_then(Value::as_object).into_iter().flatten();
         let has_success = responses().any(|(status, _)| status.starts_with('2'));
         let is_success = |status: &str| status.starts_with('2') || (status == "default" && !has_success);
         let successes = responses().filter(|(status, _)| is_success(status));
         let contents =
             successes.filter_map(|(_, response)| resolved(self.document, response).get("content")?.as_object());
-        contents.flatten().map(|(media_type, _)| media_type.as_str()).collect()
+        let schema = |content: &'d Value| resolved(self.document, content.get("schema").unwrap_or(&Value::Null));
+        contents.map(|all| all.iter().map(|(name, content)| (name.as_str(), schema(content))).collect()).collect()
     }
 
     /// The schema of a response's body: of its status, else of its range (`4XX`), else of `default`; and of its media

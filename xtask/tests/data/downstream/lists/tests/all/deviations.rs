@@ -72,7 +72,8 @@ async fn a_deviation_has_the_whole_answer() {
     server.on::<GetItem>(|_| Reply::json(200, &json!({"id": "1"})));
     client.build().unwrap().get_item(7).await.unwrap();
     let expected = json!({
-        "operation": "get_item", "method": "GET", "path": "/items/{id}", "status": 200, "body": {"id": "1"},
+        "operation": "get_item", "method": "GET", "path": "/items/{id}", "status": 200,
+        "media_type": "application/json", "body": {"id": "1"},
     });
     assert_eq!(*answers.lock().unwrap(), [expected]);
 }
