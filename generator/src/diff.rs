@@ -17,6 +17,7 @@
 //! parameters are setters, scalars in a path take anything that displays. Judges no texts, reads no documents.
 
 mod bodies;
+mod earlier;
 mod fields;
 mod matching;
 mod models;
@@ -33,6 +34,7 @@ mod whole;
 use crate::changes::{ApiDiff, Change, Fate, Subject, SubjectKind};
 use crate::ir::Api;
 use crate::names::Names;
+pub use earlier::as_recorded;
 use matching::Sides;
 use rule::{Case, Found};
 

@@ -161,6 +161,19 @@ pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
     Ok(Surface { api, names })
 }
 
+/// What the client of some pages was when it was written, with the names that it was written with: as [`surface`], but
+/// what an earlier generator made otherwise is what it was then.
+///
+/// # Errors
+/// All messages, if one of them is an error.
+pub fn baseline(input: &Input) -> Result<Surface, Diagnostics> {
+    let mut surface = surface(input)?;
+    if let Some(recorded) = &input.recorded {
+        diff::as_recorded(&mut surface.api, &mut surface.names, recorded);
+    }
+    Ok(surface)
+}
+
 /// What changed between two states of an API, and what it means for callers.
 pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
     let (old, new) = (diff::Side { api: &old.api, names: &old.names }, diff::Side { api: &new.api, names: &new.names });

@@ -166,3 +166,34 @@ fn the_written_document_is_the_state_that_it_was_written_from() {
         assert_eq!(generator::compare(&again, &made), ApiDiff::default());
     }
 }
+
+/// A client that an earlier generator wrote: what its record knows as a model was one.
+#[test]
+fn a_parent_that_was_released_as_a_model_became_a_union() {
+    let own = serde_json::json!({"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}});
+    let extended = serde_json::json!({"allOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "object", "properties": {"size": {"type": "integer"}}}]});
+    let content = serde_json::json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+    let state = serde_json::json!({
+        "get": {"responses": {"200": {"description": "OK", "content": content}}},
+        "schemas": {"Thing": own, "Box": extended},
+    });
+    let recorded = r#"{
+        "types": {"Thing": "Thing", "Box": "Crate"},
+        "fields": {"Thing/properties/kind": "sort", "Box/properties/kind": "kind", "Box/properties/size": "size"}
+    }"#;
+    let input = |recorded: &str| Input {
+        pages: vec![Page { path: "api.json".to_owned(), text: document(&state) }],
+        recorded: Some(recorded.to_owned()),
+        ..Input::default()
+    };
+    let old = generator::baseline(&input(recorded)).unwrap();
+    let new = generator::surface(&input(recorded)).unwrap();
+    let told: Vec<String> = generator::compare(&old, &new).changes.iter().map(|change| change.what.clone()).collect();
+    assert_eq!(told, ["the model became a union"]);
+    let named: Vec<&str> = new.names.types.iter().map(|names| names.ident.as_str()).collect();
+    assert_eq!(named, ["Crate", "Thing", "ThingBase"]);
+    assert_eq!(new.names.types[2].fields[0].field, "sort");
+    // The next run knows it as a union.
+    let again = generator::baseline(&input(&new.names.record)).unwrap();
+    assert!(generator::compare(&again, &new).is_empty());
+}

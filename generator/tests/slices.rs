@@ -26,6 +26,9 @@ fn schema() -> impl Strategy<Value = Value> {
         Just(json!({"type": "string", "format": "date-time", "description": "When: it was `made`"})),
         Just(json!({"type": "string", "enum": ["b", "a"], "nullable": true})),
         Just(json!({"type": "integer", "minimum": 1, "example": 7})),
+        Just(
+            json!({"type": "object", "required": ["x"], "properties": {"x": {"type": "string"}}, "discriminator": {"propertyName": "x"}})
+        ),
         reference("schemas"),
         reference("schemas"),
     ];
@@ -123,9 +126,24 @@ fn reached(whole: &Value, from: &Value, security: &Value) -> BTreeSet<(String, S
     while let Some(next) = open.pop() {
         if reached.insert(next.clone()) {
             references(&whole["components"][&next.0][&next.1], &mut open);
+            open.extend(children(whole, &next));
         }
     }
     reached
+}
+
+/// The components that extend one with a discriminator: a page has them, since a value can be any of them.
+fn children<'doc>(
+    whole: &'doc Value,
+    (kind, parent): &'doc (String, String),
+) -> impl Iterator<Item = (String, String)> + 'doc {
+    let is_parent = kind == "schemas" && !whole["components"]["schemas"][parent]["discriminator"].is_null();
+    let schemas = whole["components"]["schemas"].as_object().into_iter().flatten().filter(move |_| is_parent);
+    let extends = move |schema: &Value| {
+        let parts = schema["allOf"].as_array().into_iter().flatten();
+        parts.into_iter().any(|part| part["$ref"] == format!("#/components/schemas/{parent}"))
+    };
+    schemas.filter(move |(_, schema)| extends(schema)).map(|(name, _)| ("schemas".to_owned(), name.clone()))
 }
 
 fn picked(whole: &Value, reached: &BTreeSet<(String, String)>) -> Value {

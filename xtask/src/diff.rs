@@ -59,8 +59,9 @@ pub fn run(options: &Options) -> Result<ApiDiff, Vec<Failure>> {
 fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
     let State { pages, names, urls } = state(place)?;
     let fetched = specs::untrusted(&urls, options.trust_extensions);
+    let make = if kept.is_none() { generator::baseline } else { generator::surface };
     let (recorded, titles) = (kept.or(names), options.titles.clone());
-    generator::surface(&Input { pages, urls, fetched, recorded, titles, ..Input::default() })
+    make(&Input { pages, urls, fetched, recorded, titles, ..Input::default() })
 }
 
 /// What there is at a place.

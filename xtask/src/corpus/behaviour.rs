@@ -11,6 +11,7 @@ pub mod expect;
 pub mod instance;
 pub mod items;
 pub mod judge;
+pub mod kinds;
 pub mod operation;
 pub mod program;
 pub mod round_trips;

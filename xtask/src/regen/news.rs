@@ -111,7 +111,7 @@ impl Last {
 impl State {
     fn surface(&self) -> Result<Surface, Diagnostics> {
         let pages = vec![Page { path: DOCUMENT.to_owned(), text: self.document.clone() }];
-        generator::surface(&Input { pages, recorded: self.names.clone(), ..Input::default() })
+        generator::baseline(&Input { pages, recorded: self.names.clone(), ..Input::default() })
     }
 }
 

@@ -10,7 +10,7 @@ mod scalar;
 mod text;
 
 use super::schema::{is_nullable, reference};
-use flat::{Flat, flatten};
+use flat::Flat;
 use serde_json::{Map, Value, json};
 
 /// Deeper than this, only what is required is filled in.
@@ -70,7 +70,7 @@ fn one_of_all<'d>(source: &mut Source<'d>, schemas: &[&'d Value], depth: usize) 
     }
     let mut flat = Flat::default();
     for schema in schemas {
-        flatten(source, schema, &mut flat, 0)?;
+        flat::enter(source, schema, &mut flat, 0)?;
     }
     if !flat.values.is_empty() {
         return source.pick(&flat.values).map(|value| (*value).clone());
@@ -127,12 +127,12 @@ fn object<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize) -> Option<
         }
     }
     for (property, value) in &flat.tags {
-        let takes_text = flat.properties.get(*property).is_none_or(|schemas| {
+        let takes_text = flat.properties.get(property).is_none_or(|schemas| {
             schemas.iter().all(|schema| ["enum", "const", "$ref"].iter().all(|key| schema.get(key).is_none()))
         });
-        // A validator does not ask for the right one, so that a wrong one is met too.
-        if takes_text && object.contains_key(*property) && !source.once_in(4) {
-            object.insert((*property).to_owned(), Value::from(value.as_str()));
+        // A wrong one has to come back too, whatever it is read as.
+        if takes_text && object.contains_key(property) && !source.once_in(10) {
+            object.insert(property.clone(), Value::from(value.as_str()));
         }
     }
     by_pattern(source, flat, depth, &mut object);

@@ -23,6 +23,9 @@ pub struct TypeItem {
     pub name: String,
     /// JSON pointer of its schema in the merged document.
     pub pointer: String,
+    /// It is the model of a schema that is a union of those that extend it.
+    #[serde(default)]
+    pub is_base: bool,
 }
 
 /// An operation.

@@ -21,7 +21,9 @@ use super::items::{ContentItem, ContentKind, Items, OperationItem, ParameterItem
 use crate::corpus::documents::at;
 use generator::emit::{is_argument, passed};
 use generator::features::{Features, RuntimePart};
-use generator::ir::{self, Content, Operation, Parameter, ParameterLocation, Part, PartKind, SchemeKind, Type};
+use generator::ir::{
+    self, Content, Identity, Operation, Parameter, ParameterLocation, Part, PartKind, RoleStep, SchemeKind, Type,
+};
 use generator::module::Module;
 use generator::names::OperationNames;
 use generator::{File, Output};
@@ -107,6 +109,7 @@ pub fn items(output: &Output) -> Items {
     let types = types.map(|(definition, names)| TypeItem {
         name: names.ident.clone(),
         pointer: definition.pointer.trim_start_matches('#').to_owned(),
+        is_base: is_base(&definition.identity),
     });
     let operations = output.api.operations.iter().zip(&output.names.operations);
     Items {
@@ -114,6 +117,11 @@ pub fn items(output: &Output) -> Items {
         operations: operations.map(|(operation, names)| operation_item(operation, names)).collect(),
         schemes: output.api.schemes.iter().map(|scheme| scheme.name.clone()).collect(),
     }
+}
+
+/// Whether a type is the model of a component that is a union.
+fn is_base(identity: &Identity) -> bool {
+    matches!(identity, Identity::Inline { role, .. } if role.0.last() == Some(&RoleStep::Base))
 }
 
 fn operation_item(operation: &Operation, names: &OperationNames) -> OperationItem {

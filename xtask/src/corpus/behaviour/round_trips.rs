@@ -66,7 +66,8 @@ pub fn tasks(document: &Value, items: &Items) -> (Vec<Task>, RoundTrips) {
             figures.without_values.push(format!("{}: there is nothing at `{}`", item.name, item.pointer));
             continue;
         };
-        let composed = branch_with_its_union(document, &item.pointer);
+        let composed =
+            if item.is_base { Some(as_a_part(&item.pointer)) } else { branch_with_its_union(document, &item.pointer) };
         let schema = composed.as_ref().unwrap_or(schema);
         let examples = examples.get(&pointer).map(Vec::as_slice).unwrap_or_default();
         let made = of_schema(document, index, schema, examples, false).and_then(|made| {
@@ -102,6 +103,11 @@ fn branch_with_its_union(document: &Value, pointer: &str) -> Option<Value> {
     beside.remove(keyword);
     let branch = json!({ "$ref": format!("#{}", pointer.replace('%', "%25")) });
     Some(json!({ "allOf": [branch, beside] }))
+}
+
+/// A schema as a part of others, whoever extends it.
+fn as_a_part(pointer: &str) -> Value {
+    json!({ "allOf": [{ "$ref": format!("#{}", pointer.replace('%', "%25")) }, { "minProperties": 0 }] })
 }
 
 /// The tasks for one schema: its examples, and valid values.
@@ -222,7 +228,7 @@ mod tests {
                 "schema": { "$ref": "#/components/schemas/A" }, "examples": { "odd": { "value": { "n": "one" } } },
             } } } } } } },
         });
-        let item = TypeItem { name: "A".to_owned(), pointer: "/components/schemas/A".to_owned() };
+        let item = TypeItem { name: "A".to_owned(), pointer: "/components/schemas/A".to_owned(), is_base: false };
         let items = Items { types: vec![item], ..Items::default() };
         let (tasks, figures) = tasks(&document, &items);
         assert_eq!((figures.schemas, figures.values, figures.examples, figures.invalid_examples), (1, 20, 2, 1));

@@ -13,6 +13,7 @@
 //! Keywords that say nothing about validity are left out, and formats are checked on demand only: the emitted types
 //! keep any text.
 
+use super::kinds::{self, Kind, Kinds};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
@@ -132,10 +133,15 @@ pub fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true))
 }
 
+/// True if `null` is documented, here or where a reference leads.
+pub fn is_null_documented(document: &Value, schema: &Value) -> bool {
+    is_nullable(schema) || is_nullable(resolved(document, schema))
+}
+
 /// What a validator is strict about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Strictness {
-    /// Properties that the document does not have are refused.
+    /// Properties that the document does not have are refused, and values that a discriminator does not name.
     pub properties: bool,
     /// Texts have to be of their formats.
     pub formats: bool,
@@ -172,10 +178,35 @@ struct Definitions<'d> {
 impl Definitions<'_> {
     /// The schema of a place where a value stands; others are parts of such schemas.
     fn place(&mut self, schema: &Value) -> Value {
-        let converted = self.convert(schema);
+        let converted = self.used(schema);
         match self.strictness.properties {
             true => json!({ "allOf": [converted], "unevaluatedProperties": false }),
             false => converted,
+        }
+    }
+
+    /// The schema of a value: of a component that others extend, the kind that the discriminator names.
+    fn used(&mut self, schema: &Value) -> Value {
+        let kinds = if self.strictness.properties { kinds::of_parent(self.document, schema) } else { None };
+        let Some(kinds) = kinds else { return self.convert(schema) };
+        let any_of: Vec<Value> = kinds.list.iter().map(|kind| self.kind(&kinds, kind)).collect();
+        match is_null_documented(self.document, schema) {
+            true => json!({ "anyOf": [{ "type": "null" }, { "anyOf": any_of }] }),
+            false => json!({ "anyOf": any_of }),
+        }
+    }
+
+    fn kind(&mut self, kinds: &Kinds, kind: &Kind) -> Value {
+        let converted = if kind.is_model { self.convert(&kind.schema) } else { self.used(&kind.schema) };
+        json!({ "allOf": [converted, kinds.rule(kind)] })
+    }
+
+    /// The branches of a union, each with what the discriminator asks of it.
+    fn branches(&mut self, given: &Map<String, Value>, list: &[Value]) -> Vec<Value> {
+        let whole = Value::Object(given.clone());
+        match kinds::of_union(self.document, &whole, list).filter(|_| self.strictness.properties) {
+            Some(kinds) => kinds.list.iter().map(|kind| self.kind(&kinds, kind)).collect(),
+            None => list.iter().map(|branch| self.used(branch)).collect(),
         }
     }
 
@@ -216,8 +247,11 @@ impl Definitions<'_> {
                     Value::Object(properties.map(|(name, schema)| (name.clone(), self.place(schema))).collect())
                 }
                 "allOf" | "anyOf" | "oneOf" => {
-                    let parts: Vec<Value> =
-                        value.as_array().into_iter().flatten().map(|part| self.convert(part)).collect();
+                    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                    let parts: Vec<Value> = match key.as_str() {
+                        "allOf" => list.iter().map(|part| self.convert(part)).collect(),
+                        _ => self.branches(given, list),
+                    };
                     if parts.is_empty() {
                         continue;
                     }

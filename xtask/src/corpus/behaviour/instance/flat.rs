@@ -4,6 +4,7 @@
 //! at random. Contradictions stay: a validator finds them.
 
 use super::Source;
+use crate::corpus::behaviour::kinds::{self, Kind};
 use crate::corpus::behaviour::schema::reference;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -38,7 +39,7 @@ pub struct Flat<'d> {
     /// The keywords of the other rules for scalars.
     pub rules: BTreeMap<&'static str, &'d Value>,
     /// Discriminators, and the values that choose the branches that were taken.
-    pub tags: Vec<(&'d str, String)>,
+    pub tags: Vec<(String, String)>,
 }
 
 impl Flat<'_> {
@@ -78,6 +79,7 @@ pub fn flatten<'d>(source: &mut Source<'d>, schema: &'d Value, flat: &mut Flat<'
         let Some(behind) = source.document.pointer(&pointer) else { return Some(()) };
         return flatten(source, behind, flat, nested + 1);
     }
+    let whole = schema;
     let Some(schema) = schema.as_object() else { return Some(()) };
     keywords(flat, schema);
     let list = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -85,25 +87,46 @@ pub fn flatten<'d>(source: &mut Source<'d>, schema: &'d Value, flat: &mut Flat<'
         flatten(source, part, flat, nested + 1)?;
     }
     for key in ["oneOf", "anyOf"] {
-        let Some(branch) = source.pick(list(key)) else { continue };
-        if let Some(tag) = tag(schema, branch) {
-            flat.tags.push(tag);
+        let branches = list(key);
+        if branches.is_empty() {
+            continue;
         }
-        flatten(source, branch, flat, nested + 1)?;
+        let index = source.random.usize(..branches.len());
+        let Some(branch) = branches.get(index) else { continue };
+        let kinds = kinds::of_union(source.document, whole, branches);
+        match kinds.as_ref().and_then(|kinds| Some((&kinds.property, kinds.list.get(index)?))) {
+            Some((property, kind)) => {
+                choose(source, flat, property, kind);
+                if kind.is_model {
+                    flatten(source, branch, flat, nested + 1)
+                } else {
+                    enter(source, branch, flat, nested + 1)
+                }?;
+            }
+            None => enter(source, branch, flat, nested + 1)?,
+        }
     }
     Some(())
 }
 
-/// The discriminator, and the value that chooses a branch: of the mapping, else the name of the component.
-fn tag<'d>(schema: &'d Map<String, Value>, branch: &Value) -> Option<(&'d str, String)> {
-    let discriminator = schema.get("discriminator")?;
-    let property = discriminator.get("propertyName")?.as_str()?;
-    let target = reference(branch)?;
-    let name = target.rsplit('/').next()?.to_owned();
-    let is_target = |value: &Value| value.as_str().is_some_and(|text| text == name || text.ends_with(&target));
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let mapped = mapping.into_iter().flatten().find(|(_, value)| is_target(value)).map(|(key, _)| key.clone());
-    Some((property, mapped.unwrap_or(name)))
+/// Adds what a schema of a value says: of a component that others extend, one of its kinds.
+pub fn enter<'d>(source: &mut Source<'d>, schema: &'d Value, flat: &mut Flat<'d>, nested: usize) -> Option<()> {
+    if nested > NESTED {
+        return None;
+    }
+    let Some(kinds) = kinds::of_parent(source.document, schema) else { return flatten(source, schema, flat, nested) };
+    let kind = source.pick(&kinds.list)?;
+    choose(source, flat, &kinds.property, kind);
+    let pointer = reference(&kind.schema)?;
+    let behind = source.document.pointer(&pointer)?;
+    if kind.is_model { flatten(source, behind, flat, nested + 1) } else { enter(source, behind, flat, nested + 1) }
+}
+
+/// Remembers a value of the discriminator that chooses a branch.
+fn choose(source: &mut Source, flat: &mut Flat, property: &str, kind: &Kind) {
+    if let Some(tag) = source.pick(&kind.tags).cloned() {
+        flat.tags.push((property.to_owned(), tag));
+    }
 }
 
 fn keywords<'d>(flat: &mut Flat<'d>, schema: &'d Map<String, Value>) {
