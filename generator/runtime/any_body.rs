@@ -75,6 +75,8 @@ impl RawResponse {
 }
 
 impl Answer for Body {
+    const IS_DECODED: bool = false;
+
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         response.undocumented_body()
     }

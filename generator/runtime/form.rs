@@ -6,10 +6,15 @@ use super::style::{Pair, Shape, each_property, name_of, pairs, plain};
 use super::wire::{View, Wire};
 use serde_json::Value;
 
-/// An object as a form. A property without an encoding of its own is text if it is a scalar, repeated if it is a list,
-/// and JSON if it is an object.
+/// An object as a form.
 #[inline]
 pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
+    join("", &all_pairs(value, encodings), "&")
+}
+
+/// The pairs of a form. A property without an encoding of its own is text if it is a scalar, repeated if it is a list,
+/// and JSON if it is an object.
+pub(super) fn all_pairs(value: &dyn Wire, encodings: &[Encoding]) -> Vec<Pair> {
     let mut all: Vec<Pair> = Vec::new();
     each_property(value.view(), &mut |name, value| {
         let shape = match encodings.iter().find(|encoding| encoding.name == name) {
@@ -25,7 +30,7 @@ pub(super) fn encode(value: &dyn Wire, encodings: &[Encoding]) -> String {
         };
         all.extend(pairs(shape, value));
     });
-    join("", &all, "&")
+    all
 }
 
 /// Pairs behind a text, with `&` or something else between them.

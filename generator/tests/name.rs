@@ -788,6 +788,7 @@ fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
         explode: true,
         allow_reserved: false,
         delimiters: String::new(),
+        encodings: Vec::new(),
         default: None,
         docs: ir::Docs::default(),
     };

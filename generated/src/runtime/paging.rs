@@ -117,7 +117,8 @@ impl Pager {
         let next = match self.paging.kind {
             PagingKind::PageNumber { parameter, first, last_page } => {
                 let page = sent(&parts, parameter).and_then(|text| number(&text)).unwrap_or(first);
-                let is_last = if last_page.is_empty() { None } else { find(body, last_page).and_then(|last| ends(last, page)) };
+                let is_last =
+                    if last_page.is_empty() { None } else { find(body, last_page).and_then(|last| ends(last, page)) };
                 if let (None, Some(list)) = (is_last, list) {
                     fingerprint = hash(list.as_bytes());
                 }

@@ -164,6 +164,24 @@ impl Parts {
         param(self, &Param { name, location, style, explode: true, allow_reserved: false }, value);
     }
 
+    /// The documented query as a whole, if that is a form (OpenAPI 3.2, `in: querystring`).
+    pub fn query_form(&mut self, name: &'static str, value: &dyn Wire, encodings: &[Encoding]) {
+        let mut pairs = form::all_pairs(value, encodings);
+        for pair in &mut pairs {
+            name.clone_into(&mut pair.owner);
+        }
+        form::keep(&mut self.inner.query, &|pair| pair.owner != name);
+        self.inner.query.extend(pairs);
+    }
+
+    /// The documented query as a whole, if that is JSON or another text.
+    pub fn query_text(&mut self, name: &'static str, value: &dyn Wire, style: Style) {
+        let shape = Shape { name, style, explode: false, escape: Escape::Strict };
+        form::keep(&mut self.inner.query, &|pair| pair.owner != name);
+        let text = style::text(shape, value.view());
+        self.inner.query.extend(text.map(|text| Pair { owner: name.to_owned(), text }));
+    }
+
     /// A documented header in the style that is the rule there.
     pub fn in_header(&mut self, name: &'static str, value: &dyn Wire) {
         let (location, style) = (Location::Header, Style::Simple);

@@ -93,6 +93,7 @@ fn called(item: &Item<'_>) -> String {
         ParameterLocation::Query => "query parameter",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
+        ParameterLocation::QueryString => "query string",
     };
     format!("the {place} {}", code(&item.parameter.name))
 }
@@ -210,7 +211,10 @@ fn location_changed(pair: &Pair<'_>) -> Option<Finding> {
 fn wire_name(parameter: &Parameter) -> String {
     match parameter.location {
         ParameterLocation::Header => parameter.name.to_ascii_lowercase(),
-        ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Cookie => parameter.name.clone(),
+        ParameterLocation::Path
+        | ParameterLocation::Query
+        | ParameterLocation::Cookie
+        | ParameterLocation::QueryString => parameter.name.clone(),
     }
 }
 

@@ -98,7 +98,9 @@ fn scheme_static(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
             match location {
                 ParameterLocation::Query => quote!(Query(#name)),
                 ParameterLocation::Cookie => quote!(Cookie(#name)),
-                ParameterLocation::Header | ParameterLocation::Path => quote!(Header(#name)),
+                ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::QueryString => {
+                    quote!(Header(#name))
+                }
             }
         }
         SchemeKind::Basic => quote!(Basic),
@@ -174,7 +176,7 @@ fn scheme_fact(kind: &SchemeKind) -> String {
             let place = match location {
                 ParameterLocation::Query => "query parameter",
                 ParameterLocation::Cookie => "cookie",
-                ParameterLocation::Header | ParameterLocation::Path => "header",
+                ParameterLocation::Header | ParameterLocation::Path | ParameterLocation::QueryString => "header",
             };
             format!("Sent as it is in the {place} {}", docs::inline(name))
         }

@@ -119,16 +119,19 @@ pub enum ParameterLocation {
     Header,
     /// As a cookie.
     Cookie,
+    /// As the whole query.
+    QueryString,
 }
 
 impl ParameterLocation {
-    /// `path`, `query`, `header` or `cookie`, as documents say it.
+    /// `path`, `query`, `header`, `cookie` or `querystring`, as documents say it.
     pub fn text(self) -> &'static str {
         match self {
             ParameterLocation::Path => "path",
             ParameterLocation::Query => "query",
             ParameterLocation::Header => "header",
             ParameterLocation::Cookie => "cookie",
+            ParameterLocation::QueryString => "querystring",
         }
     }
 }
@@ -177,6 +180,8 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// See [`PartEncoding::delimiters`].
     pub delimiters: String,
+    /// How the properties of the whole query are encoded, if that is a form.
+    pub encodings: Vec<PartEncoding>,
     /// What the server takes if it is not sent.
     pub default: Option<serde_json::Value>,
     /// Texts.

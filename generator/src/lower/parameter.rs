@@ -2,13 +2,14 @@
 //!
 //! `{name: ids, in: query, schema: {type: array, …}}` becomes a query parameter of the style `form`, exploded.
 
-use crate::ir::{Parameter, ParameterLocation, RoleStep, Section, Style, Type};
+use crate::ir::{Parameter, ParameterLocation, PartEncoding, RoleStep, Section, Style, Type};
 use crate::lower::flat::{self, Kind};
 use crate::lower::media::{Media, media};
 use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
 use crate::lower::world::{Owner, SchemaRef, Spot, World};
-use crate::lower::{docs, locate, reference};
+use crate::lower::{docs, locate, parts, reference};
+use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
@@ -48,7 +49,10 @@ pub fn all<'a>(
 fn is_same(left: &Parameter, right: &Parameter) -> bool {
     let same_name = match left.location {
         ParameterLocation::Header => left.name.eq_ignore_ascii_case(&right.name),
-        ParameterLocation::Path | ParameterLocation::Query | ParameterLocation::Cookie => left.name == right.name,
+        ParameterLocation::Path
+        | ParameterLocation::Query
+        | ParameterLocation::Cookie
+        | ParameterLocation::QueryString => left.name == right.name,
     };
     left.location == right.location && same_name
 }
@@ -76,7 +80,8 @@ fn one<'a>(
         Some(component) => Owner::Part(Section::Parameter, component),
         None => Owner::Operation(operation, vec![RoleStep::Parameter(location, data.name.clone())]),
     };
-    let (type_, texts, style) = value(world, owner, &data.format, &pointer, style);
+    let of_content = if is_whole_query(data) { style } else { Style::Json };
+    let (type_, texts, style) = value(world, owner, &data.format, &pointer, (style, of_content));
     let own = crate::ir::Docs {
         description: docs::present(data.description.as_ref()),
         example: data.example.clone().or_else(|| first_example(data)),
@@ -93,9 +98,37 @@ fn one<'a>(
         explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject)),
         allow_reserved,
         delimiters: delimiters(&data.extensions),
+        encodings: if (location, style) == (ParameterLocation::QueryString, Style::Form) {
+            form_encodings(world, data, &pointer)
+        } else {
+            Vec::new()
+        },
         default: default(data),
         docs: docs::merged([own, texts]),
     })
+}
+
+/// The media type of a parameter with `content`, and its name.
+fn media_type(data: &ParameterData) -> Option<(&String, &openapiv3::MediaType)> {
+    match &data.format {
+        ParameterSchemaOrContent::Schema(_) => None,
+        ParameterSchemaOrContent::Content(content) => content.first(),
+    }
+}
+
+/// How the properties of a form that is the whole query are encoded.
+fn form_encodings(world: &World, data: &ParameterData, pointer: &str) -> Vec<PartEncoding> {
+    let Some((name, media_type)) = media_type(data) else { return Vec::new() };
+    parts::encodings(world, media_type, &format!("{pointer}/content/{}", escape_pointer(name)))
+}
+
+/// How the whole query is written: a form, unless its media type is another one.
+fn style_of_query(data: &ParameterData) -> Style {
+    match media_type(data).map(|(name, _)| media(name, None, true)) {
+        None | Some(Media::Form) => Style::Form,
+        Some(Media::Text) => Style::Simple,
+        Some(_) => Style::Json,
+    }
 }
 
 fn first_example(data: &ParameterData) -> Option<serde_json::Value> {
@@ -114,9 +147,16 @@ fn is_reserved(header: &str) -> bool {
     ["accept", "content-type", "authorization"].iter().any(|reserved| header.eq_ignore_ascii_case(reserved))
 }
 
+fn is_whole_query(data: &ParameterData) -> bool {
+    data.extensions.get("x-in").and_then(serde_json::Value::as_str) == Some("querystring")
+}
+
 /// Where it is sent, and how.
 pub fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, bool) {
     match parameter {
+        openapiv3::Parameter::Query { parameter_data, .. } if is_whole_query(parameter_data) => {
+            (ParameterLocation::QueryString, style_of_query(parameter_data), false)
+        }
         openapiv3::Parameter::Query { style, allow_reserved, .. } => {
             let style = match style {
                 QueryStyle::Form => Style::Form,
@@ -162,22 +202,23 @@ pub fn delimiters(extensions: &IndexMap<String, serde_json::Value>) -> String {
     words.filter_map(delimiter).collect()
 }
 
-/// The type of a parameter or a header, its texts, and its style: JSON where that is its media type.
+/// The type of a parameter or a header, its texts, and its style: of `(style, of_content)` the second where it has a media
+/// type that is not text.
 pub fn value<'a>(
     world: &mut World<'_, 'a>,
     owner: Owner,
     format: &'a ParameterSchemaOrContent,
     pointer: &str,
-    style: Style,
+    (style, of_content): (Style, Style),
 ) -> (Type, crate::ir::Docs, Style) {
     let as_text = |style| (Type::String, Default::default(), style);
     let (schema, pointer, is_text): (SchemaRef<'a>, String, bool) = match format {
         ParameterSchemaOrContent::Schema(schema) => (schema.into(), format!("{pointer}/schema"), false),
         ParameterSchemaOrContent::Content(content) => {
-            let Some((name, content)) = content.first() else { return as_text(style) };
+            let Some((name, media_type)) = content.first() else { return as_text(style) };
             let is_text = matches!(media(name, None, true), Media::Text);
-            let Some(schema) = &content.schema else {
-                return if is_text { as_text(style) } else { (Type::Any, Default::default(), Style::Json) };
+            let Some(schema) = &media_type.schema else {
+                return if is_text { as_text(style) } else { (Type::Any, Default::default(), of_content) };
             };
             (schema.into(), format!("{pointer}/content/{}/schema", crate::source::escape_pointer(name)), is_text)
         }
@@ -187,8 +228,8 @@ pub fn value<'a>(
     if is_text && !is_scalar(world, schema, spot) {
         return as_text(style);
     }
-    let is_json = matches!(format, ParameterSchemaOrContent::Content(_)) && !is_text;
-    let style = if is_json { Style::Json } else { style };
+    let is_content = matches!(format, ParameterSchemaOrContent::Content(_)) && !is_text;
+    let style = if is_content { of_content } else { style };
     let type_ = type_of(world, schema, spot);
     let texts = match schema {
         SchemaRef::Item(schema) => docs::of_schema(schema),

@@ -73,6 +73,7 @@ fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {
         explode: false,
         allow_reserved: false,
         delimiters: String::new(),
+        encodings: Vec::new(),
         default: None,
         docs: Docs::default(),
     }

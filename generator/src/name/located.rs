@@ -16,8 +16,13 @@ use crate::ir::{Api, ParameterLocation};
 use crate::source::escape_pointer;
 use std::collections::HashMap;
 
-const LOCATIONS: [ParameterLocation; 4] =
-    [ParameterLocation::Path, ParameterLocation::Query, ParameterLocation::Header, ParameterLocation::Cookie];
+const LOCATIONS: [ParameterLocation; 5] = [
+    ParameterLocation::Path,
+    ParameterLocation::Query,
+    ParameterLocation::Header,
+    ParameterLocation::Cookie,
+    ParameterLocation::QueryString,
+];
 
 /// Gives recorded parameters and the types in them the keys that they have now.
 pub fn follow(api: &Api, sections: &mut Sections) {

@@ -322,7 +322,7 @@ fn role_words(
             RoleStep::Property(name) => output.extend(words::of(name, spelling)),
             RoleStep::Parameter(location, name) => {
                 output.extend(words::of(name, spelling));
-                if whole && *location != ParameterLocation::Query {
+                if whole && !matches!(location, ParameterLocation::Query | ParameterLocation::QueryString) {
                     output.push(location.text().to_owned());
                 }
             }

@@ -124,7 +124,7 @@ fn parameter_data<'doc>(rx: &mut Reading<'_, 'doc>, parameter: &'doc Object, nam
         example: parameter.get("example").map(Node::to_json),
         examples: first_example(rx, parameter),
         explode: reading::truth(rx, parameter, "explode"),
-        extensions: reading::extensions(parameter, &["x-rust-name", "x-style", "x-collection-format"]),
+        extensions: reading::extensions(parameter, &["x-rust-name", "x-in", "x-style", "x-collection-format"]),
     }
 }
 

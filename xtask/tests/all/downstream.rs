@@ -25,9 +25,16 @@ fn copy(from: &Path, to: &Path) {
 fn workspace(root: &Path) -> PathBuf {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("downstream");
     let crates = place.join("crates");
-    let clients =
-        ["bodies-by-version", "hierarchies", "kitchen-sink", "lists-and-streams", "odd-corner", "odd-requests"]
-            .map(|name| (name, place.join(name)));
+    let clients = [
+        "bodies-by-version",
+        "hierarchies",
+        "kitchen-sink",
+        "later-words",
+        "lists-and-streams",
+        "odd-corner",
+        "odd-requests",
+    ]
+    .map(|name| (name, place.join(name)));
     for folder in clients.iter().map(|(_, folder)| folder).chain([&crates]) {
         if folder.exists() {
             fs::remove_dir_all(folder).unwrap();

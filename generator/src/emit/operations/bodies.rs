@@ -152,7 +152,7 @@ pub(super) fn wire_value(scope: Scope<'_>, type_: &Type, name: &Ident) -> (Token
     (declared, quote!(&#value))
 }
 
-/// An item of the runtime's `Encoding`.
+/// How a property of a form or a part is encoded: an item of the runtime's `Encoding`.
 pub(super) fn encoding(encoding: &PartEncoding) -> TokenStream {
     let (name, style) = (literal(&encoding.name), style(encoding.style, &encoding.delimiters));
     let (explode, allow_reserved) = (encoding.explode, encoding.allow_reserved);

@@ -1,6 +1,6 @@
 //! Parameters: arguments of the method where they are required, setters of the request where they are not.
 
-use super::Item;
+use super::{Item, bodies};
 use crate::emit::docs;
 use crate::emit::items::{allowed, former_docs, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, is_scalar};
@@ -144,6 +144,14 @@ fn put(parameter: &Parameter, parts: TokenStream, value: TokenStream) -> TokenSt
         }
         (ParameterLocation::Query, Style::Form, true, false) => quote!(#parts.in_query(#name, #value);),
         (ParameterLocation::Header, Style::Simple, false, false) => quote!(#parts.in_header(#name, #value);),
+        (ParameterLocation::QueryString, Style::Form, ..) => {
+            let encodings = parameter.encodings.iter().map(bodies::encoding);
+            quote!(#parts.query_form(#name, #value, &[#(#encodings),*]);)
+        }
+        (ParameterLocation::QueryString, style, ..) => {
+            let style = self::style(style, "");
+            quote!(#parts.query_text(#name, #value, #style);)
+        }
         _ => {
             let description = description(parameter);
             quote!(#parts.param(&#description, #value);)
@@ -156,7 +164,7 @@ fn description(parameter: &Parameter) -> TokenStream {
     let name = if is_in_path { literal(&parameter.key()) } else { literal(&parameter.name) };
     let location = match parameter.location {
         ParameterLocation::Path => quote!(Path),
-        ParameterLocation::Query => quote!(Query),
+        ParameterLocation::Query | ParameterLocation::QueryString => quote!(Query),
         ParameterLocation::Header => quote!(Header),
         ParameterLocation::Cookie => quote!(Cookie),
     };
@@ -198,6 +206,7 @@ fn place(location: ParameterLocation) -> &'static str {
         ParameterLocation::Query => "query",
         ParameterLocation::Header => "header",
         ParameterLocation::Cookie => "cookie",
+        ParameterLocation::QueryString => "the whole query",
     }
 }
 

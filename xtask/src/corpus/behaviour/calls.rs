@@ -109,7 +109,7 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
     let said: Vec<(&str, &str)> = documented
         .parameters()
         .into_iter()
-        .map(|parameter| (operation::text(parameter, "in"), operation::text(parameter, "name")))
+        .map(|parameter| (operation::location(parameter), operation::text(parameter, "name")))
         .collect();
     let made: Vec<(&str, &str)> =
         item.parameters.iter().map(|parameter| (parameter.location.as_str(), parameter.name.as_str())).collect();
@@ -188,6 +188,9 @@ fn parameter_value(values: &mut Values<'_>, said: &Value, keeps_slashes: bool) -
         _ => Purpose::Url,
     };
     let is_in_path = operation::text(said, "in") == "path";
+    if operation::location(said) == "querystring" && operation::is_form(said) {
+        return guess(values, schema, purpose, Value::is_object);
+    }
     guess(values, schema, purpose, |value| match value {
         Value::Null => false,
         Value::String(text) if keeps_slashes => !text.split('/').any(|part| matches!(part, "" | "." | "..")),

@@ -15,7 +15,7 @@ pub mod style;
 
 use super::calls::Case;
 use super::items::OperationItem;
-use super::operation::{Documented, style_of, text};
+use super::operation::{Documented, is_form, style_of, text};
 use accept::Accept;
 use base64::Engine as _;
 use body::Body;
@@ -57,6 +57,15 @@ pub fn request(documented: Documented<'_>, item: &OperationItem, case: &Case) ->
         match parameter.location.as_str() {
             "path" => in_path.push((style.name, style::segment(style, value).unwrap_or_default())),
             "query" => expected.query.extend(style::pairs(style, value)),
+            "querystring" if is_form(said) => {
+                let content =
+                    said.get("content").and_then(Value::as_object).and_then(|content| content.values().next());
+                expected.query.extend(body::form(content.unwrap_or(&Value::Null), value));
+            }
+            "querystring" => {
+                let text = if style.style == "json" { value.to_string() } else { body::text_of(value) };
+                expected.query.push(Encoding::Strict.apply(&text));
+            }
             "cookie" => expected.cookies.extend(style::pairs(style, value)),
             _ => {
                 if let Some(text) = style::segment(style, value) {

@@ -90,7 +90,12 @@ fn with_sorted_json(pair: &str) -> String {
         let text = String::from_utf8(canonical(&value)).ok().filter(|_| is_compound)?;
         Some(format!("{name}={}", Encoding::Strict.apply(&text)))
     });
-    sorted.unwrap_or_else(|| pair.to_owned())
+    // The whole query can be JSON.
+    let whole = || {
+        let value: Value = serde_json::from_str(&schema::percent_decoded(pair)).ok()?;
+        Some(Encoding::Strict.apply(&String::from_utf8(canonical(&value)).ok()?))
+    };
+    sorted.or_else(whole).unwrap_or_else(|| pair.to_owned())
 }
 
 /// What only one of two lists has; both lists, if they differ only in their order.

@@ -20,7 +20,8 @@ pub struct Documented<'d> {
 /// Finds an operation.
 pub fn find<'d>(document: &'d Value, method: &str, path: &str) -> Option<Documented<'d>> {
     let item = resolved(document, document.get("paths")?.get(path)?);
-    let operation = item.get(method.to_ascii_lowercase())?;
+    let additional = || item.get(format!("x-additional-operation-{method}"));
+    let operation = item.get(method.to_ascii_lowercase()).or_else(additional)?;
     Some(Documented { document, item, operation })
 }
 
@@ -31,7 +32,7 @@ impl<'d> Documented<'d> {
             let list = value.get("parameters").and_then(Value::as_array);
             list.into_iter().flatten().map(|parameter| resolved(self.document, parameter))
         };
-        let identity = |parameter: &Value| (text(parameter, "in").to_owned(), text(parameter, "name").to_owned());
+        let identity = |parameter: &Value| (location(parameter).to_owned(), text(parameter, "name").to_owned());
         let own: Vec<&Value> = list(self.operation).collect();
         let is_new = |parameter: &&Value| !own.iter().any(|own| identity(own) == identity(parameter));
         let inherited: Vec<&Value> = list(self.item).filter(is_new).collect();
@@ -48,7 +49,7 @@ impl<'d> Documented<'d> {
     pub fn parameter(self, location: &str, name: &str) -> Option<&'d Value> {
         self.parameters()
             .into_iter()
-            .find(|parameter| text(parameter, "in") == location && text(parameter, "name") == name)
+            .find(|parameter| self::location(parameter) == location && text(parameter, "name") == name)
     }
 
     /// The bodies by their media types.
@@ -185,10 +186,21 @@ pub fn style_of(parameter: &Value) -> Style<'_> {
     Style { name: text(parameter, "name"), style, explode, encoding, lists: parameter.get("x-collection-format") }
 }
 
+/// True if a parameter is a form.
+pub fn is_form(parameter: &Value) -> bool {
+    let content = parameter.get("content").and_then(Value::as_object);
+    content.is_none_or(|content| content.keys().all(|name| name == "application/x-www-form-urlencoded"))
+}
+
 /// True if a parameter is JSON text: it is, or its media type does not say what it is.
 fn is_in_json(parameter: &Value) -> bool {
     let media_type = parameter.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
     media_type.is_some_and(|media_type| !media_type.starts_with("text/") && !media_type.contains("xml"))
+}
+
+/// Where a parameter is sent. What OpenAPI 3.0 has no word for stands under `x-in`.
+pub fn location(parameter: &Value) -> &str {
+    parameter.get("x-in").and_then(Value::as_str).unwrap_or_else(|| text(parameter, "in"))
 }
 
 /// A text under a key, empty if there is none.

@@ -133,6 +133,7 @@ fn operation_item(operation: &Operation, names: &OperationNames) -> OperationIte
             ParameterLocation::Query => "query",
             ParameterLocation::Header => "header",
             ParameterLocation::Cookie => "cookie",
+            ParameterLocation::QueryString => "querystring",
         }
         .to_owned(),
     };

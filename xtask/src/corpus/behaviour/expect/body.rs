@@ -67,7 +67,8 @@ pub fn of(document: &Value, said: &Value, content: &ContentItem, value: &Value) 
     }
 }
 
-fn text_of(value: &Value) -> String {
+/// A text as it is, anything else as JSON.
+pub fn text_of(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -86,7 +87,8 @@ fn styled<'d>(name: &'d str, encoding: &'d Value, text_encoding: Encoding) -> St
     Style { name, style, explode, encoding: text_encoding, lists: encoding.get("x-collection-format") }
 }
 
-fn form(said: &Value, value: &Value) -> Vec<String> {
+/// The pairs of a form.
+pub fn form(said: &Value, value: &Value) -> Vec<String> {
     let entries = value.as_object().into_iter().flatten();
     let pairs = entries.flat_map(|(name, value)| {
         let encoding = encoding(said, name).unwrap_or(&Value::Null);

@@ -5,6 +5,7 @@ mod bodies;
 mod deviations;
 mod hierarchies;
 mod kit;
+mod later_words;
 mod paging;
 mod responses;
 mod streams;
