@@ -92,6 +92,29 @@ fn a_client_is_made_of_its_own_document_again() {
     }
 }
 
+/// A media type that the documentation adds renames no variant, even if it becomes the preferred one.
+#[test]
+fn variants_keep_their_names() {
+    let document = |content: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /report:\n    get:\n      summary: Get report\n      \
+             responses:\n        '200': {{description: ok, content: {{{content}}}}}\n        '204': {{description: gone}}\n"
+        )
+    };
+    let output = |content: &str, recorded: Option<String>| {
+        let pages = vec![Page { path: "api.yaml".to_owned(), text: document(content) }];
+        let input = Input { pages, package: "case".to_owned(), recorded, ..Input::default() };
+        generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list))
+    };
+    let before = output("application/pdf: {}", None);
+    let names = before.names.record.clone();
+    let after = output("application/pdf: {}, application/json: {schema: {type: array, items: {}}}", Some(names));
+    let file = after.files.iter().find(|file| file.path.starts_with("src/operations/")).unwrap();
+    for variant in ["Status200(runtime::Bytes)", "Status200Json(Vec<", "Status204,"] {
+        assert!(file.text.contains(variant), "{variant} in {}", file.text);
+    }
+}
+
 /// What is emitted is Rust, and no file is there twice.
 #[test]
 fn every_emitted_file_parses_and_is_there_once() {
