@@ -238,7 +238,7 @@ async fn a_cookie_that_is_not_encoded_has_to_be_one() {
 #[tokio::test]
 async fn a_list_in_an_exploded_object_is_its_name_repeated() {
     let form = color(Location::Query, Style::Form, true);
-    let pageable = json!({"page": 2, "sort": ["name,asc", "id"], "none": [], "odd": [null, {"a": 1}, ["b"]]});
+    let pageable = json!({"none": [], "odd": [null, {"a": 1}, ["b"]], "page": 2, "sort": ["name,asc", "id"]});
     let expected = "odd=%7B%22a%22%3A1%7D&odd=%5B%22b%22%5D&page=2&sort=name%2Casc&sort=id";
     assert_eq!(sent(&form, &pageable).await, expected);
     let map = BTreeMap::from([("a".to_owned(), vec![1_i64, 2]), ("b".to_owned(), Vec::new())]);
