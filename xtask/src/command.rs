@@ -3,10 +3,11 @@
 //! In: the arguments, for example `regen --check`. Out: the exit status, 0 (fine), 1 (findings) or 2 (usage, by
 //! clap). What a command does is in the module of its name.
 
+mod diff;
+
 use crate::corpus::documents::Document;
-use crate::{bench, changes, corpus, diff, features, fetch, learn, print, regen, servers};
+use crate::{bench, corpus, features, fetch, learn, print, regen, servers};
 use clap::{Args, Parser, Subcommand};
-use generator::changes::{ApiDiff, Verdict};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ enum Command {
     /// Generate the client crate from the pages
     Regen(RegenArguments),
     /// Tell what changed between two states of an API: status 0 nothing, 1 something (see --fail-on), 2 failed
-    Diff(DiffArguments),
+    Diff(diff::Arguments),
     /// Fetch the pages of a documentation site into the specs folder
     Fetch(FetchArguments),
     /// Compare real answers with the pages, and correct the pages by an overlay
@@ -144,60 +145,6 @@ struct RegenArguments {
     trust_extensions: bool,
 }
 
-/// What `diff` can be told.
-#[derive(Debug, Args)]
-struct DiffArguments {
-    /// The old state: a specs folder, a document, or a git revision (`main`, or `main:specs` with the folder)
-    old: String,
-    /// The new state
-    new: String,
-    /// How changes are written
-    #[arg(long, value_enum, default_value_t)]
-    format: DiffFormat,
-    /// Give status 1 only if a change has this verdict or a greater one, for Rust or for the wire
-    #[arg(long, value_enum, default_value_t)]
-    fail_on: FailOn,
-    /// Choose the API of this title, if the pages hold several; may be given several times
-    #[arg(long = "title", value_name = "TITLE")]
-    titles: Vec<String>,
-    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
-    #[arg(long)]
-    trust_extensions: bool,
-}
-
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
-enum FailOn {
-    /// What worked stops working
-    Major,
-    /// There is something new
-    Minor,
-    /// Anything changed
-    #[default]
-    Any,
-}
-
-impl FailOn {
-    fn fails(self, changes: &ApiDiff) -> bool {
-        let least = match self {
-            Self::Major => Verdict::Major,
-            Self::Minor => Verdict::Minor,
-            Self::Any => Verdict::Patch,
-        };
-        changes.rust().max(changes.wire()) >= Some(least)
-    }
-}
-
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
-enum DiffFormat {
-    /// For a terminal
-    #[default]
-    Text,
-    /// For a pull request
-    Markdown,
-    /// One object
-    Json,
-}
-
 /// What `fetch` can be told.
 #[derive(Debug, Args)]
 struct FetchArguments {
@@ -262,7 +209,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Regen(arguments) => run_regen(arguments),
         Command::Fetch(arguments) => run_fetch(arguments),
         Command::Learn(arguments) => run_learn(arguments),
-        Command::Diff(arguments) => run_diff(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
         Command::Corpus(arguments) => run_corpus(arguments),
         Command::Servers(arguments) => run_servers(arguments),
         Command::Bench { document } => run_bench(document.as_deref()),
@@ -332,28 +279,6 @@ fn run_features() -> ExitCode {
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE
-        }
-    }
-}
-
-fn run_diff(arguments: DiffArguments) -> ExitCode {
-    let DiffArguments { old, new, format, fail_on, titles, trust_extensions } = arguments;
-    match diff::run(&diff::Options { old, new, titles, trust_extensions }) {
-        Ok(changes) => {
-            let text = match format {
-                DiffFormat::Text => changes::text(&changes),
-                DiffFormat::Markdown => changes::markdown(&changes),
-                DiffFormat::Json => changes::machine(&changes),
-            };
-            print::all(&text);
-            if fail_on.fails(&changes) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
-        }
-        Err(failures) => {
-            for diff::Failure { state, place, diagnostics } in failures {
-                eprint!("{}", print::rendered(&diagnostics, false, print::wants_colour()));
-                eprintln!("error: the {state} state, `{place}`, cannot be compared");
-            }
-            ExitCode::from(2)
         }
     }
 }

@@ -130,7 +130,7 @@ fn path_marks_changed(pair: &Pair<'_>) -> Option<Finding> {
     if before != after || sent(old) == sent(new) {
         return None;
     }
-    let what = format!("the path `{}` became `{}`", old.operation.path, new.operation.path);
+    let what = format!("the path {} became {}", code(&old.operation.path), code(&new.operation.path));
     if kept_before == kept_after {
         finding(what, "the server may refuse values that it took", Patch, Minor)
     } else {

@@ -7,6 +7,7 @@ use super::matching::Sides;
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::ir::{Parameter, Part, PartKind};
 
 /// What a rule about parts looks at.
@@ -67,29 +68,29 @@ pub fn check<'a>(sides: &'a Sides<'a>, old: &'a [Part], new: &'a [Part]) -> Vec<
 
 fn part_added_required(parts: &Parts<'_>) -> Option<Finding> {
     let part = parts.case.added().filter(|part| part.required)?;
-    let what = format!("the part `{}` was added and is required", part.name);
+    let what = format!("the part {} was added and is required", code(&part.name));
     finding(what, "the body's `new` takes another argument", Major, Major)
 }
 
 fn part_added_optional(parts: &Parts<'_>) -> Option<Finding> {
     let part = parts.case.added().filter(|part| !part.required)?;
-    finding(format!("the part `{}` was added", part.name), "calls can set it", Minor, Minor)
+    finding(format!("the part {} was added", code(&part.name)), "calls can set it", Minor, Minor)
 }
 
 fn part_removed(parts: &Parts<'_>) -> Option<Finding> {
     let part = parts.case.removed()?;
-    finding(format!("the part `{}` was removed", part.name), "calls must not pass it any more", Major, Major)
+    finding(format!("the part {} was removed", code(&part.name)), "calls must not pass it any more", Major, Major)
 }
 
 fn part_became_required(parts: &Parts<'_>) -> Option<Finding> {
     let (_, part) = parts.case.kept().filter(|(old, new)| !old.required && new.required)?;
-    let what = format!("the part `{}` became required", part.name);
+    let what = format!("the part {} became required", code(&part.name));
     finding(what, "the body's `new` takes another argument", Major, Major)
 }
 
 fn part_became_optional(parts: &Parts<'_>) -> Option<Finding> {
     let (_, part) = parts.case.kept().filter(|(old, new)| old.required && !new.required)?;
-    let what = format!("the part `{}` became optional", part.name);
+    let what = format!("the part {} became optional", code(&part.name));
     finding(what, "the body's `new` does not take it any more", Major, Minor)
 }
 
@@ -107,7 +108,7 @@ fn part_type_changed(parts: &Parts<'_>) -> Option<Finding> {
     if relation == Relation::Same {
         return None;
     }
-    let what = format!("the part `{}` holds something else", part.name);
+    let what = format!("the part {} holds something else", code(&part.name));
     finding(what, "calls have to pass a value of another type", Major, relation.wire(true, false))
 }
 
@@ -121,7 +122,7 @@ fn encoding_changed(parts: &Parts<'_>) -> Option<Finding> {
     if written(old) == written(part) {
         return None;
     }
-    let what = format!("the part `{}` is written in another way", part.name);
+    let what = format!("the part {} is written in another way", code(&part.name));
     finding(what, "old clients write it in a way that the server may not read", Patch, Major)
 }
 
@@ -129,7 +130,12 @@ fn choice_added(parts: &Parts<'_>) -> Option<Finding> {
     let (old, part) = parts.case.kept()?;
     let is_new = |choice: &&str| !old.media_types.iter().any(|before| before == choice);
     let added = part.choices().into_iter().find(is_new)?;
-    finding(format!("the part `{}` can be sent as `{added}`", part.name), "calls have another choice", Minor, Minor)
+    finding(
+        format!("the part {} can be sent as {}", code(&part.name), code(added)),
+        "calls have another choice",
+        Minor,
+        Minor,
+    )
 }
 
 fn choice_removed(parts: &Parts<'_>) -> Option<Finding> {
@@ -137,13 +143,13 @@ fn choice_removed(parts: &Parts<'_>) -> Option<Finding> {
     let is_gone = |choice: &&str| !part.media_types.iter().any(|after| after == choice);
     let removed = old.choices().into_iter().find(is_gone)?;
     let rust = if part.choices().is_empty() { Major } else { Patch };
-    let what = format!("the part `{}` cannot be sent as `{removed}` any more", part.name);
+    let what = format!("the part {} cannot be sent as {} any more", code(&part.name), code(removed));
     finding(what, "calls have to send it otherwise", rust, Major)
 }
 
 /// "the header `X-Sum` of the part `table`"
 fn called(headers: &Headers<'_>) -> String {
-    format!("the header `{}` of the part `{}`", headers.case.latest().name, headers.part.name)
+    format!("the header {} of the part {}", code(&headers.case.latest().name), code(&headers.part.name))
 }
 
 fn header_added(headers: &Headers<'_>) -> Option<Finding> {

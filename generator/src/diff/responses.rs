@@ -190,7 +190,7 @@ fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
     let (old, new) = headers.case.kept()?;
     let relation = types::relation(headers.sides, &old.type_, &new.type_);
     if relation == Relation::Same && (old.style, old.explode) != (new.style, new.explode) {
-        let what = format!("the response header `{}` is written in another style", new.name);
+        let what = format!("the response header {} is written in another style", code(&new.name));
         return finding(what, "old clients read it otherwise", Patch, Major);
     }
     if relation == Relation::Same {

@@ -245,7 +245,7 @@ fn a_relative_server_is_found_where_the_document_came_from() {
         document.len()
     );
     write(folder.path(), &[("specs/api.yaml", document), ("specs/sources.lock", &lock)]);
-    run(folder.path(), REGEN, 0);
+    run(folder.path(), &[REGEN, &["--bump"]].concat(), 0);
     let read = |file: &str| fs::read_to_string(folder.path().join("out").join(file)).unwrap();
     assert!(
         read("src/api.rs").contains(".published_at(\"https://docs.example/api/openapi.yaml\")"),
@@ -254,9 +254,12 @@ fn a_relative_server_is_found_where_the_document_came_from() {
     );
     assert!(read("openapi.json").contains("\"x-document-url\": \"https://docs.example/api/openapi.yaml\""));
     run(folder.path(), CHECK, 0);
-    // Where the lock says nothing, or cannot be used, nothing is known; that it cannot is said.
+    // A lock that cannot be used says neither that nor which pages are of others.
     write(folder.path(), &[("specs/sources.lock", "version = 9\n")]);
-    assert!(run(folder.path(), REGEN, 0).contains("invalid-lock"));
+    assert!(run(folder.path(), REGEN, 1).contains("error[invalid-lock]"));
+    // Where the lock says nothing, nothing is known.
+    write(folder.path(), &[("specs/sources.lock", "version = 1\n")]);
+    run(folder.path(), REGEN, 0);
     assert!(!read("src/api.rs").contains("published_at"));
     // The last run is compared with this one: the address is another.
     assert!(read("CHANGELOG.md").contains("https://docs.example"), "{}", read("CHANGELOG.md"));

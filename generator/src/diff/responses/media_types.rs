@@ -5,6 +5,7 @@
 
 use super::{body_relation, output_verdict, reader, shown, status};
 use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::code;
 use crate::diff::matching::Sides;
 use crate::diff::rule::{Case, Finding, Found, finding, found, pair};
 use crate::diff::types::Relation;
@@ -81,8 +82,12 @@ fn changed(media_types: &MediaTypes<'_>) -> Option<Finding> {
     if old.media_type == new.media_type || !is_read_alike {
         return None;
     }
-    let what =
-        format!("the answer of {}: `{}` became `{}`", status(media_types.response), old.media_type, new.media_type);
+    let what = format!(
+        "the answer of {}: {} became {}",
+        status(media_types.response),
+        code(&old.media_type),
+        code(&new.media_type)
+    );
     finding(what, "old clients ask for the other media type", Patch, Major)
 }
 
@@ -90,7 +95,8 @@ fn added(media_types: &MediaTypes<'_>) -> Option<Finding> {
     let new = media_types.case.added()?.as_ref()?;
     let rust = output_verdict(media_types.sides, media_types.old, media_types.new, Minor);
     let shown = shown(media_types.sides.new, Some(new));
-    let what = format!("the answer of {}: `{}` was added, with {shown}", status(media_types.response), new.media_type);
+    let what =
+        format!("the answer of {}: {} was added, with {shown}", status(media_types.response), code(&new.media_type));
     let meaning = match rust {
         Major => "the output has another type",
         Minor => "there is another way to succeed",
@@ -102,7 +108,7 @@ fn added(media_types: &MediaTypes<'_>) -> Option<Finding> {
 fn removed(media_types: &MediaTypes<'_>) -> Option<Finding> {
     let old = media_types.case.removed()?.as_ref()?;
     let rust = output_verdict(media_types.sides, media_types.old, media_types.new, Major);
-    let what = format!("the answer of {}: `{}` was removed", status(media_types.response), old.media_type);
+    let what = format!("the answer of {}: {} was removed", status(media_types.response), code(&old.media_type));
     let meaning = if rust == Major { "the output has another type" } else { "the output's type stays" };
     finding(what, meaning, rust, Major)
 }

@@ -1,0 +1,85 @@
+//! The command line of `cargo xtask diff`.
+//!
+//! In: its arguments. Out: the exit status, which `--fail-on` decides. What changed is found in [`crate::diff`].
+
+use crate::{changes, diff, print};
+use clap::Args;
+use generator::changes::{ApiDiff, Verdict};
+use std::process::ExitCode;
+
+/// What `diff` can be told.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The old state: a specs folder, a document, or a git revision (`main`, or `main:specs` with the folder)
+    old: String,
+    /// The new state
+    new: String,
+    /// How changes are written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Give status 1 only if a change has this verdict or a greater one, for Rust or for the wire
+    #[arg(long, value_enum, default_value_t)]
+    fail_on: FailOn,
+    /// Choose the API of this title, if the pages hold several; may be given several times
+    #[arg(long = "title", value_name = "TITLE")]
+    titles: Vec<String>,
+    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
+    #[arg(long)]
+    trust_extensions: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub(super) enum FailOn {
+    /// What worked stops working
+    Major,
+    /// There is something new
+    Minor,
+    /// Anything changed
+    #[default]
+    Any,
+}
+
+impl FailOn {
+    fn fails(self, changes: &ApiDiff) -> bool {
+        let least = match self {
+            Self::Major => Verdict::Major,
+            Self::Minor => Verdict::Minor,
+            Self::Any => Verdict::Patch,
+        };
+        changes.rust().max(changes.wire()) >= Some(least)
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For a terminal
+    #[default]
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One object
+    Json,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: Arguments) -> ExitCode {
+    let Arguments { old, new, format, fail_on, titles, trust_extensions } = arguments;
+    match diff::run(&diff::Options { old, new, titles, trust_extensions }) {
+        Ok(changes) => {
+            let text = match format {
+                Format::Text => changes::text(&changes),
+                Format::Markdown => changes::markdown(&changes),
+                Format::Json => changes::machine(&changes),
+            };
+            print::all(&text);
+            if fail_on.fails(&changes) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+        }
+        Err(failures) => {
+            for diff::Failure { state, place, diagnostics } in failures {
+                eprint!("{}", print::rendered(&diagnostics, false, print::wants_colour()));
+                eprintln!("error: the {state} state, `{place}`, cannot be compared");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
