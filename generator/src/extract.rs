@@ -25,7 +25,7 @@ mod read;
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Place, Syntax};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// What the pages hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,7 +37,12 @@ pub struct Extracted {
 }
 
 /// Reads every page. The pages are sorted by path and kept in `dx.sources`, where messages find them.
-pub fn fragments(dx: &mut Diagnostics, mut pages: Vec<Page>) -> Extracted {
+pub fn fragments(dx: &mut Diagnostics, pages: Vec<Page>) -> Extracted {
+    published(dx, &BTreeMap::new(), pages)
+}
+
+/// As [`fragments`], of pages that were published at some URLs, by their paths: references can name them by these.
+pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut pages: Vec<Page>) -> Extracted {
     pages.sort_by(|one, other| one.path.cmp(&other.path));
     let mut extracted = Extracted::default();
     let mut others = Vec::new();
@@ -47,7 +52,7 @@ pub fn fragments(dx: &mut Diagnostics, mut pages: Vec<Page>) -> Extracted {
             Kind::Whole(syntax) => whole(dx, &mut extracted, &mut others, index, page, syntax),
         }
     }
-    let read = connect(dx, &pages, &mut extracted, &mut others);
+    let read = connect(dx, urls, &pages, &mut extracted, &mut others);
     for (index, _) in others {
         neither(dx, &pages, index, &read);
     }
@@ -102,12 +107,13 @@ fn whole(
 /// Returns the paths of the files that others refer to.
 fn connect(
     dx: &mut Diagnostics,
+    urls: &BTreeMap<String, String>,
     pages: &[Page],
     extracted: &mut Extracted,
     others: &mut [(usize, Node)],
 ) -> HashSet<String> {
     let mut read = HashSet::new();
-    identify(dx, pages, extracted, others);
+    identify(dx, urls, pages, extracted, others);
     if !extracted.fragments.iter().any(|fragment| files::refers_outside(&fragment.root)) {
         return read;
     }
@@ -138,14 +144,21 @@ fn connect(
 }
 
 /// Resolves the references by identifiers.
-fn identify(dx: &Diagnostics, pages: &[Page], extracted: &mut Extracted, others: &mut [(usize, Node)]) {
+fn identify(
+    dx: &Diagnostics,
+    urls: &BTreeMap<String, String>,
+    pages: &[Page],
+    extracted: &mut Extracted,
+    others: &mut [(usize, Node)],
+) {
     let roots = extracted.fragments.iter_mut().map(|fragment| &mut fragment.root);
     let roots = roots.chain(others.iter_mut().map(|(_, root)| root));
     let mut trees: Vec<identifiers::Tree> = roots
         .filter_map(|root| {
             let (fragment, _) = dx.sources.places.resolve(root.place)?;
             let path = pages.get(dx.sources.fragments.get(fragment)?.page)?.path.clone();
-            Some(identifiers::Tree { is_file: matches!(kind(&path), Kind::Whole(_)), path, root })
+            let url = urls.get(&path).cloned();
+            Some(identifiers::Tree { is_file: matches!(kind(&path), Kind::Whole(_)), path, url, root })
         })
         .collect();
     identifiers::resolve(&mut trees);

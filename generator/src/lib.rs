@@ -120,7 +120,7 @@ pub struct Paged {
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Document, Diagnostics> {
-    let mut extracted = extract::fragments(dx, input.pages.clone());
+    let mut extracted = extract::published(dx, &input.urls, input.pages.clone());
     extensions::leave_out(dx, &mut extracted.fragments, &mut extracted.overlays, &input.fetched);
     let fragments = normalize::to_v30(dx, extracted.fragments);
     dx.barrier()?;

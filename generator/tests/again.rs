@@ -37,3 +37,22 @@ fn the_merged_document_alone_gives_the_same_client() {
         assert_eq!(document.text, again.text, "{}", case.name);
     }
 }
+
+#[test]
+fn files_refer_to_each_other_by_where_they_were_published() {
+    let page = |path: &str, text: &str| Page { path: path.to_owned(), text: text.to_owned() };
+    let pages = vec![
+        page(
+            "api.yaml",
+            "openapi: 3.1.0\ninfo: {title: Ships, version: '1'}\npaths:\n  /ships:\n    get:\n      responses:\n        '200':\n          \
+             description: ok\n          content: {application/json: {schema: {$ref: 'https://ships.example/schemas/ship.yaml'}}}\n",
+        ),
+        page("downloads/1.yaml", "type: object\nproperties: {port: {$ref: 'port.yaml#/$defs/Port'}}\n"),
+        page("downloads/2.yaml", "$defs: {Port: {type: object, properties: {name: {type: string}}}}\n"),
+    ];
+    let urls = [("downloads/1.yaml", "ship"), ("downloads/2.yaml", "port")];
+    let urls = urls.map(|(path, name)| (path.to_owned(), format!("https://ships.example/schemas/{name}.yaml")));
+    let input = Input { pages, urls: urls.into_iter().collect(), package: "case".to_owned(), ..Input::default() };
+    let output = generate(&input).unwrap_or_else(|dx| panic!("{}", report::render(&dx, Options::default())));
+    assert_eq!(output.api.types.len(), 2, "{:#?}", output.api.types);
+}

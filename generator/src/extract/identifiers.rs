@@ -21,6 +21,8 @@ use std::collections::HashMap;
 pub(super) struct Tree<'run> {
     /// The path of its file.
     pub path: String,
+    /// Where the file was published, if that is known.
+    pub url: Option<String>,
     /// Whether the tree is the whole file, which others can refer to.
     pub is_file: bool,
     pub root: &'run mut Node,
@@ -45,10 +47,12 @@ pub(super) fn resolve(trees: &mut [Tree]) {
     let mut known = Identifiers::default();
     let mut has_any = false;
     for (index, tree) in trees.iter().enumerate() {
-        let base = ["/", &tree.path].concat();
+        let base = base(tree);
         if tree.is_file {
-            known.resources.insert(base.clone(), (index, String::new()));
+            known.resources.insert(["/", &tree.path].concat(), (index, String::new()));
+            known.resources.insert(uri::resolve(&base, ""), (index, String::new()));
         }
+        has_any |= tree.url.is_some();
         let own = tree.root.get("$self").and_then(Node::as_str);
         let place = Place { tree: index, uri: uri::resolve(&base, own.unwrap_or_default()), pointer: String::new() };
         known.resources.entry(place.uri.clone()).or_insert((index, String::new()));
@@ -60,13 +64,17 @@ pub(super) fn resolve(trees: &mut [Tree]) {
     let paths: Vec<Option<String>> = trees.iter().map(|tree| tree.is_file.then(|| tree.path.clone())).collect();
     let frozen: Vec<Node> = trees.iter().map(|tree| tree.root.clone()).collect();
     for (index, tree) in trees.iter_mut().enumerate() {
-        let base = ["/", &tree.path].concat();
         let own = tree.root.get("$self").and_then(Node::as_str).unwrap_or_default();
-        let place = Place { tree: index, uri: uri::resolve(&base, own), pointer: String::new() };
+        let place = Place { tree: index, uri: uri::resolve(&base(tree), own), pointer: String::new() };
         let work = Work { known: &known, frozen: &frozen, paths: &paths, path: &tree.path };
         let kind = kind_of(tree.root);
         rewrite(&work, tree.root, kind, &place, "");
     }
+}
+
+/// The URI that the references in a tree are relative to, unless it says another one.
+fn base(tree: &Tree) -> String {
+    tree.url.clone().unwrap_or_else(|| ["/", &tree.path].concat())
 }
 
 /// What the root of a file is: a schema, or anything else.
