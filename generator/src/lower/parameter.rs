@@ -2,14 +2,13 @@
 //!
 //! `{name: ids, in: query, schema: {type: array, …}}` becomes a query parameter of the style `form`, exploded.
 
-use crate::ir::{Parameter, ParameterLocation, PartEncoding, RoleStep, Section, Style, Type};
+use crate::ir::{Parameter, ParameterLocation, RoleStep, Section, Style, Type};
 use crate::lower::flat::{self, Kind};
 use crate::lower::media::{Media, media};
 use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
 use crate::lower::world::{Owner, SchemaRef, Spot, World};
 use crate::lower::{docs, locate, parts, reference};
-use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
@@ -80,8 +79,14 @@ fn one<'a>(
         Some(component) => Owner::Part(Section::Parameter, component),
         None => Owner::Operation(operation, vec![RoleStep::Parameter(location, data.name.clone())]),
     };
-    let of_content = if is_whole_query(data) { style } else { Style::Json };
-    let (type_, texts, style) = value(world, owner, &data.format, &pointer, (style, of_content));
+    let of_place = style;
+    let (type_, texts, style) = value(world, owner, &data.format, &pointer, style);
+    let is_whole_query = location == ParameterLocation::QueryString;
+    let style = if is_whole_query { of_place } else { style };
+    let encodings = media_type(data).filter(|_| is_whole_query).map(|(name, media_type)| {
+        let pointer = format!("{pointer}/content/{}", crate::source::escape_pointer(name));
+        parts::encodings(world, media_type, &pointer)
+    });
     let own = crate::ir::Docs {
         description: docs::present(data.description.as_ref()),
         example: data.example.clone().or_else(|| first_example(data)),
@@ -98,11 +103,7 @@ fn one<'a>(
         explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject)),
         allow_reserved,
         delimiters: delimiters(&data.extensions),
-        encodings: if (location, style) == (ParameterLocation::QueryString, Style::Form) {
-            form_encodings(world, data, &pointer)
-        } else {
-            Vec::new()
-        },
+        encodings: encodings.unwrap_or_default(),
         default: default(data),
         docs: docs::merged([own, texts]),
     })
@@ -114,12 +115,6 @@ fn media_type(data: &ParameterData) -> Option<(&String, &openapiv3::MediaType)> 
         ParameterSchemaOrContent::Schema(_) => None,
         ParameterSchemaOrContent::Content(content) => content.first(),
     }
-}
-
-/// How the properties of a form that is the whole query are encoded.
-fn form_encodings(world: &World, data: &ParameterData, pointer: &str) -> Vec<PartEncoding> {
-    let Some((name, media_type)) = media_type(data) else { return Vec::new() };
-    parts::encodings(world, media_type, &format!("{pointer}/content/{}", escape_pointer(name)))
 }
 
 /// How the whole query is written: a form, unless its media type is another one.
@@ -202,14 +197,13 @@ pub fn delimiters(extensions: &IndexMap<String, serde_json::Value>) -> String {
     words.filter_map(delimiter).collect()
 }
 
-/// The type of a parameter or a header, its texts, and its style: of `(style, of_content)` the second where it has a media
-/// type that is not text.
+/// The type of a parameter or a header, its texts, and its style: JSON where that is its media type.
 pub fn value<'a>(
     world: &mut World<'_, 'a>,
     owner: Owner,
     format: &'a ParameterSchemaOrContent,
     pointer: &str,
-    (style, of_content): (Style, Style),
+    style: Style,
 ) -> (Type, crate::ir::Docs, Style) {
     let as_text = |style| (Type::String, Default::default(), style);
     let (schema, pointer, is_text): (SchemaRef<'a>, String, bool) = match format {
@@ -218,7 +212,7 @@ pub fn value<'a>(
             let Some((name, media_type)) = content.first() else { return as_text(style) };
             let is_text = matches!(media(name, None, true), Media::Text);
             let Some(schema) = &media_type.schema else {
-                return if is_text { as_text(style) } else { (Type::Any, Default::default(), of_content) };
+                return if is_text { as_text(style) } else { (Type::Any, Default::default(), Style::Json) };
             };
             (schema.into(), format!("{pointer}/content/{}/schema", crate::source::escape_pointer(name)), is_text)
         }
@@ -228,8 +222,8 @@ pub fn value<'a>(
     if is_text && !is_scalar(world, schema, spot) {
         return as_text(style);
     }
-    let is_content = matches!(format, ParameterSchemaOrContent::Content(_)) && !is_text;
-    let style = if is_content { of_content } else { style };
+    let is_json = matches!(format, ParameterSchemaOrContent::Content(_)) && !is_text;
+    let style = if is_json { Style::Json } else { style };
     let type_ = type_of(world, schema, spot);
     let texts = match schema {
         SchemaRef::Item(schema) => docs::of_schema(schema),

@@ -305,7 +305,7 @@ fn header<'a>(
         }
         (None, other) => other.clone(),
     };
-    let (type_, texts, style) = parameter::value(world, owner, &header.format, &pointer, (Style::Simple, Style::Json));
+    let (type_, texts, style) = parameter::value(world, owner, &header.format, &pointer, Style::Simple);
     let explode = world.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
     let own = Docs {
         description: docs::present(header.description.as_ref()),
