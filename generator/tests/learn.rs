@@ -293,6 +293,11 @@ fn a_discriminator_with_an_unknown_value_gets_a_branch_or_a_mapping() {
     assert_eq!(told(&schemas, &sent), [("/Answer".to_owned(), "OtherType union".to_owned())]);
     let after = schemas_after(&schemas, &sent);
     assert_eq!(after["Answer"]["oneOf"][2]["properties"]["kind"], json!({"type": "string", "enum": ["pigeon"]}));
+    let mut elsewhere = schemas.clone();
+    elsewhere["Other"] =
+        json!({"type": "object", "properties": {"kind": {"type": "string"}, "wings": {"type": "integer"}}});
+    elsewhere["Answer"]["discriminator"]["x-defaultMapping"] = json!("#/components/schemas/Other");
+    assert_eq!(told(&elsewhere, &[json!({"kind": "pigeon", "wings": 2})]), []);
     let mut with_default = schemas.clone();
     with_default["Answer"]["discriminator"]["x-defaultMapping"] = json!("Mail");
     assert_eq!(

@@ -64,7 +64,7 @@ fn members(dx: &mut Diagnostics, node: &mut Node) {
                 match (key.as_str(), &mut member.value) {
                     ("schema" | "itemSchema", _) => schema::rewrite(dx, member),
                     ("schemas", Value::Object(schemas)) => {
-                        schemas.values_mut().for_each(|one| schema::rewrite(dx, one))
+                        schemas.values_mut().for_each(|one| schema::rewrite_component(dx, one))
                     }
                     ("example" | "examples" | "default", _) => {}
                     (named, Value::Object(things)) if NAMED.contains(&named) => {

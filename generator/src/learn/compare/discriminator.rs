@@ -55,6 +55,22 @@ pub(super) fn choice<'doc, 'body>(
     }
 }
 
+/// The default of a discriminator, where it is a component that is none of the branches.
+pub(super) fn further_default<'doc>(
+    document: &'doc Json,
+    telling: &Json,
+    branches: &[Part<'doc>],
+) -> Option<Part<'doc>> {
+    let target = view::text(telling.get("discriminator")?, "x-defaultMapping")?;
+    let schemas = document.pointer("/components/schemas")?.as_object()?;
+    let components = schemas.iter().map(|(name, schema)| {
+        let pointer = format!("/components/schemas/{}", crate::source::escape_pointer(name));
+        Part { pointer, schema }
+    });
+    let is_listed = branches.iter().any(|branch| is_target(target, branch));
+    components.filter(|_| !is_listed).find(|component| is_target(target, component))
+}
+
 /// The values of the discriminator that name a branch.
 pub(super) fn tags<'doc>(
     walk: &mut Walk<'doc, '_>,

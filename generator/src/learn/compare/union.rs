@@ -38,6 +38,8 @@ pub(super) fn branches<'doc, 'body>(
     outside: &Rc<Outside>,
     depth: usize,
 ) {
+    let mut branches = branches.to_vec();
+    branches.extend(discriminator::further_default(walk.document, part.schema, &branches));
     let pointers: Vec<String> = branches.iter().map(|branch| view::referred(walk.document, branch).pointer).collect();
     // Beside those that extend it, a component is a model.
     let is_model = |pointer: &String| {

@@ -29,6 +29,18 @@ const UNSUPPORTED: [&str; 14] = [
 const SILENT: [&str; 8] =
     ["$id", "$schema", "$comment", "$anchor", "$dynamicAnchor", "$vocabulary", "$defs", "definitions"];
 
+/// A schema among the components. A `$ref` beside documentation is another name for what it refers to, not a schema that
+/// extends it, so it does not become an `allOf`.
+pub(super) fn rewrite_component(dx: &mut Diagnostics, node: &mut Node) {
+    let is_documentation = |key: &String| {
+        matches!(key.as_str(), "$ref" | "title" | "description" | "deprecated" | "externalDocs" | "$comment")
+    };
+    let members = node.as_object().filter(|members| members.contains_key("$ref"));
+    if !members.is_some_and(|members| members.keys().all(is_documentation)) {
+        rewrite(dx, node);
+    }
+}
+
 pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     let place = node.place;
     if let Value::Bool(truth) = node.value {
