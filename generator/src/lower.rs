@@ -1,6 +1,6 @@
 //! From the typed document to what the client is: [`Api`].
 //!
-//! In goes an [`OpenAPI`] and the tree it was read from (for places), out comes an [`Api`] without JSON Schema: every
+//! In goes an [`OpenAPI`](openapiv3::OpenAPI) and the tree it was read from (for places), out comes an [`Api`] without JSON Schema: every
 //! reference resolved, every composition made, every path taken apart, everything in its final order. What cannot be
 //! said in the client is named in [`Api::unsupported`] and read as any value. Chooses no identifiers: that is `name`.
 //!
