@@ -14,6 +14,7 @@ pub mod judge;
 pub mod kinds;
 pub mod operation;
 pub mod program;
+pub mod responses;
 pub mod round_trips;
 pub mod schema;
 
@@ -21,6 +22,7 @@ use super::documents::at;
 use super::progress::Progress;
 use super::{Options, Row, check, generate};
 use items::Items;
+use responses::Responses;
 use round_trips::RoundTrips;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -36,6 +38,9 @@ pub struct Behaviour {
     pub round_trips: RoundTrips,
     /// Calling.
     pub calls: Calls,
+    /// Reading what is documented as a response.
+    #[serde(default)]
+    pub responses: Responses,
 }
 
 /// What became of the operations of a crate.
@@ -99,30 +104,55 @@ fn one(options: &Options, row: &mut Row) -> io::Result<()> {
     let items: Items = serde_json::from_value(read(&folder(&options.work, &row.package).join("items.json"))?)?;
     let (tasks, mut round_trips) = round_trips::tasks(&document, &items);
     let mut calls = Calls { operations: items.operations.len(), ..Calls::default() };
+    let cases = cases(&document, &items, &mut calls);
+    let nameless = items::OperationItem::default();
+    let item = |case: &calls::Case| items.operations.get(case.operation).unwrap_or(&nameless);
+    let exchanges = exchanges(&document, &items, &cases);
+    let lines = tasks.iter().map(round_trips::Task::line).chain(cases.iter().map(|case| case.line(item(case))));
+    let lines = lines.chain(exchanges.iter().map(|exchange| exchange.line(item(&exchange.case))));
+    let mut answers = answers(options, &row.package, lines.collect())?.into_iter();
+    let answered = tasks.iter().zip(answers.by_ref().take(tasks.len()));
+    round_trips.mismatches.extend(answered.filter_map(|(task, answer)| round_trips::judge(&items, task, &answer)));
+    for (case, answer) in cases.iter().zip(answers.by_ref().take(cases.len())) {
+        let item = item(case);
+        let Some(documented) = operation::find(&document, &item.method, &item.path) else { continue };
+        let expected = expect::request(documented, item, case);
+        let found = judge::differences(&expected, &answer);
+        let told = |difference| format!("{} ({} {}): {difference}", item.name, item.method, item.path);
+        calls.mismatches.extend(found.into_iter().map(told));
+    }
+    let read = exchanges.iter().zip(answers);
+    let mismatches = read.flat_map(|(exchange, answer)| responses::judge(item(&exchange.case), exchange, &answer));
+    let responses = Responses { responses: exchanges.len(), mismatches: mismatches.collect() };
+    row.checks.insert("round trips".to_owned(), round_trips.mismatches.clone());
+    row.checks.insert("calls".to_owned(), calls.mismatches.clone());
+    row.checks.insert("responses".to_owned(), responses.mismatches.clone());
+    row.behaviour = Some(Behaviour { round_trips, calls, responses });
+    Ok(())
+}
+
+/// The cases of all operations.
+fn cases(document: &Value, items: &Items, calls: &mut Calls) -> Vec<calls::Case> {
     let per_operation = (0..items.operations.len()).map(|index| {
-        let cases = calls::cases(&document, &items, index, calls::Plan::default(), &mut calls.mismatches);
+        let cases = calls::cases(document, items, index, calls::Plan::default(), &mut calls.mismatches);
         calls.called += usize::from(!cases.is_empty());
         cases
     });
     let cases: Vec<_> = per_operation.flatten().collect();
     calls.calls = cases.len();
-    let item = |case: &calls::Case| items.operations.get(case.operation).cloned().unwrap_or_default();
-    let lines = tasks.iter().map(round_trips::Task::line).chain(cases.iter().map(|case| case.line(&item(case))));
-    let mut answers = answers(options, &row.package, lines.collect())?.into_iter();
-    let answered = tasks.iter().zip(answers.by_ref().take(tasks.len()));
-    round_trips.mismatches.extend(answered.filter_map(|(task, answer)| round_trips::judge(&items, task, &answer)));
-    for (case, answer) in cases.iter().zip(answers) {
-        let item = item(case);
-        let Some(documented) = operation::find(&document, &item.method, &item.path) else { continue };
-        let expected = expect::request(documented, &item, case);
-        let found = judge::differences(&expected, &answer);
-        let told = |difference| format!("{} ({} {}): {difference}", item.name, item.method, item.path);
-        calls.mismatches.extend(found.into_iter().map(told));
+    cases
+}
+
+/// The responses to the first call of each operation.
+fn exchanges(document: &Value, items: &Items, cases: &[calls::Case]) -> Vec<responses::Exchange> {
+    let mut all = Vec::new();
+    for (index, item) in items.operations.iter().enumerate() {
+        let case = cases.iter().find(|case| case.operation == index);
+        if let (Some(case), Some(documented)) = (case, operation::find(document, &item.method, &item.path)) {
+            all.extend(responses::exchanges(documented, item, case));
+        }
     }
-    row.checks.insert("round trips".to_owned(), round_trips.mismatches.clone());
-    row.checks.insert("calls".to_owned(), calls.mismatches.clone());
-    row.behaviour = Some(Behaviour { round_trips, calls });
-    Ok(())
+    all
 }
 
 pub(super) fn read(file: &Path) -> io::Result<Value> {

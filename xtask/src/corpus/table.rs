@@ -24,9 +24,9 @@ const HEAD: [&str; 11] = [
 ];
 
 /// How crates were used: schemas that have a type, those without a valid value, valid values, examples, examples that are
-/// not valid, operations that were called, calls, and what was not as documented.
-const BEHAVIOUR: [&str; 9] =
-    ["document", "schemas", "(none)", "values", "examples", "(invalid)", "called", "calls", "mismatches"];
+/// not valid, operations that were called, calls, responses that were read, and what was not as documented.
+const BEHAVIOUR: [&str; 10] =
+    ["document", "schemas", "(none)", "values", "examples", "(invalid)", "called", "calls", "responses", "mismatches"];
 
 /// The table, its totals, and the first messages of what failed.
 pub fn text(rows: &[Row]) -> String {
@@ -74,8 +74,8 @@ fn laid_out<const COLUMNS: usize>(head: [&str; COLUMNS], cells: &[[String; COLUM
 /// The table of how the crates were used.
 fn behaviour(rows: &[Row]) -> String {
     let figures = |row: &Row| {
-        let Behaviour { round_trips, calls } = row.behaviour.as_ref()?;
-        let mismatches = round_trips.mismatches.len() + calls.mismatches.len();
+        let Behaviour { round_trips, calls, responses } = row.behaviour.as_ref()?;
+        let mismatches = round_trips.mismatches.len() + calls.mismatches.len() + responses.mismatches.len();
         Some([
             round_trips.schemas,
             round_trips.without_values.len(),
@@ -84,14 +84,15 @@ fn behaviour(rows: &[Row]) -> String {
             round_trips.invalid_examples,
             calls.called,
             calls.calls,
+            responses.responses,
             mismatches,
         ])
     };
-    let mut sums = [0; 8];
-    let mut cells: Vec<[String; 9]> = vec![BEHAVIOUR.map(str::to_owned)];
-    let line = |name: String, numbers: [usize; 8]| {
-        let [a, b, c, d, e, f, g, h] = numbers.map(|number| number.to_string());
-        [name, a, b, c, d, e, f, g, h]
+    let mut sums = [0; 9];
+    let mut cells: Vec<[String; 10]> = vec![BEHAVIOUR.map(str::to_owned)];
+    let line = |name: String, numbers: [usize; 9]| {
+        let [a, b, c, d, e, f, g, h, i] = numbers.map(|number| number.to_string());
+        [name, a, b, c, d, e, f, g, h, i]
     };
     for row in rows {
         let Some(numbers) = figures(row) else { continue };

@@ -36,12 +36,14 @@ fn a_crate_does_what_its_document_says_and_a_difference_is_told() {
     assert_eq!((&round_trips["examples"], &round_trips["invalid_examples"]), (&json!(1), &json!(0)));
     assert_eq!((&calls["operations"], &calls["called"]), (&json!(14), &json!(14)));
     assert!(calls["calls"].as_u64() >= Some(25), "{calls}");
+    assert!(row["behaviour"]["responses"]["responses"].as_u64() >= Some(5), "{text}");
 
     // The same crate, held against a document that says something else.
     let file = place.join("work/crates/api-nasty/openapi.json");
     let mut document: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     let schemas = &mut document["components"]["schemas"];
     schemas["Range"]["properties"]["from"] = json!({ "type": "boolean" });
+    schemas["Everything"]["properties"]["id"] = json!({ "type": "string" });
     schemas["Patch"]["properties"]["renamed"] = schemas["Patch"]["properties"]["name"].take();
     document["components"]["securitySchemes"]["CookieKey"]["name"] = json!("other");
     let mut paths = document["paths"].as_object_mut().unwrap().iter_mut();
@@ -55,11 +57,12 @@ fn a_crate_does_what_its_document_says_and_a_difference_is_told() {
     }
     fs::write(&file, document.to_string()).unwrap();
     let (status, text, row) = corpus(root, &place);
-    assert_eq!((status, row["result"].as_str()), (1, Some("calls, round trips")), "{text}");
+    assert_eq!((status, row["result"].as_str()), (1, Some("calls, responses, round trips")), "{text}");
     let told = |part: &str| row["behaviour"][part]["mismatches"].to_string();
     for words in ["Range: undocumented at `/from`", "Patch: undocumented at `/renamed`"] {
         assert!(told("round_trips").contains(words), "{words}: {text}");
     }
+    assert!(told("responses").contains("OtherType"), "{text}");
     for words in ["cookies: expected `other=", "query: expected", "only the document has `unseen`"] {
         assert!(told("calls").contains(words), "{words}: {text}");
     }

@@ -52,7 +52,13 @@ pub fn request(documented: Documented<'_>, item: &OperationItem, case: &Case) ->
     let mut in_path: Vec<(&str, String)> = Vec::new();
     for (parameter, value) in item.parameters.iter().zip(&case.parameters) {
         let Some(value) = value else { continue };
-        let Some(said) = documented.parameter(&parameter.location, &parameter.name) else { continue };
+        let Some(said) = documented.parameter(&parameter.location, &parameter.name) else {
+            // What only the template of the path has is a text.
+            if parameter.location == "path" {
+                in_path.push((&parameter.name, Encoding::Strict.apply(&body::text_of(value))));
+            }
+            continue;
+        };
         let style = style_of(said);
         match parameter.location.as_str() {
             "path" => in_path.push((style.name, style::segment(style, value).unwrap_or_default())),

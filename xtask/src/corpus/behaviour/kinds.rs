@@ -4,7 +4,7 @@
 //! In: a merged document, and a schema. Out: [`Kinds`], for `Pet` with the discriminator `type`, which `Dog` extends by
 //! `allOf`: `Dog` for `dog` of the mapping and for `Dog`, and `Pet` itself for `Pet`.
 
-use super::schema::{percent_decoded, reference, resolved};
+use super::schema::{is_nullable, percent_decoded, reference, resolved};
 use serde_json::{Value, json};
 
 /// Parts of parts deeper than this are not looked at.
@@ -80,14 +80,16 @@ pub fn of_union(document: &Value, schema: &Value, branches: &[Value]) -> Option<
 
 /// The kinds of a component that others extend, wherever a value of it stands.
 pub fn of_parent(document: &Value, schema: &Value) -> Option<Kinds> {
+    let components = document.pointer("/components/schemas")?.as_object()?;
     let own = resolved(document, schema);
-    let own = other_name(own).map_or(own, |other| resolved(document, other));
+    // A component that is an `allOf` of another and nothing else is a kind of it, unless it only adds `null`.
+    let is_kind = components.values().any(|component| std::ptr::eq(component, own) && !is_nullable(component));
+    let own = other_name(own).filter(|_| !is_kind).map_or(own, |other| resolved(document, other));
     let discriminator = telling(document, own)?.get("discriminator")?;
     let property = discriminator.get("propertyName")?.as_str()?.to_owned();
-    let components = document.pointer("/components/schemas")?.as_object()?;
     let (name, _) = components.iter().find(|(_, component)| std::ptr::eq(*component, own))?;
     let extends = |(_, component): &(&String, &Value)| {
-        let is_other = component.get("nullable") == Some(&json!(true)) && other_name(component).is_some();
+        let is_other = is_nullable(component) && other_name(component).is_some();
         component.get("$ref").is_none()
             && !is_other
             && !std::ptr::eq(*component, own)

@@ -65,6 +65,12 @@ impl<'d> Documented<'d> {
         contents.get(media_type).or_else(in_a_range)
     }
 
+    /// The responses by the keys of their statuses.
+    pub fn responses(self) -> impl Iterator<Item = (&'d str, &'d Value)> {
+        let responses = self.operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        responses.map(|(status, response)| (status.as_str(), response))
+    }
+
     /// The media types of each success, with their schemas.
     pub fn answers(self) -> Vec<Vec<(&'d str, &'d Value)>> {
         let responses = || self.operation.get("responses").and_then(Value::as_object).into_iter().flatten();

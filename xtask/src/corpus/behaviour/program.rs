@@ -35,6 +35,7 @@ use std::path::Path;
 
 const MAIN: &str = include_str!("program/main.rs");
 const LIVE: &str = include_str!("program/live.rs");
+const OUTCOME: &str = include_str!("program/outcome.rs");
 /// The feature of the program with which it can call a running server.
 pub const LIVE_FEATURE: &str = "live";
 
@@ -50,6 +51,7 @@ pub fn write(folder: &Path, client: &Path, package: &str, output: &Output) -> io
         File { path: "items.json".to_owned(), text: items },
         File { path: "src/main.rs".to_owned(), text: MAIN.to_owned() },
         File { path: "src/live.rs".to_owned(), text: LIVE.to_owned() },
+        File { path: "src/outcome.rs".to_owned(), text: OUTCOME.to_owned() },
         generator::format::file(&module),
     ];
     for File { path, text } in files {

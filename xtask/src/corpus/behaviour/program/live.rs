@@ -2,22 +2,17 @@
 //!
 //! Only the server that the task names is called: an address elsewhere is refused before anything is sent.
 
-use super::{Case, Sent, builder, text};
+use super::outcome::{self, Record, taken};
+use super::{Case, Sent, text};
+use client::Client;
 use client::runtime::{
-    BoxFuture, Deviation, RequestBody, ReqwestTransport, ResponseBody, Transport, TransportError, TransportErrorKind,
+    BoxFuture, RequestBody, ReqwestTransport, ResponseBody, Transport, TransportError, TransportErrorKind,
 };
-use client::{Client, Error};
 use serde_json::{Map, Value, json};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
 
-/// How long a call may take.
-const LIMIT: Duration = Duration::from_secs(20);
 /// A response that is longer is cut off here.
 const LONGEST: usize = 16 << 20;
-
-type Record<T> = Arc<Mutex<Vec<T>>>;
 
 /// Calls an operation, and tells all about it.
 pub fn answer(
@@ -25,28 +20,7 @@ pub fn answer(
     task: &Value,
     operation: fn(&Client, &Case<'_>) -> Result<Sent, String>,
 ) -> Value {
-    let (exchanges, deviations): (Record<Value>, Record<Value>) = Default::default();
-    let called = catch_unwind(AssertUnwindSafe(|| call(runtime, task, operation, &exchanges, &deviations)));
-    let (outcome, message) = called.unwrap_or_else(|panic| {
-        let told = panic.downcast_ref::<String>().cloned();
-        ("panicked", told.or(panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default())
-    });
-    let taken = |record: &Record<Value>| record.lock().map(|list| list.clone()).unwrap_or_default();
-    json!({
-        "outcome": outcome,
-        "message": message,
-        "exchanges": taken(&exchanges),
-        "deviations": taken(&deviations),
-    })
-}
-
-fn call(
-    runtime: &tokio::runtime::Runtime,
-    task: &Value,
-    operation: fn(&Client, &Case<'_>) -> Result<Sent, String>,
-    exchanges: &Record<Value>,
-    deviations: &Record<Value>,
-) -> (&'static str, String) {
+    let exchanges = Record::default();
     // The client follows redirects itself.
     let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
     let recorder = Recorder {
@@ -54,52 +28,16 @@ fn call(
         server: text(&task["base_url"]).parse::<http::Uri>().unwrap_or_default(),
         exchanges: exchanges.clone(),
     };
-    let heard = deviations.clone();
-    let listener = move |deviation: &Deviation| {
-        if let Ok(mut list) = heard.lock() {
-            list.push(told(deviation));
-        }
-    };
-    let built = builder(task, Arc::new(recorder)).on_deviation(listener).timeout(LIMIT).build();
-    let client = match built {
-        Ok(client) => client,
-        Err(error) => return ("not sent", error.to_string()),
-    };
-    let call = match operation(&client, &Case(task)) {
-        Ok(call) => call,
-        Err(problem) => return ("not sent", problem),
-    };
-    match runtime.block_on(call) {
-        Ok(()) => ("ok", String::new()),
-        Err(error) => (kind(&error), error.to_string()),
-    }
-}
-
-fn kind(error: &Error) -> &'static str {
-    match error {
-        Error::Api(_) => "refused",
-        Error::Undocumented(_) => "undocumented",
-        Error::MissingCredential(_) | Error::Invalid(_) | Error::Build(_) => "not sent",
-        error if error.is_connect() => "not reached",
-        _ => "failed",
-    }
-}
-
-fn told(deviation: &Deviation) -> Value {
-    json!({
-        "kind": format!("{:?}", deviation.kind()),
-        "pointer": deviation.pointer(),
-        "header": deviation.header(),
-        "expected": deviation.expected(),
-        "got": deviation.got(),
-    })
+    let mut answer = outcome::of(runtime, task, operation, Arc::new(recorder));
+    answer["exchanges"] = taken(&exchanges).into();
+    answer
 }
 
 /// Sends requests to one server only, and records them with their responses.
 struct Recorder {
     inner: ReqwestTransport,
     server: http::Uri,
-    exchanges: Record<Value>,
+    exchanges: Record,
 }
 
 impl Transport for Recorder {

@@ -1,12 +1,14 @@
 //! Uses a generated client as it is told, line by line on standard input, and tells what happened, a line for a line.
 //!
 //! `{"type": 3, "value": …}` reads a value as a type and writes it; `{"operation": 5, …}` calls an operation over a
-//! transport that records what is sent, or, if the task has `"live": true`, on a running server (module `live`). What
-//! types and operations there are is in the module `items`, made for the client.
+//! transport that records what is sent, with `"reply": {…}` also over one that gives this response and tells what the
+//! client made of it, and with `"live": true` on a running server (module `live`). What types and operations there are
+//! is in the module `items`, made for the client.
 
 mod items;
 #[cfg(feature = "live")]
 mod live;
+mod outcome;
 
 use client::Client;
 use client::runtime::decode::{from_slice, from_value};
@@ -23,15 +25,7 @@ use std::sync::Arc;
 /// A call that is ready to be sent.
 pub type Sent = Pin<Box<dyn Future<Output = Result<(), client::Error>>>>;
 
-/// Over the recording transport nothing is decoded: what it answers is no answer of the API.
-#[cfg(not(feature = "live"))]
-pub fn sent<O: Operation>(request: Request<O>) -> Sent {
-    let call = request.raw();
-    Box::pin(async move { call.await.map(drop) })
-}
-
-/// A running server's response is decoded as the operation says.
-#[cfg(feature = "live")]
+/// Sends a request, and decodes the response as the operation says.
 pub fn sent<O: Operation + 'static>(request: Request<O>) -> Sent {
     let call = request.send();
     Box::pin(async move { call.await.map(drop) })
@@ -61,12 +55,30 @@ fn answer(runtime: &tokio::runtime::Runtime, line: &str) -> Result<Value, String
         return Ok(live::answer(runtime, &task, *operation));
     }
     let server = MemoryTransport::new();
+    if let Some(given) = task.get("reply") {
+        server.reply(reply(given));
+        return Ok(outcome::of(runtime, &task, *operation, Arc::new(server)));
+    }
     server.answer(|_| Reply::status(200));
     let client = builder(&task, Arc::new(server.clone())).build().map_err(|error| error.to_string())?;
     let call = operation(&client, &Case(&task))?;
-    runtime.block_on(call).map_err(|error| error.to_string())?;
-    let sent = server.calls().pop().ok_or("nothing was sent")?;
+    // What the transport answers is no response of the API.
+    let called = runtime.block_on(call);
+    let unsent = || called.err().map_or("nothing was sent".to_owned(), |error| error.to_string());
+    let sent = server.calls().pop().ok_or_else(unsent)?;
     Ok(recorded(&sent))
+}
+
+fn reply(given: &Value) -> Reply {
+    let status = given["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
+    let mut reply = match given["content_type"].as_str() {
+        Some(content_type) => Reply::bytes(status, content_type, text(&given["body"]).into_bytes()),
+        None => Reply::status(status),
+    };
+    for (name, value) in given["headers"].as_object().into_iter().flatten() {
+        reply = reply.header(name, &text(value));
+    }
+    reply
 }
 
 /// Reads a value as a type and writes it, once as the client does and once by serde.
