@@ -62,6 +62,10 @@ enum Command {
 struct CorpusArguments {
     /// The folder with the documents, each an API of its own; or one document
     documents: PathBuf,
+    /// The documents are versions of one API: generate each with the names of the one before, in place of all else, and
+    /// tell which steps rename, repeat, contradict, or break what is the same on the wire
+    #[arg(long, conflicts_with_all = ["generate_only", "behaviour", "mutate"])]
+    history: bool,
     /// Do not check the crates
     #[arg(long)]
     generate_only: bool,
@@ -352,7 +356,29 @@ fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
+fn run_history(arguments: &CorpusArguments) -> ExitCode {
+    let steps = corpus::history::run(&arguments.documents).and_then(|steps| {
+        if let Some(report) = &arguments.report {
+            std::fs::write(report, corpus::history::print::json(&steps)?)?;
+        }
+        Ok(steps)
+    });
+    match steps {
+        Ok(steps) => {
+            print!("{}", corpus::history::print::text(&steps));
+            if steps.iter().all(corpus::history::Step::is_ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 fn run_corpus(arguments: CorpusArguments) -> ExitCode {
+    if arguments.history {
+        return run_history(&arguments);
+    }
     let root = workspace_root();
     let Some(work) = place(arguments.work, root.as_deref(), "target/corpus") else {
         eprintln!("error: run this inside the project, or say --work DIR");

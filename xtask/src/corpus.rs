@@ -17,6 +17,7 @@ pub mod behaviour;
 pub mod check;
 pub mod documents;
 pub mod generate;
+pub mod history;
 pub mod measure;
 pub mod mutate;
 pub mod progress;

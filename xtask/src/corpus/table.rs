@@ -23,6 +23,9 @@ const HEAD: [&str; 11] = [
     "result",
 ];
 
+/// The columns that hold no figures.
+const TEXTS: [&str; 5] = ["document", "result", "step", "Rust", "wire"];
+
 /// How crates were used: schemas that have a type, those without a valid value, valid values, examples, examples that are
 /// not valid, operations that were called, calls, responses that were read, and what was not as documented.
 const BEHAVIOUR: [&str; 10] =
@@ -53,7 +56,8 @@ pub fn text(rows: &[Row]) -> String {
     text
 }
 
-fn laid_out<const COLUMNS: usize>(head: [&str; COLUMNS], cells: &[[String; COLUMNS]]) -> String {
+/// Cells in columns: texts to the left, figures to the right.
+pub(super) fn laid_out<const COLUMNS: usize>(head: [&str; COLUMNS], cells: &[[String; COLUMNS]]) -> String {
     let widths: Vec<usize> = (0..COLUMNS)
         .map(|column| {
             cells.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
@@ -62,7 +66,7 @@ fn laid_out<const COLUMNS: usize>(head: [&str; COLUMNS], cells: &[[String; COLUM
     let mut text = String::new();
     for row in cells {
         let padded = row.iter().zip(&widths).zip(head).map(|((cell, width), head)| {
-            let is_text = head == "document" || head == "result";
+            let is_text = TEXTS.contains(&head);
             if is_text { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
         text.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());

@@ -8,6 +8,7 @@ mod corpus;
 mod downstream;
 mod features;
 mod fetch;
+mod history;
 mod hostile;
 mod interrupted;
 mod learn;
