@@ -19,7 +19,7 @@ mod find;
 mod infer;
 mod media;
 // What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
-#[path = "../runtime/odd_token.rs"]
+#[path = "../runtime/src/runtime/model/odd_token.rs"]
 mod odd_token;
 mod overlay;
 mod view;

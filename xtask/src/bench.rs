@@ -95,23 +95,34 @@ fn write_crates(options: &Options) -> io::Result<Crates> {
     Ok(Crates { derived, models, emitted })
 }
 
-/// The models of an emitted crate with the half of the runtime that they need.
+/// The models of an emitted crate with the part of the runtime that they need.
 fn write_models(emitted: &Path, models: &Path) -> io::Result<()> {
     write(&models.join("Cargo.toml"), programs::MODELS_MANIFEST)?;
     write(&models.join("src/lib.rs"), programs::MODELS_LIBRARY)?;
     write(&models.join("src/runtime/mod.rs"), programs::MODELS_RUNTIME)?;
-    let mut files: Vec<PathBuf> =
-        programs::MODELS_RUNTIME_FILES.iter().map(|file| Path::new("runtime").join(file)).collect();
-    files.push(PathBuf::from("models.rs"));
-    for file in fs::read_dir(emitted.join("src/models"))? {
-        files.push(Path::new("models").join(file?.file_name()));
-    }
+    let source = emitted.join("src");
+    let mut files = files(&source, Path::new(programs::MODELS_ROOM))?;
+    files.extend(self::files(&source, Path::new("models"))?);
+    files.extend([programs::MODELS_BASICS, "models.rs"].map(PathBuf::from));
     for file in files {
-        let from = emitted.join("src").join(&file);
+        let from = source.join(&file);
         let text = fs::read_to_string(&from).map_err(|error| at(&from, &error))?;
         write(&models.join("src").join(&file), &text)?;
     }
     Ok(())
+}
+
+/// The files in a folder and below it, by their paths from the root.
+fn files(root: &Path, folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let path = folder.join(entry?.file_name());
+        match root.join(&path).is_dir() {
+            true => all.extend(files(root, &path)?),
+            false => all.push(path),
+        }
+    }
+    Ok(all)
 }
 
 /// Writes a file, if it is not there with this text already.

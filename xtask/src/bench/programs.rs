@@ -33,54 +33,25 @@ serde_json = { version = "1.0.129", features = ["float_roundtrip", "raw_value"] 
 /// The root of that crate.
 pub const MODELS_LIBRARY: &str = "pub mod models;\npub mod runtime;\n";
 
-/// The half of the runtime that models need.
-pub const MODELS_RUNTIME: &str = r#"pub mod decode;
-pub mod encode;
-mod json_text;
-mod kind;
+/// The part of the runtime that models need: its room [`MODELS_ROOM`], and what that room uses.
+pub const MODELS_RUNTIME: &str = r#"mod basics {
+    pub(in crate::runtime) mod split;
+}
 mod model;
-mod number;
-mod odd_token;
-pub mod open_enum;
-mod place;
-mod split;
-pub mod text;
-pub mod undocumented;
-pub mod union;
-mod values;
-pub mod wire;
 
-pub use kind::{Described, Kind, ModelKind};
-pub(crate) use model::model;
-pub use undocumented::{MissingField, Undocumented, required};
-pub use union::{Branches, Union};
-pub use wire::{Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};
+pub(crate) use model::implement::model;
+pub use model::kind::{Described, Kind, ModelKind};
+pub use model::undocumented::{MissingField, Undocumented, required};
+pub use model::union::{Branches, Union};
+pub use model::wire::{Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire};
+pub use model::{decode, encode, open_enum, text, undocumented, union, wire};
 "#;
 
-/// The files of that half, beside the one above.
-pub const MODELS_RUNTIME_FILES: &[&str] = &[
-    "decode.rs",
-    "decode/inside.rs",
-    "decode/repair.rs",
-    "decode/text.rs",
-    "decode/value.rs",
-    "encode.rs",
-    "json_text.rs",
-    "kind.rs",
-    "model.rs",
-    "number.rs",
-    "odd_token.rs",
-    "open_enum.rs",
-    "place.rs",
-    "split.rs",
-    "text.rs",
-    "text/dates.rs",
-    "undocumented.rs",
-    "union.rs",
-    "union/format.rs",
-    "values.rs",
-    "wire.rs",
-];
+/// The room of the runtime that models need as a whole.
+pub const MODELS_ROOM: &str = "runtime/model";
+
+/// The file that this room needs.
+pub const MODELS_BASICS: &str = "runtime/basics/split.rs";
 
 /// The manifest of a program, with its name and the folder of the client to be filled in.
 pub const MANIFEST: &str = r#"[package]
@@ -109,7 +80,8 @@ pub const CALL: &str = include_str!("programs/call.rs");
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-    use super::{MODELS_MANIFEST, MODELS_RUNTIME_FILES};
+    use super::{MODELS_MANIFEST, MODELS_ROOM};
+    use std::path::Path;
 
     /// The half for models needs of its dependencies what the client needs of them.
     #[test]
@@ -128,19 +100,15 @@ mod tests {
 
     /// A benchmark that nobody runs for a while would otherwise stop compiling unnoticed.
     #[test]
-    fn the_half_for_models_needs_no_other_file() {
-        let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime");
-        for file in MODELS_RUNTIME_FILES {
-            let text = std::fs::read_to_string(format!("{runtime}/{file}")).unwrap();
-            let stem = file.trim_end_matches(".rs");
-            let inside = text.lines().filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "));
-            let inside = inside.filter_map(|line| line.strip_suffix(';')).map(|name| format!("{stem}/{name}.rs"));
-            let beside = text.split(if stem.contains('/') { "super::super::" } else { "super::" }).skip(1);
-            let beside = beside.filter_map(|rest| rest.split_once("::")).map(|(name, _)| name);
-            let is_module = |name: &&str| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
-            let beside = beside.filter(is_module).map(|name| format!("{name}.rs"));
-            for needed in inside.chain(beside) {
-                assert!(MODELS_RUNTIME_FILES.contains(&needed.as_str()), "{file} needs {needed}");
+    fn the_room_of_models_needs_no_other_file() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../generator/runtime/src");
+        let files = crate::bench::files(Path::new(source), Path::new(MODELS_ROOM)).unwrap();
+        assert!(files.len() > 10, "{files:?}");
+        for file in files {
+            let text = std::fs::read_to_string(Path::new(source).join(&file)).unwrap();
+            for used in text.split(" crate::runtime::").skip(1) {
+                let is_known = used.starts_with("model::") || used.starts_with("basics::split::");
+                assert!(is_known, "{} needs {}", file.display(), used.lines().next().unwrap());
             }
         }
     }

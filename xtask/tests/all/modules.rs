@@ -1,5 +1,6 @@
 //! The modules of the generator depend on each other as the design says: phases use nouns and never another phase,
-//! only `lib.rs` calls phases, `emit` sees only `ir` and the names, and only `emit` and `format` make Rust.
+//! only `lib.rs` calls phases, `emit` sees only `ir` and the names, and only `emit` and `format` make Rust. The rooms of
+//! the runtime are layers.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +13,23 @@ const NOUNS: &[&str] =
     &["source", "diagnostic", "document", "ir", "names", "module", "features", "changes", "template"];
 /// The crates that make Rust.
 const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];
+
+/// The rooms of the runtime, the lowest layer first.
+const ROOMS: &[&str] = &[
+    "basics",
+    "model",
+    "transport",
+    "retry",
+    "token",
+    "response",
+    "samples",
+    "request",
+    "auth",
+    "call",
+    "stream",
+    "paging",
+    "testing",
+];
 
 /// What a module uses: paths from the crate's root, such as `ir::Api`, and other crates.
 type Uses = BTreeSet<String>;
@@ -63,6 +81,28 @@ fn only_emit_and_format_make_rust() {
     }
 }
 
+/// Circles of imports are only inside of a room, since a room uses no room above it. The root of the runtime, which lists
+/// what callers see, is above all of them.
+#[test]
+fn the_rooms_of_the_runtime_are_layers() {
+    let mut rooms = BTreeSet::new();
+    for (steps, text) in modules_in("generator/runtime/src/runtime") {
+        let Some(room) = steps.first() else { continue };
+        let layer = |name: &str| ROOMS.iter().position(|room| *room == name);
+        let own = layer(room).unwrap_or_else(|| panic!("`{room}` is no room"));
+        let mut found = Uses::new();
+        collect(text.parse().unwrap(), steps.len(), &mut found);
+        // Without what follows it, the root is where an item is visible.
+        for path in found.iter().filter(|path| *path != "runtime") {
+            let used = path.trim_start_matches("runtime::");
+            let is_below = layer(first(used)).is_some_and(|used| used <= own);
+            assert!(is_below, "`{}` uses `{used}`, which is in no room below", steps.join("::"));
+        }
+        rooms.insert(room.clone());
+    }
+    assert_eq!(rooms, ROOMS.iter().map(|room| (*room).to_owned()).collect());
+}
+
 #[test]
 fn the_search_finds_every_way_to_name_a_module() {
     let text = "
@@ -73,6 +113,7 @@ fn the_search_finds_every_way_to_name_a_module() {
             use super::super::merge;
             use super::not_from_the_root;
         }
+        macro_rules! m { () => { $crate::parse::of_the_caller }; }
         fn f() -> crate::lower::Thing { let _ = \"crate::format\"; quote! { crate::name::Names } }
     ";
     let mut found = Uses::new();
@@ -97,30 +138,34 @@ fn first(path: &str) -> &str {
 
 /// By module, without `lib.rs`, which tells the story.
 fn uses_of_the_generator() -> BTreeMap<String, Uses> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/src");
     let mut uses: BTreeMap<String, Uses> = BTreeMap::new();
+    for (steps, text) in modules_in("generator/src") {
+        if steps != ["lib"] {
+            let tokens = text.parse().unwrap_or_else(|error| panic!("{}: {error}", steps.join("::")));
+            collect(tokens, steps.len(), uses.entry(steps[0].clone()).or_default());
+        }
+    }
+    uses
+}
+
+/// The modules in a folder and below it: their paths from there, and their texts.
+fn modules_in(folder: &str) -> Vec<(Vec<String>, String)> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    let mut modules = Vec::new();
     let mut folders = vec![source.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "rs") {
-                continue;
-            }
-            let inside = path.strip_prefix(&source).unwrap().with_extension("");
-            let steps: Vec<_> =
-                inside.iter().map(|step| step.to_str().unwrap()).filter(|step| *step != "mod").collect();
-            if steps != ["lib"] {
-                let text = fs::read_to_string(&path).unwrap();
-                let tokens = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-                collect(tokens, steps.len(), uses.entry(steps[0].to_owned()).or_default());
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let inside = path.strip_prefix(&source).unwrap().with_extension("");
+                let steps = inside.iter().map(|step| step.to_str().unwrap()).filter(|step| *step != "mod");
+                modules.push((steps.map(str::to_owned).collect(), fs::read_to_string(&path).unwrap()));
             }
         }
     }
-    uses
+    modules
 }
 
 /// Finds the paths in a module that is so many levels below the crate's root.
@@ -137,7 +182,9 @@ fn collect(tokens: TokenStream, depth: usize, found: &mut Uses) {
                 let name = ident.to_string();
                 let next = tokens.get(position + 1);
                 let is_macro = matches!(next, Some(TokenTree::Punct(p)) if p.as_char() == '!');
-                if name == "crate" {
+                let is_of_macro =
+                    position > 0 && matches!(&tokens[position - 1], TokenTree::Punct(p) if p.as_char() == '$');
+                if name == "crate" && !is_of_macro {
                     paths(&tokens[position + 1..], "", found);
                 } else if name == "super" {
                     let supers = 1 + tokens[position + 1..].chunks(3).take_while(|chunk| is_super(chunk)).count();

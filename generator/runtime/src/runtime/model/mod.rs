@@ -1,0 +1,17 @@
+//! Models: how values are decoded, encoded and compared, and what a value keeps beyond its documentation.
+
+pub mod decode;
+pub mod encode;
+pub(super) mod implement;
+pub(super) mod json_text;
+pub(super) mod kind;
+pub(super) mod number;
+pub(super) mod odd_token;
+pub mod open_enum;
+pub(super) mod place;
+pub(super) mod single;
+pub mod text;
+pub mod undocumented;
+pub mod union;
+pub(super) mod values;
+pub mod wire;

@@ -1,0 +1,185 @@
+//! What a server sent beyond, or against, the documentation.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::fmt;
+
+/// What was sent beyond, or against, the documentation: raw JSON values by key.
+///
+/// Every model has one, as its field `undocumented`. It holds keys that the documentation does not have, and values
+/// of another type than the documented one (then the model's field is `None`). It is written back with the model; a
+/// field that is set wins over a raw value under the same key. It is also how a request sends a field that is
+/// documented wrongly.
+#[derive(Clone, Default, PartialEq)]
+pub struct Undocumented(Option<Box<Kept>>);
+
+#[derive(Clone, Default, PartialEq)]
+struct Kept {
+    whole: Option<Value>,
+    /// An object, or `null` if there is nothing. Only what serde_json does for a `Value` as a whole is used of it: that is
+    /// compiled there, not in every client.
+    entries: Value,
+}
+
+impl Undocumented {
+    /// Nothing.
+    pub const EMPTY: Self = Self(None);
+
+    /// True if everything that was sent is as documented.
+    pub fn is_empty(&self) -> bool {
+        self.0.as_ref().is_none_or(|kept| kept.whole.is_none() && kept.entries.is_null())
+    }
+
+    /// The raw value under a key.
+    pub fn get_raw(&self, key: &str) -> Option<&Value> {
+        self.0.as_ref()?.entries.get(key)
+    }
+
+    /// The value under a key, read as a type; `None` if the key is not there.
+    ///
+    /// # Errors
+    /// If the value cannot be read as that type.
+    pub fn get<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, serde_json::Error> {
+        self.get_raw(key).map(T::deserialize).transpose()
+    }
+
+    /// Keeps a value under a key, in place of one that is there.
+    pub fn insert(&mut self, key: impl Into<String>, value: impl Into<Value>) {
+        self.keep(&key.into(), value.into());
+        self.sort();
+    }
+
+    /// Keeps a value of any type that serde can write.
+    ///
+    /// # Errors
+    /// If the value has no JSON form.
+    pub fn set<T: Serialize + ?Sized>(&mut self, key: impl Into<String>, value: &T) -> Result<(), serde_json::Error> {
+        self.keep(&key.into(), serde_json::to_value(value)?);
+        self.sort();
+        Ok(())
+    }
+
+    /// Takes the value of a key away.
+    pub fn remove(&mut self, key: &str) -> Option<Value> {
+        let value = self.0.as_mut()?.entries.get_mut(key)?.take();
+        self.forget(&|other| other == key);
+        Some(value)
+    }
+
+    /// All keys and values, sorted by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let mut entries = self.0.as_ref().and_then(|kept| kept.entries.as_object()).map(|entries| entries.iter());
+        std::iter::from_fn(move || entries.as_mut()?.next().map(|(key, value)| (key.as_str(), value)))
+    }
+
+    /// What was sent in place of an object, if it was no object at all.
+    pub fn whole(&self) -> Option<&Value> {
+        self.0.as_ref()?.whole.as_ref()
+    }
+
+    /// Makes the model that this belongs to stand for a value that is no object. It is written only while no field
+    /// and no entry is set.
+    pub fn set_whole(&mut self, value: Value) {
+        self.0.get_or_insert_default().whole = Some(value);
+    }
+
+    pub(in crate::runtime) fn is_whole_only(&self) -> bool {
+        self.0.as_ref().is_some_and(|kept| kept.entries.is_null())
+    }
+
+    pub(in crate::runtime) fn keep(&mut self, key: &str, value: Value) {
+        *self.place(key) = value;
+    }
+
+    /// Where the value of a key stands.
+    pub(in crate::runtime) fn place(&mut self, key: &str) -> &mut Value {
+        &mut self.0.get_or_insert_default().entries[key]
+    }
+
+    /// After all keys that were kept: objects are sorted anyway, but not where a crate of the build turns on the feature
+    /// `preserve_order` of serde_json.
+    pub(in crate::runtime) fn sort(&mut self) {
+        if let Some(Value::Object(entries)) = self.0.as_mut().map(|kept| &mut kept.entries) {
+            entries.sort_keys();
+        }
+    }
+
+    /// Takes the values of some keys away.
+    pub(in crate::runtime) fn forget(&mut self, is_stale: &dyn Fn(&str) -> bool) {
+        let Some(kept) = &mut self.0 else { return };
+        if let Value::Object(entries) = kept.entries.take() {
+            for (key, value) in entries {
+                if !is_stale(&key) {
+                    kept.entries[&*key] = value;
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Undocumented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(whole) = self.whole() {
+            return write!(f, "{whole}");
+        }
+        let mut shown = f.debug_map();
+        for (key, value) in self.iter() {
+            shown.entry(&key, &super::encode::Shown(super::wire::View::Raw(value)));
+        }
+        shown.finish()
+    }
+}
+
+/// A field that the documentation says is always there, and is not, or not as documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingField {
+    model: &'static str,
+    field: &'static str,
+    found: Option<&'static str>,
+}
+
+impl MissingField {
+    /// The name of the model.
+    pub fn model(&self) -> &'static str {
+        self.model
+    }
+
+    /// The field's key in JSON.
+    pub fn field(&self) -> &'static str {
+        self.field
+    }
+}
+
+impl fmt::Display for MissingField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { model, field, found } = self;
+        match found {
+            Some(found) => write!(f, "the field `{field}` of {model} is not of the documented type: found {found}"),
+            None => write!(f, "the field `{field}` of {model} is documented as required, but absent"),
+        }
+    }
+}
+
+impl std::error::Error for MissingField {}
+
+/// What the accessor of a required field does.
+///
+/// # Errors
+/// If the field is absent; the error tells whether a value of another type was sent.
+pub fn required<'a, T>(
+    value: &'a Option<T>,
+    undocumented: &Undocumented,
+    model: &'static str,
+    field: &'static str,
+) -> Result<&'a T, MissingField> {
+    match value {
+        Some(value) => Ok(value),
+        None => Err(missing(undocumented, model, field)),
+    }
+}
+
+fn missing(undocumented: &Undocumented, model: &'static str, field: &'static str) -> MissingField {
+    let found = undocumented.get_raw(field).or(undocumented.whole()).map(super::decode::kind_of);
+    MissingField { model, field, found }
+}

@@ -1,0 +1,232 @@
+//! The one error type of the client.
+//!
+//! No message and no `Debug` output has a secret, nor the query of an address, in it.
+
+pub(in crate::runtime) use super::failure::BodyError;
+pub use super::failure::{
+    BuildError, DecodeFailure, InvalidCall, MissingCredential, TokenFailure, TransportFailure, UndocumentedBody,
+};
+
+use super::api_error::ApiError;
+use super::deviation::Deviation;
+use crate::runtime::model::undocumented::MissingField;
+use crate::runtime::retry::rate_limit::RateLimit;
+use crate::runtime::transport::{TransportError, TransportErrorKind};
+use http::{HeaderMap, Method, StatusCode};
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+/// Why a call failed, or a client could not be built.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The server answered with a status that is no success.
+    Api(ApiError),
+    /// The server answered with success, but its body could not be read: it is not JSON, for instance.
+    Decode(DecodeFailure),
+    /// The server answered with success and valid JSON, but of another type than the documented list, map or scalar. The
+    /// error carries the response.
+    Undocumented(UndocumentedBody),
+    /// No answer, or no whole one: connection, time, size.
+    Transport(TransportFailure),
+    /// The source of the token that the operation needs gave none. The call was not sent.
+    Token(TokenFailure),
+    /// The answer differs from the documentation, and the client is [strict](crate::runtime::ClientBuilder::strict).
+    Deviation(Box<Deviation>),
+    /// The call is not valid, and was not sent.
+    Invalid(InvalidCall),
+    /// The operation needs a credential that the client does not have. Nothing was sent.
+    MissingCredential(MissingCredential),
+    /// The client could not be built.
+    Build(BuildError),
+    /// A field that the documentation says is always there was not.
+    Field(MissingField),
+}
+
+impl Error {
+    /// The status that the server answered with, if it did.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Error::Api(error) => Some(error.status()),
+            Error::Decode(error) => Some(error.status()),
+            Error::Undocumented(error) => Some(error.status()),
+            Error::Transport(error) => error.status(),
+            Error::Deviation(error) => Some(error.status()),
+            Error::Token(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => {
+                None
+            }
+        }
+    }
+
+    /// Which call it was; `None` if it was none.
+    pub fn call(&self) -> Option<&CallName> {
+        match self {
+            Error::Api(error) => Some(error.call()),
+            Error::Decode(error) => Some(error.call()),
+            Error::Undocumented(error) => Some(error.call()),
+            Error::Transport(error) => Some(error.call()),
+            Error::Token(error) => Some(error.call()),
+            Error::Deviation(error) => Some(error.call()),
+            Error::Invalid(error) => Some(error.call()),
+            Error::MissingCredential(error) => Some(error.call()),
+            Error::Build(_) | Error::Field(_) => None,
+        }
+    }
+
+    /// The headers of the answer, if it was read.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Error::Api(error) => Some(error.headers()),
+            Error::Decode(error) => Some(error.headers()),
+            Error::Undocumented(error) => Some(error.headers()),
+            _ => None,
+        }
+    }
+
+    /// True if the time for the call, or for connecting, was over, or the server says that (408, 504).
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Error::Api(error) => matches!(error.status().as_u16(), 408 | 504),
+            Error::Transport(error) => error.error.is_timeout(),
+            Error::Token(error) => error.error.transport().is_some_and(TransportError::is_timeout),
+            _ => false,
+        }
+    }
+
+    /// True if there was no connection, so that the server saw nothing of the request.
+    pub fn is_connect(&self) -> bool {
+        let error = match self {
+            Error::Transport(error) => Some(&*error.error),
+            Error::Token(error) => error.error.transport(),
+            _ => None,
+        };
+        error.is_some_and(|error| error.kind() == TransportErrorKind::Connect)
+    }
+
+    /// True if the same call may succeed later. Whether it is safe to repeat is another question: see
+    /// [`Retry`](crate::runtime::Retry).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Error::Api(error) => crate::runtime::retry::is_temporary(error.status()),
+            Error::Transport(error) => error.error.is_temporary(),
+            Error::Token(error) => error.error.is_temporary(),
+            _ => false,
+        }
+    }
+
+    /// How long the server asks to wait (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Error::Api(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+
+    /// What the server says about its limit on the number of requests, if it does.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(self.headers()?, SystemTime::now())
+    }
+
+    /// What the server calls this request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Error::Api(error) => error.request_id(),
+            Error::Decode(error) => super::request_id(error.headers()),
+            Error::Undocumented(error) => super::request_id(error.headers()),
+            _ => None,
+        }
+    }
+
+    /// The answer of the server, if that is what failed.
+    pub fn as_api(&self) -> Option<&ApiError> {
+        match self {
+            Error::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The successful response whose JSON is of another type than documented, if that is what failed.
+    pub fn as_undocumented(&self) -> Option<&UndocumentedBody> {
+        match self {
+            Error::Undocumented(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Api(error) => error.fmt(f),
+            Error::Decode(error) => error.fmt(f),
+            Error::Undocumented(error) => error.fmt(f),
+            Error::Transport(error) => error.fmt(f),
+            Error::Token(error) => error.fmt(f),
+            Error::Deviation(error) => error.fmt(f),
+            Error::Invalid(error) => error.fmt(f),
+            Error::MissingCredential(error) => error.fmt(f),
+            Error::Build(error) => error.fmt(f),
+            Error::Field(error) => error.fmt(f),
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Error::Decode(error) => Some(error.error()),
+            Error::Transport(error) => StdError::source(&*error.error),
+            Error::Token(error) => Some(&*error.error),
+            Error::Field(error) => Some(error),
+            Error::Deviation(error) => Some(&**error),
+            Error::Api(_)
+            | Error::Undocumented(_)
+            | Error::Invalid(_)
+            | Error::MissingCredential(_)
+            | Error::Build(_) => None,
+        }
+    }
+}
+
+impl From<MissingField> for Error {
+    fn from(error: MissingField) -> Self {
+        Error::Field(error)
+    }
+}
+
+/// Which call it was: for messages.
+#[derive(Debug, Clone)]
+pub struct CallName {
+    /// The method of the client, empty for a call by path.
+    pub(in crate::runtime) name: &'static str,
+    /// The HTTP method.
+    pub(in crate::runtime) method: Method,
+    /// The path template, without a query.
+    pub(in crate::runtime) path: Cow<'static, str>,
+}
+
+impl CallName {
+    /// The name of the client's method, empty for a call by path.
+    pub fn operation(&self) -> &'static str {
+        self.name
+    }
+
+    /// The HTTP method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path template.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for CallName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, method, path } = self;
+        if name.is_empty() { write!(f, "{method} {path}") } else { write!(f, "{name} ({method} {path})") }
+    }
+}
