@@ -71,6 +71,12 @@ fn one<'a>(
         world.dx.note("ignored-header", message, place);
         return None;
     }
+    if location == ParameterLocation::Header && !is_token(&data.name) {
+        let message =
+            format!("no request can have a header `{}`: the name is no token (RFC 9110, 5.6.2); left out", data.name);
+        world.warn("unusable-header", message, &pointer);
+        return None;
+    }
     if location == ParameterLocation::Path && !data.required {
         let message = format!("the path parameter `{}` is not marked as required; read as required", data.name);
         world.warn("optional-path-parameter", message, &pointer);
@@ -140,6 +146,12 @@ fn default(data: &ParameterData) -> Option<serde_json::Value> {
 
 fn is_reserved(header: &str) -> bool {
     ["accept", "content-type", "authorization"].iter().any(|reserved| header.eq_ignore_ascii_case(reserved))
+}
+
+/// True if a text can be the name of a header: a token (RFC 9110, section 5.6.2).
+fn is_token(name: &str) -> bool {
+    let is_mark = |byte| b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || is_mark(byte))
 }
 
 fn is_whole_query(data: &ParameterData) -> bool {

@@ -109,6 +109,8 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
     let said: Vec<(&str, &str)> = documented
         .parameters()
         .into_iter()
+        // No request can have a header with another name.
+        .filter(|parameter| operation::location(parameter) != "header" || is_token(operation::text(parameter, "name")))
         .map(|parameter| (operation::location(parameter), operation::text(parameter, "name")))
         .collect();
     let made: Vec<(&str, &str)> =
@@ -127,6 +129,11 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
     let bodies = documented.contents().into_iter().flatten().filter(|(media_type, _)| is_missing(media_type));
     problems.extend(bodies.map(|(media_type, _)| format!("{}: no body can be sent as `{media_type}`", item.name)));
     problems
+}
+
+/// A token of HTTP (RFC 9110, section 5.6.2).
+fn is_token(text: &str) -> bool {
+    text.chars().all(|one| one.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(one))
 }
 
 fn is_in_template(item: &OperationItem, name: &str) -> bool {
@@ -162,10 +169,9 @@ fn case(
             Some(said) => parameter_value(values, said, keeps_slashes),
             None => is_implied().then(|| json!("text")),
         };
-        if value.is_none() && parameter.required {
-            return Err(format!("no value was found for the parameter `{}`", parameter.name));
-        }
-        parameters.push(value);
+        // Where only `null` is valid, which no parameter can say, any text is sent.
+        let only_null = || said.map(|said| any_text(values.documented.document, said));
+        parameters.push(value.or_else(|| only_null().filter(|_| parameter.required)));
     }
     let mut bodies = Vec::new();
     for (at, content) in item.contents.iter().enumerate() {
@@ -179,6 +185,11 @@ fn case(
     }
     let base_url = documented.server(None).is_none().then(|| "https://recording.example/base".to_owned());
     Ok(Case { operation: index, base_url, credentials, parameters, content: choice.content, bodies })
+}
+
+fn any_text(document: &Value, said: &Value) -> Value {
+    let schema = schema::resolved(document, operation::schema_of(said));
+    if schema.get("type") == Some(&json!("array")) { json!(["text"]) } else { json!("text") }
 }
 
 fn parameter_value(values: &mut Values<'_>, said: &Value, keeps_slashes: bool) -> Option<Value> {

@@ -96,7 +96,8 @@ pub fn of_parent(document: &Value, schema: &Value) -> Option<Kinds> {
             && has_part(document, component, own, 0)
     };
     let children: Vec<_> = components.iter().filter(extends).collect();
-    if children.is_empty() {
+    let names: Vec<&str> = children.iter().map(|(name, _)| name.as_str()).collect();
+    if children.is_empty() || !(is_kind_by_another(document, own, &property) || is_mentioned(document, name, &names)) {
         return None;
     }
     let of = |name: &str, is_model| kind(document, discriminator, &property, &refer(name), is_model);
@@ -111,6 +112,43 @@ pub fn of_parent(document: &Value, schema: &Value) -> Option<Kinds> {
         list.push(of(name, telling(document, child).is_some_and(is_same)));
     }
     Some(Kinds { property, list })
+}
+
+/// True if a component is a kind of another one that another property tells apart.
+fn is_kind_by_another(document: &Value, own: &Value, property: &str) -> bool {
+    let mut found = Vec::new();
+    parts(document, own, &mut found, 0);
+    found.iter().any(|part| property_of(part).is_some_and(|other| other != property))
+}
+
+/// True if a component is the type of a value anywhere. As a part of others, or as a branch of a union beside one of its
+/// children, it is a model.
+fn is_mentioned(document: &Value, name: &str, children: &[&str]) -> bool {
+    let is = |value: &Value, name: &str| {
+        reference(value).and_then(|pointer| component_name(&pointer)).is_some_and(|other| other == name)
+    };
+    let components = document.pointer("/components/schemas").and_then(Value::as_object);
+    let is_component = |value: &Value| components.is_some_and(|all| all.values().any(|one| std::ptr::eq(one, value)));
+    let mut open = vec![document];
+    while let Some(value) = open.pop() {
+        if is(value, name) {
+            return true;
+        }
+        open.extend(value.as_array().into_iter().flatten());
+        for (key, member) in value.as_object().into_iter().flatten() {
+            let list = member.as_array().map(Vec::as_slice).unwrap_or_default();
+            let is_part = match key.as_str() {
+                "allOf" => other_name(value).is_none() || (is_component(value) && !is_nullable(value)),
+                "oneOf" | "anyOf" => list.iter().any(|branch| children.iter().any(|child| is(branch, child))),
+                _ => false,
+            };
+            match is_part {
+                true => open.extend(list.iter().filter(|part| !is(part, name))),
+                false => open.push(member),
+            }
+        }
+    }
+    false
 }
 
 /// The property of the discriminator that a schema has.
