@@ -20,10 +20,12 @@ mod bodies;
 mod earlier;
 mod fields;
 mod matching;
+mod methods;
 mod models;
 mod operations;
 mod parameters;
 mod parts;
+mod places;
 mod responses;
 mod rule;
 mod shapes;
@@ -78,6 +80,7 @@ pub fn rules() -> Vec<&'static str> {
         streams::ids(),
         models::ids(),
         shapes::ids(),
+        places::ids(),
         fields::ids(),
     ]
     .concat()

@@ -6,6 +6,7 @@
 mod operation;
 mod outcome;
 mod types;
+pub mod walk;
 
 pub use operation::*;
 pub use outcome::*;

@@ -15,6 +15,7 @@ pub mod features;
 pub mod format;
 pub mod ir;
 pub mod learn;
+pub mod lineage;
 pub mod locate;
 pub mod lower;
 pub mod merge;
@@ -132,10 +133,13 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 }
 
 /// What the client of a document is.
-fn api_of(dx: &mut Diagnostics, document: &document::Document) -> Result<ir::Api, Diagnostics> {
+fn api_of(dx: &mut Diagnostics, input: &Input, document: &document::Document) -> Result<ir::Api, Diagnostics> {
     let typed = parse::openapi(dx, document);
     dx.barrier()?;
     let mut api = lower::api(dx, &typed, document);
+    if name::share_enums(&mut api, input.recorded.as_deref()) {
+        lower::mark_reached(&mut api);
+    }
     api.chosen = extensions::check(dx, document);
     dx.barrier()?;
     Ok(api)
@@ -156,7 +160,7 @@ fn names_of(dx: &mut Diagnostics, input: &Input, api: &ir::Api) -> Result<names:
 pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let api = api_of(&mut dx, &document)?;
+    let api = api_of(&mut dx, input, &document)?;
     let names = names_of(&mut dx, input, &api)?;
     Ok(Surface { api, names })
 }
@@ -187,7 +191,7 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let (text, api) = both(|| document.to_text(), || api_of(&mut dx, &document));
+    let (text, api) = both(|| document.to_text(), || api_of(&mut dx, input, &document));
     let api = api?;
     // What follows takes its memory.
     drop(document);

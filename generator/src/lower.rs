@@ -5,8 +5,8 @@
 //! said in the client is named in [`Api::unsupported`] and read as any value. Chooses no identifiers: that is `name`.
 //!
 //! First every component schema gets a slot, then components and operations are lowered, each once; references become
-//! slots without being followed, so that recursion needs no care. `finish` then resolves aliases, shares equal enums,
-//! sorts, numbers, finds what has to be boxed, and who reaches what.
+//! slots without being followed, so that recursion needs no care. `finish` then resolves aliases, sorts, numbers,
+//! finds what has to be boxed, and who reaches what.
 
 mod compose;
 mod content;
@@ -38,6 +38,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Typed};
 use crate::ir::{Api, Chosen, TypeId};
 use crate::source::escape_pointer;
+pub use finish::reach::all as mark_reached;
 use world::{Owner, World};
 
 /// Lowers a document.

@@ -27,8 +27,11 @@ mod moved;
 mod operations;
 mod outputs;
 mod record;
+mod regrouped;
+mod renamed;
 mod reserved;
 mod scope;
+mod share;
 mod types;
 mod words;
 
@@ -40,6 +43,7 @@ pub use earlier::with_earlier;
 use identifier::Case;
 use record::{Record, Recorded};
 use scope::{Item, Scope};
+pub use share::enums as share_enums;
 use words::{SPELLINGS, Spelling, Words};
 
 /// Chooses all identifiers. `release` says that a version is made of this run: see `aliases`.
@@ -52,8 +56,9 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);
     let tags = tags(dx, &api.tags, recorded, &mut record);
     let operations = operations::assign(dx, api, recorded, &mut record);
+    record.add_operations(api, recorded, &operations);
     let places = record::place_keys(api, &keys);
-    let known = types::Known { keys: &keys, places: &places, waves: &waves, branches: &branches, recorded };
+    let known = types::Known { keys: &keys, waves: &waves, branches: &branches, recorded };
     let (idents, former) = types::assign(dx, api, &operations, &known, &mut record);
     let mut named = Vec::with_capacity(idents.len());
     for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(former) {

@@ -19,7 +19,11 @@ use std::path::Path;
 fn lower(dx: &mut Diagnostics, text: &str, json: &Json) -> Api {
     let document = read::document(dx, "case", text, json);
     let openapi = generator::parse::openapi(dx, &document);
-    generator::lower::api(dx, &openapi, &document)
+    let mut api = generator::lower::api(dx, &openapi, &document);
+    if generator::name::share_enums(&mut api, None) {
+        generator::lower::mark_reached(&mut api);
+    }
+    api
 }
 
 fn said(dx: &Diagnostics, diagnostic: &Diagnostic) -> String {

@@ -1,12 +1,13 @@
 //! Which item of the old state is which item of the new one.
 //!
-//! Operations are the same by method and path, or else by `operationId`, by a path in which only names of parameters
-//! differ, or by the name of their method. Types are the same by their place in the document, or else by their name
+//! Which operations are the same is for [`crate::lineage`] to say; beyond that an `x-rust-name` can give an operation the
+//! name of a removed one, which it replaces then. Types are the same by their place in the document, or else by their name
 //! in Rust, or if nothing but the name differs. Says nothing about what changed.
 
 use super::Side;
 use super::rule::{Case, pair, rejoin};
 use crate::ir::{Identity, Operation, PathPart, Role, RoleStep, Shape, Type, TypeDef, TypeId};
+use crate::lineage::{self, Known};
 use crate::names::{OperationNames, TypeNames};
 use std::collections::{HashMap, HashSet};
 
@@ -19,11 +20,15 @@ pub struct Sides<'a> {
     pub new: Side<'a>,
     /// For every old type that is still there, the new one.
     types: HashMap<TypeId, TypeId>,
+    /// For every old operation that is still there, the new one.
+    operations: Vec<Option<usize>>,
 }
 
 /// An operation with its names.
 #[derive(Debug, Clone, Copy)]
 pub struct OperationItem<'a> {
+    /// Its number.
+    pub index: usize,
     /// What it is.
     pub operation: &'a Operation,
     /// What it is called.
@@ -44,19 +49,32 @@ pub struct ModelItem<'a> {
 impl<'a> Sides<'a> {
     /// Matches the types of two states.
     pub fn new(old: Side<'a>, new: Side<'a>) -> Self {
-        let mut sides = Self { old, new, types: HashMap::new() };
+        let operations = lineage::follow(&known(old), &known(new));
+        let mut sides = Self { old, new, types: HashMap::new(), operations };
         let (before, after) = (items(old), items(new));
         // An enum that several places share is known by its name first: which places do can change. So is what stands
         // in a branch of a union: what tells the branch apart can change.
-        let is_by_name = |item: &ModelItem<'_>| {
-            matches!(item.definition.identity, Identity::Shared { .. }) || item.names.key.contains("/branches/")
-        };
+        let is_by_name =
+            |item: &ModelItem<'_>| !item.definition.places.is_empty() || item.names.key.contains("/branches/");
         sides.match_by(&before, &after, |item| (!is_by_name(item)).then(|| item.names.key.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.ident.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.key.clone()));
+        sides.match_former(&before, &after);
         sides.match_by(&before, &after, |item| shape_text(item.definition));
         sides.match_inside(&before, &after);
         sides
+    }
+
+    /// Matches types whose old name is an alias of a new one. Several can be one type now.
+    fn match_former(&mut self, old: &[ModelItem<'a>], new: &[ModelItem<'a>]) {
+        let former =
+            |item: &ModelItem<'a>| item.names.former.iter().map(|name| (name.as_str(), item.id)).collect::<Vec<_>>();
+        let now: HashMap<&str, TypeId> = new.iter().flat_map(former).collect();
+        for item in old {
+            if let (false, Some(id)) = (self.types.contains_key(&item.id), now.get(item.names.ident.as_str())) {
+                self.types.insert(item.id, *id);
+            }
+        }
     }
 
     /// Matches inline types in types that have other names and keys now, by their places there. Outer ones come first.
@@ -77,9 +95,26 @@ impl<'a> Sides<'a> {
         }
     }
 
+    /// What the old types that are this one now were called, but for what it is called.
+    pub fn earlier_names(&self, new: ModelItem<'_>) -> Vec<&'a str> {
+        let names =
+            self.old.names.types.iter().enumerate().filter(|(index, _)| self.now(TypeId(*index)) == Some(new.id));
+        names.map(|(_, names)| names.ident.as_str()).filter(|name| *name != new.names.ident).collect()
+    }
+
     /// What an old type is now.
     pub fn now(&self, old: TypeId) -> Option<TypeId> {
         self.types.get(&old).copied()
+    }
+
+    /// What an old operation is now, as an index.
+    pub fn operation_now(&self, old: &OperationItem<'_>) -> Option<usize> {
+        self.operation_at(old.index)
+    }
+
+    /// What the old operation of an index is now, as an index.
+    pub fn operation_at(&self, old: usize) -> Option<usize> {
+        self.operations.get(old).copied().flatten()
     }
 
     /// Matches types that have no match yet by a text that only one of each side has.
@@ -144,47 +179,72 @@ fn is_scalar(type_: &Type) -> Option<&Type> {
 /// All operations.
 pub fn operations<'a>(sides: &Sides<'a>) -> Vec<Case<OperationItem<'a>>> {
     let (old, new) = (operation_items(sides.old), operation_items(sides.new));
-    let index: HashMap<&str, OperationItem<'a>> = old.iter().map(|item| (item.names.key.as_str(), *item)).collect();
-    let still: HashSet<&str> = new.iter().map(|item| item.names.key.as_str()).collect();
-    let mut cases: Vec<Case<OperationItem<'a>>> = Vec::with_capacity(new.len());
-    for item in &new {
-        let before = index.get(item.names.key.as_str());
-        cases.push(before.map_or(Case::Added(*item), |before| Case::Kept(*before, *item)));
-    }
-    let gone = old.iter().filter(|item| !still.contains(item.names.key.as_str()));
+    let before: HashMap<usize, &OperationItem<'a>> =
+        old.iter().filter_map(|item| Some((sides.operation_now(item)?, item))).collect();
+    let case = |item: &OperationItem<'a>| {
+        before.get(&item.index).map_or(Case::Added(*item), |before| Case::Kept(**before, *item))
+    };
+    let mut cases: Vec<Case<OperationItem<'a>>> = new.iter().map(case).collect();
+    let gone = old.iter().filter(|item| sides.operation_now(item).is_none());
     cases.extend(gone.map(|item| Case::Removed(*item)));
-    let cases = rejoin(cases, |old, new| old.operation.id.is_some() && old.operation.id == new.operation.id);
-    let cases = rejoin(cases, |old, new| is_same_template(old.operation, new.operation));
-    let mut cases = rejoin(cases, |old, new| old.names.method == new.names.method);
+    let mut cases = rejoin(cases, |old, new| replaces(&old, &new));
     cases.sort_by(|one, other| one.latest().names.key.cmp(&other.latest().names.key));
     cases.sort_by(|one, other| one.latest().operation.path.cmp(&other.latest().operation.path));
     cases
 }
 
-fn operation_items(side: Side<'_>) -> Vec<OperationItem<'_>> {
-    let operations = side.api.operations.iter().zip(&side.names.operations);
-    operations.map(|(operation, names)| OperationItem { operation, names }).collect()
+/// The document gives a new operation the name of a removed one.
+fn replaces(old: &OperationItem<'_>, new: &OperationItem<'_>) -> bool {
+    new.operation.rust_name.is_some() && old.names.method == new.names.method
+}
+
+/// All operations of a side.
+pub fn operation_items(side: Side<'_>) -> Vec<OperationItem<'_>> {
+    let operations = side.api.operations.iter().zip(&side.names.operations).enumerate();
+    operations.map(|(index, (operation, names))| OperationItem { index, operation, names }).collect()
+}
+
+fn known<'a>(side: Side<'a>) -> Vec<Known<'a>> {
+    let known = |operation: &'a Operation| Known {
+        method: operation.method.as_str(),
+        path: &operation.path,
+        id: operation.id.as_deref(),
+        is_current: true,
+    };
+    side.api.operations.iter().map(known).collect()
 }
 
 /// The same method and path, but for the names of parameters.
 pub fn is_same_template(old: &Operation, new: &Operation) -> bool {
-    let is_same = |(old, new): (&PathPart, &PathPart)| match (old, new) {
+    has_same_parameters(old, new) && old.segments.first().zip(new.segments.first()).is_none_or(is_same_part)
+}
+
+/// The same method and parameters in the path, but for their names; what is in front of the first one may differ.
+pub fn has_same_parameters(old: &Operation, new: &Operation) -> bool {
+    let is_literal = |part: &PathPart| matches!(part, PathPart::Literal(_));
+    let begin = |operation: &Operation| operation.segments.first().map(is_literal);
+    old.method == new.method
+        && old.segments.len() == new.segments.len()
+        && begin(old) == begin(new)
+        && old.segments.iter().zip(&new.segments).skip(1).all(is_same_part)
+}
+
+fn is_same_part((old, new): (&PathPart, &PathPart)) -> bool {
+    match (old, new) {
         (PathPart::Literal(old), PathPart::Literal(new)) => old == new,
         (PathPart::Parameter { .. }, PathPart::Parameter { .. }) => true,
         (PathPart::Literal(_), PathPart::Parameter { .. }) | (PathPart::Parameter { .. }, PathPart::Literal(_)) => {
             false
         }
-    };
-    old.method == new.method
-        && old.segments.len() == new.segments.len()
-        && old.segments.iter().zip(&new.segments).all(is_same)
+    }
 }
 
 /// All types but those that appear or go with the place that they stand in.
 pub fn models<'a>(sides: &Sides<'a>) -> Vec<Case<ModelItem<'a>>> {
     let (old, new) = (items(sides.old), items(sides.new));
+    // Of several that are one type now the first one is compared.
     let before: HashMap<TypeId, ModelItem<'a>> =
-        old.iter().filter_map(|item| Some((sides.now(item.id)?, *item))).collect();
+        old.iter().rev().filter_map(|item| Some((sides.now(item.id)?, *item))).collect();
     let is_own = |item: &ModelItem<'a>| match item.definition.identity {
         Identity::Component(_) | Identity::Shared { .. } => true,
         Identity::Inline { .. } | Identity::Operation { .. } | Identity::Part { .. } => false,

@@ -3,7 +3,7 @@
 use super::matching::{ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
-use super::{fields, shapes};
+use super::{fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::ir::{ObjectShape, Shape};
 
@@ -48,6 +48,7 @@ pub fn check(sides: &Sides<'_>, case: &Case<ModelItem<'_>>) -> Vec<Found> {
             (Shape::StringEnum(before), Shape::StringEnum(after))
             | (Shape::ValueEnum(before), Shape::ValueEnum(after)) => {
                 list.extend(shapes::values((*old, before), (*new, after)));
+                list.extend(places::check(sides, *old, *new));
             }
             (Shape::Union(before), Shape::Union(after)) => {
                 list.extend(shapes::branches(sides, (*old, before), (*new, after)));
@@ -80,16 +81,18 @@ fn removed(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 fn renamed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept().filter(|(old, new)| old.names.ident != new.names.ident)?;
-    let (before, after) = (&old.names.ident, &new.names.ident);
-    let has_alias = new.names.former.contains(before);
-    let meaning = if has_alias {
-        format!("`{before}` is deprecated: say `{after}`")
-    } else {
-        format!("`{before}` is gone: say `{after}`")
-    };
-    let rust = if has_alias { Minor } else { Major };
-    finding(format!("the type `{before}` is called `{after}` now"), meaning, rust, Patch)
+    let (_, new) = pair.case.kept()?;
+    let before = pair.sides.earlier_names(*new);
+    if before.is_empty() {
+        return None;
+    }
+    let after = &new.names.ident;
+    let list = before.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let (types, are) = if before.len() == 1 { ("type", "is") } else { ("types", "are") };
+    let has_aliases = before.iter().all(|before| new.names.former.iter().any(|former| former == before));
+    let (fate, rust) = if has_aliases { ("deprecated", Minor) } else { ("gone", Major) };
+    let meaning = format!("{list} {are} {fate}: say `{after}`");
+    finding(format!("the {types} {list} {are} called `{after}` now"), meaning, rust, Patch)
 }
 
 fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {

@@ -1,20 +1,21 @@
-//! Rules about an operation as a whole; those about its parts are in `parameters`, `bodies`, `responses` and
-//! `streams`.
+//! Rules about an operation as a whole; those about its method are in `methods`, those about its parts in
+//! `parameters`, `bodies`, `responses` and `streams`.
 
-use super::matching::{OperationItem, Sides, is_same_template};
+use super::matching::{OperationItem, Sides, has_same_parameters, is_same_template};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
-use super::{bodies, parameters, responses, streams};
+use super::{bodies, methods, parameters, responses, streams};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{PathPart, Server};
-use crate::names::FormerOperation;
 use std::collections::BTreeSet;
 
 /// What a rule looks at.
 pub struct Pair<'a> {
-    sides: &'a Sides<'a>,
-    case: &'a Case<OperationItem<'a>>,
+    /// Both states.
+    pub sides: &'a Sides<'a>,
+    /// The operation in them.
+    pub case: &'a Case<OperationItem<'a>>,
 }
 
 type Rule = fn(&Pair<'_>) -> Option<Finding>;
@@ -22,8 +23,11 @@ type Rule = fn(&Pair<'_>) -> Option<Finding>;
 const RULES: &[(&str, Rule)] = &[
     ("operation-added", added),
     ("operation-removed", removed),
-    ("operation-renamed", renamed),
-    ("operation-alias-removed", alias_removed),
+    ("operation-renamed", methods::renamed),
+    ("operations-swapped", methods::swapped),
+    ("operation-replaced", methods::replaced),
+    ("operation-name-reused", methods::reused),
+    ("operation-alias-removed", methods::alias_removed),
     ("operation-moved", moved),
     ("path-parameter-renamed", path_parameter_renamed),
     ("path-marks-changed", path_marks_changed),
@@ -70,30 +74,11 @@ fn removed(pair: &Pair<'_>) -> Option<Finding> {
     finding("the operation was removed", meaning, Major, Major)
 }
 
-fn renamed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept().filter(|(old, new)| old.names.method != new.names.method)?;
-    let (before, after) = (&old.names.method, &new.names.method);
-    let has_alias = new.names.former.iter().any(|former| former.method == *before);
-    let meaning = if has_alias {
-        format!("`{before}` is deprecated: call `{after}`")
-    } else {
-        format!("`{before}` is gone: call `{after}`")
-    };
-    let rust = if has_alias { Minor } else { Major };
-    finding(format!("the method `{before}` is called `{after}` now"), meaning, rust, Patch)
-}
-
-fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept()?;
-    let is_there = |method: &str| new.names.former.iter().any(|former| former.method == method);
-    let is_gone = |former: &&FormerOperation| !is_there(&former.method) && former.method != new.names.method;
-    let gone = &old.names.former.iter().find(is_gone)?.method;
-    let meaning = format!("call `{}`", new.names.method);
-    finding(format!("the deprecated method `{gone}` was removed"), meaning, Major, Patch)
-}
-
 fn moved(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept().filter(|(old, new)| !is_same_template(old.operation, new.operation))?;
+    if methods::is_replaced(pair) {
+        return None;
+    }
     let what = format!("{} became {}", code(&old.names.key), code(&new.names.key));
     finding(what, "old clients call what is there no more", Patch, Major)
 }
@@ -110,7 +95,7 @@ fn in_path<'a>(item: &OperationItem<'a>) -> (Vec<&'a str>, Vec<bool>) {
 }
 
 fn path_parameter_renamed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept().filter(|(old, new)| is_same_template(old.operation, new.operation))?;
+    let (old, new) = pair.case.kept().filter(|(old, new)| has_same_parameters(old.operation, new.operation))?;
     let ((before, _), (after, _)) = (in_path(old), in_path(new));
     let differ = before.iter().zip(&after).filter(|(before, after)| before != after);
     let differ: Vec<String> =

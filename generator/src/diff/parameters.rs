@@ -4,7 +4,7 @@
 //! request. A scalar in a path takes anything that displays, so its type is no part of the Rust surface.
 
 use super::Side;
-use super::matching::{OperationItem, Sides, is_same_template};
+use super::matching::{OperationItem, Sides, has_same_parameters};
 use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
@@ -59,7 +59,7 @@ pub fn ids() -> Vec<&'static str> {
 /// What changed in the parameters of an operation that is there in both states.
 pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
     let cases = pair(&items(old), &items(new), |item| (item.parameter.location, wire_name(item.parameter)));
-    let is_same_path = is_same_template(old.operation, new.operation);
+    let is_same_path = has_same_parameters(old.operation, new.operation);
     let cases =
         rejoin(cases, |old, new| is_in_path(old) && is_in_path(new) && is_same_path && old.position == new.position);
     let cases = rejoin(cases, |old, new| old.parameter.name == new.parameter.name);

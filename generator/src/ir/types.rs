@@ -132,7 +132,7 @@ pub struct TypeDef {
     /// Which schema it is: what its name is made of.
     pub identity: Identity,
     /// The places of the inline enums that became this one type; empty if it stands for itself alone.
-    pub places: Vec<Identity>,
+    pub places: Vec<SharedPlace>,
     /// `x-rust-name`.
     pub rust_name: Option<String>,
     /// Texts.
@@ -167,6 +167,15 @@ impl TypeDef {
             pointer: String::new(),
         }
     }
+}
+
+/// A place of an inline enum that shares its type with other places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedPlace {
+    /// Which schema stands there.
+    pub identity: Identity,
+    /// The values that are documented there; the type has those of all places.
+    pub values: Vec<Json>,
 }
 
 /// Which schema a type is.

@@ -1,20 +1,17 @@
 //! The end of lowering: from slots in the order of discovery to types in their final order.
 //!
-//! Aliases are replaced by what they stand for, equal inline enums become one, branches of unions are sorted, types
-//! are numbered (components by name, then inline ones in the order of what they belong to), what contains itself is
-//! boxed, and every type learns which tags, requests and responses reach it. Nothing depends on the document's order
-//! but what its author's order means.
+//! Aliases are replaced by what they stand for, branches of unions are sorted, types are numbered (components by name,
+//! then inline ones in the order of what they belong to), what contains itself is boxed, and every type learns which
+//! tags, requests and responses reach it. Nothing depends on the document's order but what its author's order means.
 
 mod aliases;
 mod boxing;
 mod circles;
 mod number;
-mod reach;
-mod share;
+pub mod reach;
 mod unions;
-mod walk;
 
-use crate::ir::{Api, Body, ContentKind, Part, PartEncoding, PartKind, Shape, Style, Type, TypeDef};
+use crate::ir::{Api, Body, ContentKind, Part, PartEncoding, PartKind, Shape, Style, Type, TypeDef, walk};
 use crate::lower::world::World;
 
 /// Fills [`Api::types`] and makes every [`crate::ir::TypeId`] in the API final.
@@ -25,10 +22,6 @@ pub fn api(world: &mut World, api: &mut Api) {
     for body in api.operations.iter_mut().flat_map(|operation| &mut operation.body) {
         multipart(body, &types);
     }
-    let shared = share::enums(&mut types);
-    let mut replace = |type_: &mut Type, _: bool| share::replace(type_, &shared);
-    walk::definitions(types.iter_mut().flatten(), &mut replace);
-    walk::operations(&mut api.operations, &mut replace);
     circles::untangle(&mut types);
     unions::sort(&mut types, world.document);
     api.types = number::all(world, types, &mut api.operations);

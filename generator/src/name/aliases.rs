@@ -1,7 +1,8 @@
 //! What renamed items were called before.
 //!
 //! In go the items of a namespace and their names, out come the former names that stay as deprecated aliases. An item
-//! was renamed if an `x-rust-name` gives it another name than the recorded one. Its former name is remembered in
+//! was renamed if an `x-rust-name` gives it another name than the recorded one, or if the document calls it something
+//! else (`renamed`). Its former name is remembered in
 //! `names.json` until a version with it was made and another version is made:
 //!
 //! ```json

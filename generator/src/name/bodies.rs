@@ -50,6 +50,7 @@ pub fn assign(
     let mut taken: HashSet<String> = names.iter().map(|named| named.method.clone()).collect();
     taken.extend(names.iter().flat_map(|named| &named.former).map(|former| former.method.clone()));
     let mut assigned = scope::fix(dx, &scope, &items, &mut taken);
+    taken.extend(recorded.freed.values().cloned());
     let all: Vec<usize> = (0..items.len()).collect();
     scope::fill(dx, &scope, &items, &all, &mut taken, &mut assigned);
     for (named, operation) in names.iter_mut().zip(operations) {

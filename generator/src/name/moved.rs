@@ -1,27 +1,53 @@
-//! Follows operations whose path parameters got other names.
+//! Follows operations that stand elsewhere in the document now.
 //!
-//! In go the operations and the recorded names, out come the names under the keys that the operations have now.
-//! `/pets/{petId}` and `/pets/{id}` are the same on the wire, so the method and all types of the operation keep their
-//! names. An operation of the record that is still there as it was is never taken for another one.
+//! In go the operations and the recorded names, out come the names under the keys that the operations have now, so that
+//! the method and all types of an operation keep their names. Which operation is which is for [`crate::lineage`] to say.
 //!
 //! ```text
 //! GET /pets/{petId} responses/200  →  GET /pets/{id} responses/200
 //! ```
+//!
+//! The record has the names of removed operations until a version without them was made. Those come back here as
+//! operations that the client had, so that nothing else takes the name, and they get it again if they come back.
 
+use super::identifier;
 use super::record::{FORMER, operation_key};
+use super::words::{self, Spelling};
 use crate::ir::Api;
+use crate::lineage::{self, Known};
 use crate::source::escape_pointer;
+use crate::template;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Names by section and item.
 pub type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
+/// The section of the methods.
+pub const OPERATIONS: &str = "operations";
+/// The section of each operation's `operationId`.
+pub const IDS: &str = "operation-ids";
+/// The section of the methods of removed operations, until a version without them was made.
+pub const FREED: &str = "freed";
+
 /// Gives the recorded items of such operations the keys that they have now.
 pub fn follow(api: &Api, sections: &mut Sections) {
-    let moves = moves(api, sections);
+    let freed = restore(sections);
+    let moves = moves(api, sections, &freed);
     if !moves.is_empty() {
         rekey(sections, |_, key| now(&moves, key));
     }
+}
+
+/// Puts removed operations beside the others, and lists them.
+fn restore(sections: &mut Sections) -> HashSet<String> {
+    let freed = sections.remove(FREED).unwrap_or_default();
+    let methods = sections.entry(OPERATIONS.to_owned()).or_default();
+    let taken: HashSet<&String> = methods.values().collect();
+    let keys = freed.keys().cloned().collect();
+    let is_free = |(key, name): &(String, String)| !methods.contains_key(key) && !taken.contains(name);
+    let free: Vec<_> = freed.into_iter().filter(is_free).collect();
+    methods.extend(free);
+    keys
 }
 
 /// Gives recorded items the keys that a function of their section and their key gives them, also where their former
@@ -42,39 +68,41 @@ pub fn rekey(sections: &mut Sections, new: impl Fn(&str, &str) -> Option<String>
 }
 
 /// From the old keys of operations to the new ones.
-fn moves(api: &Api, sections: &Sections) -> HashMap<String, String> {
-    let Some(recorded) = sections.get("operations") else { return HashMap::new() };
-    let present: HashSet<String> = api.operations.iter().map(operation_key).collect();
-    let gone = recorded.keys().filter(|key| !present.contains(*key));
-    let came = present.iter().filter(|key| !recorded.contains_key(*key));
-    let (gone, came) = (by_wire(gone), by_wire(came));
-    let pair = |(wire, old): (&String, &Vec<&String>)| match (old.as_slice(), came.get(wire).map(Vec::as_slice)) {
-        ([old], Some([new])) => Some(((*old).clone(), (*new).clone())),
-        _ => None,
+fn moves(api: &Api, sections: &Sections, freed: &HashSet<String>) -> HashMap<String, String> {
+    let Some(recorded) = sections.get(OPERATIONS) else { return HashMap::new() };
+    let ids = ids(api, sections);
+    let known = |key: &'_ String| {
+        let (method, path) = key.split_once(' ').unwrap_or((key, ""));
+        (method.to_owned(), path.to_owned(), ids.get(key).cloned(), !freed.contains(key))
     };
-    gone.iter().filter_map(pair).collect()
+    let old: Vec<_> = recorded.keys().map(known).collect();
+    let old: Vec<Known> = old
+        .iter()
+        .map(|(method, path, id, is_current)| Known { method, path, id: id.as_deref(), is_current: *is_current })
+        .collect();
+    let new: Vec<Known> = api
+        .operations
+        .iter()
+        .map(|it| Known { method: it.method.as_str(), path: &it.path, id: it.id.as_deref(), is_current: true })
+        .collect();
+    let now = lineage::follow(&old, &new);
+    let pairs = recorded.keys().zip(now).filter_map(|(key, now)| Some((key, api.operations.get(now?)?)));
+    pairs.map(|(key, now)| (key.clone(), operation_key(now))).filter(|(old, new)| old != new).collect()
 }
 
-fn by_wire<'a>(keys: impl Iterator<Item = &'a String>) -> HashMap<String, Vec<&'a String>> {
-    let mut found: HashMap<String, Vec<&String>> = HashMap::new();
-    for key in keys.filter(|key| key.contains('{')) {
-        found.entry(wire(key)).or_default().push(key);
+/// The recorded `operationId`s. Where the record is from before they were recorded, a new operation whose
+/// `operationId` says the name of a removed one has the one of that.
+fn ids(api: &Api, sections: &Sections) -> BTreeMap<String, String> {
+    if let Some(ids) = sections.get(IDS) {
+        return ids.clone();
     }
-    found
-}
-
-/// `GET /pets/{petId}` → `GET /pets/{}`
-fn wire(key: &str) -> String {
-    let mut text = String::with_capacity(key.len());
-    let mut inside = false;
-    for character in key.chars() {
-        inside = inside && character != '}';
-        if !inside {
-            text.push(character);
-        }
-        inside = inside || character == '{';
-    }
-    text
+    let recorded = sections.get(OPERATIONS);
+    let present: HashSet<String> = api.operations.iter().map(operation_key).collect();
+    let ids = api.operations.iter().filter_map(|operation| operation.id.as_deref());
+    let by_name: HashMap<String, &str> =
+        ids.map(|id| (identifier::snake(&words::of(id, Spelling::Plain)), id)).collect();
+    let gone = recorded.into_iter().flatten().filter(|(key, _)| !present.contains(*key));
+    gone.filter_map(|(key, name)| Some((key.clone(), (*by_name.get(name)?).to_owned()))).collect()
 }
 
 /// The key of an item today, if its operation has another one.
@@ -93,11 +121,9 @@ fn now(moves: &HashMap<String, String>, key: &str) -> Option<String> {
 fn in_path(old: &str, new: &str, behind: &str) -> Option<String> {
     let rest = behind.strip_prefix(" path/")?;
     let (name, rest) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
-    let index = parameters(old).position(|parameter| escape_pointer(parameter) == name)?;
-    Some(format!("{}{rest}", escape_pointer(parameters(new).nth(index)?)))
-}
-
-/// The names in braces.
-fn parameters(key: &str) -> impl Iterator<Item = &str> {
-    key.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0))
+    let parameters = |key| template::parameters(key).map(|parameter| parameter.name.to_owned());
+    let (old, new): (Vec<_>, Vec<_>) = (parameters(old).collect(), parameters(new).collect());
+    // What changed in front of the last ones has no say in which is which.
+    let from_end = old.iter().rev().position(|parameter| escape_pointer(parameter) == name)?;
+    Some(format!("{}{rest}", escape_pointer(new.iter().rev().nth(from_end)?)))
 }

@@ -127,8 +127,9 @@ fn methods(
         let former = aliases::candidates(recorded, "operations", item, name.as_deref().unwrap_or_default());
         taken.extend(former.iter().map(|former| former_request(&former.name)));
     }
-    // So do the methods for its further bodies, which no new operation is to take.
-    taken.extend(recorded.all("bodies").map(type_of));
+    // So do the methods for its further bodies, which no new operation is to take; and what was called by a name that
+    // is free now is not to be replaced silently.
+    taken.extend(recorded.all("bodies").chain(recorded.freed.values().map(String::as_str)).map(type_of));
     scope::fill(dx, &scope, &items, &all, &mut taken, &mut names);
     let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
     let former = aliases::of(recorded, record, "operations", &scope, &items, &chosen);

@@ -12,12 +12,14 @@
 
 use super::aliases::Former;
 use super::branches::BranchKeys;
-use super::moved::Sections;
-use super::{based, branched, located, moved};
+use super::moved::{FREED, IDS, OPERATIONS, Sections};
+use super::renamed::{self, FormerNames};
+use super::{based, branched, located, moved, regrouped};
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{Api, Chosen, Identity, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
+use crate::names::OperationNames;
 use crate::source::escape_pointer;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The section of former names that no version has yet.
 const RENAMED: &str = "renamed";
@@ -33,6 +35,11 @@ pub struct Recorded {
     sections: Sections,
     /// By section and item.
     former: HashMap<String, Vec<Former>>,
+    /// The methods of operations that the client has no more, by the keys of these. No other operation gets one of
+    /// them until a version without it was made, so that no call reaches what it was not written for.
+    pub freed: BTreeMap<String, String>,
+    /// The names that types keep, by their index.
+    pub kept: Vec<Option<String>>,
     /// A version is made of this run.
     pub release: bool,
     /// Where the document chooses names.
@@ -58,7 +65,11 @@ impl Recorded {
         self.former.get(&format!("{section} {key}")).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn of(mut sections: Sections, release: bool) -> Self {
+    fn of(api: &Api, mut sections: Sections, release: bool) -> Self {
+        let present: HashSet<String> = api.operations.iter().map(operation_key).collect();
+        let methods = sections.get(OPERATIONS).into_iter().flatten();
+        let freed = methods.filter(|(key, _)| !present.contains(*key));
+        let freed = freed.map(|(key, name)| (key.clone(), name.clone())).collect();
         let mut former: HashMap<String, Vec<Former>> = HashMap::new();
         for (section, is_released) in [(RENAMED_RELEASED, true), (RENAMED, false)] {
             // What was deprecated in the last version is gone from the next one.
@@ -71,7 +82,18 @@ impl Recorded {
         for names in former.values_mut() {
             names.sort_by(|one, other| one.name.cmp(&other.name));
         }
-        Self { sections, former, release, chosen: Chosen::default() }
+        Self { sections, former, freed, release, ..Self::default() }
+    }
+}
+
+impl Recorded {
+    /// Adds former names that this run finds.
+    fn add_renamed(&mut self, former: FormerNames) {
+        for (key, names) in former {
+            let known = self.former.entry(format!("types {key}")).or_default();
+            known.extend(names.into_iter().map(|name| Former { name, is_released: self.release }));
+            known.sort_by(|one, other| one.name.cmp(&other.name));
+        }
     }
 }
 
@@ -91,13 +113,14 @@ pub fn read(
 }
 
 fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), text: &str, release: bool) -> Recorded {
-    match serde_json::from_str(text) {
+    match followed(api, (keys, order), text) {
         Ok(mut sections) => {
-            moved::follow(api, &mut sections);
-            located::follow(api, &mut sections);
-            based::follow(api, keys, &mut sections);
-            branched::follow(api, keys, order, &mut sections);
-            Recorded::of(sections, release)
+            let places = place_keys(api, keys);
+            let former = renamed::follow(api, keys, &places, &mut sections);
+            let kept = regrouped::follow(api, keys, &places, &mut sections);
+            let mut recorded = Recorded { kept, ..Recorded::of(api, sections, release) };
+            recorded.add_renamed(former);
+            recorded
         }
         Err(error) => {
             let message = format!("`names.json` does not hold names by section and item: {error}");
@@ -108,6 +131,16 @@ fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), 
     }
 }
 
+/// The recorded names, under the keys that their items have now; but those of an enum's values stay where they are.
+pub fn followed(api: &Api, (keys, order): (&[String], &[usize]), text: &str) -> Result<Sections, serde_json::Error> {
+    let mut sections = serde_json::from_str(text)?;
+    moved::follow(api, &mut sections);
+    located::follow(api, &mut sections);
+    based::follow(api, keys, &mut sections);
+    branched::follow(api, keys, order, &mut sections);
+    Ok(sections)
+}
+
 /// The names of this run, by section and wire identity.
 #[derive(Debug, Default)]
 pub struct Record(BTreeMap<&'static str, BTreeMap<String, String>>);
@@ -116,6 +149,25 @@ impl Record {
     /// Remembers a name. Of several items with one identity the first is remembered.
     pub fn add(&mut self, section: &'static str, key: String, name: &str) {
         self.0.entry(section).or_default().entry(key).or_insert_with(|| name.to_owned());
+    }
+
+    /// Remembers what operations are known by beside their method and path, and the names of those that were removed.
+    pub fn add_operations(&mut self, api: &Api, recorded: &Recorded, names: &[OperationNames]) {
+        // That no operation has an id is known too: without the section, ids are guessed.
+        self.0.entry(IDS).or_default();
+        for operation in &api.operations {
+            if let Some(id) = &operation.id {
+                self.add(IDS, operation_key(operation), id);
+            }
+        }
+        let taken: HashSet<&str> = names.iter().map(|named| named.method.as_str()).collect();
+        let freed = recorded.freed.iter().filter(|(_, name)| !recorded.release && !taken.contains(name.as_str()));
+        for (key, name) in freed {
+            self.add(FREED, key.clone(), name);
+            if let Some(id) = recorded.get(IDS, key) {
+                self.add(IDS, key.clone(), id);
+            }
+        }
     }
 
     /// Remembers a former name.
@@ -162,7 +214,8 @@ pub fn type_keys(api: &Api, order: &[usize], branches: &BranchKeys) -> Vec<Strin
 /// Texts for the places of the enums that became one type: what such a type is remembered by, since how many places
 /// share it can change. Every other type has none.
 pub fn place_keys(api: &Api, keys: &[String]) -> Vec<Vec<String>> {
-    let of_type = |definition: &TypeDef| definition.places.iter().map(|place| type_key(api, place, keys)).collect();
+    let of_type =
+        |definition: &TypeDef| definition.places.iter().map(|place| type_key(api, &place.identity, keys)).collect();
     api.types.iter().map(of_type).collect()
 }
 

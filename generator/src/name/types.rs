@@ -25,7 +25,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Identity, Operation, ParameterLocation, Role, RoleStep, Section, Shape, Type, TypeDef, TypeId};
 use crate::names::OperationNames;
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The levels of [`type_words`].
 const LEVELS: usize = 10;
@@ -83,37 +83,12 @@ fn depths(types: &[TypeDef]) -> Vec<usize> {
 pub struct Known<'a> {
     /// The key of every type.
     pub keys: &'a [String],
-    /// The keys of the places that became one type.
-    pub places: &'a [Vec<String>],
     /// The order of naming.
     pub waves: &'a [Vec<usize>],
     /// What tells branches apart.
     pub branches: &'a BranchKeys,
     /// The names of the last run.
     pub recorded: &'a Recorded,
-}
-
-/// The recorded name of every type. Where several types have one, since they were one enum that several places
-/// shared, it belongs to that of most places.
-fn recorded_names<'a>(known: &Known<'a>) -> Vec<Option<&'a str>> {
-    let mut votes: Vec<Option<(&str, usize)>> = Vec::with_capacity(known.keys.len());
-    for (key, places) in known.keys.iter().zip(known.places) {
-        let names: Vec<&str> = places.iter().filter_map(|place| known.recorded.get("types", place)).collect();
-        let first = names.first().copied().or_else(|| known.recorded.get("types", key));
-        votes.push(first.map(|name| (name, names.iter().filter(|other| **other == name).count())));
-    }
-    let mut best: HashMap<&str, (usize, usize)> = HashMap::new();
-    for (index, (name, count)) in votes.iter().enumerate().filter_map(|(index, vote)| Some((index, (*vote)?))) {
-        let entry = best.entry(name).or_insert((index, count));
-        if count > entry.1 {
-            *entry = (index, count);
-        }
-    }
-    let keeps = |(index, vote): (usize, &Option<(&'a str, usize)>)| {
-        let (name, _) = (*vote)?;
-        best.get(name).is_some_and(|(owner, _)| *owner == index).then_some(name)
-    };
-    votes.iter().enumerate().map(keeps).collect()
 }
 
 /// Names all types; also what they were called before.
@@ -129,12 +104,12 @@ pub fn assign(
         .types
         .iter()
         .zip(keys)
-        .zip(recorded_names(known))
-        .map(|((definition, key), kept)| Item {
+        .enumerate()
+        .map(|(index, (definition, key))| Item {
             key: key.clone(),
             given: definition.rust_name.as_deref(),
             at: definition.rust_name.as_deref().and_then(|name| recorded.chosen.place(&definition.pointer, name)),
-            recorded: kept,
+            recorded: recorded.kept.get(index).and_then(Option::as_deref),
             former: recorded.former("types", key),
         })
         .collect();

@@ -4,8 +4,8 @@
 //! that contains itself (`Tree: {type: array, items: {$ref: Tree}}`) has no end and becomes a type of its own, a union
 //! of one branch; one that is nothing but itself is reported and is any value.
 
+use crate::ir::walk;
 use crate::ir::{Branch, Docs, Identity, Shape, Type, TypeDef, TypeId, UnionShape};
-use crate::lower::finish::walk;
 use crate::lower::schema::{bounded, nullable};
 use crate::lower::world::{SlotState, World};
 

@@ -3,8 +3,8 @@
 //! An inline type that nothing mentions any more (its property was composed with another one) is dropped, unless it is
 //! the parent of one that is kept.
 
+use crate::ir::walk;
 use crate::ir::{Identity, Operation, Section, Type, TypeDef, TypeId};
-use crate::lower::finish::walk;
 use crate::lower::world::World;
 
 /// Numbers all types, in the types and the operations.
@@ -21,7 +21,6 @@ pub fn all(world: &World, types: Vec<Option<TypeDef>>, operations: &mut [Operati
     for slot in &order {
         let Some(mut definition) = types.get_mut(slot.0).and_then(Option::take) else { continue };
         definition.identity = identity(world, definition.identity, &finals);
-        definition.places = definition.places.into_iter().map(|place| identity(world, place, &finals)).collect();
         numbered.push(definition);
     }
     let mut renumber = |type_: &mut Type, _: bool| {

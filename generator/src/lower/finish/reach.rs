@@ -3,8 +3,8 @@
 //! A type that no operation mentions can be in both, and has no tags: its users are the client's. What it contains has
 //! no tags either. Tags reach every field, also those that are not sent: the model has them all the same.
 
+use crate::ir::walk;
 use crate::ir::{Api, ContentKind, Operation, PartKind, Shape, TagId, Type, TypeDef, TypeId};
-use crate::lower::finish::walk;
 use std::collections::BTreeSet;
 
 /// Where a value goes.

@@ -1,0 +1,153 @@
+//! Decides which types keep their names, and follows the values of enums that are known by another place now.
+//!
+//! An enum that several places share is recorded at each of them, its values only once: under the property's name, or
+//! under one of the places. Which one that is changes when places come and go. In go the types with their keys, and the
+//! recorded names, out come the names of the types, and those of the values under the keys that the types have now:
+//!
+//! ```text
+//! Flow/properties/status/enum/Draft  →  */properties/status/enum/Draft, since Run shares the type now
+//! ```
+
+use super::members::value_texts;
+use super::moved::{Sections, rekey};
+use crate::ir::{Api, Shape, SharedPlace, TypeDef};
+use crate::source::escape_pointer;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// What stands between the key of an enum and a value.
+pub const ENUM: &str = "/enum/";
+
+/// The names that types keep. Gives recorded values of enums the keys that they have now.
+pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut Sections) -> Vec<Option<String>> {
+    let nothing = BTreeMap::new();
+    let names = sections.get("types").unwrap_or(&nothing);
+    let variants = sections.get("variants").unwrap_or(&nothing);
+    let mut holders: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (place, name) in names {
+        holders.entry(name).or_default().push(place);
+    }
+    let key_of = |name: &str| old_key(holders.get(name)?, variants);
+    let kept = kept_names(api, keys, places, names, |name| values_below(&key_of(name)?, variants));
+    let all = api.types.iter().zip(keys).zip(&kept);
+    let enums = all.filter(|((it, _), _)| matches!(it.shape, Shape::StringEnum(_) | Shape::ValueEnum(_)));
+    let moves: HashMap<String, String> =
+        enums.filter_map(|((_, key), name)| Some((key_of(name.as_deref()?)?, key.clone()))).collect();
+    apply(&moves, sections);
+    kept
+}
+
+fn apply(moves: &HashMap<String, String>, sections: &mut Sections) {
+    if moves.iter().all(|(old, new)| old == new) {
+        return;
+    }
+    let targets: HashSet<&str> = moves.values().map(String::as_str).collect();
+    if let Some(variants) = sections.get_mut("variants") {
+        // What stood there belonged to a type that is gone.
+        variants.retain(|key, _| {
+            let place = key.rsplit_once(ENUM).map_or("", |(place, _)| place);
+            !targets.contains(place) || moves.contains_key(place)
+        });
+    }
+    rekey(sections, |section, key| {
+        let (old, value) = key.rsplit_once(ENUM).filter(|_| section == "variants")?;
+        Some(format!("{}{ENUM}{value}", moves.get(old)?))
+    });
+}
+
+/// The recorded name of every type. That of an enum that several places share is the one of most of them, or else of
+/// the first; but one that lost all its values to join others gives its name up. Where several types have one name, since they were one, it belongs to one that has values of it; of
+/// several to that of most places.
+fn kept_names(
+    api: &Api,
+    keys: &[String],
+    places: &[Vec<String>],
+    recorded: &BTreeMap<String, String>,
+    values: impl Fn(&str) -> Option<BTreeSet<String>>,
+) -> Vec<Option<String>> {
+    let mut votes: Vec<Option<(&str, usize)>> = Vec::with_capacity(keys.len());
+    let mut claims: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    for (index, (key, places)) in keys.iter().zip(places).enumerate() {
+        let own = api.types.get(index).map_or(&[][..], |it| &it.places);
+        let named = places.iter().zip(own).filter_map(|(key, place)| Some((recorded.get(key)?.as_str(), place)));
+        let vote = majority(&named.collect::<Vec<_>>(), &values).or_else(|| Some((recorded.get(key)?.as_str(), 0)));
+        if let Some((name, count)) = vote {
+            claims.entry(name).or_default().push((index, count));
+        }
+        votes.push(vote);
+    }
+    let owner = |name: &str, claims: &[(usize, usize)]| match claims {
+        [(index, _)] => Some(*index),
+        _ => {
+            let known = values(name).unwrap_or_default();
+            let rank = |(index, count): &(usize, usize)| {
+                let common = api.types.get(*index).map_or(0, |it| texts(it).intersection(&known).count());
+                (common > 0, *count, common)
+            };
+            claims.iter().rev().max_by_key(|claim| rank(claim)).map(|(index, _)| *index)
+        }
+    };
+    let owners: HashMap<&str, Option<usize>> =
+        claims.iter().map(|(name, claims)| (*name, owner(name, claims))).collect();
+    let keeps = |(index, vote): (usize, &Option<(&str, usize)>)| {
+        let (name, _) = (*vote)?;
+        (owners.get(name) == Some(&Some(index))).then(|| name.to_owned())
+    };
+    votes.iter().enumerate().map(keeps).collect()
+}
+
+/// The name that most places have, or else the first one, and how many have it. A place that lost all values to which it
+/// gave its name has no say.
+fn majority<'n>(
+    named: &[(&'n str, &SharedPlace)],
+    values: impl Fn(&str) -> Option<BTreeSet<String>>,
+) -> Option<(&'n str, usize)> {
+    let is_one = named.iter().all(|(name, _)| named.first().is_some_and(|(first, _)| first == name));
+    let has_value =
+        |name: &str, place: &SharedPlace| values(name).is_none_or(|known| !known.is_disjoint(&place_texts(place)));
+    let names = named.iter().filter(|(name, place)| is_one || has_value(name, place)).map(|(name, _)| *name);
+    let names: Vec<&str> = names.collect();
+    let count = |name: &str| names.iter().filter(|other| **other == name).count();
+    // Of several with one count, `max_by_key` gives the last.
+    names.iter().rev().max_by_key(|name| count(name)).map(|name| (*name, count(name)))
+}
+
+/// The values of an enum, as they are recorded.
+fn texts(definition: &TypeDef) -> BTreeSet<String> {
+    match &definition.shape {
+        Shape::StringEnum(values) | Shape::ValueEnum(values) => {
+            value_texts(values).iter().map(|text| escape_pointer(text)).collect()
+        }
+        Shape::Object(_) | Shape::Union(_) => BTreeSet::new(),
+    }
+}
+
+/// The values of a place, as they are recorded.
+fn place_texts(place: &SharedPlace) -> BTreeSet<String> {
+    let all_texts = place.values.iter().all(Json::is_string);
+    let text = |value: &Json| match value {
+        Json::String(text) if all_texts => escape_pointer(text),
+        other => escape_pointer(&other.to_string()),
+    };
+    place.values.iter().map(text).collect()
+}
+
+/// The recorded values of the enum with a key.
+fn values_below(key: &str, variants: &BTreeMap<String, String>) -> Option<BTreeSet<String>> {
+    let start = format!("{key}{ENUM}");
+    let inside = variants.range(start.clone()..).map_while(|(key, _)| key.strip_prefix(start.as_str()));
+    Some(inside.map(str::to_owned).collect())
+}
+
+/// The key under which the values of a type are recorded that these places share.
+pub fn old_key(places: &[&str], variants: &BTreeMap<String, String>) -> Option<String> {
+    let has_values = |place: &str| {
+        let start = format!("{place}{ENUM}");
+        variants.range(start.clone()..).next().is_some_and(|(key, _)| key.starts_with(&start))
+    };
+    let of_place = places.iter().find(|place| has_values(place)).map(|place| (*place).to_owned());
+    of_place.or_else(|| {
+        let property = places.first()?.split('/').rfind(|step| !matches!(*step, "items" | "values"))?;
+        Some(format!("*/properties/{property}")).filter(|shared| has_values(shared))
+    })
+}
