@@ -26,6 +26,8 @@ pub struct TagFeature {
     pub name: String,
     /// The parts of the runtime that its operations need, which it turns on.
     pub parts: BTreeSet<RuntimePart>,
+    /// What it was called before: features that turn it on, and are not on by default.
+    pub former: Vec<String>,
 }
 
 /// A part of the runtime that is a cargo feature.

@@ -37,7 +37,7 @@ mod words;
 
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Content, ContentKind, SecurityScheme, Tag};
-use crate::names::{Names, SchemeNames, TagNames, TypeNames};
+use crate::names::{FormerTag, Names, SchemeNames, TagNames, TypeNames};
 use crate::source::escape_pointer;
 pub use earlier::with_earlier;
 use identifier::Case;
@@ -54,7 +54,7 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
     let recorded = &record::read(dx, api, (&keys, &order), recorded, release);
     let mut record = Record::default();
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);
-    let tags = tags(dx, &api.tags, recorded, &mut record);
+    let tags = tags(dx, api, recorded, &mut record);
     let operations = operations::assign(dx, api, recorded, &mut record);
     record.add_operations(api, recorded, &operations);
     let places = record::place_keys(api, &keys);
@@ -96,7 +96,7 @@ fn schemes(
     let variant = |name: &str| identifier::camel(&identifier::snake_words(name));
     // `API` is a static beside theirs, and no variant can be called `Self`.
     let reserved = |name: &str| name == "api" || identifier::camel(&identifier::snake_words(name)) == "Self";
-    let names = flat(dx, "security scheme", "schemes", &list, "auth", reserved, recorded, record);
+    let (names, _) = flat(dx, "security scheme", "schemes", &list, "auth", reserved, recorded, record);
     names
         .into_iter()
         .map(|name| SchemeNames {
@@ -106,10 +106,12 @@ fn schemes(
         .collect()
 }
 
-fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Record) -> Vec<TagNames> {
+fn tags(dx: &mut Diagnostics, api: &Api, recorded: &Recorded, record: &mut Record) -> Vec<TagNames> {
+    let tags = &api.tags;
     let named = |item: &Tag| (item.name.clone(), item.rust_name.clone());
     let list: Vec<_> = tags.iter().map(named).collect();
-    let names = flat(dx, "tag", "tags", &list, "tag", reserved::is_module, recorded, record);
+    let (names, former) = flat(dx, "tag", "tags", &list, "tag", reserved::is_module, recorded, record);
+    record.add_tags(api);
     for (tag, name) in tags.iter().zip(&names).filter(|(tag, _)| tag.rust_name.is_none()) {
         if let Some(place) = recorded.chosen.long_tags.get(&tag.name).filter(|_| words::is_cut(&tag.name)) {
             let message = format!("the tag is too long to name a file, so its module is called `{name}`");
@@ -117,16 +119,22 @@ fn tags(dx: &mut Diagnostics, tags: &[Tag], recorded: &Recorded, record: &mut Re
                 .help("give the tag a name of its own: an `x-rust-name` beside its name in `tags` of the document");
         }
     }
-    names
-        .into_iter()
-        .map(|module| {
-            // What a module cannot be called, a feature can.
-            let is_reserved = |plain: &&str| reserved::is_module(plain) || reserved::is_module(&[plain, "_"].concat());
-            let plain = module.strip_suffix("_tag").filter(is_reserved).unwrap_or(&module);
-            let feature = format!("tag-{}", identifier::snake_words(plain).join("-"));
-            TagNames { module, feature }
-        })
-        .collect()
+    let former_tag = |module: String| FormerTag { feature: feature(&module), module };
+    let both = names.into_iter().zip(former);
+    both.map(|(module, former)| TagNames {
+        feature: feature(&module),
+        module,
+        former: former.into_iter().map(former_tag).collect(),
+    })
+    .collect()
+}
+
+/// The cargo feature of the tag with a module.
+fn feature(module: &str) -> String {
+    // What a module cannot be called, a feature can.
+    let is_reserved = |plain: &&str| reserved::is_module(plain) || reserved::is_module(&[plain, "_"].concat());
+    let plain = module.strip_suffix("_tag").filter(is_reserved).unwrap_or(module);
+    format!("tag-{}", identifier::snake_words(plain).join("-"))
 }
 
 /// Where a security scheme stands in the document; a tag is found by its name alone.
@@ -134,7 +142,7 @@ fn scheme_pointer(name: &str) -> String {
     format!("/components/securitySchemes/{}", escape_pointer(name))
 }
 
-/// Names of items that have nothing but a name; distinct in upper camel case as well.
+/// Names of items that have nothing but a name; distinct in upper camel case as well. Also what they were called before.
 #[expect(clippy::too_many_arguments, reason = "the rules of a small namespace, and where names come from and go to")]
 fn flat(
     dx: &mut Diagnostics,
@@ -145,7 +153,7 @@ fn flat(
     reserved: fn(&str) -> bool,
     recorded: &Recorded,
     record: &mut Record,
-) -> Vec<String> {
+) -> (Vec<String>, Vec<Vec<String>>) {
     let item = |(name, given): &(String, Option<String>)| (name.clone(), given.clone());
     let owned: Vec<_> = list.iter().map(item).collect();
     let items: Vec<Item> = owned
@@ -155,7 +163,7 @@ fn flat(
             given: given.as_deref(),
             at: given.as_deref().and_then(|given| recorded.chosen.place(&scheme_pointer(name), given)),
             recorded: recorded.get(section, name),
-            ..Item::default()
+            former: recorded.former(section, name),
         })
         .collect();
     let scope = Scope {
@@ -171,5 +179,6 @@ fn flat(
     for (item, name) in items.iter().zip(&names) {
         record.add(section, item.key.clone(), name);
     }
-    names
+    let former = aliases::of(recorded, record, section, &scope, &items, &names);
+    (names, former)
 }

@@ -133,4 +133,15 @@ pub struct TagNames {
     pub module: String,
     /// The cargo feature: `tag-flow-callbacks`.
     pub feature: String,
+    /// What the tag was called before, for a deprecated module and for a feature that turns on the one of now.
+    pub former: Vec<FormerTag>,
+}
+
+/// What a tag was called.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FormerTag {
+    /// The module.
+    pub module: String,
+    /// The cargo feature.
+    pub feature: String,
 }

@@ -297,10 +297,12 @@ impl Owners {
 
     fn number(&mut self, before: &State, operation: &Operation, now: &State) -> usize {
         let of = |earlier: &Operation| self.known.iter().rev().find(|(it, _)| it == earlier).map(|(_, number)| *number);
-        let known = same(&before.operations, operation, now).and_then(of).or_else(|| {
+        // What the last version had at the path is there again, whatever came there by its id.
+        let there = self.known.iter().rev().find(|(it, _)| it.wire() == operation.wire()).map(|(_, number)| *number);
+        let known = there.or_else(|| same(&before.operations, operation, now).and_then(of)).or_else(|| {
             let all: Vec<Operation> = self.known.iter().rev().map(|(it, _)| it.clone()).collect();
             let all: Vec<Operation> = all.into_iter().filter(|it| !before.operations.contains(it)).collect();
-            same(&all, operation, &State { moved: None, ..now.clone() }).and_then(of)
+            same(&all, operation, now).and_then(of)
         });
         known.unwrap_or_else(|| {
             self.count += 1;

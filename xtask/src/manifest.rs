@@ -204,7 +204,8 @@ fn add_parts(features: &mut dyn TableLike, with_comments: bool) -> Result<bool, 
 }
 
 fn set_tags(features: &mut dyn TableLike, wanted: &[TagFeature]) -> bool {
-    let is_stale = |name: &str| is_owned(name) && !wanted.iter().any(|tag| tag.name == name);
+    let is_wanted = |name: &str| wanted.iter().any(|tag| tag.name == name || tag.former.iter().any(|it| it == name));
+    let is_stale = |name: &str| is_owned(name) && !is_wanted(name);
     let stale: Vec<String> = features.iter().map(|(name, _)| name.to_owned()).filter(|name| is_stale(name)).collect();
     for name in &stale {
         features.remove(name);
@@ -212,13 +213,22 @@ fn set_tags(features: &mut dyn TableLike, wanted: &[TagFeature]) -> bool {
     let mut changed = !stale.is_empty();
     for tag in wanted {
         let parts: Vec<&str> = tag.parts.iter().map(|part| part.feature()).collect();
-        let is_there = features.get(&tag.name).and_then(Item::as_array);
-        if !is_there.is_some_and(|there| there.iter().map(Value::as_str).eq(parts.iter().map(|part| Some(*part)))) {
-            features.insert(&tag.name, Item::Value(Value::Array(parts.into_iter().collect())));
-            changed = true;
+        changed |= set_feature(features, &tag.name, &parts);
+        for former in &tag.former {
+            changed |= set_feature(features, former, &[&tag.name]);
         }
     }
     changed
+}
+
+/// Makes a feature turn on exactly these. True if it did not.
+fn set_feature(features: &mut dyn TableLike, name: &str, on: &[&str]) -> bool {
+    let is_there = features.get(name).and_then(Item::as_array);
+    if is_there.is_some_and(|there| there.iter().map(Value::as_str).eq(on.iter().map(|part| Some(*part)))) {
+        return false;
+    }
+    features.insert(name, Item::Value(Value::Array(on.iter().copied().collect())));
+    true
 }
 
 /// The library writes every line end as a line feed.

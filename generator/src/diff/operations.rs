@@ -4,7 +4,7 @@
 use super::matching::{OperationItem, Sides, has_same_parameters, is_same_template};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
-use super::{bodies, methods, parameters, responses, streams};
+use super::{bodies, methods, parameters, responses, streams, whole};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{PathPart, Server};
@@ -148,8 +148,8 @@ fn tag_changed(pair: &Pair<'_>) -> Option<Finding> {
         return None;
     }
     let what = format!("the feature `{}` became `{}`", before.feature, after.feature);
-    let meaning = "crates that turn default features off have to name the other one, and modules have other paths";
-    finding(what, meaning, Major, Patch)
+    let (meaning, rust) = whole::moved_feature(before, after);
+    finding(what, meaning, rust, Patch)
 }
 
 fn arguments_reordered(pair: &Pair<'_>) -> Option<Finding> {

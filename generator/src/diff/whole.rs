@@ -2,10 +2,10 @@
 
 use super::matching::Sides;
 use super::rule::{Case, Finding, Found, finding, found, pair};
-use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{SchemeKind, SecurityScheme, Server, Tag};
-use crate::names::{SchemeNames, TagNames};
+use crate::names::{FormerTag, SchemeNames, TagNames};
 
 type Rule = fn(&Sides<'_>) -> Option<Finding>;
 type SchemeRule = fn(&Case<(&SecurityScheme, &SchemeNames)>) -> Option<Finding>;
@@ -27,8 +27,11 @@ const SCHEME_RULES: &[(&str, SchemeRule)] = &[
     ("credential-renamed", credential_renamed),
 ];
 
-const TAG_RULES: &[(&str, TagRule)] =
-    &[("feature-renamed", feature_renamed), ("tag-documentation-changed", tag_documentation_changed)];
+const TAG_RULES: &[(&str, TagRule)] = &[
+    ("feature-renamed", feature_renamed),
+    ("tag-alias-removed", tag_alias_removed),
+    ("tag-documentation-changed", tag_documentation_changed),
+];
 
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
@@ -148,11 +151,26 @@ fn credential_renamed(case: &SchemeCase<'_>) -> Option<Finding> {
 }
 
 fn feature_renamed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
-    let ((_, old), (tag, new)) = case.kept().filter(|(old, new)| old.1 != new.1)?;
+    let ((_, old), (tag, new)) = case.kept().filter(|(old, new)| old.1.module != new.1.module)?;
     let what = format!("the tag {} got another name in Rust", code(&tag.name));
-    let meaning =
-        format!("the feature `{}` is called `{}` now, and its module has another path", old.feature, new.feature);
-    finding(what, meaning, Major, Patch)
+    let (meaning, rust) = moved_feature(old, new);
+    finding(what, meaning, rust, Patch)
+}
+
+/// What it means that the feature of operations is another one.
+pub fn moved_feature(old: &TagNames, new: &TagNames) -> (String, Verdict) {
+    let has_alias = new.former.iter().any(|former| former.feature == old.feature);
+    let fate = if has_alias { "is deprecated: name" } else { "is gone: name" };
+    let meaning = format!("the feature `{}` {fate} `{}`; so it is with the module", old.feature, new.feature);
+    (meaning, if has_alias { Minor } else { Major })
+}
+
+fn tag_alias_removed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {
+    let ((_, old), (_, new)) = case.kept()?;
+    let is_gone = |former: &&FormerTag| !new.former.contains(former) && former.module != new.module;
+    let gone = old.former.iter().find(is_gone)?;
+    let what = format!("the deprecated feature `{}` and its module were removed", gone.feature);
+    finding(what, format!("name `{}`", new.feature), Major, Patch)
 }
 
 fn tag_documentation_changed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {

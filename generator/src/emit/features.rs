@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 pub fn features(api: &Api, names: &Names) -> Features {
     let tag = |(index, tag): (usize, &TagNames)| {
         let operations = api.operations.iter().filter(|operation| operation.tag == TagId(index));
-        TagFeature { name: tag.feature.clone(), parts: operations.flat_map(parts).collect() }
+        let former = tag.former.iter().map(|former| former.feature.clone()).collect();
+        TagFeature { name: tag.feature.clone(), parts: operations.flat_map(parts).collect(), former }
     };
     let parts = takes_tokens(api).then_some(RuntimePart::Tokens);
     Features { tags: names.tags.iter().enumerate().map(tag).collect(), parts: parts.into_iter().collect() }

@@ -56,10 +56,13 @@ fn index(scope: Scope<'_>) -> TokenStream {
         let mut text = docs::summary(&tag.name);
         paragraph(&mut text, tag.description.as_deref().map(docs::rustdoc).unwrap_or_default().trim_end());
         let docs = docs::attributes(&text);
+        let former = names.former.iter().map(|former| former_module(&former.module, &names.module, gate.as_ref()));
         quote! {
             #docs
             #gate
             pub mod #module;
+
+            #(#former)*
         }
     });
     let exports = scope.names.tags.iter().enumerate().map(|(index, names)| {
@@ -74,6 +77,18 @@ fn index(scope: Scope<'_>) -> TokenStream {
         #![doc = " The operations, a module for every tag of the documentation."]
         #(#modules)*
         #(#exports)*
+    }
+}
+
+/// A module under a name that it had.
+fn former_module(before: &str, now: &str, gate: Option<&TokenStream>) -> TokenStream {
+    let (docs, before, now) = (former_docs(now), ident(before), ident(now));
+    quote! {
+        #docs
+        #gate
+        pub mod #before {
+            pub use super::#now::*;
+        }
     }
 }
 

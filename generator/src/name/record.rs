@@ -16,7 +16,9 @@ use super::moved::{FREED, IDS, OPERATIONS, Sections};
 use super::renamed::{self, FormerNames};
 use super::{based, branched, located, moved, regrouped};
 use crate::diagnostic::{At, Diagnostics};
-use crate::ir::{Api, Chosen, Identity, Operation, ParameterLocation, Role, RoleStep, Section, TypeDef, TypeId};
+use crate::ir::{
+    Api, Chosen, Identity, Operation, ParameterLocation, Role, RoleStep, Section, Tag, TagId, TypeDef, TypeId,
+};
 use crate::names::OperationNames;
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -25,6 +27,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const RENAMED: &str = "renamed";
 /// The section of former names that are deprecated in the last version.
 const RENAMED_RELEASED: &str = "renamed-in-a-version";
+
+/// The section of the tag that the first operation of each tag has.
+const TAGGED: &str = "tags-of-operations";
 
 /// The sections of former names, whose keys hold the section of the item, its key and the name.
 pub const FORMER: [&str; 2] = [RENAMED, RENAMED_RELEASED];
@@ -87,10 +92,25 @@ impl Recorded {
 }
 
 impl Recorded {
+    /// The former names of tags that came, where an operation had another tag that is gone.
+    fn renamed_tags(&self, api: &Api) -> FormerNames {
+        let mut found = FormerNames::new();
+        for operation in &api.operations {
+            let tag = self.get(TAGGED, &operation_key(operation)).zip(api.tags.get(operation.tag.0));
+            let Some((old, new)) = tag.filter(|(old, _)| !api.tags.iter().any(|tag| tag.name == *old)) else {
+                continue;
+            };
+            let is_new = self.get("tags", &new.name).is_none();
+            let name = self.get("tags", old).filter(|_| is_new);
+            name.into_iter().for_each(|name| _ = found.entry(new.name.clone()).or_default().insert(name.to_owned()));
+        }
+        found
+    }
+
     /// Adds former names that this run finds.
-    fn add_renamed(&mut self, former: FormerNames) {
+    fn add_renamed(&mut self, section: &str, former: FormerNames) {
         for (key, names) in former {
-            let known = self.former.entry(format!("types {key}")).or_default();
+            let known = self.former.entry(format!("{section} {key}")).or_default();
             known.extend(names.into_iter().map(|name| Former { name, is_released: self.release }));
             known.sort_by(|one, other| one.name.cmp(&other.name));
         }
@@ -114,12 +134,12 @@ pub fn read(
 
 fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), text: &str, release: bool) -> Recorded {
     match followed(api, (keys, order), text) {
-        Ok(mut sections) => {
+        Ok((mut sections, former)) => {
             let places = place_keys(api, keys);
-            let former = renamed::follow(api, keys, &places, &mut sections);
             let kept = regrouped::follow(api, keys, &places, &mut sections);
             let mut recorded = Recorded { kept, ..Recorded::of(api, sections, release) };
-            recorded.add_renamed(former);
+            recorded.add_renamed("types", former);
+            recorded.add_renamed("tags", recorded.renamed_tags(api));
             recorded
         }
         Err(error) => {
@@ -131,14 +151,20 @@ fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), 
     }
 }
 
-/// The recorded names, under the keys that their items have now; but those of an enum's values stay where they are.
-pub fn followed(api: &Api, (keys, order): (&[String], &[usize]), text: &str) -> Result<Sections, serde_json::Error> {
+/// The recorded names, under the keys that their items have now, and the former names of types; but names of an enum's
+/// values stay where they are.
+pub fn followed(
+    api: &Api,
+    (keys, order): (&[String], &[usize]),
+    text: &str,
+) -> Result<(Sections, FormerNames), serde_json::Error> {
     let mut sections = serde_json::from_str(text)?;
     moved::follow(api, &mut sections);
     located::follow(api, &mut sections);
     based::follow(api, keys, &mut sections);
     branched::follow(api, keys, order, &mut sections);
-    Ok(sections)
+    let former = renamed::follow(api, keys, &place_keys(api, keys), &mut sections);
+    Ok((sections, former))
 }
 
 /// The names of this run, by section and wire identity.
@@ -167,6 +193,19 @@ impl Record {
             if let Some(id) = recorded.get(IDS, key) {
                 self.add(IDS, key.clone(), id);
             }
+        }
+    }
+
+    /// Remembers the tag of the first operation of each tag, by which a renamed tag is found.
+    fn add_tag(&mut self, operation: &Operation, tag: &Tag) {
+        self.add(TAGGED, operation_key(operation), &tag.name);
+    }
+
+    /// Remembers what tags are known by beside their names.
+    pub fn add_tags(&mut self, api: &Api) {
+        for (index, tag) in api.tags.iter().enumerate() {
+            let first = api.operations.iter().find(|operation| operation.tag == TagId(index));
+            first.into_iter().for_each(|operation| self.add_tag(operation, tag));
         }
     }
 

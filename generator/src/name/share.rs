@@ -124,7 +124,7 @@ fn remember(api: &Api, recorded: &str, candidates: &mut [Candidate]) {
     let order = types::waves(api).concat();
     let keys = record::type_keys(api, &order, &branches::keys(api));
     // A broken record is reported where all names are read.
-    let Ok(sections) = record::followed(api, (&keys, &order), recorded) else { return };
+    let Ok((sections, _)) = record::followed(api, (&keys, &order), recorded) else { return };
     let Some(names) = sections.get("types") else { return };
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in names.values() {
