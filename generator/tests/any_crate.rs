@@ -477,7 +477,7 @@ proptest! {
     }
 
     /// Documents as people write them, with members removed, renamed, replaced, or copied from elsewhere. That such
-    /// crates compile is tested by `cargo xtask corpus --mutate`.
+    /// crates compile is tested by `cargo lab corpus --mutate`.
     #[test]
     fn mutants_of_documents_are_a_crate_or_an_error(
         which in any::<prop::sample::Index>(),

@@ -3,21 +3,19 @@
 //!
 //! [`command::run`] is the way in: arguments in, an exit status out.
 
-pub mod bench;
 pub mod changelog;
 pub mod changes;
 pub mod command;
-pub mod corpus;
 pub mod diff;
-pub mod features;
 pub mod fetch;
 pub mod hold;
 pub mod journal;
 pub mod learn;
 pub mod manifest;
 pub mod print;
+pub mod progress;
+pub mod project;
 pub mod regen;
-pub mod servers;
 pub mod specs;
 pub mod tree;
 pub mod version;

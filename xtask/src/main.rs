@@ -8,7 +8,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    // `cargo xtask corpus` has cargo start this program in place of the compiler, to measure it.
-    xtask::corpus::measure::in_front_of_the_compiler()
-        .unwrap_or_else(|| xtask::command::run(xtask::command::Arguments::parse()))
+    xtask::command::run(xtask::command::Arguments::parse())
 }

@@ -5,7 +5,7 @@
 
 use super::client::{self, Answer, Client, Marks, Problem};
 use super::judge::{self, Holds};
-use crate::corpus::progress::Progress;
+use crate::progress::Progress;
 use reqwest::Url;
 use std::sync::Arc;
 use tokio::task::JoinSet;

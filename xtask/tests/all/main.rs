@@ -1,14 +1,12 @@
 //! The tests of `cargo xtask`, in one program.
 
 mod bad_input;
-mod behaviour;
 mod changes;
 mod common;
-mod corpus;
 mod downstream;
 mod features;
 mod fetch;
-mod history;
+mod files;
 mod hostile;
 mod interrupted;
 mod learn;
@@ -17,7 +15,6 @@ mod manifest;
 mod modules;
 mod regen;
 mod semver;
-mod served;
 mod site;
 mod specs;
 mod steering;

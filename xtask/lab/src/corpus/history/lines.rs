@@ -1,0 +1,117 @@
+//! Whether the lines about a step repeat or contradict each other.
+//!
+//! In: what changed. Out: lines with a fault. Two lines repeat each other if they say the same of the same item. Lines
+//! contradict each other if one item was added and removed, or became one thing and its opposite; a line contradicts
+//! itself if both sides of its "became" are the same.
+
+use generator::changes::{ApiDiff, Change, Fate};
+use std::collections::HashSet;
+
+/// Ends of lines that cannot both be true of what they are about.
+const OPPOSITES: &[(&str, &str)] = &[
+    (" was added", " was removed"),
+    (" became required", " became optional"),
+    (" is always there", " may be absent"),
+    (" can be `null`", " cannot be `null` any more"),
+    (" is deprecated", " is no longer deprecated"),
+];
+
+/// A change with the item that it is about.
+pub fn line(change: &Change) -> String {
+    format!("{} ({}): {}", change.subject.name, change.subject.wire, xtask::changes::line(change))
+}
+
+/// Lines that say what an earlier one says.
+pub fn repeated(diff: &ApiDiff) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let mut is_news =
+        |change: &Change| seen.insert((change.subject.kind, change.subject.name.clone(), change.what.clone()));
+    diff.changes.iter().filter(|change| !is_news(change)).map(line).collect()
+}
+
+/// Lines that contradict themselves or an earlier one.
+pub fn contradicting(diff: &ApiDiff) -> Vec<String> {
+    let mut fates = HashSet::new();
+    let mut facts = HashSet::new();
+    let mut list = Vec::new();
+    for change in &diff.changes {
+        let subject = (change.subject.kind, change.subject.name.as_str());
+        let has_other_fate = [Fate::Added, Fate::Removed, Fate::Changed]
+            .into_iter()
+            .any(|fate| fate != change.subject.fate && fates.contains(&(subject, fate)));
+        let has_opposite = opposites(&change.what).into_iter().any(|fact| facts.contains(&(subject, fact)));
+        if has_other_fate || has_opposite || is_same_on_both_sides(&change.what) {
+            list.push(line(change));
+        }
+        fates.insert((subject, change.subject.fate));
+        facts.insert((subject, change.what.clone()));
+    }
+    list
+}
+
+/// What would contradict a line.
+fn opposites(what: &str) -> Vec<String> {
+    let mut list = Vec::new();
+    for (one, other) in OPPOSITES {
+        for (end, opposite) in [(one, other), (other, one)] {
+            list.extend(what.strip_suffix(end).map(|start| format!("{start}{opposite}")));
+        }
+    }
+    list
+}
+
+/// "`9` became `9`", "none became none"
+fn is_same_on_both_sides(what: &str) -> bool {
+    what.match_indices(" became ").any(|(place, separator)| {
+        let (Some(before), Some(after)) = (what.get(..place), what.get(place + separator.len()..)) else {
+            return false;
+        };
+        let before = before.rsplit_once(": ").map_or(before, |(_, before)| before);
+        !before.is_empty() && (before == after || (before.contains('`') && before.ends_with(after)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{contradicting, repeated};
+    use generator::changes::{ApiDiff, Change, Fate, Subject, SubjectKind, Verdict};
+
+    fn diff(list: &[(&str, Fate, &str)]) -> ApiDiff {
+        let change = |(name, fate, what): &(&str, Fate, &str)| Change {
+            rule: "rule",
+            subject: Subject { kind: SubjectKind::Model, fate: *fate, name: (*name).to_owned(), wire: "Of".to_owned() },
+            what: (*what).to_owned(),
+            meaning: "nothing to do".to_owned(),
+            rust: Verdict::Patch,
+            wire: Verdict::Patch,
+        };
+        ApiDiff { changes: list.iter().map(change).collect() }
+    }
+
+    #[test]
+    fn a_step_is_fine() {
+        let fine = diff(&[
+            ("One", Fate::Changed, "the field `a` was added"),
+            ("One", Fate::Changed, "the field `b` was removed"),
+            ("Two", Fate::Changed, "the field `a` was removed"),
+            ("Two", Fate::Changed, "the field `c`: `i32` became `i64`"),
+            ("Two", Fate::Changed, "the field `id`: the default `a` became `b a`"),
+        ]);
+        assert_eq!((repeated(&fine).len(), contradicting(&fine).len()), (0, 0));
+    }
+
+    #[test]
+    fn faults_are_found() {
+        let bad = diff(&[
+            ("One", Fate::Changed, "the field `a` was added"),
+            ("One", Fate::Changed, "the field `a` was removed"),
+            ("Two", Fate::Changed, "the field `c`: `At most 9` became `At most 9`"),
+            ("Three", Fate::Added, "the type was added"),
+            ("Three", Fate::Removed, "the type was removed"),
+            ("Four", Fate::Changed, "`a` became `a`"),
+        ]);
+        assert_eq!(contradicting(&bad).len(), 4);
+        let again = diff(&[("One", Fate::Changed, "the field `a` was added"); 2]);
+        assert_eq!(repeated(&again).len(), 1);
+    }
+}
