@@ -34,6 +34,8 @@ pub struct Expected {
     pub query: Vec<String>,
     /// By names in lower case, but for the ones below.
     pub headers: BTreeMap<String, String>,
+    /// Headers that the client may give itself, by names in lower case: keys that make a repeated request harmless.
+    pub given: Vec<String>,
     /// `name=value`, encoded.
     pub cookies: Vec<String>,
     /// What can be asked for, and what has to be.
@@ -51,7 +53,12 @@ pub fn request(documented: Documented<'_>, item: &OperationItem, case: &Case) ->
     credentials(documented, case, &mut expected);
     let mut in_path: Vec<(&str, String)> = Vec::new();
     for (parameter, value) in item.parameters.iter().zip(&case.parameters) {
-        let Some(value) = value else { continue };
+        let Some(value) = value else {
+            if parameter.location == "header" && parameter.name.to_ascii_lowercase().contains("idempoten") {
+                expected.given.push(parameter.name.to_ascii_lowercase());
+            }
+            continue;
+        };
         let Some(said) = documented.parameter(&parameter.location, &parameter.name) else {
             // What only the template of the path has is a text.
             if parameter.location == "path" {
@@ -81,7 +88,9 @@ pub fn request(documented: Documented<'_>, item: &OperationItem, case: &Case) ->
         }
     }
     let base = documented.server(case.base_url.as_deref()).unwrap_or_default();
-    let (template, fixed) = item.path.split_once('?').unwrap_or((&item.path, ""));
+    // A fragment tells operations of one path apart, and is no part of a request (RFC 9110, section 7.1).
+    let path = item.path.split_once('#').map_or(item.path.as_str(), |(path, _)| path);
+    let (template, fixed) = path.split_once('?').unwrap_or((path, ""));
     expected.query.extend(fixed.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned));
     expected.address = format!("{base}{}", filled(template, &in_path));
     if let Some((content, value)) =

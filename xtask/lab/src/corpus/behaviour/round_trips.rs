@@ -66,8 +66,7 @@ pub fn tasks(document: &Value, items: &Items) -> (Vec<Task>, RoundTrips) {
             figures.without_values.push(format!("{}: there is nothing at `{}`", item.name, item.pointer));
             continue;
         };
-        let composed =
-            if item.is_base { Some(as_a_part(&item.pointer)) } else { branch_with_its_union(document, &item.pointer) };
+        let composed = if item.is_base { Some(as_a_part(&item.pointer)) } else { composed(document, &item.pointer) };
         let schema = composed.as_ref().unwrap_or(schema);
         let examples = examples.get(&pointer).map(Vec::as_slice).unwrap_or_default();
         let made = of_schema(document, index, schema, examples, false).and_then(|made| {
@@ -105,9 +104,18 @@ fn branch_with_its_union(document: &Value, pointer: &str) -> Option<Value> {
     Some(json!({ "allOf": [branch, beside] }))
 }
 
+/// What several places say together about the value at a pointer, if more than one does.
+fn composed(document: &Value, pointer: &str) -> Option<Value> {
+    branch_with_its_union(document, pointer).or_else(|| {
+        let places = schema::property_in_all_parts(document, pointer);
+        let refer = |place: &String| json!({ "$ref": format!("#{}", place.replace('%', "%25")) });
+        (places.len() > 1).then(|| json!({ "allOf": places.iter().map(refer).collect::<Vec<_>>() }))
+    })
+}
+
 /// A schema as a part of others, whoever extends it.
 fn as_a_part(pointer: &str) -> Value {
-    json!({ "allOf": [{ "$ref": format!("#{}", pointer.replace('%', "%25")) }, { "minProperties": 0 }] })
+    json!({ "allOf": [{ "$ref": format!("#{}", pointer.replace('%', "%25")) }, { "properties": {} }] })
 }
 
 /// The tasks for one schema: its examples, and valid values.

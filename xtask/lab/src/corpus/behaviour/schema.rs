@@ -79,6 +79,31 @@ fn property(document: &Value, schema: &str, name: &str, nested: usize) -> Option
         .find_map(|(_, part)| if nested < REFERENCES { property(document, &part, name, nested + 1) } else { None })
 }
 
+/// The pointers of all that the parts of a schema say about a property, for the pointer of that property.
+pub fn property_in_all_parts(document: &Value, pointer: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some((owner, name)) = pointer.rsplit_once("/properties/")
+        && !name.contains('/')
+        && let Some((_, owner)) = at(document, owner)
+    {
+        collect_property(document, &owner, name, 0, &mut found);
+    }
+    found
+}
+
+fn collect_property(document: &Value, schema: &str, name: &str, nested: usize, found: &mut Vec<String>) {
+    let direct = format!("{schema}/properties/{name}");
+    if document.pointer(&direct).is_some() && !found.contains(&direct) {
+        found.push(direct);
+    }
+    let parts = document.pointer(schema).and_then(|schema| schema.get("allOf")?.as_array()).map_or(0, Vec::len);
+    for index in (0..parts).filter(|_| nested < REFERENCES) {
+        if let Some((_, part)) = behind(document, format!("{schema}/allOf/{index}")) {
+            collect_property(document, &part, name, nested + 1, found);
+        }
+    }
+}
+
 /// What stands at a pointer, or behind the references that stand there.
 fn behind(document: &Value, mut pointer: String) -> Option<(&Value, String)> {
     for _ in 0..REFERENCES {
