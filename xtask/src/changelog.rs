@@ -14,8 +14,9 @@
 //! assert_eq!(xtask::changelog::unreleased(&released), None);
 //! ```
 
-use crate::print::count;
-use generator::changes::{ApiDiff, Change, SubjectKind, Verdict};
+use crate::changes::fold::Line;
+use crate::{changes, print::count};
+use generator::changes::{ApiDiff, Verdict};
 use generator::ir::Api;
 use generator::visible;
 use std::cmp::Reverse;
@@ -81,7 +82,9 @@ pub fn has_unreleased(text: &str) -> bool {
 }
 
 fn entries(diff: &ApiDiff) -> Vec<(Verdict, String)> {
-    diff.changes.iter().map(|change| (change.rust, entry(change))).collect()
+    let folded = changes::fold::fold(&diff.changes);
+    let documentation = folded.documentation().map(|text| (Verdict::Patch, format!("- {text}")));
+    folded.lines.iter().map(|line| (line.rust, entry(line))).chain(documentation).collect()
 }
 
 /// The verdict on all that is not in a version yet. `None` if there is nothing.
@@ -136,7 +139,7 @@ fn read(section: &str) -> Section {
     for line in section.strip_prefix(UNRELEASED).unwrap_or(section).lines() {
         if let Some(heading) = line.strip_prefix("### ") {
             let all = [Verdict::Major, Verdict::Minor, Verdict::Patch];
-            current = all.into_iter().find(|verdict| title(*verdict) == heading.trim());
+            current = all.into_iter().find(|verdict| changes::title(*verdict) == heading.trim());
             if current.is_some() {
                 continue;
             }
@@ -163,14 +166,6 @@ fn read(section: &str) -> Section {
     read
 }
 
-fn title(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Major => "Major",
-        Verdict::Minor => "Minor",
-        Verdict::Patch => "Patch",
-    }
-}
-
 /// The text of a section; none if there is nothing in it.
 fn written(section: &Section) -> String {
     if section.notes.trim().is_empty() && section.lists.is_empty() {
@@ -181,17 +176,15 @@ fn written(section: &Section) -> String {
         let _ = writeln!(text, "\n{}", section.notes.trim_matches('\n'));
     }
     for (verdict, list) in &section.lists {
-        let _ = writeln!(text, "\n### {}\n\n{}", title(verdict.0), list.join("\n"));
+        let _ = writeln!(text, "\n### {}\n\n{}", changes::title(verdict.0), list.join("\n"));
     }
     text
 }
 
-/// "- `list_flows`: the query parameter `page` was added; calls can set it by `page` (wire: minor)"
-fn entry(change: &Change) -> String {
-    let subject = match change.subject.kind {
-        SubjectKind::Api => String::new(),
-        SubjectKind::Operation | SubjectKind::Model => format!("`{}`: ", change.subject.name),
-    };
-    let text = format!("- {subject}{}; {} (wire: {})", change.what, change.meaning, change.wire.text());
+/// "- `list_flows` (`GET /flows`): the query parameter `page` was added; calls can set it by `page` (wire: minor)"
+fn entry(line: &Line<'_>) -> String {
+    let subject = changes::subjects(&line.subjects, changes::in_markdown);
+    let subject = subject.map(|subject| format!("{subject}: ")).unwrap_or_default();
+    let text = format!("- {subject}{}; {} (wire: {})", line.text(), line.meaning, line.wire.text());
     visible::output(&visible::line(&text))
 }

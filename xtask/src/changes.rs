@@ -1,79 +1,113 @@
 //! What changed in an API, as a maintainer reads it.
 //!
-//! In: an [`ApiDiff`]. Out: text for a terminal, Markdown for a pull request, or JSON for programs. Items are grouped
-//! by what became of them, and every change has its two verdicts and the rule that found it:
+//! In: an [`ApiDiff`]. Out: text for a terminal, Markdown for a pull request, or JSON for programs. Majors come first,
+//! changes of one cause are one line ([`fold`]), and every line has its two verdicts and the rule that found it:
 //!
 //! ```text
-//! 1 change: minor for Rust, minor for the wire
-//! operations changed:
+//! 13 changes: minor for Rust, minor for the wire
+//! minor:
 //!   list_flow_callbacks (GET /api/v1/flows/{flow}/callbacks)
 //!     minor, wire minor: the query parameter `page` was added; calls can set it by `page` [parameter-added-optional]
+//! 12 changes of documentation only: 2 of operations, 10 of models
 //! ```
 //!
-//! Decides nothing: all verdicts are the generator's.
+//! JSON has every change. Decides nothing: all verdicts are the generator's.
+
+pub mod fold;
 
 use crate::print::count;
+use fold::{Folded, Line};
 use generator::changes::{ApiDiff, Change, Fate, Subject, SubjectKind, Verdict, code};
 use generator::visible;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
-/// Text for a terminal; empty if nothing changed.
-pub fn text(diff: &ApiDiff) -> String {
+/// Text for a terminal; empty if nothing changed. With `verbose`, every change has its line.
+pub fn text(diff: &ApiDiff, verbose: bool) -> String {
     let Some(headline) = headline(diff) else { return String::new() };
-    listed(diff, &headline, line)
+    let folded = folded(diff, verbose);
+    let mut text = format!("{headline}\n");
+    for (verdict, lines) in by_verdict(&folded) {
+        let _ = writeln!(text, "{}:", verdict.text());
+        text.push_str(&listed(&lines, "  ", with_verdicts));
+    }
+    text.extend(folded.documentation().map(|documentation| documentation + "\n"));
+    text
 }
 
 /// [`text`] for a crate that nobody depends on yet.
-pub fn text_without_verdicts(diff: &ApiDiff) -> String {
+pub fn text_without_verdicts(diff: &ApiDiff, verbose: bool) -> String {
     if diff.is_empty() {
         return String::new();
     }
-    let headline = format!("{} since the last run", count(diff.changes.len(), "change", "changes"));
-    listed(diff, &headline, |change| {
-        visible::line(&format!("{}; {} [{}]", change.what, change.meaning, change.rule)).into_owned()
-    })
+    let folded = folded(diff, verbose);
+    let mut text = format!("{} since the last run\n", count(diff.changes.len(), "change", "changes"));
+    text.push_str(&listed(&folded.lines.iter().collect::<Vec<_>>(), "", |line| {
+        visible::line(&format!("{}; {} [{}]", line.text(), line.meaning, line.rule)).into_owned()
+    }));
+    text.extend(folded.documentation().map(|documentation| documentation + "\n"));
+    text
 }
 
-fn listed(diff: &ApiDiff, headline: &str, line: impl Fn(&Change) -> String) -> String {
-    let mut text = format!("{headline}\n");
-    for (title, changes) in groups(diff) {
-        let _ = writeln!(text, "{title}:");
-        for (subject, changes) in subjects(&changes) {
-            let indentation = if let Some(subject) = named(subject) {
-                let _ = writeln!(text, "  {subject}");
-                "    "
-            } else {
-                "  "
-            };
-            for change in changes {
-                let _ = writeln!(text, "{indentation}{}", line(change));
-            }
+fn folded(diff: &ApiDiff, verbose: bool) -> Folded<'_> {
+    if verbose { fold::unfolded(&diff.changes) } else { fold::fold(&diff.changes) }
+}
+
+/// Lines by the greater of their verdicts, as they are sorted.
+fn by_verdict<'a>(folded: &'a Folded<'a>) -> Vec<(Verdict, Vec<&'a Line<'a>>)> {
+    let lines = |verdict| folded.lines.iter().filter(|line| line.verdict() == verdict).collect::<Vec<_>>();
+    let all = [Verdict::Major, Verdict::Minor, Verdict::Patch].map(|verdict| (verdict, lines(verdict)));
+    all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
+}
+
+/// Lines below the items that they are about; the API itself needs no name.
+fn listed(lines: &[&Line<'_>], indentation: &str, text_of: impl Fn(&Line<'_>) -> String) -> String {
+    let mut text = String::new();
+    let mut last: Option<&[&Subject]> = None;
+    for line in lines {
+        let named = subjects(&line.subjects, named);
+        if let Some(named) = named.as_ref().filter(|_| last != Some(line.subjects.as_slice())) {
+            let _ = writeln!(text, "{indentation}{named}");
         }
+        last = Some(&line.subjects);
+        let deeper = if named.is_some() { "  " } else { "" };
+        let _ = writeln!(text, "{indentation}{deeper}{}", text_of(line));
     }
     text
 }
 
-/// Markdown for a pull request; says so if nothing changed.
-pub fn markdown(diff: &ApiDiff) -> String {
+fn with_verdicts(line: &Line<'_>) -> String {
+    let (rust, wire) = (line.rust.text(), line.wire.text());
+    let text = format!("{rust}, wire {wire}: {}; {} [{}]", line.text(), line.meaning, line.rule);
+    visible::line(&text).into_owned()
+}
+
+/// Markdown for a pull request; says so if nothing changed. With `verbose`, every change has its line.
+pub fn markdown(diff: &ApiDiff, verbose: bool) -> String {
     let Some(headline) = headline(diff) else { return "Nothing changed in the API.\n".to_owned() };
+    let folded = folded(diff, verbose);
     let mut text = format!("**{headline}**\n");
-    for (title, changes) in groups(diff) {
-        let mut letters = title.chars();
-        let first = letters.next().map(char::to_uppercase).into_iter().flatten();
-        let _ = writeln!(text, "\n### {}\n", first.chain(letters).collect::<String>());
+    for (verdict, lines) in by_verdict(&folded) {
+        let _ = writeln!(text, "\n### {}\n", title(verdict));
         text.push_str("| | Rust | wire | change | for callers |\n| --- | --- | --- | --- | --- |\n");
-        for change in changes {
-            let subject = match change.subject.kind {
-                SubjectKind::Api => String::new(),
-                SubjectKind::Operation | SubjectKind::Model => code(&change.subject.name),
-            };
-            let cells = [&subject, change.rust.text(), change.wire.text(), &change.what, &change.meaning];
+        for line in lines {
+            let subject = subjects(&line.subjects, in_markdown).unwrap_or_default();
+            let cells = [&subject, line.rust.text(), line.wire.text(), &line.text(), &line.meaning];
             let cells = cells.map(|cell| visible::line(cell).replace('|', "\\|"));
             let _ = writeln!(text, "| {} |", cells.join(" | "));
         }
     }
+    text.extend(folded.documentation().map(|documentation| format!("\n{documentation}\n")));
     text
+}
+
+/// The heading of what has a verdict.
+pub fn title(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Major => "Major",
+        Verdict::Minor => "Minor",
+        Verdict::Patch => "Patch",
+    }
 }
 
 /// One JSON object, with a line end.
@@ -124,41 +158,31 @@ fn fate(fate: Fate) -> &'static str {
     }
 }
 
-/// Changes by kind of item and what became of it: what is gone first.
-fn groups(diff: &ApiDiff) -> Vec<(String, Vec<&Change>)> {
-    let mut groups = Vec::new();
-    for (kind, title) in
-        [(SubjectKind::Api, "API"), (SubjectKind::Operation, "operations"), (SubjectKind::Model, "models")]
-    {
-        for wanted in [Fate::Removed, Fate::Changed, Fate::Added] {
-            let is_in = |change: &&Change| change.subject.kind == kind && change.subject.fate == wanted;
-            let changes: Vec<&Change> = diff.changes.iter().filter(is_in).collect();
-            if !changes.is_empty() {
-                groups.push((format!("{title} {}", fate(wanted)), changes));
-            }
-        }
+/// "`a` (`GET /a`)", "3 operations (…, … and …)"; `None` for the API itself. `name` gives the name of one.
+pub fn subjects(list: &[&Subject], name: fn(&Subject) -> String) -> Option<String> {
+    let nouns = match list.first()?.kind {
+        SubjectKind::Api => return None,
+        SubjectKind::Operation => "operations",
+        SubjectKind::Model => "models",
+    };
+    let names: Vec<String> = list.iter().map(|subject| name(subject)).collect();
+    match names.as_slice() {
+        [name] => Some(name.clone()),
+        names => Some(format!("{} {nouns} ({})", names.len(), fold::first(names))),
     }
-    groups
 }
 
-/// Changes by item, in their order.
-fn subjects<'a>(changes: &[&'a Change]) -> Vec<(&'a Subject, Vec<&'a Change>)> {
-    let mut subjects: Vec<(&Subject, Vec<&Change>)> = Vec::new();
-    for change in changes {
-        match subjects.last_mut() {
-            Some((subject, list)) if **subject == change.subject => list.push(change),
-            _ => subjects.push((&change.subject, vec![change])),
-        }
-    }
-    subjects
-}
-
-/// `list_flows (GET /flows)`, or `Flows`; the API itself needs no name.
-fn named(subject: &Subject) -> Option<String> {
+/// `list_flows (GET /flows)`, or `Flows`.
+fn named(subject: &Subject) -> String {
     let Subject { name, wire, .. } = subject;
+    let text = if name == wire { name.clone() } else { format!("{name} ({wire})") };
+    visible::line(&text).into_owned()
+}
+
+/// The same in Markdown; types by their names alone.
+pub fn in_markdown(subject: &Subject) -> String {
     match subject.kind {
-        SubjectKind::Api => None,
-        SubjectKind::Operation | SubjectKind::Model if name == wire => Some(visible::line(name).into_owned()),
-        SubjectKind::Operation | SubjectKind::Model => Some(visible::line(&format!("{name} ({wire})")).into_owned()),
+        SubjectKind::Operation => format!("{} ({})", code(&subject.name), code(&subject.wire)),
+        SubjectKind::Api | SubjectKind::Model => code(&subject.name),
     }
 }

@@ -47,7 +47,7 @@ struct RegenArguments {
     /// How messages are written
     #[arg(long, value_enum, default_value_t)]
     format: print::Format,
-    /// List every message, also what was skipped
+    /// List every message, also what was skipped, and every change on a line of its own
     #[arg(long, short)]
     verbose: bool,
     /// The folder with the pages, documents and overlays [default: the project's specs]

@@ -64,7 +64,7 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     }
     warnings(&dx.list, verbose);
     if let Some(done) = &outcome.done {
-        news(options, done);
+        news(options, done, verbose);
         changes(options, done);
         say!("{:.2} s", outcome.elapsed.as_secs_f64());
     }
@@ -160,12 +160,12 @@ fn warnings(list: &[Diagnostic], verbose: bool) {
 }
 
 /// What changed in the API, and the version that this asks for; nothing if nothing changed.
-fn news(options: &Options, done: &Done) {
+fn news(options: &Options, done: &Done, verbose: bool) {
     let news = &done.news;
     if news.is_first {
-        return first(options, done);
+        return first(options, done, verbose);
     }
-    all(&crate::changes::text(&news.diff));
+    all(&crate::changes::text(&news.diff, verbose));
     let Some(proposal) = &news.proposal else {
         if options.bump {
             say!("nothing is unreleased, so the version stays");
@@ -183,9 +183,9 @@ fn news(options: &Options, done: &Done) {
 }
 
 /// Before the first version nothing breaks anybody, so no change has a verdict.
-fn first(options: &Options, done: &Done) {
+fn first(options: &Options, done: &Done, verbose: bool) {
     let diff = &done.news.diff;
-    all(&crate::changes::text_without_verdicts(diff));
+    all(&crate::changes::text_without_verdicts(diff, verbose));
     if options.bump {
         say!("this is the first version");
     } else if !diff.is_empty() {

@@ -4,7 +4,9 @@
 //! printed here. If there is an error, the crate is as it was: all files of a run change together or not at all, and
 //! what an earlier run left half done is undone first.
 
+mod items;
 mod news;
+mod rewritten;
 
 use crate::hold::{self, Access, Held};
 use crate::journal::{REGEN, Watch};

@@ -17,6 +17,9 @@ pub(super) struct Arguments {
     /// How changes are written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Give every change a line of its own, also what has one cause with others, and what is documentation only
+    #[arg(long, short)]
+    verbose: bool,
     /// Give status 1 only if a change has this verdict or a greater one, for Rust or for the wire
     #[arg(long, value_enum, default_value_t)]
     fail_on: FailOn,
@@ -63,12 +66,12 @@ pub(super) enum Format {
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
-    let Arguments { old, new, format, fail_on, titles, trust_extensions } = arguments;
+    let Arguments { old, new, format, verbose, fail_on, titles, trust_extensions } = arguments;
     match diff::run(&diff::Options { old, new, titles, trust_extensions }) {
         Ok(changes) => {
             let text = match format {
-                Format::Text => changes::text(&changes),
-                Format::Markdown => changes::markdown(&changes),
+                Format::Text => changes::text(&changes, verbose),
+                Format::Markdown => changes::markdown(&changes, verbose),
                 Format::Json => changes::machine(&changes),
             };
             print::all(&text);

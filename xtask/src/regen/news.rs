@@ -8,9 +8,9 @@
 //! the version. Until the first `--bump` nobody depends on the crate: nothing is recorded and no version is due; that run
 //! makes the version that the manifest has the first one.
 
-use super::Options;
+use super::{Options, rewritten};
 use crate::{changelog, manifest, specs, version};
-use generator::changes::{ApiDiff, Verdict};
+use generator::changes::{ApiDiff, Change, Verdict};
 use generator::diagnostic::Diagnostics;
 use generator::source::Page;
 use generator::{File, Input, Surface};
@@ -94,6 +94,18 @@ impl Last {
         Some(earlier.map_or_else(|| names.clone(), |earlier| generator::name::with_earlier(&names, earlier)))
     }
 
+    /// What another version of the generator makes otherwise in the client that the last run wrote.
+    fn rewritten(&self, options: &Options, files: &[File]) -> Vec<Change> {
+        let Some(run) = self.run.as_ref().filter(|_| rewritten::is_other_generator(&options.out, files)) else {
+            return Vec::new();
+        };
+        let pages = vec![Page { path: DOCUMENT.to_owned(), text: run.document.clone() }];
+        let input = Input { pages, recorded: run.names.clone(), ..Input::default() };
+        // What cannot be read is reported where the document is compared.
+        let made = generator::generate(&input).ok();
+        made.map(|made| rewritten::changes(&options.out, &made.files, &made.names)).unwrap_or_default()
+    }
+
     /// Something is unreleased, or this run brings something: only then a version can be made of it.
     pub fn is_due(&self, input: &Input) -> bool {
         if !self.is_released {
@@ -121,10 +133,11 @@ pub fn find(dx: &mut Diagnostics, options: &Options, last: Last, surface: &Surfa
     if !last.is_released {
         return before_the_first_version(dx, options, last, surface, files);
     }
+    let rewritten = last.rewritten(options, files);
     let Last { changelog: mut text, run, version: mut released, .. } = last;
     let mut news = News::default();
-    if let Some(last) = run.filter(|run| run.is_another(files)) {
-        let changes = differences(dx, options, &last, &mut released, surface);
+    if let Some(last) = run.filter(|run| run.is_another(files) || !rewritten.is_empty()) {
+        let changes = differences(dx, options, &last, &mut released, surface).with(rewritten);
         if !changes.run.is_empty() {
             text = Some(changelog::with_changes(text.as_deref(), &changes.before, &changes.now));
             released = (!changes.now.is_empty()).then(|| released.unwrap_or(last));
@@ -155,10 +168,12 @@ fn before_the_first_version(
     files: &mut Vec<File>,
 ) -> News {
     let mut news = News { is_first: true, ..News::default() };
+    let rewritten = last.rewritten(options, files);
     if let Some(last) = last.run.filter(|run| run.is_another(files)) {
         let last = read(dx, options, &last, DOCUMENT);
         news.diff = last.map(|last| generator::compare(&last, surface)).unwrap_or_default();
     }
+    news.diff = with(news.diff, &rewritten);
     let mut text = last.changelog;
     if options.bump {
         let version = file(files, MANIFEST).and_then(|file| manifest::version(&file.text));
@@ -189,6 +204,24 @@ struct Differences {
     before: ApiDiff,
     /// From the last version to now.
     now: ApiDiff,
+}
+
+impl Differences {
+    /// With what another version of the generator changes, which no document says.
+    fn with(self, rewritten: Vec<Change>) -> Self {
+        let Self { run, before, now } = self;
+        Self { run: with(run, &rewritten), before, now: with(now, &rewritten) }
+    }
+}
+
+/// A change of the whole type is said once.
+fn with(mut diff: ApiDiff, rewritten: &[Change]) -> ApiDiff {
+    let is_told = |change: &&Change| {
+        diff.changes.iter().any(|known| known.rule == "model-kind-changed" && known.subject.name == change.subject.name)
+    };
+    let more: Vec<Change> = rewritten.iter().filter(|change| !is_told(change)).cloned().collect();
+    diff.changes.extend(more);
+    diff
 }
 
 /// A last version that cannot be read is none: then the last run stands for it.

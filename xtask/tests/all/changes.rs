@@ -234,7 +234,7 @@ fn what_somebody_wrote_into_the_changelog_stays() {
     let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     let (before, after) = by_hand.split_once("\n## 0.0.9").unwrap();
     let added = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).unwrap_or_else(|| panic!("{text}"));
-    assert!(added.starts_with("- `list_things`: ") && added.ends_with("\n\n## 0.0.9"), "{text}");
+    assert!(added.starts_with("- `list_things` (`GET /things`): ") && added.ends_with("\n\n## 0.0.9"), "{text}");
 }
 
 #[test]
@@ -372,7 +372,10 @@ fn folders_documents_and_revisions_are_compared() {
         assert!(text.contains("minor, wire minor: the query parameter `b` was added"), "{old} {new}: {text}");
     }
     let text = run(folder, &["diff", "specs", "other", "--format", "markdown"], 1);
-    assert!(text.contains("| `list_things` | minor | minor | the query parameter `b` was added |"), "{text}");
+    assert!(
+        text.contains("| `list_things` (`GET /things`) | minor | minor | the query parameter `b` was added |"),
+        "{text}"
+    );
     let text = run(folder, &["diff", "specs", "other", "--format", "json"], 1);
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&json["rust"], &json["changes"][0]["rule"]), (&"minor".into(), &"parameter-added-optional".into()));

@@ -337,7 +337,7 @@ impl Story {
     }
 
     fn regen(&self) -> String {
-        self.run(&["regen", "--specs", "specs", "--out", "out", "--name", "zoo"])
+        self.run(&["regen", "--verbose", "--specs", "specs", "--out", "out", "--name", "zoo"])
     }
 
     /// Whether a crate that uses the client compiles, and what is said.

@@ -142,7 +142,7 @@ fn step((old, new): (&str, &str), before: &Surface, after: &Surface, diff: &ApiD
         rust: diff.rust().map(|verdict| verdict.text()),
         wire: diff.wire().map(|verdict| verdict.text()),
         changes: diff.changes.len(),
-        lines: changes::text(diff).lines().count(),
+        lines: changes::text(diff, false).lines().count(),
         faults: Faults::find(before, after, diff),
         errors: None,
         seconds,

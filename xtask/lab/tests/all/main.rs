@@ -6,4 +6,5 @@ mod corpus;
 #[path = "../../../tests/all/files.rs"]
 mod files;
 mod history;
+mod pairs;
 mod served;

@@ -6,6 +6,7 @@
 
 use generator::changes::{ApiDiff, Change, Fate};
 use std::collections::HashSet;
+use xtask::changes::fold;
 
 /// Ends of lines that cannot both be true of what they are about.
 const OPPOSITES: &[(&str, &str)] = &[
@@ -21,12 +22,23 @@ pub fn line(change: &Change) -> String {
     format!("{} ({}): {}", change.subject.name, change.subject.wire, xtask::changes::line(change))
 }
 
-/// Lines that say what an earlier one says.
+/// Changes that say what an earlier one says of the same item, and folded lines that say what an earlier one says.
 pub fn repeated(diff: &ApiDiff) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut is_news =
-        |change: &Change| seen.insert((change.subject.kind, change.subject.name.clone(), change.what.clone()));
-    diff.changes.iter().filter(|change| !is_news(change)).map(line).collect()
+    let (mut known, mut list) = (HashSet::new(), Vec::new());
+    for change in &diff.changes {
+        if !known.insert((change.subject.kind, &change.subject.name, &change.subject.wire, &change.what)) {
+            list.push(line(change));
+        }
+    }
+    let mut known = HashSet::new();
+    for line in fold::fold(&diff.changes).lines {
+        let subject = line.subjects.first().map(|subject| (subject.kind, subject.fate));
+        let text = format!("{}; {}", line.text(), line.meaning);
+        if !known.insert((subject, line.rust, line.wire, text.clone())) {
+            list.push(format!("folded: {text} [{}]", line.rule));
+        }
+    }
+    list
 }
 
 /// Lines that contradict themselves or an earlier one.

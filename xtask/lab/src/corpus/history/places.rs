@@ -6,7 +6,7 @@
 
 use super::wire::same;
 use generator::Surface;
-use generator::ir::{Content, ContentKind, Operation, PartKind, Shape, Type, TypeId};
+use generator::ir::{Branch, Content, ContentKind, Operation, PartKind, Shape, Type, TypeId};
 use serde_json::{Map, Value as Json};
 use std::collections::{HashMap, HashSet};
 
@@ -112,13 +112,21 @@ fn inside<'a>(
             fields.chain(further.map(|(before, after)| (format!("{place}/*"), before, after))).collect()
         }
         (Some(Shape::Union(before)), Some(Shape::Union(after))) => {
-            let is_same = |one: &&Type, other: &&Type| same(old, new, one, other);
-            let now = |type_| after.branches.iter().map(|branch| &branch.type_).find(|other| is_same(&type_, other));
             let branches = before.branches.iter().map(|branch| &branch.type_);
+            let now = |before| same_branch(old, new, before, &after.branches);
             branches.filter_map(|before| Some((format!("{place}|"), before, now(before)?))).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The branch that is the same on the wire, of several the one of the same name.
+fn same_branch<'a>(old: &Surface, new: &Surface, before: &Type, branches: &'a [Branch]) -> Option<&'a Type> {
+    let ident = |surface: &Surface, type_: &Type| {
+        type_.named().and_then(|id| surface.names.types.get(id.0)).map(|names| names.ident.clone())
+    };
+    let all = || branches.iter().map(|branch| &branch.type_).filter(move |after| same(old, new, before, after));
+    all().find(|after| ident(old, before) == ident(new, after)).or_else(|| all().next())
 }
 
 /// Items whose key in the record stayed, and whose name did not.

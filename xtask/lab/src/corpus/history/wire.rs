@@ -8,6 +8,7 @@ use super::places::Walk;
 use generator::Surface;
 use generator::changes::{ApiDiff, Change, Fate, SubjectKind, Verdict};
 use generator::ir::{Branch, EnumValue, Field, Operation, Shape, Type, TypeId};
+use generator::names::TypeNames;
 use std::collections::HashSet;
 
 /// Compares types of two states.
@@ -130,7 +131,9 @@ fn is_same_model(old: &Surface, new: &Surface, walk: &Walk, change: &Change) -> 
     let Some(index) = new.names.types.iter().position(|names| names.ident == change.subject.name) else {
         return false;
     };
-    let before = walk.before(TypeId(index));
+    let key = |names: &TypeNames| names.key == change.subject.wire;
+    let known = old.names.types.iter().position(key).map(|index| vec![TypeId(index)]);
+    let before = known.unwrap_or_else(|| walk.before(TypeId(index)).to_vec());
     let is_same = |old_id: &TypeId| {
         same(old, new, &Type::Named(*old_id), &Type::Named(TypeId(index)))
             || first_code(&change.what)

@@ -1,0 +1,130 @@
+//! What another version of the generator changes in a crate whose document and names are as they were.
+//!
+//! In: the crate's sources as they are, which an earlier generator may have written, and the state that they were made
+//! from. Out: changes of public items, with their verdicts. The sources are the record: they are compared with what this
+//! generator makes of the same document and names. That is done only if the runtime in the crate, which every run copies
+//! into it, is not that of this generator: so it costs nothing as long as the generator stays.
+//!
+//! ```text
+//! major, wire patch: the field `amount`: `Option<f32>` became `Option<f64>`; the generator types it otherwise [generator-item-changed]
+//! ```
+
+use super::items::{self, Items, Key, Kind};
+use generator::File;
+use generator::changes::{Change, Fate, Subject, SubjectKind, Verdict, code};
+use generator::names::Names;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The Rust files of a folder below the crate, by their paths.
+fn read(out: &Path, folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(inner) = open.pop() {
+        let entries = std::fs::read_dir(out.join(&inner)).into_iter().flatten().filter_map(Result::ok);
+        for entry in entries {
+            let path = format!("{inner}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                open.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(entry.path()) {
+                found.insert(path, text);
+            }
+        }
+    }
+    found
+}
+
+fn is_of_api(path: &str) -> bool {
+    ["src/models", "src/operations"].iter().any(|start| path.starts_with(start)) && path.ends_with(".rs")
+}
+
+/// The runtime in the crate is not the one that this generator copies into it.
+pub fn is_other_generator(out: &Path, files: &[File]) -> bool {
+    let there = read(out, "src/runtime");
+    let is_same = |file: &File| there.get(&file.path) == Some(&file.text);
+    !there.is_empty() && !files.iter().filter(|file| file.path.starts_with("src/runtime/")).all(is_same)
+}
+
+/// The changes from the sources in the crate to these files, which this generator makes of the same state.
+pub fn changes(out: &Path, files: &[File], names: &Names) -> Vec<Change> {
+    let there = read(out, "src");
+    let old: Vec<(&str, &str)> =
+        there.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| is_of_api(path)).collect();
+    let new: Vec<(&str, &str)> =
+        files.iter().map(|file| (file.path.as_str(), file.text.as_str())).filter(|(path, _)| is_of_api(path)).collect();
+    if old.is_empty() || old.iter().collect::<BTreeSet<_>>() == new.iter().collect::<BTreeSet<_>>() {
+        return Vec::new();
+    }
+    let texts = |list: &[(&str, &str)]| items::of(list.iter().map(|(_, text)| *text));
+    differences(&texts(&old), &texts(&new), names)
+}
+
+fn differences(old: &Items, new: &Items, names: &Names) -> Vec<Change> {
+    let is_other = |key: &&Key| old.get(*key) != new.get(*key);
+    let keys: BTreeSet<&Key> = old.keys().chain(new.keys()).filter(is_other).collect();
+    let is_told = |key: &Key| is_told_elsewhere(key, &keys, old, new);
+    let kept = keys.iter().filter(|key| !is_told(key));
+    kept.map(|key| change(key, old.get(*key).map(String::as_str), new.get(*key).map(String::as_str), names)).collect()
+}
+
+/// A field that changed takes its accessor, its setter and `new` with it, and a type all that it has.
+fn is_told_elsewhere((owner, kind, name): &Key, keys: &BTreeSet<&Key>, old: &Items, new: &Items) -> bool {
+    let type_key = (owner.clone(), Kind::Type, String::new());
+    if *kind != Kind::Type && keys.contains(&type_key) {
+        return true;
+    }
+    let field = name.strip_prefix("with_").unwrap_or(name);
+    let is_of_field = keys.contains(&(owner.clone(), Kind::Field, field.to_owned()));
+    let has_field = || keys.iter().any(|(other, kind, _)| other == owner && *kind == Kind::Field);
+    let is_alias = |items: &Items| items.get(&type_key).is_some_and(|text| text.starts_with("alias"));
+    *kind == Kind::Method && (is_of_field || (name == "new" && has_field()) || is_alias(old) || is_alias(new))
+}
+
+fn change(key: &Key, old: Option<&str>, new: Option<&str>, names: &Names) -> Change {
+    let item = called(key);
+    let (rule, what, meaning, rust) = match (old, new) {
+        (Some(_), None) => {
+            ("generator-item-removed", format!("{item} was removed"), "has no such item", Verdict::Major)
+        }
+        (None, _) => ("generator-item-added", format!("{item} was added"), "makes it", Verdict::Minor),
+        (Some(old), Some(new)) => {
+            let what = format!("{item}: {} became {}", code(old), code(new));
+            let rust = if is_wider(old, new) { Verdict::Minor } else { Verdict::Major };
+            ("generator-item-changed", what, "makes it otherwise", rust)
+        }
+    };
+    let meaning = format!("this version of the generator {meaning}; the API is the same");
+    Change { rule, subject: subject(key, names), what, meaning, rust, wire: Verdict::Patch }
+}
+
+/// An argument takes what it took, and more.
+fn is_wider(old: &str, new: &str) -> bool {
+    new.contains("impl Into<") && new.replace("impl Into<", "").replace('>', "") == old.replace('>', "")
+}
+
+fn called((owner, kind, name): &Key) -> String {
+    match kind {
+        Kind::Type => format!("the type {}", code(owner)),
+        Kind::Field => format!("the field {}", code(name)),
+        Kind::Variant => format!("the variant {}", code(name)),
+        Kind::Method => format!("the method {}", code(name)),
+        Kind::Associated => format!("its {}", code(name)),
+    }
+}
+
+/// The operation whose method, request or output it is, or else the type.
+fn subject((owner, kind, name): &Key, names: &Names) -> Subject {
+    let is_of = |operation: &&generator::names::OperationNames| {
+        let is_method = owner == "Client" && *kind == Kind::Method && operation.method == *name;
+        is_method || *owner == operation.ident || *owner == format!("Request<{}>", operation.ident)
+    };
+    match names.operations.iter().find(is_of) {
+        Some(operation) => Subject {
+            kind: SubjectKind::Operation,
+            fate: Fate::Changed,
+            name: operation.method.clone(),
+            wire: operation.key.clone(),
+        },
+        None => Subject { kind: SubjectKind::Model, fate: Fate::Changed, name: owner.clone(), wire: owner.clone() },
+    }
+}

@@ -1,0 +1,46 @@
+//! A crate that an earlier generator wrote and released, which types numbers, outputs and hierarchies otherwise than
+//! this one. `tests/data/written-earlier` has the document, and of the crate what the first run with this generator
+//! looks at; the snapshot beside them is what that run says and records.
+
+use crate::common::{contents, write, xtask};
+use std::fs;
+use std::path::Path;
+
+fn run(folder: &Path, more: &[&str]) -> String {
+    let output = xtask(folder, &[&["regen", "--specs", "specs", "--out", "crate"], more].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+#[test]
+fn what_another_generator_makes_otherwise_is_a_change_of_the_crate() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/written-earlier");
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for (path, bytes) in contents(&data).iter().filter(|(path, _)| !path.ends_with(".snap")) {
+        write(folder, &[(path, std::str::from_utf8(bytes).unwrap())]);
+    }
+    let changelog = || fs::read_to_string(folder.join("crate/CHANGELOG.md")).unwrap();
+    let text = run(folder, &[]);
+    let (said, _) = text.split_once("\nversion ").unwrap_or_else(|| panic!("a version is due: {text}"));
+    let said = said.split_once(" changes: ").map_or(said, |(_, said)| said);
+    insta::with_settings!({
+        snapshot_path => &data, prepend_module_to_snapshot => false, omit_expression => true
+    }, {
+        insta::assert_snapshot!("first-run", format!("{said}\n\n{}", changelog()));
+    });
+    assert!(text.contains("version 0.1.1 -> 0.2.0 (major)"), "{text}");
+
+    // It is said once, and stays until a version has it.
+    let first = changelog();
+    assert!(!run(folder, &[]).contains("generator"));
+    let document = fs::read_to_string(folder.join("specs/api.yaml")).unwrap();
+    write(folder, &[("specs/api.yaml", &document.replace("note:", "memo:"))]);
+    assert!(!run(folder, &[]).contains("generator"));
+    write(folder, &[("specs/api.yaml", &document)]);
+    run(folder, &[]);
+    assert_eq!(changelog(), first);
+    assert!(run(folder, &["--bump"]).contains("version 0.1.1 -> 0.2.0 (major)"));
+    assert!(run(folder, &["--bump"]).contains("nothing is unreleased"));
+}
