@@ -10,13 +10,15 @@
 //!
 //! A rule is one small function with an id; the tables of rules are in the modules below. Items are matched first
 //! (`matching`), so that one change of the documentation is one change here, and not also a change of all that
-//! mentions it. Inline types appear and go with the place that they stand in, and are not told apart from it.
+//! mentions it. Inline types appear and go with the type that they stand in; those of an operation are public types that can
+//! go while the operation stays.
 //!
 //! The Rust verdict knows how clients are emitted: every field is an `Option`, models and enums are
 //! `#[non_exhaustive]`, required fields are the arguments of `new` where a request can contain the model, optional
 //! parameters are setters, scalars in a path take anything that displays. Judges no texts, reads no documents.
 
 mod bodies;
+mod constraints;
 mod earlier;
 mod fields;
 mod matching;
@@ -26,10 +28,13 @@ mod operations;
 mod parameters;
 mod parts;
 mod places;
+mod positions;
 mod responses;
 mod rule;
+mod servers;
 mod shapes;
 mod streams;
+mod structure;
 mod types;
 mod whole;
 
@@ -73,6 +78,7 @@ pub fn changes(old: Side<'_>, new: Side<'_>) -> ApiDiff {
 pub fn rules() -> Vec<&'static str> {
     [
         whole::ids(),
+        servers::ids(),
         operations::ids(),
         parameters::ids(),
         bodies::ids(),

@@ -3,11 +3,13 @@
 //! `lower` makes an [`Api`] from a document, `name` chooses identifiers for its items, `emit` writes both down. All
 //! lists are in their final order; an index ([`TypeId`], [`SchemeId`], [`TagId`]) never dangles.
 
+mod constraint;
 mod operation;
 mod outcome;
 mod types;
 pub mod walk;
 
+pub use constraint::*;
 pub use operation::*;
 pub use outcome::*;
 pub use types::*;
@@ -97,6 +99,8 @@ pub struct Docs {
     /// Facts for the documentation, each a short CommonMark sentence without a full stop: "Default: `10`",
     /// "Between 1 and 100 characters", "Format: `email`".
     pub facts: Vec<String>,
+    /// The constraints among the facts, and those of what is inside the value.
+    pub constraints: Vec<Constraint>,
     /// `example` (or the first of `examples`).
     pub example: Option<Json>,
     /// `default` of a schema; it is told among the facts too.
@@ -147,8 +151,23 @@ pub struct SecurityScheme {
     pub kind: SchemeKind,
     /// Texts.
     pub docs: Docs,
+    /// The flows of OAuth 2.
+    pub flows: Vec<Flow>,
     /// `x-rust-name`.
     pub rust_name: Option<String>,
+}
+
+/// A way to get a token by OAuth 2.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// The key in `flows`: `clientCredentials`.
+    pub kind: &'static str,
+    /// `authorizationUrl`.
+    pub authorization_url: Option<String>,
+    /// `refreshUrl`.
+    pub refresh_url: Option<String>,
+    /// The names of the scopes.
+    pub scopes: Vec<String>,
 }
 
 /// How a credential is sent.

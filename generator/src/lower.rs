@@ -9,6 +9,7 @@
 //! finds what has to be boxed, and who reaches what.
 
 mod compose;
+mod constraints;
 mod content;
 mod discriminator;
 mod docs;

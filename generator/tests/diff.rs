@@ -7,7 +7,10 @@
 #![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
-use generator::changes::{ApiDiff, SubjectKind};
+#[path = "support/counterparts.rs"]
+mod counterparts;
+
+use generator::changes::{ApiDiff, SubjectKind, Verdict};
 use generator::source::Page;
 use generator::{Input, Surface};
 use serde_json::{Map, Value as Json};
@@ -136,6 +139,39 @@ fn every_rule_finds_its_pair() {
     });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(missing.is_empty(), "these rules have no pair: {missing:?}");
+}
+
+/// The texts on both sides of a change, where one has two: "`9` became `5`".
+fn sides(clause: &str) -> Option<(&str, &str)> {
+    let (before, after) = clause.split_once(" became ")?;
+    let before = before.rsplit(": ").next().unwrap_or(before);
+    Some((before.trim(), after.trim()))
+}
+
+/// No change has one text on both sides, no two lines of a step say the same, and what is gone is major.
+fn assert_lines(step: &str, diff: &ApiDiff) {
+    let mut seen = BTreeSet::new();
+    for change in &diff.changes {
+        let place = format!("{step}: {change:#?}");
+        for clause in change.what.split([';', ',']) {
+            if let Some((before, after)) = sides(clause) {
+                assert_ne!(before, after, "{place}");
+            }
+        }
+        assert_ne!(change.what, change.meaning, "{place}");
+        assert!(seen.insert((&change.subject.wire, &change.what, &change.meaning)), "said twice: {place}");
+        let is_gone = change.meaning.contains("` is gone");
+        assert!(!is_gone || change.rust == Verdict::Major, "{place}");
+    }
+}
+
+#[test]
+fn no_line_contradicts_or_repeats_another() {
+    for (name, cases) in files() {
+        for (case, states) in &cases {
+            assert_lines(&format!("{case} of {name}"), &diff(states.as_array().unwrap()));
+        }
+    }
 }
 
 #[test]

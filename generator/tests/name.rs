@@ -814,6 +814,7 @@ fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
         successes: Vec::new(),
         errors: Vec::new(),
         security: Vec::new(),
+        scopes: Default::default(),
         security_optional: false,
         servers: Vec::new(),
         paging: None,

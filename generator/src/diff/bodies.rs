@@ -3,19 +3,33 @@
 //! The first alternative of a required body is the last argument of the method; other alternatives, and an optional
 //! body, are setters. A multipart body is a type of its own whose `new` takes the required parts.
 
+use super::Side;
+use super::constraints;
 use super::matching::{OperationItem, Sides};
 use super::parts;
 use super::rule::{Finding, Found, finding, found};
 use super::types::{self, Relation};
-use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Body, Content, ContentKind, PartEncoding, Type};
+use crate::ir::{Body, Content, ContentKind, PartEncoding, Shape, Style, Type};
 
 /// What a rule about bodies looks at.
 pub struct Bodies<'a> {
     sides: &'a Sides<'a>,
     old: Option<&'a Body>,
     new: Option<&'a Body>,
+    /// What calls pass in each state.
+    passed: (Vec<Passed<'a>>, Vec<Passed<'a>>),
+}
+
+/// One way to pass a body: an argument, a setter, or a method of the client with an argument.
+#[derive(Debug, Clone, Copy)]
+struct Passed<'a> {
+    /// The setter or the method; empty for the argument of the operation's own method.
+    by: &'a str,
+    content: &'a Content,
+    /// The type of a multipart body.
+    multipart: &'a str,
 }
 
 type Rule = fn(&Bodies<'_>) -> Option<Finding>;
@@ -34,20 +48,77 @@ const RULES: &[(&str, Rule)] = &[
     ("body-documentation-changed", documentation_changed),
 ];
 
+const CONSTRAINTS: constraints::Ids =
+    ["body-constraint-tightened", "body-constraint-loosened", "body-constraint-changed"];
+
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|(id, _)| *id).chain(parts::ids()).collect()
+    RULES.iter().map(|(id, _)| *id).chain(CONSTRAINTS).chain(parts::ids()).collect()
 }
 
 /// What changed in the body of an operation.
 pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
-    let bodies = Bodies { sides, old: old.operation.body.as_ref(), new: new.operation.body.as_ref() };
+    let passed = (passed(old), passed(new));
+    let bodies = Bodies { sides, old: old.operation.body.as_ref(), new: new.operation.body.as_ref(), passed };
     let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&bodies))));
     for (old, new) in contents(&bodies) {
+        let place = constraints::Place {
+            called: "the body".to_owned(),
+            old: &old.constraints,
+            new: &new.constraints,
+            is_sent: true,
+            is_received: false,
+        };
+        list.extend(constraints::check(CONSTRAINTS, &place));
         let (ContentKind::Multipart(old), ContentKind::Multipart(new)) = (&old.kind, &new.kind) else { continue };
         list.extend(parts::check(sides, old, new));
     }
     list
+}
+
+/// The ways to pass a body. See `emit`: the first alternative of a required body is an argument, each other one a setter
+/// and a method.
+fn passed(item: OperationItem<'_>) -> Vec<Passed<'_>> {
+    let Some(body) = &item.operation.body else { return Vec::new() };
+    let mut all = Vec::new();
+    for (index, content) in body.contents.iter().enumerate() {
+        let multipart = item.names.body_types.get(index).map(String::as_str).unwrap_or_default();
+        let is_argument = body.required && index == 0;
+        let setter = item.names.bodies.get(index).map(String::as_str).unwrap_or_default();
+        all.push(Passed { by: if is_argument { "" } else { setter }, content, multipart });
+        let method = item.names.body_methods.get(index).map(String::as_str).unwrap_or_default();
+        if !method.is_empty() {
+            all.push(Passed { by: method, content, multipart });
+        }
+    }
+    all
+}
+
+/// Whether a call that passes the one compiles where the other is expected.
+fn is_passed_alike(sides: &Sides<'_>, old: &Passed<'_>, new: &Passed<'_>) -> bool {
+    match (&old.content.kind, &new.content.kind) {
+        (
+            ContentKind::Json(before) | ContentKind::Form(before, _),
+            ContentKind::Json(after) | ContentKind::Form(after, _),
+        ) => types::relation(sides, types::not_null(before), types::not_null(after)) == Relation::Same,
+        (ContentKind::Multipart(_), ContentKind::Multipart(_)) => old.multipart == new.multipart,
+        (ContentKind::Text, ContentKind::Text) => true,
+        (
+            ContentKind::Binary | ContentKind::EventStream(_) | ContentKind::JsonLines(_),
+            ContentKind::Binary | ContentKind::EventStream(_) | ContentKind::JsonLines(_),
+        ) => true,
+        _ => false,
+    }
+}
+
+/// Whether all ways of the first state are there in the second one.
+fn has_all(sides: &Sides<'_>, one: &[Passed<'_>], other: &[Passed<'_>]) -> bool {
+    one.iter().all(|way| other.iter().any(|also| way.by == also.by && is_passed_alike(sides, way, also)))
+}
+
+/// What other media types mean for calls.
+fn rust_of_loss(bodies: &Bodies<'_>) -> Verdict {
+    if has_all(bodies.sides, &bodies.passed.0, &bodies.passed.1) { Patch } else { Major }
 }
 
 /// The contents that both states have.
@@ -96,12 +167,22 @@ fn missing(one: &Body, other: &Body) -> Option<String> {
 
 fn media_type_added(bodies: &Bodies<'_>) -> Option<Finding> {
     let added = missing(bodies.new?, bodies.old?)?;
-    finding(format!("the body can be sent as {added}"), "calls have another choice", Minor, Minor)
+    let has_name = |by: &str| bodies.passed.0.iter().any(|before| before.by == by);
+    let is_choice = bodies.passed.1.iter().any(|way| !has_name(way.by));
+    let (meaning, rust) =
+        if is_choice { ("calls have another choice", Minor) } else { ("it is what calls pass from now on", Patch) };
+    finding(format!("the body can be sent as {added}"), meaning, rust, Minor)
 }
 
 fn media_type_removed(bodies: &Bodies<'_>) -> Option<Finding> {
     let removed = missing(bodies.old?, bodies.new?)?;
-    finding(format!("the body cannot be sent as {removed} any more"), "calls have to send it otherwise", Major, Major)
+    let rust = rust_of_loss(bodies);
+    let meaning = if rust == Major {
+        "calls have to send it otherwise"
+    } else {
+        "calls stay as they are; old clients still send it"
+    };
+    finding(format!("the body cannot be sent as {removed} any more"), meaning, rust, Major)
 }
 
 /// The alternative that has the plain name is another one, though it was there before or the old one still is.
@@ -113,42 +194,87 @@ fn preference_changed(bodies: &Bodies<'_>) -> Option<Finding> {
         return None;
     }
     let what = format!("the body is sent as {} before {}", code(&preferred.media_type), code(&first.media_type));
-    finding(what, "what was called `body` has another name", Major, Patch)
+    let rust = rust_of_loss(bodies);
+    let meaning = if rust == Major { "what was called `body` has another name" } else { "calls stay as they are" };
+    finding(what, meaning, rust, Patch)
 }
 
-/// The type that is sent, where one is.
-fn sent(content: &Content) -> Option<&Type> {
+/// What is sent, as a message shows it.
+fn shown(side: Side<'_>, content: &Content) -> String {
     match &content.kind {
-        ContentKind::Json(type_) | ContentKind::Form(type_, _) => Some(type_),
-        ContentKind::Multipart(_)
-        | ContentKind::Text
-        | ContentKind::Binary
-        | ContentKind::EventStream(_)
-        | ContentKind::JsonLines(_) => None,
+        ContentKind::Json(type_) | ContentKind::Form(type_, _) => code(&types::text(side, type_)),
+        ContentKind::Multipart(_) => "parts".to_owned(),
+        ContentKind::Text => "a text".to_owned(),
+        ContentKind::Binary => "bytes".to_owned(),
+        ContentKind::EventStream(type_) => format!("events of {}", code(&types::text(side, type_))),
+        ContentKind::JsonLines(type_) => format!("lines of {}", code(&types::text(side, type_))),
+    }
+}
+
+/// How what is sent in one media type relates.
+fn sent_relation(sides: &Sides<'_>, old: &Content, new: &Content) -> Relation {
+    match (&old.kind, &new.kind) {
+        (ContentKind::Json(old), ContentKind::Json(new))
+        | (ContentKind::Form(old, _), ContentKind::Form(new, _))
+        | (ContentKind::EventStream(old), ContentKind::EventStream(new))
+        | (ContentKind::JsonLines(old), ContentKind::JsonLines(new)) => types::relation(sides, old, new),
+        (ContentKind::Multipart(_), ContentKind::Multipart(_))
+        | (ContentKind::Text, ContentKind::Text)
+        | (ContentKind::Binary, ContentKind::Binary) => Relation::Same,
+        _ => Relation::Other,
     }
 }
 
 fn type_changed(bodies: &Bodies<'_>) -> Option<Finding> {
-    let types = contents(bodies).into_iter().filter_map(|(old, new)| Some((sent(old)?, sent(new)?)));
-    let mut changed = types.map(|(old, new)| (old, new, types::relation(bodies.sides, old, new)));
+    let mut changed = contents(bodies).into_iter().map(|(old, new)| (old, new, sent_relation(bodies.sides, old, new)));
     let (old, new, relation) = changed.find(|(_, _, relation)| *relation != Relation::Same)?;
-    let what = format!("the body: {}", types::became(bodies.sides, old, new));
-    finding(what, "calls have to pass a value of another type", Major, relation.wire(true, false))
+    let (before, after) = (shown(bodies.sides.old, old), shown(bodies.sides.new, new));
+    let what = format!("the body: {before} became {after}");
+    let rust = rust_of_loss(bodies);
+    let meaning = if rust == Major { "calls have to pass a value of another type" } else { "calls stay as they are" };
+    finding(what, meaning, rust, relation.wire(true, false))
+}
+
+/// A form with the rules by which its properties are written.
+pub type Form<'a> = (&'a Type, &'a [PartEncoding]);
+
+/// The properties that both states have and write otherwise. One without a rule is written as forms are by default.
+pub fn written_otherwise(sides: &Sides<'_>, old: Form<'_>, new: Form<'_>) -> Vec<String> {
+    let rule = |(_, encodings): Form<'_>, name: &str| {
+        let documented = encodings.iter().find(|encoding| encoding.name == name).cloned();
+        documented.unwrap_or_else(|| PartEncoding {
+            name: name.to_owned(),
+            style: Style::Form,
+            explode: true,
+            allow_reserved: false,
+            delimiters: String::new(),
+        })
+    };
+    let mut names: Vec<&str> = old.1.iter().chain(new.1).map(|encoding| encoding.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let is_there = |name: &&str| has_property(sides.old, old.0, name) && has_property(sides.new, new.0, name);
+    let differs = |name: &&str| rule(old, name) != rule(new, name);
+    names.into_iter().filter(is_there).filter(differs).map(code).collect()
+}
+
+/// Whether a value can have the property; anything but a model can have any.
+fn has_property(side: Side<'_>, type_: &Type, name: &str) -> bool {
+    match type_.named().and_then(|id| side.api.types.get(id.0)).map(|definition| &definition.shape) {
+        Some(Shape::Object(shape)) => shape.fields.iter().any(|field| field.name == name),
+        Some(Shape::Union(_) | Shape::StringEnum(_) | Shape::ValueEnum(_)) | None => true,
+    }
 }
 
 fn encoding_changed(bodies: &Bodies<'_>) -> Option<Finding> {
     let forms = contents(bodies).into_iter().filter_map(|(old, new)| match (&old.kind, &new.kind) {
-        (ContentKind::Form(_, old), ContentKind::Form(_, new)) => Some((old, new)),
+        (ContentKind::Form(old, old_rules), ContentKind::Form(new, new_rules)) => {
+            Some(((old, old_rules.as_slice()), (new, new_rules.as_slice())))
+        }
         _ => None,
     });
-    let by_name = |list: &[PartEncoding]| {
-        let mut sorted = list.to_vec();
-        sorted.sort_by(|one, other| one.name.cmp(&other.name));
-        sorted
-    };
-    let mut changed = forms.filter(|(old, new)| by_name(old) != by_name(new));
-    changed.next()?;
-    let what = "properties of the form are written in another style";
+    let names = forms.map(|(old, new)| written_otherwise(bodies.sides, old, new)).find(|names| !names.is_empty())?;
+    let what = format!("the form writes {} in another style", names.join(", "));
     finding(what, "old clients write them in a way that the server may not read", Patch, Major)
 }
 

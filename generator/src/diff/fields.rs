@@ -4,8 +4,9 @@
 //! required fields are the arguments of its `new` and every field has a setter; where a response can, required fields
 //! have accessors. So what a change means depends on where the model was used before.
 
+use super::constraints;
 use super::matching::{ModelItem, Sides};
-use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
@@ -38,6 +39,7 @@ const RULES: &[(&str, Rule)] = &[
     ("field-type-widened", type_widened),
     ("field-type-narrowed", type_narrowed),
     ("field-type-changed", type_changed),
+    ("field-type-replaced", type_replaced),
     ("field-format-changed", format_changed),
     ("field-boxed", boxed),
     ("field-became-nullable", became_nullable),
@@ -45,20 +47,24 @@ const RULES: &[(&str, Rule)] = &[
     ("field-became-required", became_required),
     ("field-became-optional", became_optional),
     ("field-renamed", renamed),
+    ("field-wire-name-changed", wire_name_changed),
     ("field-alias-removed", alias_removed),
     ("field-became-read-only", became_read_only),
     ("field-no-longer-read-only", no_longer_read_only),
     ("field-became-write-only", became_write_only),
     ("field-no-longer-write-only", no_longer_write_only),
     ("field-default-changed", default_changed),
-    ("field-constraints-changed", constraints_changed),
     ("field-deprecated", deprecated),
+    ("field-undeprecated", undeprecated),
     ("field-documentation-changed", documentation_changed),
 ];
 
+const CONSTRAINTS: constraints::Ids =
+    ["field-constraint-tightened", "field-constraint-loosened", "field-constraint-changed"];
+
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|(id, _)| *id).collect()
+    RULES.iter().map(|(id, _)| *id).chain(CONSTRAINTS).collect()
 }
 
 /// What changed in the fields of a model.
@@ -73,9 +79,13 @@ pub fn check<'a>(
     let definition = old.0.definition;
     let (is_sent, is_received) = (definition.in_request, definition.in_response);
     let cases = pair(&items(old), &items(new), |item| item.field.name.as_str());
+    // `userId` that became `user_id` is one field in Rust.
+    let cases = rejoin(cases, |old, new| old.names.field == new.names.field);
     let check = |case| {
         let pair = Pair { sides, case, is_sent, is_received };
-        found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))))
+        let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
+        list.extend(of_constraints(&pair));
+        list
     };
     cases.into_iter().flat_map(check).collect()
 }
@@ -119,31 +129,37 @@ fn removed(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 /// The relation of the types without `null`, unless only the format differs.
-fn of_types(pair: &Pair<'_>, wanted: Relation) -> Option<Finding> {
+fn of_types(pair: &Pair<'_>, wanted: &[Relation]) -> Option<Finding> {
     let (old, new) = pair.case.kept()?;
     let (before, after) = (types::not_null(&old.field.type_), types::not_null(&new.field.type_));
-    if types::is_other_format(before, after) || types::relation(pair.sides, before, after) != wanted {
+    let relation = types::relation(pair.sides, before, after);
+    if types::is_other_format(before, after) || !wanted.contains(&relation) {
         return None;
     }
     let what = format!("{}: {}", called(*new), types::became(pair.sides, before, after));
-    let meaning = match wanted {
-        Relation::Wider => "it has another type; values of the old one are still sent",
+    let meaning = match relation {
+        Relation::Replaced => "code that names the field's type has to name the other one; the values are the same",
+        Relation::Extended | Relation::Wider => "it has another type; values of the old one are still sent",
         Relation::Narrower => "it has another type, which does not hold all that the old one did",
         Relation::Same | Relation::Other => "it has another type",
     };
-    finding(what, meaning, Major, wanted.wire(pair.is_sent, pair.is_received))
+    finding(what, meaning, Major, relation.wire(pair.is_sent, pair.is_received))
 }
 
 fn type_widened(pair: &Pair<'_>) -> Option<Finding> {
-    of_types(pair, Relation::Wider)
+    of_types(pair, &[Relation::Wider, Relation::Extended])
 }
 
 fn type_narrowed(pair: &Pair<'_>) -> Option<Finding> {
-    of_types(pair, Relation::Narrower)
+    of_types(pair, &[Relation::Narrower])
 }
 
 fn type_changed(pair: &Pair<'_>) -> Option<Finding> {
-    of_types(pair, Relation::Other)
+    of_types(pair, &[Relation::Other])
+}
+
+fn type_replaced(pair: &Pair<'_>) -> Option<Finding> {
+    of_types(pair, &[Relation::Replaced])
 }
 
 fn format_changed(pair: &Pair<'_>) -> Option<Finding> {
@@ -214,6 +230,13 @@ fn renamed(pair: &Pair<'_>) -> Option<Finding> {
     finding(what, meaning, Major, Patch)
 }
 
+/// The field is the same in Rust, but goes by another name on the wire.
+fn wire_name_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.kept(|old, new| old.name != new.name)?;
+    let what = format!("{} is called {} on the wire", called(old), code(&new.field.name));
+    finding(what, "old clients send and read the old name", Patch, Major)
+}
+
 fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept()?;
     let is_there = |field: &str| new.names.former.iter().any(|former| former.field == field);
@@ -257,25 +280,32 @@ fn default_changed(pair: &Pair<'_>) -> Option<Finding> {
     if before == after {
         return None;
     }
-    let what = format!("{}: the default {}", called(*new), types::option_became(before, after));
+    let what = format!("{}: the default {}", called(*new), types::option_became(before.as_deref(), after.as_deref()));
     let wire = if pair.is_sent { Minor } else { Patch };
     finding(what, "the server assumes another value where it is left out", Patch, wire)
 }
 
-fn constraints_changed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept()?;
-    let (before, after) = (types::constraints_of(&old.field.docs), types::constraints_of(&new.field.docs));
-    if before == after {
-        return None;
-    }
-    let what = types::option_became(before.first().copied(), after.first().copied());
-    let wire = if pair.is_sent { Minor } else { Patch };
-    finding(format!("{}: {what}", called(*new)), "the server may accept other values than before", Patch, wire)
+/// A field that is only in responses is never sent, and the other way round.
+fn of_constraints(pair: &Pair<'_>) -> Vec<Found> {
+    let Some((old, new)) = pair.case.kept() else { return Vec::new() };
+    let place = constraints::Place {
+        called: called(*new),
+        old: &old.field.docs.constraints,
+        new: &new.field.docs.constraints,
+        is_sent: pair.is_sent && !new.field.read_only,
+        is_received: pair.is_received && !new.field.write_only,
+    };
+    constraints::check(CONSTRAINTS, &place)
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| !old.docs.deprecated && new.docs.deprecated)?;
     finding(format!("{} is deprecated", called(new)), "it may go in a later version", Minor, Minor)
+}
+
+fn undeprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = pair.kept(|old, new| old.docs.deprecated && !new.docs.deprecated)?;
+    finding(format!("{} is no longer deprecated", called(new)), "nothing to do", Patch, Patch)
 }
 
 fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {

@@ -5,6 +5,7 @@
 //! in Rust, or if nothing but the name differs. Says nothing about what changed.
 
 use super::Side;
+use super::positions;
 use super::rule::{Case, pair, rejoin};
 use crate::ir::{Identity, Operation, PathPart, Role, RoleStep, Shape, Type, TypeDef, TypeId};
 use crate::lineage::{self, Known};
@@ -62,7 +63,18 @@ impl<'a> Sides<'a> {
         sides.match_former(&before, &after);
         sides.match_by(&before, &after, |item| shape_text(item.definition));
         sides.match_inside(&before, &after);
+        positions::pairs(&mut sides);
         sides
+    }
+
+    /// All pairs so far.
+    pub fn matched(&self) -> Vec<(TypeId, TypeId)> {
+        self.types.iter().map(|(old, new)| (*old, *new)).collect()
+    }
+
+    /// Matches two types.
+    pub fn join(&mut self, old: TypeId, new: TypeId) {
+        self.types.insert(old, new);
     }
 
     /// Matches types whose old name is an alias of a new one. Several can be one type now.
@@ -239,26 +251,33 @@ fn is_same_part((old, new): (&PathPart, &PathPart)) -> bool {
     }
 }
 
-/// All types but those that appear or go with the place that they stand in.
+/// All types but those that appear or go with a type that they stand in, or with an operation. An inline type of an
+/// operation that stays is public all the same: it is new or gone though the operation is there.
 pub fn models<'a>(sides: &Sides<'a>) -> Vec<Case<ModelItem<'a>>> {
     let (old, new) = (items(sides.old), items(sides.new));
     // Of several that are one type now the first one is compared.
     let before: HashMap<TypeId, ModelItem<'a>> =
         old.iter().rev().filter_map(|item| Some((sides.now(item.id)?, *item))).collect();
-    let is_own = |item: &ModelItem<'a>| match item.definition.identity {
-        Identity::Component(_) | Identity::Shared { .. } => true,
-        Identity::Inline { .. } | Identity::Operation { .. } | Identity::Part { .. } => false,
+    let still: HashSet<usize> = sides.operations.iter().flatten().copied().collect();
+    let stays = |operation: usize, is_old: bool| match is_old {
+        true => sides.operation_at(operation).is_some(),
+        false => still.contains(&operation),
+    };
+    let is_own = |item: &ModelItem<'a>, is_old: bool| match &item.definition.identity {
+        Identity::Component(_) | Identity::Shared { .. } | Identity::Part { .. } => true,
+        Identity::Operation { operation, .. } => stays(*operation, is_old),
+        Identity::Inline { .. } => false,
     };
     let mut cases: Vec<Case<ModelItem<'a>>> = Vec::with_capacity(new.len());
     for item in new {
         match before.get(&item.id) {
             Some(old) => cases.push(Case::Kept(*old, item)),
-            None if is_own(&item) => cases.push(Case::Added(item)),
+            None if is_own(&item, false) => cases.push(Case::Added(item)),
             None => {}
         }
     }
-    let gone = old.into_iter().filter(|item| sides.now(item.id).is_none()).filter(is_own);
-    cases.extend(gone.map(Case::Removed));
+    let gone = old.into_iter().filter(|item| sides.now(item.id).is_none());
+    cases.extend(gone.filter(|item| is_own(item, true)).map(Case::Removed));
     cases.sort_by(|one, other| one.latest().names.ident.cmp(&other.latest().names.ident));
     cases
 }

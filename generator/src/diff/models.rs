@@ -1,7 +1,9 @@
 //! Rules about a type of its own as a whole; those about its fields, values and branches are in `fields` and `shapes`.
 
+use super::constraints;
 use super::matching::{ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found};
+use super::structure::wire_of_kinds;
 use super::types::{self, Relation};
 use super::{fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
@@ -22,6 +24,9 @@ const RULES: &[(&str, Rule)] = &[
     ("model-alias-removed", alias_removed),
     ("model-kind-changed", kind_changed),
     ("model-deprecated", deprecated),
+    ("model-undeprecated", undeprecated),
+    ("enum-opened", enum_opened),
+    ("enum-closed", enum_closed),
     ("model-documentation-changed", documentation_changed),
     ("constructor-added", constructor_added),
     ("constructor-removed", constructor_removed),
@@ -31,9 +36,12 @@ const RULES: &[(&str, Rule)] = &[
     ("further-properties-changed", further_changed),
 ];
 
+const CONSTRAINTS: constraints::Ids =
+    ["model-constraint-tightened", "model-constraint-loosened", "model-constraint-changed"];
+
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|(id, _)| *id).collect()
+    RULES.iter().map(|(id, _)| *id).chain(CONSTRAINTS).collect()
 }
 
 /// What changed in a type.
@@ -41,6 +49,14 @@ pub fn check(sides: &Sides<'_>, case: &Case<ModelItem<'_>>) -> Vec<Found> {
     let pair = Pair { sides, case };
     let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
     if let Some((old, new)) = case.kept() {
+        let place = constraints::Place {
+            called: format!("the {}", kind(&new.definition.shape)),
+            old: &old.definition.docs.constraints,
+            new: &new.definition.docs.constraints,
+            is_sent: old.definition.in_request,
+            is_received: old.definition.in_response,
+        };
+        list.extend(constraints::check(CONSTRAINTS, &place));
         match (&old.definition.shape, &new.definition.shape) {
             (Shape::Object(before), Shape::Object(after)) => {
                 list.extend(fields::check(sides, (*old, before), (*new, after)));
@@ -77,7 +93,12 @@ fn added(pair: &Pair<'_>) -> Option<Finding> {
 fn removed(pair: &Pair<'_>) -> Option<Finding> {
     let item = pair.case.removed()?;
     let what = format!("the {} was removed", kind(&item.definition.shape));
-    finding(what, format!("the type `{}` is gone", item.names.ident), Major, Patch)
+    let ident = &item.names.ident;
+    let heir = pair.sides.new.names.types.iter().find(|names| names.former.contains(ident));
+    match heir {
+        Some(heir) => finding(what, format!("`{ident}` is deprecated: say `{}`", heir.ident), Minor, Patch),
+        None => finding(what, format!("the type `{ident}` is gone"), Major, Patch),
+    }
 }
 
 fn renamed(pair: &Pair<'_>) -> Option<Finding> {
@@ -110,7 +131,8 @@ fn kind_changed(pair: &Pair<'_>) -> Option<Finding> {
         return None;
     }
     let article = if after.starts_with("enum") { "an" } else { "a" };
-    finding(format!("the {before} became {article} {after}"), "it is used in another way", Major, Major)
+    let wire = wire_of_kinds(pair.sides, *old, *new);
+    finding(format!("the {before} became {article} {after}"), "it is used in another way", Major, wire)
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
@@ -120,10 +142,35 @@ fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
     finding("the type is deprecated", "it may go in a later version", Minor, Minor)
 }
 
+fn undeprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let is_news =
+        |old: &ModelItem<'_>, new: &ModelItem<'_>| old.definition.docs.deprecated && !new.definition.docs.deprecated;
+    pair.case.kept().filter(|(old, new)| is_news(old, new))?;
+    finding("the type is no longer deprecated", "nothing to do", Patch, Patch)
+}
+
+/// Both states, if they are enums of texts.
+fn enums<'p, 'a>(pair: &'p Pair<'a>) -> Option<(&'p ModelItem<'a>, &'p ModelItem<'a>)> {
+    let is_enum = |item: &ModelItem<'_>| matches!(item.definition.shape, Shape::StringEnum(_));
+    pair.case.kept().filter(|(old, new)| is_enum(old) && is_enum(new))
+}
+
+/// A string enum is open in Rust whether or not other texts are documented.
+fn enum_opened(pair: &Pair<'_>) -> Option<Finding> {
+    enums(pair).filter(|(old, new)| !old.definition.any_text && new.definition.any_text)?;
+    finding("any other text is documented too", "nothing to do: other texts were kept before", Patch, Minor)
+}
+
+fn enum_closed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, _) = enums(pair).filter(|(old, new)| old.definition.any_text && !new.definition.any_text)?;
+    let wire = if old.definition.in_request { Major } else { Minor };
+    finding("no text but the listed values is documented any more", "the server may refuse other texts", Patch, wire)
+}
+
 fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept()?;
     let (before, after) = (&old.definition.docs, &new.definition.docs);
-    if !types::texts_differ(before, after) && before.facts == after.facts {
+    if !types::texts_differ(before, after) && before.default == after.default {
         return None;
     }
     finding("the type is described in other words", "nothing to do", Patch, Patch)

@@ -4,11 +4,11 @@
 use super::matching::{OperationItem, Sides, has_same_parameters, is_same_template};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
-use super::{bodies, methods, parameters, responses, streams, whole};
+use super::{bodies, methods, parameters, responses, servers, streams, whole};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{PathPart, Server};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a rule looks at.
 pub struct Pair<'a> {
@@ -38,6 +38,9 @@ const RULES: &[(&str, Rule)] = &[
     ("security-added", security_added),
     ("security-removed", security_removed),
     ("security-changed", security_changed),
+    ("security-order-changed", security_order_changed),
+    ("security-scope-added", scope_added),
+    ("security-scope-removed", scope_removed),
     ("operation-server-changed", server_changed),
     ("paging-gained", paging_gained),
     ("paging-lost", paging_lost),
@@ -55,6 +58,7 @@ pub fn check(sides: &Sides<'_>, case: &Case<OperationItem<'_>>) -> Vec<Found> {
     let pair = Pair { sides, case };
     let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
     if let Some((old, new)) = case.kept() {
+        list.extend(servers::check(&old.operation.servers, &new.operation.servers));
         list.extend(parameters::check(sides, *old, *new));
         list.extend(bodies::check(sides, *old, *new));
         list.extend(responses::check(sides, *old, *new));
@@ -216,14 +220,101 @@ fn security_changed(pair: &Pair<'_>) -> Option<Finding> {
         return None;
     }
     let shown = |alternatives: &Alternatives| {
-        let shown = alternatives.iter().filter(|all| !all.is_empty()).map(|all| code(&all.join(" + ")));
-        shown.collect::<Vec<_>>().join(" or ")
+        let mut shown: Vec<String> =
+            alternatives.iter().filter(|all| !all.is_empty()).map(|all| code(&all.join(" + "))).collect();
+        shown.extend(alternatives.contains(&Vec::new()).then(|| "none".to_owned()));
+        shown.join(" or ")
     };
     let all_stay = before.is_subset(&after);
     let meaning = if all_stay { "there is another choice" } else { "clients may need another credential" };
     let wire = if all_stay { Minor } else { Major };
     let what = format!("the credentials {} became {}", shown(&before), shown(&after));
     finding(what, meaning, Patch, wire)
+}
+
+/// The alternatives in the order in which a client tries them.
+fn in_order(side: super::Side<'_>, item: &OperationItem<'_>) -> Vec<String> {
+    let name = |id: &crate::ir::SchemeId| side.api.schemes.get(id.0).map(|scheme| scheme.name.clone());
+    let joined = |all: &Vec<crate::ir::SchemeId>| {
+        let mut names: Vec<String> = all.iter().filter_map(name).collect();
+        names.sort();
+        code(&names.join(" + "))
+    };
+    item.operation.security.iter().map(joined).collect()
+}
+
+fn security_order_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = (in_order(pair.sides.old, old), in_order(pair.sides.new, new));
+    let is_kept = |name: &String| before.contains(name);
+    let was_kept = |name: &String| after.contains(name);
+    let stay: Vec<&String> = before.iter().filter(|name| was_kept(name)).collect();
+    let now: Vec<&String> = after.iter().filter(|name| is_kept(name)).collect();
+    if stay == now {
+        return None;
+    }
+    let what = format!("the credentials are tried in another order: {}", after.join(", "));
+    finding(what, "a client that has several of them sends another one", Patch, Minor)
+}
+
+/// Credentials that go together, with the scopes that each needs.
+type Needs = BTreeMap<String, BTreeSet<String>>;
+
+/// The alternatives with credentials that both states have; the others are told as credentials.
+fn both_scopes(pair: &Pair<'_>) -> Option<(BTreeSet<Needs>, BTreeSet<Needs>)> {
+    let (old, new) = pair.case.kept()?;
+    let (before, after) = (&old.operation.scopes, &new.operation.scopes);
+    let names = |needs: &Needs| needs.keys().cloned().collect::<Vec<_>>();
+    let in_both = |one: &[Needs], other: &[Needs]| -> BTreeSet<Needs> {
+        let is_known = |needs: &&Needs| other.iter().any(|also| names(also) == names(needs));
+        one.iter().filter(is_known).cloned().collect()
+    };
+    let both = (in_both(before, after), in_both(after, before));
+    (both.0 != both.1).then_some(both)
+}
+
+/// The scopes that only the first state mentions.
+fn only(one: &BTreeSet<Needs>, other: &BTreeSet<Needs>) -> Option<String> {
+    let scopes = |all: &BTreeSet<Needs>| -> BTreeSet<(String, String)> {
+        let pairs = all.iter().flatten();
+        pairs.flat_map(|(name, scopes)| scopes.iter().map(move |scope| (name.clone(), scope.clone()))).collect()
+    };
+    let (one, other) = (scopes(one), scopes(other));
+    let list: Vec<String> =
+        one.difference(&other).map(|(name, scope)| format!("{} of {}", code(scope), code(name))).collect();
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+/// Whether who has what an old alternative needs has what some new one needs.
+fn suffice(before: &BTreeSet<Needs>, after: &BTreeSet<Needs>) -> bool {
+    let covers = |old: &Needs, new: &Needs| {
+        old.keys().eq(new.keys())
+            && new.iter().all(|(name, scopes)| old.get(name).is_some_and(|has| scopes.is_subset(has)))
+    };
+    before.iter().all(|old| after.iter().any(|new| covers(old, new)))
+}
+
+fn scope_added(pair: &Pair<'_>) -> Option<Finding> {
+    let (before, after) = both_scopes(pair)?;
+    let suffices = suffice(&before, &after);
+    match (only(&after, &before), suffices) {
+        (Some(added), true) => {
+            finding(format!("the scope {added} is enough, too"), "tokens have another choice", Patch, Minor)
+        }
+        (Some(added), false) => {
+            finding(format!("the scope {added} is needed"), "tokens without it may be refused", Patch, Major)
+        }
+        (None, false) => {
+            finding("more scopes are needed together", "tokens that lack one of them may be refused", Patch, Major)
+        }
+        (None, true) => None,
+    }
+}
+
+fn scope_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let (before, after) = both_scopes(pair)?;
+    let removed = only(&before, &after)?;
+    finding(format!("the scope {removed} is no longer needed"), "nothing to do", Patch, Minor)
 }
 
 fn server_changed(pair: &Pair<'_>) -> Option<Finding> {

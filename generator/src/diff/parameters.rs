@@ -4,6 +4,8 @@
 //! request. A scalar in a path takes anything that displays, so its type is no part of the Rust surface.
 
 use super::Side;
+use super::bodies;
+use super::constraints;
 use super::matching::{OperationItem, Sides, has_same_parameters};
 use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
 use super::types::{self, Relation};
@@ -39,21 +41,27 @@ const RULES: &[(&str, Rule)] = &[
     ("parameter-type-widened", type_widened),
     ("parameter-type-narrowed", type_narrowed),
     ("parameter-type-changed", type_changed),
+    ("parameter-type-replaced", type_replaced),
     ("parameter-format-changed", format_changed),
+    ("parameter-became-nullable", became_nullable),
+    ("parameter-no-longer-nullable", no_longer_nullable),
     ("parameter-location-changed", location_changed),
     ("parameter-renamed", renamed),
     ("parameter-renamed-in-rust", renamed_in_rust),
     ("parameter-alias-removed", alias_removed),
     ("parameter-style-changed", style_changed),
     ("parameter-default-changed", default_changed),
-    ("parameter-constraints-changed", constraints_changed),
     ("parameter-deprecated", deprecated),
+    ("parameter-undeprecated", undeprecated),
     ("parameter-documentation-changed", documentation_changed),
 ];
 
+const CONSTRAINTS: constraints::Ids =
+    ["parameter-constraint-tightened", "parameter-constraint-loosened", "parameter-constraint-changed"];
+
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|(id, _)| *id).collect()
+    RULES.iter().map(|(id, _)| *id).chain(CONSTRAINTS).collect()
 }
 
 /// What changed in the parameters of an operation that is there in both states.
@@ -66,7 +74,9 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
     let cases = rejoin(cases, |old, new| old.parameter.location == new.parameter.location && old.name == new.name);
     let check = |case| {
         let pair = Pair { sides, case };
-        found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))))
+        let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
+        list.extend(of_constraints(&pair));
+        list
     };
     cases.into_iter().flat_map(check).collect()
 }
@@ -143,19 +153,23 @@ fn became_optional(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 /// The relation of the types, unless only the format differs.
-fn of_types(pair: &Pair<'_>, wanted: Relation) -> Option<Finding> {
+fn of_types(pair: &Pair<'_>, wanted: &[Relation]) -> Option<Finding> {
     let (old, new) = kept(pair)?;
     let (before, after) = (types::not_null(&old.parameter.type_), types::not_null(&new.parameter.type_));
-    if types::is_other_format(before, after) || types::relation(pair.sides, before, after) != wanted {
+    let relation = types::relation(pair.sides, before, after);
+    if types::is_other_format(before, after) || !wanted.contains(&relation) {
         return None;
     }
     let what = format!("{}: {}", called(new), types::became(pair.sides, before, after));
-    let meaning = match wanted {
-        Relation::Wider => "values that were valid stay valid",
+    let rust = rust_of_types(pair.sides, old, new);
+    let meaning = match relation {
+        Relation::Replaced if rust == Patch => "the values are the same, and calls pass them as before",
+        Relation::Replaced => "calls have to pass a value of the other type; the values are the same",
+        Relation::Extended | Relation::Wider => "values that were valid stay valid",
         Relation::Narrower => "values that were valid may be refused",
         Relation::Same | Relation::Other => "other values have to be passed",
     };
-    finding(what, meaning, rust_of_types(pair.sides, old, new), wanted.wire(true, false))
+    finding(what, meaning, rust, relation.wire(true, false))
 }
 
 /// What another type means for the code of callers.
@@ -171,15 +185,19 @@ fn is_displayed(side: Side<'_>, parameter: &Parameter) -> bool {
 }
 
 fn type_widened(pair: &Pair<'_>) -> Option<Finding> {
-    of_types(pair, Relation::Wider)
+    of_types(pair, &[Relation::Wider, Relation::Extended])
 }
 
 fn type_narrowed(pair: &Pair<'_>) -> Option<Finding> {
-    of_types(pair, Relation::Narrower)
+    of_types(pair, &[Relation::Narrower])
 }
 
 fn type_changed(pair: &Pair<'_>) -> Option<Finding> {
-    of_types(pair, Relation::Other)
+    of_types(pair, &[Relation::Other])
+}
+
+fn type_replaced(pair: &Pair<'_>) -> Option<Finding> {
+    of_types(pair, &[Relation::Replaced])
 }
 
 fn format_changed(pair: &Pair<'_>) -> Option<Finding> {
@@ -192,6 +210,21 @@ fn format_changed(pair: &Pair<'_>) -> Option<Finding> {
     let what = format!("{}: {}", called(new), types::became(pair.sides, before, after));
     let wire = types::relation(pair.sides, before, after).wire(true, false);
     finding(what, "the value is written in another format", rust_of_types(pair.sides, old, new), wire)
+}
+
+fn is_nullable(item: &Item<'_>) -> bool {
+    matches!(item.parameter.type_, Type::Nullable(_))
+}
+
+/// A call never passes `null`: what it has nothing to send for, it leaves out.
+fn became_nullable(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| !is_nullable(old) && is_nullable(new))?;
+    finding(format!("{} can be `null`", called(new)), "nothing to do: calls pass a value or none", Patch, Minor)
+}
+
+fn no_longer_nullable(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| is_nullable(old) && !is_nullable(new))?;
+    finding(format!("{} cannot be `null` any more", called(new)), "nothing to do: calls never sent it", Patch, Minor)
 }
 
 fn location_changed(pair: &Pair<'_>) -> Option<Finding> {
@@ -250,7 +283,12 @@ fn style_changed(pair: &Pair<'_>) -> Option<Finding> {
         let Parameter { style, explode, allow_reserved, delimiters, .. } = item.parameter;
         (*style, *explode, *allow_reserved, delimiters.clone())
     };
-    if old.parameter.location != new.parameter.location || style(old) == style(new) {
+    let properties = bodies::written_otherwise(
+        pair.sides,
+        (&old.parameter.type_, &old.parameter.encodings),
+        (&new.parameter.type_, &new.parameter.encodings),
+    );
+    if old.parameter.location != new.parameter.location || (style(old) == style(new) && properties.is_empty()) {
         return None;
     }
     let what = format!("{} is written in another style", called(new));
@@ -263,28 +301,30 @@ fn default_changed(pair: &Pair<'_>) -> Option<Finding> {
     if before == after {
         return None;
     }
-    let what = format!("{}: the default {}", called(new), types::option_became(before, after));
+    let what = format!("{}: the default {}", called(new), types::option_became(before.as_deref(), after.as_deref()));
     finding(what, "calls that leave it out may get another answer", Patch, Minor)
 }
 
-fn constraints_changed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = kept(pair)?;
-    let (before, after) = (types::constraints_of(&old.parameter.docs), types::constraints_of(&new.parameter.docs));
-    if before == after {
-        return None;
-    }
-    let what = format!("{}: {}", called(new), types::option_became(joined(&before), joined(&after)));
-    finding(what, "the server may accept other values than before", Patch, Minor)
-}
-
-/// The constraints as one text. Only the first is shown where there are several, as they are sentences.
-fn joined<'a>(facts: &[&'a str]) -> Option<&'a str> {
-    facts.first().copied()
+fn of_constraints(pair: &Pair<'_>) -> Vec<Found> {
+    let Some((old, new)) = kept(pair) else { return Vec::new() };
+    let place = constraints::Place {
+        called: called(new),
+        old: &old.parameter.docs.constraints,
+        new: &new.parameter.docs.constraints,
+        is_sent: true,
+        is_received: false,
+    };
+    constraints::check(CONSTRAINTS, &place)
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = kept(pair).filter(|(old, new)| !old.parameter.docs.deprecated && new.parameter.docs.deprecated)?;
     finding(format!("{} is deprecated", called(new)), "it may go in a later version", Minor, Minor)
+}
+
+fn undeprecated(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = kept(pair).filter(|(old, new)| old.parameter.docs.deprecated && !new.parameter.docs.deprecated)?;
+    finding(format!("{} is no longer deprecated", called(new)), "nothing to do", Patch, Patch)
 }
 
 fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {

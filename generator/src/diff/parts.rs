@@ -3,12 +3,13 @@
 //! A multipart body is a type of its own whose `new` takes the required parts. Its other parts, the headers of parts, and
 //! the media type of a part that has several, are setters.
 
+use super::constraints;
 use super::matching::Sides;
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Parameter, Part, PartKind};
+use crate::ir::{Docs, Parameter, Part, PartKind};
 
 /// What a rule about parts looks at.
 pub struct Parts<'a> {
@@ -34,6 +35,8 @@ const RULES: &[(&str, Rule)] = &[
     ("part-became-optional", part_became_optional),
     ("part-type-changed", part_type_changed),
     ("part-encoding-changed", encoding_changed),
+    ("part-media-types-changed", media_types_changed),
+    ("part-documentation-changed", documentation_changed),
     ("part-choice-added", choice_added),
     ("part-choice-removed", choice_removed),
 ];
@@ -44,9 +47,20 @@ const HEADER_RULES: &[(&str, HeaderRule)] = &[
     ("part-header-changed", header_changed),
 ];
 
+const CONSTRAINTS: constraints::Ids =
+    ["part-constraint-tightened", "part-constraint-loosened", "part-constraint-changed"];
+
+const HEADER_CONSTRAINTS: constraints::Ids =
+    ["part-header-constraint-tightened", "part-header-constraint-loosened", "part-header-constraint-changed"];
+
 /// The ids of the rules.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|(id, _)| *id).chain(HEADER_RULES.iter().map(|(id, _)| *id))
+    RULES
+        .iter()
+        .map(|(id, _)| *id)
+        .chain(CONSTRAINTS)
+        .chain(HEADER_CONSTRAINTS)
+        .chain(HEADER_RULES.iter().map(|(id, _)| *id))
 }
 
 /// What changed in the parts of a body.
@@ -57,13 +71,23 @@ pub fn check<'a>(sides: &'a Sides<'a>, old: &'a [Part], new: &'a [Part]) -> Vec<
         let parts = Parts { sides, case };
         list.extend(found(RULES.iter().map(|(id, rule)| (*id, rule(&parts)))));
         let Some((old, new)) = case.kept() else { continue };
+        let place = sent(format!("the part {}", code(&new.name)), &old.docs, &new.docs);
+        list.extend(constraints::check(CONSTRAINTS, &place));
         let (before, after): (Vec<_>, Vec<_>) = (old.headers.iter().collect(), new.headers.iter().collect());
         for case in pair(&before, &after, |header| header.name.to_ascii_lowercase()) {
             let headers = Headers { sides, part: new, case };
             list.extend(found(HEADER_RULES.iter().map(|(id, rule)| (*id, rule(&headers)))));
+            if let Some((old, new)) = case.kept() {
+                list.extend(constraints::check(HEADER_CONSTRAINTS, &sent(called(&headers), &old.docs, &new.docs)));
+            }
         }
     }
     list
+}
+
+/// What is constrained in a request.
+fn sent<'a>(called: String, old: &'a Docs, new: &'a Docs) -> constraints::Place<'a> {
+    constraints::Place { called, old: &old.constraints, new: &new.constraints, is_sent: true, is_received: false }
 }
 
 fn part_added_required(parts: &Parts<'_>) -> Option<Finding> {
@@ -124,6 +148,28 @@ fn encoding_changed(parts: &Parts<'_>) -> Option<Finding> {
     }
     let what = format!("the part {} is written in another way", code(&part.name));
     finding(what, "old clients write it in a way that the server may not read", Patch, Major)
+}
+
+/// What a file or a part without a choice can be, where what is sent by default stays.
+fn media_types_changed(parts: &Parts<'_>) -> Option<Finding> {
+    let (old, part) = parts.case.kept()?;
+    let has_choice = !old.choices().is_empty() || !part.choices().is_empty();
+    if has_choice || old.media_types == part.media_types || old.media_type() != part.media_type() {
+        return None;
+    }
+    let list = |part: &Part| match part.media_types.as_slice() {
+        [] => "any".to_owned(),
+        all => all.iter().map(|media_type| code(media_type)).collect::<Vec<_>>().join(", "),
+    };
+    let what = format!("the media types of the part {}: {} became {}", code(&part.name), list(old), list(part));
+    let is_kept = part.media_types.is_empty() || old.media_types.iter().all(|known| part.media_types.contains(known));
+    let is_narrower = !is_kept || old.media_types.is_empty();
+    finding(what, "the server may accept other files than before", Patch, if is_narrower { Major } else { Minor })
+}
+
+fn documentation_changed(parts: &Parts<'_>) -> Option<Finding> {
+    let (_, part) = parts.case.kept().filter(|(old, new)| types::texts_differ(&old.docs, &new.docs))?;
+    finding(format!("the part {} is described in other words", code(&part.name)), "nothing to do", Patch, Patch)
 }
 
 fn choice_added(parts: &Parts<'_>) -> Option<Finding> {

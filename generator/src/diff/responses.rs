@@ -6,12 +6,13 @@
 
 mod media_types;
 
+use super::constraints;
 use super::matching::{OperationItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Content, Operation, Reader, Response, ResponseHeader, StatusPattern};
+use crate::ir::{Constraint, Content, Operation, Reader, Response, ResponseHeader, StatusPattern};
 
 /// What a rule about successes and errors looks at.
 pub struct Responses<'a> {
@@ -37,18 +38,38 @@ const ERROR_RULES: &[(&str, Rule)] = &[
     ("error-status-added", error_added),
     ("error-status-removed", error_removed),
     ("error-type-changed", error_type_changed),
+    ("error-media-type-added", error_media_type_added),
+    ("error-media-type-removed", error_media_type_removed),
 ];
 
 const HEADER_RULES: &[(&str, HeaderRule)] = &[
     ("response-header-added", header_added),
     ("response-header-removed", header_removed),
     ("response-header-type-changed", header_type_changed),
+    ("response-header-became-required", header_became_required),
+    ("response-header-became-optional", header_became_optional),
+    ("response-header-deprecated", header_deprecated),
+    ("response-header-undeprecated", header_undeprecated),
+    ("response-header-documentation-changed", header_documentation_changed),
 ];
+
+const HEADER_CONSTRAINTS: constraints::Ids = [
+    "response-header-constraint-tightened",
+    "response-header-constraint-loosened",
+    "response-header-constraint-changed",
+];
+
+const SUCCESS_CONSTRAINTS: constraints::Ids =
+    ["success-constraint-tightened", "success-constraint-loosened", "success-constraint-changed"];
+
+const ERROR_CONSTRAINTS: constraints::Ids =
+    ["error-constraint-tightened", "error-constraint-loosened", "error-constraint-changed"];
 
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
     let responses = SUCCESS_RULES.iter().chain(ERROR_RULES).map(|(id, _)| *id);
-    let responses = responses.chain(media_types::ids());
+    let constraints = HEADER_CONSTRAINTS.into_iter().chain(SUCCESS_CONSTRAINTS).chain(ERROR_CONSTRAINTS);
+    let responses = responses.chain(media_types::ids()).chain(constraints);
     responses.chain(HEADER_RULES.iter().map(|(id, _)| *id)).collect()
 }
 
@@ -66,9 +87,38 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
         }
     }
     list.extend(media_types::check(sides, old, new));
+    list.extend(of_constraints(SUCCESS_CONSTRAINTS, "the answer of", &old.successes, &new.successes));
+    list.extend(of_constraints(ERROR_CONSTRAINTS, "the error", &old.errors, &new.errors));
     for case in pair(&headers(old), &headers(new), |header| header.name.to_ascii_lowercase()) {
         let headers = Headers { sides, case };
         list.extend(found(HEADER_RULES.iter().map(|(id, rule)| (*id, rule(&headers)))));
+        if let Some((old, new)) = case.kept() {
+            let place = received(called(new), &old.docs.constraints, &new.docs.constraints);
+            list.extend(constraints::check(HEADER_CONSTRAINTS, &place));
+        }
+    }
+    list
+}
+
+fn received<'a>(called: String, old: &'a [Constraint], new: &'a [Constraint]) -> constraints::Place<'a> {
+    constraints::Place { called, old, new, is_sent: false, is_received: true }
+}
+
+/// The constraints of bodies that are no types of their own. One that several media types share is told once.
+fn of_constraints(ids: constraints::Ids, called: &str, old: &[Response], new: &[Response]) -> Vec<Found> {
+    let mut list: Vec<Found> = Vec::new();
+    for after in new {
+        let Some(before) = old.iter().find(|before| before.status == after.status) else { continue };
+        for content in &after.contents {
+            let known = before.contents.iter().find(|known| known.media_type == content.media_type);
+            let Some(known) = known else { continue };
+            let called = format!("{called} {}", status(after));
+            for found in constraints::check(ids, &received(called, &known.constraints, &content.constraints)) {
+                if !list.iter().any(|other| other.finding.what == found.finding.what) {
+                    list.push(found);
+                }
+            }
+        }
     }
     list
 }
@@ -176,6 +226,27 @@ fn error_type_changed(responses: &Responses<'_>) -> Option<Finding> {
     type_changed(responses, "the error", "`documented` has to be asked for the other type", Minor)
 }
 
+/// The media types of an error that the first state has and the second one has not.
+fn missing(one: &Response, other: &Response) -> Option<String> {
+    let has = |media_type: &str| other.contents.iter().any(|content| content.media_type == media_type);
+    let is_gone = |content: &&Content| !has(&content.media_type);
+    let list: Vec<String> = one.contents.iter().filter(is_gone).map(|content| code(&content.media_type)).collect();
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+fn error_media_type_added(responses: &Responses<'_>) -> Option<Finding> {
+    let (old, new) = responses.case.kept()?;
+    let added = missing(new, old)?;
+    finding(format!("the error {}: {added} was added", status(new)), "`documented` reads it too", Patch, Minor)
+}
+
+fn error_media_type_removed(responses: &Responses<'_>) -> Option<Finding> {
+    let (old, new) = responses.case.kept()?;
+    let removed = missing(old, new)?;
+    let what = format!("the error {}: {removed} was removed", status(new));
+    finding(what, "nothing to do: the body is kept whatever it is", Patch, Minor)
+}
+
 fn header_added(headers: &Headers<'_>) -> Option<Finding> {
     let header = headers.case.added()?;
     finding(format!("the response header {} was added", code(&header.name)), "it has an accessor", Minor, Minor)
@@ -199,4 +270,35 @@ fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
     let what =
         format!("the response header {}: {}", code(&new.name), types::became(headers.sides, &old.type_, &new.type_));
     finding(what, "its accessor gives another type", Major, relation.wire(false, true))
+}
+
+/// "the response header `X-Total`"
+fn called(header: &ResponseHeader) -> String {
+    format!("the response header {}", code(&header.name))
+}
+
+/// An accessor gives an `Option` in any case; a client that looks for deviations reports an absent required header.
+fn header_became_required(headers: &Headers<'_>) -> Option<Finding> {
+    let (_, new) = headers.case.kept().filter(|(old, new)| !old.required && new.required)?;
+    finding(format!("{} is always there", called(new)), "nothing to do", Patch, Minor)
+}
+
+fn header_became_optional(headers: &Headers<'_>) -> Option<Finding> {
+    let (_, new) = headers.case.kept().filter(|(old, new)| old.required && !new.required)?;
+    finding(format!("{} may be absent", called(new)), "old clients may wait for it", Patch, Major)
+}
+
+fn header_deprecated(headers: &Headers<'_>) -> Option<Finding> {
+    let (_, new) = headers.case.kept().filter(|(old, new)| !old.docs.deprecated && new.docs.deprecated)?;
+    finding(format!("{} is deprecated", called(new)), "it may go in a later version", Minor, Minor)
+}
+
+fn header_undeprecated(headers: &Headers<'_>) -> Option<Finding> {
+    let (_, new) = headers.case.kept().filter(|(old, new)| old.docs.deprecated && !new.docs.deprecated)?;
+    finding(format!("{} is no longer deprecated", called(new)), "nothing to do", Patch, Patch)
+}
+
+fn header_documentation_changed(headers: &Headers<'_>) -> Option<Finding> {
+    let (_, new) = headers.case.kept().filter(|(old, new)| types::texts_differ(&old.docs, &new.docs))?;
+    finding(format!("{} is described in other words", called(new)), "nothing to do", Patch, Patch)
 }

@@ -1,16 +1,19 @@
 //! Rules about the values of enums and the branches of unions. Both are open and `#[non_exhaustive]`, so a new one
 //! breaks nobody's code.
 
+use super::Side;
+use super::constraints;
 use super::matching::{ModelItem, Sides, by_name};
-use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
 use super::types::{self, Relation};
-use crate::changes::Verdict::{Major, Minor, Patch};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Branch, EnumValue, UnionShape};
+use crate::ir::{Branch, EnumValue, Identity, UnionShape};
 
 /// What a rule about values looks at.
 pub struct Values<'a> {
     old: ModelItem<'a>,
+    new: ModelItem<'a>,
     case: Case<Value<'a>>,
 }
 
@@ -30,6 +33,7 @@ type BranchRule = fn(&Branches<'_>) -> Option<Finding>;
 const VALUE_RULES: &[(&str, ValueRule)] = &[
     ("enum-value-added", value_added),
     ("enum-value-removed", value_removed),
+    ("enum-value-changed", value_changed),
     ("enum-value-renamed", value_renamed),
     ("enum-value-alias-removed", value_alias_removed),
     ("enum-value-documentation-changed", value_documentation_changed),
@@ -39,15 +43,38 @@ const BRANCH_RULES: &[(&str, BranchRule)] = &[
     ("union-branch-added", branch_added),
     ("union-branch-removed", branch_removed),
     ("union-branch-changed", branch_changed),
+    ("union-branch-documentation-changed", branch_documentation_changed),
 ];
 
+const CONSTRAINTS: constraints::Ids =
+    ["union-branch-constraint-tightened", "union-branch-constraint-loosened", "union-branch-constraint-changed"];
+
+type UnionRule = fn(&Unions<'_>) -> Option<Finding>;
+
 /// About the union as a whole.
-const DISCRIMINATOR: &str = "union-discriminator-changed";
+const UNION_RULES: &[(&str, UnionRule)] = &[
+    ("union-discriminator-changed", discriminator_changed),
+    ("union-tag-added", tag_added),
+    ("union-tag-removed", tag_removed),
+    ("union-tag-moved", tag_moved),
+    ("union-default-changed", default_changed),
+];
+
+/// What a rule about a union as a whole looks at.
+struct Unions<'a> {
+    sides: &'a Sides<'a>,
+    old: (ModelItem<'a>, &'a UnionShape),
+    new: (ModelItem<'a>, &'a UnionShape),
+}
 
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
     let values = VALUE_RULES.iter().map(|(id, _)| *id);
-    values.chain(BRANCH_RULES.iter().map(|(id, _)| *id)).chain([DISCRIMINATOR]).collect()
+    values
+        .chain(BRANCH_RULES.iter().map(|(id, _)| *id))
+        .chain(CONSTRAINTS)
+        .chain(UNION_RULES.iter().map(|(id, _)| *id))
+        .collect()
 }
 
 /// What changed in an enum.
@@ -57,8 +84,10 @@ pub fn values<'a>(old: (ModelItem<'a>, &'a [EnumValue]), new: (ModelItem<'a>, &'
         values.iter().zip(names).map(|(value, (name, former))| (value, name.as_str(), former.as_slice())).collect()
     };
     let cases = pair(&items(old), &items(new), |(value, ..)| &value.value);
+    // `"in-use"` that became `"in_use"` is one variant.
+    let cases = rejoin(cases, |(_, before, _), (_, after, _)| before == after);
     let check = |case| {
-        let values = Values { old: old.0, case };
+        let values = Values { old: old.0, new: new.0, case };
         found(VALUE_RULES.iter().map(|(id, rule)| (*id, rule(&values))))
     };
     cases.into_iter().flat_map(check).collect()
@@ -76,10 +105,13 @@ pub fn branches<'a>(
     let cases = by_name(&items(old), &items(new), |(_, name)| name);
     let check = |case| {
         let branches = Branches { sides, old: old.0, case };
-        found(BRANCH_RULES.iter().map(|(id, rule)| (*id, rule(&branches))))
+        let mut list = found(BRANCH_RULES.iter().map(|(id, rule)| (*id, rule(&branches))));
+        list.extend(of_constraints(&branches));
+        list
     };
     let mut list: Vec<Found> = cases.into_iter().flat_map(check).collect();
-    list.extend(found(std::iter::once((DISCRIMINATOR, discriminator_changed(old.1, new.1)))));
+    let unions = Unions { sides, old, new };
+    list.extend(found(UNION_RULES.iter().map(|(id, rule)| (*id, rule(&unions)))));
     list
 }
 
@@ -91,9 +123,21 @@ fn value_added(values: &Values<'_>) -> Option<Finding> {
 
 fn value_removed(values: &Values<'_>) -> Option<Finding> {
     let (value, variant, _) = values.case.removed()?;
-    let wire = if values.old.definition.in_request { Major } else { Minor };
     let what = format!("the value {} was removed", code(&value.value.to_string()));
-    finding(what, format!("the variant `{variant}` is gone"), Major, wire)
+    finding(what, format!("the variant `{variant}` is gone"), Major, wire_of_loss(values))
+}
+
+/// What it means that a value is gone. Beside any other text it is as valid as before.
+fn wire_of_loss(values: &Values<'_>) -> Verdict {
+    if values.old.definition.in_request && !values.new.definition.any_text { Major } else { Minor }
+}
+
+/// The variant is the same in Rust, but stands for another value.
+fn value_changed(values: &Values<'_>) -> Option<Finding> {
+    let ((before, ..), (after, variant, _)) = values.case.kept().filter(|(old, new)| old.0.value != new.0.value)?;
+    let (before, after) = (code(&before.value.to_string()), code(&after.value.to_string()));
+    let what = format!("the value {before} of `{variant}` became {after}");
+    finding(what, "old clients send the old value, and keep the new one as undocumented", Patch, wire_of_loss(values))
 }
 
 fn value_renamed(values: &Values<'_>) -> Option<Finding> {
@@ -148,12 +192,124 @@ fn branch_changed(branches: &Branches<'_>) -> Option<Finding> {
     finding(what, "the variant holds another type", Major, wire)
 }
 
-fn discriminator_changed(old: &UnionShape, new: &UnionShape) -> Option<Finding> {
+/// A branch that is a type of its own has its constraints there.
+fn of_constraints(branches: &Branches<'_>) -> Vec<Found> {
+    let Some(((before, _), (after, variant))) = branches.case.kept() else { return Vec::new() };
+    let place = constraints::Place {
+        called: format!("the branch `{variant}`"),
+        old: &before.docs.constraints,
+        new: &after.docs.constraints,
+        is_sent: branches.old.definition.in_request,
+        is_received: branches.old.definition.in_response,
+    };
+    constraints::check(CONSTRAINTS, &place)
+}
+
+fn branch_documentation_changed(branches: &Branches<'_>) -> Option<Finding> {
+    let (_, (_, variant)) = branches.case.kept().filter(|(old, new)| types::texts_differ(&old.0.docs, &new.0.docs))?;
+    finding(format!("the branch `{variant}` is described in other words"), "nothing to do", Patch, Patch)
+}
+
+fn discriminator_changed(unions: &Unions<'_>) -> Option<Finding> {
+    let (old, new) = (unions.old.1, unions.new.1);
     if old.discriminator == new.discriminator {
         return None;
     }
-    let shown = |union: &UnionShape| union.discriminator.as_deref().map(code);
-    let what = types::option_became(shown(old).as_deref(), shown(new).as_deref());
+    let what = types::option_became(old.discriminator.as_deref(), new.discriminator.as_deref());
     let what = format!("the property that tells its branches apart: {what}");
     finding(what, "old clients may take another branch", Patch, Major)
+}
+
+/// The values of the discriminator that choose a branch: those of the mapping, and the component's name only where no
+/// mapping has it.
+pub fn chosen<'a>(side: Side<'_>, branch: &'a Branch) -> &'a [String] {
+    let component = branch.type_.named().and_then(|id| match &side.api.types.get(id.0)?.identity {
+        Identity::Component(name) => Some(name.as_str()),
+        Identity::Inline { .. } | Identity::Operation { .. } | Identity::Shared { .. } | Identity::Part { .. } => None,
+    });
+    match branch.tags.split_last() {
+        Some((last, mapped)) if !mapped.is_empty() && Some(last.as_str()) == component => mapped,
+        _ => &branch.tags,
+    }
+}
+
+/// A value of the discriminator, and the variant that it chooses.
+type Tag<'a> = (&'a str, &'a str);
+
+impl<'a> Unions<'a> {
+    /// The values that choose variants, in both states; none if another property or nothing chooses.
+    fn tags(&self) -> (Vec<Tag<'a>>, Vec<Tag<'a>>) {
+        let (old, new) = (self.old.1, self.new.1);
+        if old.discriminator.is_none() || old.discriminator != new.discriminator {
+            return (Vec::new(), Vec::new());
+        }
+        let of = |side: Side<'a>, (item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<Tag<'a>> {
+            let branches = shape.branches.iter().zip(&item.names.variants);
+            let tags = branches.flat_map(|(branch, variant)| {
+                chosen(side, branch).iter().map(move |tag| (tag.as_str(), variant.as_str()))
+            });
+            tags.collect()
+        };
+        (of(self.sides.old, self.old), of(self.sides.new, self.new))
+    }
+
+    /// Whether both states have the variant.
+    fn has_both(&self, variant: &str) -> bool {
+        let has = |item: &ModelItem<'_>| item.names.variants.iter().any(|other| other == variant);
+        has(&self.old.0) && has(&self.new.0)
+    }
+
+    /// The values of the first state that the second one has no longer, with a variant that stays.
+    fn missing(&self, one: &[Tag<'a>], other: &[Tag<'a>]) -> Option<String> {
+        let is_gone =
+            |(tag, variant): &&Tag<'a>| !other.iter().any(|(known, _)| known == tag) && self.has_both(variant);
+        let list: Vec<String> =
+            one.iter().filter(is_gone).map(|(tag, variant)| format!("{} for `{variant}`", code(tag))).collect();
+        (!list.is_empty()).then(|| list.join(", "))
+    }
+}
+
+fn tag_added(unions: &Unions<'_>) -> Option<Finding> {
+    let (old, new) = unions.tags();
+    let added = unions.missing(&new, &old)?;
+    finding(
+        format!("the discriminator has a further value: {added}"),
+        "before, only the structure told the branch",
+        Patch,
+        Minor,
+    )
+}
+
+fn tag_removed(unions: &Unions<'_>) -> Option<Finding> {
+    let (old, new) = unions.tags();
+    let removed = unions.missing(&old, &new)?;
+    let wire = if unions.old.0.definition.in_request { Major } else { Minor };
+    let what = format!("the discriminator lost a value: {removed}");
+    finding(what, "the server may not know what old clients send", Patch, wire)
+}
+
+/// A value chooses another variant.
+fn tag_moved(unions: &Unions<'_>) -> Option<Finding> {
+    let (old, new) = unions.tags();
+    let moved = old.iter().filter_map(|(tag, before)| {
+        let (_, after) = new.iter().find(|(known, _)| known == tag)?;
+        (before != after).then(|| format!("{} chooses `{after}` instead of `{before}`", code(tag)))
+    });
+    let moved: Vec<String> = moved.collect();
+    let what = format!("the discriminator's values: {}", moved.join(", "));
+    (!moved.is_empty()).then(|| finding(what, "old clients take the other branch", Patch, Major))?
+}
+
+/// The branch for what no value chooses.
+fn default_changed(unions: &Unions<'_>) -> Option<Finding> {
+    let of = |(item, shape): &(ModelItem<'_>, &UnionShape)| {
+        let index = shape.branches.iter().position(|branch| branch.is_default)?;
+        item.names.variants.get(index).cloned()
+    };
+    let (before, after) = (of(&unions.old), of(&unions.new));
+    if before == after {
+        return None;
+    }
+    let what = types::option_became(before.as_deref(), after.as_deref());
+    finding(format!("the default branch: {what}"), "old clients may take another branch", Patch, Major)
 }

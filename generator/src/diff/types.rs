@@ -1,21 +1,31 @@
 //! How two types of a value relate, and how they are called.
 //!
 //! ```text
-//! i32 → i64, enum → string, T → any     wider: all that was valid is valid, and more
-//! string → date-time, any → T           narrower: some of what was valid is valid no more
-//! string → integer                      another type
+//! inline enum → component of the same values   replaced: the same values in another Rust type
+//! enum → string, date-time → string            extended: old clients read the further values too
+//! i32 → i64, T → any                           wider: all that was valid is valid, and more
+//! string → date-time, any → T                  narrower: some of what was valid is no longer valid
+//! string → integer                             another type
 //! ```
+//!
+//! Types that are matched with each other are the same here: what changed inside them is reported there. The structure
+//! of other types is compared in `structure`.
 
 use super::Side;
 use super::matching::Sides;
+use super::structure::Walk;
 use crate::changes::{Verdict, code};
 use crate::ir::{FloatKind, IntegerKind, Shape, TextFormat, Type, TypeId};
 
 /// How a new type relates to an old one, as to the values that are valid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Relation {
-    /// The same values.
+    /// The same values in the same Rust type.
     Same,
+    /// The same values in another Rust type.
+    Replaced,
+    /// More values, which old clients read as well: further values of an open enum, further fields.
+    Extended,
     /// More values.
     Wider,
     /// Fewer values.
@@ -25,30 +35,21 @@ pub enum Relation {
 }
 
 impl Relation {
-    fn and(self, other: Self) -> Self {
+    /// The relation of two wholes that have two such parts.
+    pub(super) fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Relation::Same, other) => other,
-            (one, Relation::Same) => one,
-            (one, other) if one == other => one,
-            _ => Relation::Other,
-        }
-    }
-
-    fn reversed(self) -> Self {
-        match self {
-            Relation::Wider => Relation::Narrower,
-            Relation::Narrower => Relation::Wider,
-            Relation::Same | Relation::Other => self,
+            (Relation::Wider, Relation::Narrower) | (Relation::Narrower, Relation::Wider) => Relation::Other,
+            (one, other) => std::cmp::max(one, other),
         }
     }
 
     /// What it means for those who send such values, or get them.
     pub fn wire(self, is_sent: bool, is_received: bool) -> Verdict {
         match self {
-            Relation::Same => Verdict::Patch,
+            Relation::Same | Relation::Replaced => Verdict::Patch,
             Relation::Wider if is_received => Verdict::Major,
             Relation::Narrower if is_sent => Verdict::Major,
-            Relation::Wider | Relation::Narrower => Verdict::Minor,
+            Relation::Extended | Relation::Wider | Relation::Narrower => Verdict::Minor,
             Relation::Other => Verdict::Major,
         }
     }
@@ -56,18 +57,29 @@ impl Relation {
 
 /// How a new type relates to an old one.
 pub fn relation(sides: &Sides<'_>, old: &Type, new: &Type) -> Relation {
+    compare(&mut Walk::new(sides), old, new)
+}
+
+/// [`relation`] in the middle of a comparison.
+pub(super) fn compare(walk: &mut Walk<'_>, old: &Type, new: &Type) -> Relation {
     match (old, new) {
         (Type::Nullable(old), Type::Nullable(new))
         | (Type::Array(old), Type::Array(new))
-        | (Type::Map(old), Type::Map(new)) => relation(sides, old, new),
+        | (Type::Map(old), Type::Map(new)) => compare(walk, old, new),
         (Type::Any, Type::Any) => Relation::Same,
         (_, Type::Any) => Relation::Wider,
         (Type::Any, _) => Relation::Narrower,
-        (old, Type::Nullable(new)) => Relation::Wider.and(relation(sides, old, new)),
-        (Type::Nullable(old), new) => Relation::Narrower.and(relation(sides, old, new)),
-        (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => named(sides, *old, *new),
-        (Type::Named(old) | Type::Boxed(old), new) => against_named(sides.old, *old, new).reversed(),
-        (old, Type::Named(new) | Type::Boxed(new)) => against_named(sides.new, *new, old),
+        (old, Type::Nullable(new)) => Relation::Wider.and(compare(walk, old, new)),
+        (Type::Nullable(old), new) => Relation::Narrower.and(compare(walk, old, new)),
+        (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => named(walk, *old, *new),
+        (Type::Named(old) | Type::Boxed(old), new) => from_named(walk, *old, new),
+        (old, Type::Named(new) | Type::Boxed(new)) => to_named(walk, old, *new),
+        (old, new) => scalars(old, new),
+    }
+}
+
+fn scalars(old: &Type, new: &Type) -> Relation {
+    match (old, new) {
         (old, new) if old == new => Relation::Same,
         (Type::Integer(old), Type::Integer(new)) => integers(*old, *new),
         (Type::Float(FloatKind::F32), Type::Float(FloatKind::F64)) | (Type::Integer(_), Type::Float(_)) => {
@@ -76,41 +88,85 @@ pub fn relation(sides: &Sides<'_>, old: &Type, new: &Type) -> Relation {
         (Type::Float(FloatKind::F64), Type::Float(FloatKind::F32)) | (Type::Float(_), Type::Integer(_)) => {
             Relation::Narrower
         }
-        (Type::Text(_), Type::String) => Relation::Wider,
+        // The types of the runtime keep every text.
+        (Type::Text(_), Type::String) => Relation::Extended,
         (Type::String, Type::Text(_)) => Relation::Narrower,
         _ => Relation::Other,
     }
 }
 
-fn named(sides: &Sides<'_>, old: TypeId, new: TypeId) -> Relation {
+fn named(walk: &mut Walk<'_>, old: TypeId, new: TypeId) -> Relation {
+    let sides = walk.sides;
     if sides.now(old) == Some(new) {
         return Relation::Same;
     }
-    let has_old = |type_: &Type| match type_ {
-        Type::Named(id) | Type::Boxed(id) => sides.now(old) == Some(*id),
-        _ => false,
-    };
-    if branches(sides.new, new).iter().any(|type_| has_old(type_)) {
+    let relation = walk.named(old, new);
+    if relation != Relation::Other {
+        return Relation::Replaced.and(relation);
+    }
+    let (old_type, new_type) = (Type::Named(old), Type::Named(new));
+    let is_alike = |relation| relation <= Relation::Replaced;
+    if branches(sides.new, new).iter().any(|branch| is_alike(compare_branch(walk, &old_type, branch))) {
         return Relation::Wider;
     }
-    let has_new = |type_: &&Type| match type_ {
-        Type::Named(id) | Type::Boxed(id) => sides.now(*id) == Some(new),
-        _ => false,
-    };
-    if branches(sides.old, old).iter().any(has_new) { Relation::Narrower } else { Relation::Other }
+    let is_left = branches(sides.old, old).iter().any(|branch| is_alike(compare_branch(walk, branch, &new_type)));
+    if is_left { Relation::Narrower } else { Relation::Other }
 }
 
-/// How an enum or a union relates to a type without a name, seen from the latter.
-fn against_named(side: Side<'_>, id: TypeId, other: &Type) -> Relation {
-    let shape = side.api.types.get(id.0).map(|definition| &definition.shape);
-    match (shape, other) {
-        (Some(Shape::StringEnum(_)), Type::String) => Relation::Narrower,
-        (Some(Shape::Union(_)), other) if branches(side, id).contains(&other) => Relation::Wider,
+/// A type beside a branch of a union. A union in a union is not looked into.
+fn compare_branch(walk: &mut Walk<'_>, old: &Type, new: &Type) -> Relation {
+    match (old, new) {
+        (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => {
+            if walk.sides.now(*old) == Some(*new) { Relation::Same } else { walk.named(*old, *new) }
+        }
         _ => Relation::Other,
     }
 }
 
-fn branches(side: Side<'_>, id: TypeId) -> Vec<&Type> {
+/// An enum or a union that became a type without a name.
+fn from_named(walk: &mut Walk<'_>, old: TypeId, new: &Type) -> Relation {
+    let sides = walk.sides;
+    match (sides.old.api.types.get(old.0), new) {
+        (Some(definition), Type::String) if matches!(definition.shape, Shape::StringEnum(_)) => {
+            if definition.any_text {
+                Relation::Replaced
+            } else {
+                Relation::Extended
+            }
+        }
+        _ if has_branch(walk, sides.old, old, |walk, branch| compare(walk, branch, new)) => Relation::Narrower,
+        _ => Relation::Other,
+    }
+}
+
+/// A type without a name that became an enum or a union.
+fn to_named(walk: &mut Walk<'_>, old: &Type, new: TypeId) -> Relation {
+    let sides = walk.sides;
+    match (sides.new.api.types.get(new.0), old) {
+        (Some(definition), Type::String) if matches!(definition.shape, Shape::StringEnum(_)) => {
+            if definition.any_text {
+                Relation::Replaced
+            } else {
+                Relation::Narrower
+            }
+        }
+        _ if has_branch(walk, sides.new, new, |walk, branch| compare(walk, old, branch)) => Relation::Wider,
+        _ => Relation::Other,
+    }
+}
+
+/// Whether a union has a branch without a name that takes the same values.
+fn has_branch<'a>(
+    walk: &mut Walk<'a>,
+    side: Side<'a>,
+    union: TypeId,
+    relation: impl Fn(&mut Walk<'a>, &Type) -> Relation,
+) -> bool {
+    let is_named = |type_: &Type| matches!(not_null(type_), Type::Named(_) | Type::Boxed(_));
+    branches(side, union).iter().any(|branch| !is_named(branch) && relation(walk, branch) <= Relation::Replaced)
+}
+
+fn branches<'a>(side: Side<'a>, id: TypeId) -> Vec<&'a Type> {
     match side.api.types.get(id.0).map(|definition| &definition.shape) {
         Some(Shape::Union(shape)) => shape.branches.iter().map(|branch| &branch.type_).collect(),
         Some(Shape::Object(_) | Shape::StringEnum(_) | Shape::ValueEnum(_)) | None => Vec::new(),
@@ -215,14 +271,9 @@ pub fn became(sides: &Sides<'_>, old: &Type, new: &Type) -> String {
     format!("`{}` became `{}`", text(sides.old, old), text(sides.new, new))
 }
 
-/// The default among the facts of a documentation.
-pub fn default_of(docs: &crate::ir::Docs) -> Option<&str> {
-    docs.facts.iter().find_map(|fact| fact.strip_prefix("Default: "))
-}
-
-/// The facts without the default: bounds, patterns, formats.
-pub fn constraints_of(docs: &crate::ir::Docs) -> Vec<&str> {
-    docs.facts.iter().map(String::as_str).filter(|fact| !fact.starts_with("Default: ")).collect()
+/// The default of a documentation, as JSON.
+pub fn default_of(docs: &crate::ir::Docs) -> Option<String> {
+    docs.default.as_ref().map(ToString::to_string)
 }
 
 /// Whether the texts for people differ.

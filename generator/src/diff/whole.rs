@@ -2,6 +2,8 @@
 
 use super::matching::Sides;
 use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::servers;
+use super::types;
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{SchemeKind, SecurityScheme, Server, Tag};
@@ -25,6 +27,10 @@ const SCHEME_RULES: &[(&str, SchemeRule)] = &[
     ("credential-removed", credential_removed),
     ("credential-changed", credential_changed),
     ("credential-renamed", credential_renamed),
+    ("credential-flow-changed", flow_changed),
+    ("credential-scope-added", scope_added),
+    ("credential-scope-removed", scope_removed),
+    ("credential-documentation-changed", credential_documentation_changed),
 ];
 
 const TAG_RULES: &[(&str, TagRule)] = &[
@@ -43,6 +49,7 @@ pub fn ids() -> Vec<&'static str> {
 pub fn check(sides: &Sides<'_>) -> Vec<Found> {
     let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(sides))));
     let (old, new) = (sides.old, sides.new);
+    list.extend(servers::check(&old.api.servers, &new.api.servers));
     let before: Vec<_> = old.api.schemes.iter().zip(&old.names.schemes).collect();
     let after: Vec<_> = new.api.schemes.iter().zip(&new.names.schemes).collect();
     for case in pair(&before, &after, |(scheme, _)| scheme.name.as_str()) {
@@ -73,17 +80,11 @@ fn documentation_changed(sides: &Sides<'_>) -> Option<Finding> {
     finding("the API is described in other words", "nothing to do", Patch, Patch)
 }
 
-/// The URL and the variables: all that decides where requests go.
-fn address(server: &Server) -> (&str, Vec<(&str, &str)>) {
-    let variables = server.variables.iter().map(|variable| (variable.name.as_str(), variable.default.as_str()));
-    (&server.url, variables.collect())
-}
-
 fn server_changed(sides: &Sides<'_>) -> Option<Finding> {
     let (before, after) = (sides.old.api.servers.first()?, sides.new.api.servers.first()?);
     let at = |sides: &Server, published: &Option<String>| published.clone().filter(|_| sides.is_relative());
     let (found, finds) = (at(before, &sides.old.api.published), at(after, &sides.new.api.published));
-    (address(before) != address(after) || found != finds).then_some(())?;
+    (before.url != after.url || found != finds).then_some(())?;
     let shown = |server: &Server, at: Option<String>| match at {
         Some(at) => format!("{} at {}", code(&server.url), code(&at)),
         None => code(&server.url),
@@ -148,6 +149,47 @@ fn credential_renamed(case: &SchemeCase<'_>) -> Option<Finding> {
     let ((_, old), (scheme, new)) = case.kept().filter(|(old, new)| old.1.variant != new.1.variant)?;
     let what = format!("the credential {} got another name in Rust", code(&scheme.name));
     finding(what, format!("`Auth::{}` is called `Auth::{}` now", old.variant, new.variant), Major, Patch)
+}
+
+/// Where a person is sent, and where a token is renewed. Where a token is got is told with the kind.
+fn flow_changed(case: &SchemeCase<'_>) -> Option<Finding> {
+    let ((old, _), (new, _)) = case.kept()?;
+    let urls = |scheme: &SecurityScheme| -> Vec<_> {
+        scheme.flows.iter().map(|flow| (flow.kind, flow.authorization_url.clone(), flow.refresh_url.clone())).collect()
+    };
+    if urls(old) == urls(new) {
+        return None;
+    }
+    let what = format!("the flows of the credential {} changed", code(&new.name));
+    finding(what, "old clients get their tokens in the old way", Patch, Minor)
+}
+
+/// The scopes that the first state documents and the second one does not.
+fn missing_scopes(one: &SecurityScheme, other: &SecurityScheme) -> Option<String> {
+    let has = |scope: &String| other.flows.iter().any(|flow| flow.scopes.contains(scope));
+    let mut list: Vec<&String> = one.flows.iter().flat_map(|flow| &flow.scopes).filter(|scope| !has(scope)).collect();
+    list.sort();
+    list.dedup();
+    let list: Vec<String> = list.into_iter().map(|scope| code(scope)).collect();
+    (!list.is_empty()).then(|| list.join(", "))
+}
+
+fn scope_added(case: &SchemeCase<'_>) -> Option<Finding> {
+    let ((old, _), (new, _)) = case.kept()?;
+    let added = missing_scopes(new, old)?;
+    finding(format!("the credential {} has the scope {added}", code(&new.name)), "tokens can have it", Patch, Minor)
+}
+
+fn scope_removed(case: &SchemeCase<'_>) -> Option<Finding> {
+    let ((old, _), (new, _)) = case.kept()?;
+    let removed = missing_scopes(old, new)?;
+    let what = format!("the credential {} has no scope {removed} any more", code(&new.name));
+    finding(what, "asking for it may fail", Patch, Major)
+}
+
+fn credential_documentation_changed(case: &SchemeCase<'_>) -> Option<Finding> {
+    let (_, (new, _)) = case.kept().filter(|(old, new)| types::texts_differ(&old.0.docs, &new.0.docs))?;
+    finding(format!("the credential {} is described in other words", code(&new.name)), "nothing to do", Patch, Patch)
 }
 
 fn feature_renamed(case: &Case<(&Tag, &TagNames)>) -> Option<Finding> {

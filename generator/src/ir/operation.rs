@@ -1,6 +1,7 @@
 //! Operations: what is sent, and what is answered.
 
-use super::{Docs, SchemeId, Server, TagId, Type};
+use super::{Constraint, Docs, SchemeId, Server, TagId, Type};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An HTTP method of a path item.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +70,8 @@ pub struct Operation {
     pub errors: Vec<Response>,
     /// Alternatives ("one of"), each a list of credentials that go together. Empty: none is needed.
     pub security: Vec<Vec<SchemeId>>,
+    /// The documented alternatives by name: for every credential that goes with the others the scopes that it needs.
+    pub scopes: Vec<BTreeMap<String, BTreeSet<String>>>,
     /// True if one alternative is to send no credential at all.
     pub security_optional: bool,
     /// The servers of this operation or its path item, if they differ from the API's.
@@ -213,6 +216,8 @@ pub struct Content {
     pub media_type: String,
     /// How it is written and read.
     pub kind: ContentKind,
+    /// The constraints of the body, where it is no type of its own.
+    pub constraints: Vec<Constraint>,
 }
 
 /// How a body is written and read.

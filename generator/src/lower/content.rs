@@ -9,7 +9,7 @@ use crate::lower::media::{Media, media};
 use crate::lower::parts::Multipart;
 use crate::lower::schema::type_of;
 use crate::lower::world::{Owner, SchemaRef, Spot, World};
-use crate::lower::{docs, flat, locate, parts, reference};
+use crate::lower::{constraints, docs, flat, locate, parts, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
@@ -78,7 +78,8 @@ fn contents<'a>(
             Media::Text => ContentKind::Text,
             Media::Binary => ContentKind::Binary,
         };
-        let content = Content { media_type: sent(name, media), kind };
+        let constraints = schema.map(|schema| constraints::of(world.openapi, schema)).unwrap_or_default();
+        let content = Content { media_type: sent(name, media), kind, constraints };
         // `*/*` beside `application/json` is sent as that.
         if !made.contains(&content) {
             made.push(content);

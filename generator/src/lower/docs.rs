@@ -22,6 +22,7 @@ pub fn of_schema(schema: &Schema) -> Docs {
         title: present(data.title.as_ref()),
         description: present(data.description.as_ref()),
         facts,
+        constraints: Vec::new(),
         example: data.example.clone(),
         default: data.default.clone(),
         link: data.external_docs.as_ref().map(|docs| docs.url.clone()),
@@ -44,6 +45,7 @@ pub fn merged(all: impl IntoIterator<Item = Docs>) -> Docs {
         merged.default = merged.default.or(docs.default);
         merged.link = merged.link.or(docs.link);
         merged.deprecated |= docs.deprecated;
+        merged.constraints.extend(docs.constraints);
         for fact in docs.facts {
             if !merged.facts.contains(&fact) {
                 merged.facts.push(fact);

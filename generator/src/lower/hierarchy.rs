@@ -175,7 +175,7 @@ pub fn component<'a>(world: &mut World<'_, 'a>, slot: TypeId, component: &'a Sch
             continue;
         }
         let type_ = branch_type(world, candidate, &named.property_name);
-        branches.extend(type_.map(|type_| union::branch(candidate, type_, mark)));
+        branches.extend(type_.map(|type_| union::branch(world.openapi, candidate, type_, mark)));
     }
     let gathered = gather::all(world, &[part]);
     let shape = Shape::Union(UnionShape { branches, discriminator: Some(told.property) });

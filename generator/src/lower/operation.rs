@@ -109,6 +109,7 @@ pub fn lower<'a>(
     let body = operation.request_body.as_ref().and_then(|body| content::body(world, index, body, &pointer));
     let (successes, errors) = response::responses(world, index, &operation.responses, &pointer);
     let (security, security_optional) = credentials.of(world, operation, &pointer);
+    let scopes = credentials.scopes(world.openapi, operation);
     let node = world.document.root.pointer(&pointer);
     for name in node.and_then(|node| node.get("callbacks")?.as_object()).into_iter().flat_map(|all| all.keys()) {
         world.unsupported("callbacks", format!("{pointer}/callbacks/{}", escape_pointer(name)));
@@ -126,6 +127,7 @@ pub fn lower<'a>(
         successes,
         errors,
         security,
+        scopes,
         security_optional,
         servers: own_servers(world, &found),
         paging: None,
@@ -145,6 +147,7 @@ fn texts(found: &Found) -> Docs {
         title: docs::present(operation.summary.as_ref()).or_else(|| docs::present(item.summary.as_ref())),
         description: docs::present(operation.description.as_ref()).or_else(|| docs::present(item.description.as_ref())),
         facts: Vec::new(),
+        constraints: Vec::new(),
         example: None,
         default: None,
         link: operation.external_docs.as_ref().map(|docs| docs.url.clone()),

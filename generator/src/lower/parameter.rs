@@ -8,7 +8,7 @@ use crate::lower::media::{Media, media};
 use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
 use crate::lower::world::{Owner, SchemaRef, Spot, World};
-use crate::lower::{docs, locate, parts, reference};
+use crate::lower::{constraints, docs, locate, parts, reference};
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
@@ -241,5 +241,6 @@ pub fn value<'a>(
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
+    let texts = crate::ir::Docs { constraints: constraints::of(world.openapi, schema), ..texts };
     (type_, texts, style)
 }

@@ -16,7 +16,7 @@ use crate::lower::flat::Kind;
 use crate::lower::gather::{self, Gathered};
 use crate::lower::schema::{conjunction, rust_name_of};
 use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, locate, parameter, reference};
+use crate::lower::{constraints, docs, locate, parameter, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{Encoding, Header, MediaType, QueryStyle, ReferenceOr};
@@ -164,7 +164,10 @@ fn part<'a>(
         media_types,
         encoding: documented.filter(|_| has_style).map(|encoding| styled(name, encoding)),
         headers: documented.map(|encoding| headers(world, body, name, encoding)).unwrap_or_default(),
-        docs: docs::merged(schemas().map(docs::of_schema)),
+        docs: Docs {
+            constraints: parts.iter().flat_map(|part| constraints::of(world.openapi, part.schema)).collect(),
+            ..docs::merged(schemas().map(docs::of_schema))
+        },
     }
 }
 

@@ -10,7 +10,7 @@ use crate::lower::media::{Media, media};
 use crate::lower::readable::{self, Candidate};
 use crate::lower::schema::type_of;
 use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, flat, locate, reference};
+use crate::lower::{constraints, docs, flat, locate, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
@@ -97,6 +97,7 @@ fn headers<'a>(
                     SchemaRef::Item(schema) => docs::of_schema(schema),
                     SchemaRef::Reference(_) => Docs::default(),
                 };
+                let texts = Docs { constraints: constraints::of(world.openapi, schema), ..texts };
                 (type_of(world, schema, spot), texts)
             }
             None => (Type::String, Docs::default()),
@@ -167,8 +168,11 @@ fn contents<'a>(
             Some(_) | None => candidate.media,
         };
         spots.push(spot);
-        let content =
-            Content { media_type: candidate.name.to_owned(), kind: kind(world, media, candidate.schema, spot) };
+        let content = Content {
+            media_type: candidate.name.to_owned(),
+            kind: kind(world, media, candidate.schema, spot),
+            constraints: candidate.schema.map(|it| constraints::of(world.openapi, it)).unwrap_or_default(),
+        };
         let is_further = candidate.is_stream() && (is_mixed || index > 0);
         if is_further { &mut streamed } else { &mut contents }.push(content);
     }

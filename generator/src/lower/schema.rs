@@ -8,7 +8,7 @@ use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::lower::flat::{self, Kind};
 use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, World};
-use crate::lower::{compose, docs, enumeration, reference, rust_type, scalar, union};
+use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, union};
 use openapiv3::Schema;
 use serde_json::Value as Json;
 
@@ -289,7 +289,10 @@ fn field<'a>(
         // Neither in requests nor in responses makes no sense: then the marks mean nothing.
         read_only: read_only && !write_only,
         write_only: write_only && !read_only,
-        docs: docs::merged(texts),
+        docs: Docs {
+            constraints: parts.iter().flat_map(|part| constraints::of(world.openapi, part.schema)).collect(),
+            ..docs::merged(texts)
+        },
     }
 }
 
@@ -346,11 +349,17 @@ pub fn alias(world: &mut World, id: TypeId, type_: Type) {
 pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: Docs, gathered: &Gathered) {
     let first = gathered.schemas.first().map(|(schema, _)| *schema);
     let rust_name = first.and_then(rust_name_of).filter(|_| !world.is_named_otherwise(spot));
+    let mut list: Vec<crate::ir::Constraint> = Vec::new();
+    for constraint in gathered.schemas.iter().flat_map(|(schema, _)| constraints::own(world.openapi, schema)) {
+        if !list.contains(&constraint) {
+            list.push(constraint);
+        }
+    }
     let definition = TypeDef {
         identity: world.identity(spot),
         places: Vec::new(),
         rust_name,
-        docs,
+        docs: Docs { constraints: list, ..docs },
         shape,
         any_text: false,
         in_request: false,

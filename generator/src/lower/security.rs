@@ -3,12 +3,12 @@
 //! `[{ApiKeyAuth: []}, {BearerAuth: []}]` becomes two alternatives of one credential each; `{}` among them makes
 //! credentials optional; `[]` means none. A name without a scheme is a warning and left out.
 
-use crate::ir::{Docs, ParameterLocation, SchemeId, SchemeKind, SecurityScheme};
+use crate::ir::{Docs, Flow, ParameterLocation, SchemeId, SchemeKind, SecurityScheme};
 use crate::lower::operation::text;
 use crate::lower::world::World;
 use crate::lower::{docs, reference};
 use openapiv3::{APIKeyLocation, OAuth2Flows, OpenAPI, ReferenceOr};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The schemes, and those in use so far.
 pub struct Credentials {
@@ -70,7 +70,36 @@ fn lower(name: &str, scheme: &openapiv3::SecurityScheme) -> SecurityScheme {
         }
     };
     let docs = Docs { description: docs::present(description.as_ref()), ..Docs::default() };
-    SecurityScheme { name: name.to_owned(), kind, docs, rust_name: text(extensions, "x-rust-name") }
+    let flows = match scheme {
+        openapiv3::SecurityScheme::OAuth2 { flows, .. } => self::flows(flows),
+        openapiv3::SecurityScheme::APIKey { .. }
+        | openapiv3::SecurityScheme::HTTP { .. }
+        | openapiv3::SecurityScheme::OpenIDConnect { .. } => Vec::new(),
+    };
+    SecurityScheme { name: name.to_owned(), kind, docs, flows, rust_name: text(extensions, "x-rust-name") }
+}
+
+fn flows(flows: &OAuth2Flows) -> Vec<Flow> {
+    let flow = |kind, authorization: Option<&String>, refresh: &Option<String>, scopes: Vec<String>| Flow {
+        kind,
+        authorization_url: authorization.cloned(),
+        refresh_url: refresh.clone(),
+        scopes,
+    };
+    let implicit = flows
+        .implicit
+        .iter()
+        .map(|it| flow("implicit", Some(&it.authorization_url), &it.refresh_url, it.scopes.keys().cloned().collect()));
+    let password =
+        flows.password.iter().map(|it| flow("password", None, &it.refresh_url, it.scopes.keys().cloned().collect()));
+    let client = flows
+        .client_credentials
+        .iter()
+        .map(|it| flow("clientCredentials", None, &it.refresh_url, it.scopes.keys().cloned().collect()));
+    let by_code = flows.authorization_code.iter().map(|it| {
+        flow("authorizationCode", Some(&it.authorization_url), &it.refresh_url, it.scopes.keys().cloned().collect())
+    });
+    implicit.chain(password).chain(client).chain(by_code).collect()
 }
 
 fn token_url(flows: &OAuth2Flows) -> Option<String> {
@@ -114,6 +143,20 @@ impl Credentials {
             }
         }
         (alternatives, optional)
+    }
+
+    /// The alternatives of an operation with the scopes that each credential needs.
+    pub fn scopes(
+        &self,
+        openapi: &OpenAPI,
+        operation: &openapiv3::Operation,
+    ) -> Vec<BTreeMap<String, BTreeSet<String>>> {
+        let requirements = operation.security.as_ref().or(openapi.security.as_ref()).into_iter().flatten();
+        let alternative = |requirement: &openapiv3::SecurityRequirement| {
+            let known = requirement.iter().filter(|(name, _)| self.order.contains(name));
+            known.map(|(name, scopes)| (name.clone(), scopes.iter().cloned().collect())).collect()
+        };
+        requirements.map(alternative).collect()
     }
 
     /// The schemes in use, sorted by name, and what each id has become.

@@ -12,8 +12,8 @@ use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, takes_null, type_of};
 use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
-use crate::lower::{docs, hierarchy, reference};
-use openapiv3::Schema;
+use crate::lower::{constraints, docs, hierarchy, reference};
+use openapiv3::{OpenAPI, Schema};
 use serde_json::Value as Json;
 
 /// Nested deeper than this, inline unions in unions stay types of their own.
@@ -239,7 +239,7 @@ fn build<'a>(
             }
         };
         let mark = told.as_mut().and_then(|told| told.marks.get_mut(index)).map(std::mem::take).unwrap_or_default();
-        push(&mut branches, branch(candidate, made, mark));
+        push(&mut branches, branch(world.openapi, candidate, made, mark));
     }
     narrow(&mut branches);
     let property = told.map(|told| told.property);
@@ -266,7 +266,7 @@ fn whole<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>) -> Type {
 }
 
 /// A branch whose type is made.
-pub fn branch(candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
+pub fn branch(openapi: &OpenAPI, candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
     let Mark { tags, is_default } = mark;
     let title = candidate.schema.schema_data.title.clone();
     let name = candidate.name.map(str::to_owned).or(title).or_else(|| tags.first().cloned());
@@ -274,6 +274,7 @@ pub fn branch(candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
+    let docs = crate::ir::Docs { constraints: constraints::of(openapi, candidate.part.schema), ..docs };
     Branch { type_, name, tags, is_default, docs }
 }
 

@@ -110,7 +110,9 @@ fn flows(rx: &mut Reading, scheme: &Object) -> OAuth2Flows {
         let refresh_url = reading::text(rx, flow, "refreshUrl");
         let token_url = reading::text(rx, flow, "tokenUrl").unwrap_or_default();
         let authorization_url = reading::text(rx, flow, "authorizationUrl").unwrap_or_default();
-        let (scopes, extensions) = Default::default();
+        let described = |(name, text): (&String, &Node)| (name.clone(), text.as_str().unwrap_or_default().to_owned());
+        let scopes = flow.get("scopes").and_then(Node::as_object).into_iter().flatten().map(described).collect();
+        let extensions = Default::default();
         match name.as_str() {
             "implicit" => {
                 found.implicit = Some(ImplicitOAuth2Flow { authorization_url, refresh_url, scopes, extensions });
