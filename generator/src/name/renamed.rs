@@ -8,6 +8,8 @@
 //! where an inline type was, a component that is new is referred   Flow/properties/state → State
 //! ```
 //!
+//! Where that component is an old one, it goes on as it is, and has the alias if it has all that the inline type had.
+//!
 //! What stands in such a type keeps its names: their keys change with its own.
 
 use super::identifier;
@@ -20,6 +22,12 @@ use crate::ir::{
 };
 use crate::source::{escape_pointer, unescape_pointer};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// The keys of components.
+type Components<'k> = HashMap<TypeId, &'k String>;
+
+/// Whether a type with the second content can be one that had the first.
+type IsEnough = fn(&BTreeSet<String>, &BTreeSet<String>) -> bool;
 
 /// The former names of types, by the key that a type has now.
 pub type FormerNames = BTreeMap<String, BTreeSet<String>>;
@@ -34,22 +42,26 @@ pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut
     let gone: Vec<&String> = gone.map(|(key, _)| key).collect();
     let is_component = |definition: &TypeDef| matches!(definition.identity, Identity::Component(_));
     let components = api.types.iter().zip(keys).enumerate().filter(|(_, (definition, _))| is_component(definition));
-    let came: HashMap<TypeId, &String> = components
-        .filter(|(_, (_, key))| !names.contains_key(*key))
-        .map(|(index, (_, key))| (TypeId(index), key))
-        .collect();
-    if gone.is_empty() || came.is_empty() {
+    let all: Vec<(TypeId, &String)> = components.map(|(index, (_, key))| (TypeId(index), key)).collect();
+    let (there, came): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, key)| names.contains_key(*key));
+    if gone.is_empty() {
         return FormerNames::new();
     }
+    let (there, came): (Components, Components) = (there.into_iter().collect(), came.into_iter().collect());
     let mut moves = renamed(api, &gone, &came, sections);
-    moves.extend(extracted(api, keys, &gone, &came, sections));
-    let mut found = FormerNames::new();
+    moves.extend(extracted(api, keys, &gone, (&came, is_alike), sections));
+    let joined = extracted(api, keys, &gone, (&there, |before, after| before.is_subset(after)), sections);
+    let (mut found, mut more) = (FormerNames::new(), FormerNames::new());
     for (old, new) in &moves {
         found.entry(new.clone()).or_default().extend(names.get(old).cloned());
+    }
+    for (old, new) in joined.iter().filter(|(old, _)| !moves.contains_key(*old)) {
+        more.entry(new.clone()).or_default().extend(names.get(old).cloned());
     }
     let values = shared_values(&moves, sections);
     apply(sections, &moves, &values);
     keep(sections, &mut found);
+    found.extend(more);
     found
 }
 
@@ -105,12 +117,7 @@ fn apply(sections: &mut Sections, moves: &BTreeMap<String, String>, values: &Has
 }
 
 /// From components that are gone to those that came and have exactly their properties or values.
-fn renamed(
-    api: &Api,
-    gone: &[&String],
-    came: &HashMap<TypeId, &String>,
-    sections: &Sections,
-) -> BTreeMap<String, String> {
+fn renamed(api: &Api, gone: &[&String], came: &Components, sections: &Sections) -> BTreeMap<String, String> {
     let mut before: HashMap<BTreeSet<String>, Vec<&String>> = HashMap::new();
     for key in gone.iter().filter(|key| !key.contains(['/', ' '])) {
         before.entry(recorded_content(key, sections)).or_default().push(key);
@@ -156,12 +163,13 @@ fn recorded_content(key: &str, sections: &Sections) -> BTreeSet<String> {
     found
 }
 
-/// From inline types that are gone to the components that came and are referred to where they stood.
+/// From inline types that are gone to those of some components that are referred to where they stood, and have enough of
+/// what they had.
 fn extracted(
     api: &Api,
     keys: &[String],
     gone: &[&String],
-    came: &HashMap<TypeId, &String>,
+    (came, is_enough): (&Components, IsEnough),
     sections: &Sections,
 ) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
@@ -169,7 +177,7 @@ fn extracted(
     for (identity, id) in references(api, came) {
         let key = type_key(api, &identity, keys);
         let (Some(component), Some(definition)) = (came.get(&id), api.types.get(id.0)) else { continue };
-        if gone.contains(key.as_str()) && is_alike(&recorded_content(&key, sections), &content(definition)) {
+        if gone.contains(key.as_str()) && is_enough(&recorded_content(&key, sections), &content(definition)) {
             found.insert(key, (*component).clone());
         }
     }
@@ -182,7 +190,7 @@ fn is_alike(before: &BTreeSet<String>, after: &BTreeSet<String>) -> bool {
 }
 
 /// Every place that refers to one of these components, as the identity of an inline type there.
-fn references(api: &Api, came: &HashMap<TypeId, &String>) -> Vec<(Identity, TypeId)> {
+fn references(api: &Api, came: &Components) -> Vec<(Identity, TypeId)> {
     let mut found = Vec::new();
     let mut add = |make: &dyn Fn(Role) -> Identity, first: RoleStep, type_: &Type| {
         let mut steps = vec![first];

@@ -129,12 +129,17 @@ fn same_branch<'a>(old: &Surface, new: &Surface, before: &Type, branches: &'a [B
     all().find(|after| ident(old, before) == ident(new, after)).or_else(|| all().next())
 }
 
+/// The sections of `names.json` that hold no identifiers.
+const NO_NAMES: [&str; 3] = ["freed", "operation-ids", "tags-of-operations"];
+
 /// Items whose key in the record stayed, and whose name did not.
 pub fn renamed(old: &Surface, new: &Surface) -> Vec<String> {
     let read = |surface: &Surface| serde_json::from_str::<Map<String, Json>>(&surface.names.record).unwrap_or_default();
     let (old, new) = (read(old), read(new));
     let mut list = Vec::new();
-    for (section, before) in old.iter().filter(|(section, _)| !section.starts_with("renamed")) {
+    // What operations are known by beside their keys is no name.
+    let is_name = |section: &str| !section.starts_with("renamed") && !NO_NAMES.contains(&section);
+    for (section, before) in old.iter().filter(|(section, _)| is_name(section)) {
         let after = new.get(section).and_then(Json::as_object);
         for (key, name) in before.as_object().into_iter().flatten() {
             if let Some(now) = after.and_then(|after| after.get(key)).filter(|now| *now != name) {
