@@ -1,4 +1,5 @@
 // Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.
+// Written by generator 0.1.0 with runtime 0.1.0.
 
 //! A client of the Patchworks Core API (version `1.0.0`).
 //!

@@ -17,7 +17,6 @@ mod items;
 mod library;
 mod models;
 mod operations;
-mod runtime;
 mod samples;
 mod texts;
 mod types;
@@ -40,8 +39,8 @@ pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str, texts: &'a Te
     ];
     modules.extend(models::modules(scope));
     modules.extend(operations::modules(scope));
-    let verbatim = runtime::FILES.iter();
-    modules.extend(verbatim.map(|(path, text)| Module::verbatim(*path, text)));
+    let verbatim = ::runtime::sources::FILES.iter();
+    modules.extend(verbatim.map(|(path, text)| Module::verbatim(format!("src/runtime/{path}"), text)));
     modules.sort_by_key(|module| std::cmp::Reverse(module.size));
     modules
 }

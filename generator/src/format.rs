@@ -12,16 +12,23 @@ pub fn file(module: &Module<'_>) -> File {
     let text = match module.tokens() {
         Tokens::Verbatim(text) => text.to_owned(),
         Tokens::Text(text) => text,
-        Tokens::Items(emit) => items(emit),
+        Tokens::Items(emit) => items(&header(&module.path), emit),
     };
     File { path: module.path.clone(), text }
 }
 
-fn items(emit: &Items<'_>) -> String {
+/// The root of a crate says which versions wrote it.
+fn header(path: &str) -> String {
+    let is_root = path == "src/lib.rs";
+    let versions = || format!("// Written by generator {} with runtime {}.\n", crate::VERSION, crate::RUNTIME_VERSION);
+    [HEADER, &if is_root { versions() } else { String::new() }].concat()
+}
+
+fn items(header: &str, emit: &Items<'_>) -> String {
     let (mut head, mut rest) = (Text::default(), Text::default());
     add(&mut head, emit(&mut |part| add(&mut rest, part)));
     let between = if head.written.is_empty() || rest.written.is_empty() { "" } else { "\n" };
-    [HEADER, "\n", &head.written, between, &rest.written].concat()
+    [header, "\n", &head.written, between, &rest.written].concat()
 }
 
 /// What is written so far.

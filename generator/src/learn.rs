@@ -18,14 +18,13 @@ mod compare;
 mod find;
 mod infer;
 mod media;
-// What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
-#[path = "../runtime/src/runtime/model/odd_token.rs"]
-mod odd_token;
 mod overlay;
 mod view;
 mod widen;
 
 use crate::document::Document;
+// What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
+use ::runtime::odd_token;
 pub use compare::Kind as DeviationKind;
 use compare::{Found, Kind};
 use serde_json::Value as Json;

@@ -29,9 +29,13 @@ pub mod source;
 pub mod template;
 pub mod visible;
 
+pub use ::runtime::sources::{MANIFEST as RUNTIME_MANIFEST, VERSION as RUNTIME_VERSION};
 use diagnostic::Diagnostics;
 use source::Page;
 use std::collections::{BTreeMap, HashSet};
+
+/// The version of the generator.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Everything that [`generate`] reads.
 #[derive(Debug, Clone, Default)]

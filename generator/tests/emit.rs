@@ -135,3 +135,21 @@ fn every_emitted_file_parses_and_is_there_once() {
         }
     }
 }
+
+/// The runtime in a client is the one that its package tests; only the name of the crate in examples is another.
+#[test]
+fn the_runtime_is_copied_byte_for_byte() {
+    let document =
+        "{openapi: 3.0.3, info: {title: A, version: '1'}, paths: {/a: {get: {responses: {'204': {description: ok}}}}}}";
+    let output = generate("case", document);
+    let emitted: Vec<_> = output.files.iter().filter(|file| file.path.starts_with("src/runtime/")).collect();
+    assert_eq!(emitted.len(), runtime::sources::FILES.len());
+    for (path, text) in runtime::sources::FILES {
+        let file = emitted.iter().find(|file| file.path == format!("src/runtime/{path}")).unwrap();
+        assert!(file.text == text.replace("this_crate", "case"), "{path}");
+    }
+    let root = output.files.iter().find(|file| file.path == "src/lib.rs").unwrap();
+    let versions =
+        format!("\n// Written by generator {} with runtime {}.\n", generator::VERSION, generator::RUNTIME_VERSION);
+    assert!(root.text.contains(&versions), "{}", root.text);
+}

@@ -1,9 +1,9 @@
-//! The crate's `Cargo.toml`: created if there is none, otherwise kept but for the features that regen owns.
+//! The crate's `Cargo.toml`: created if there is none, otherwise kept but for what regen owns.
 //!
 //! In: the manifest's text, if there is one, and the features that the API asks for. Out: the text that the manifest
 //! should have. In an existing manifest only the `tag-*` entries of `[features]` and their listing in `default`
-//! change, and the parts of the runtime that are missing are added there; everything else, comments and spacing too,
-//! stays byte for byte.
+//! change, what the runtime needs is completed under `[features]` and `[dependencies]`, and the versions that wrote the
+//! client are recorded under `package.metadata.patchworks`; everything else, comments and spacing too, stays byte for byte.
 //!
 //! ```
 //! use generator::features::{Features, TagFeature};
@@ -18,44 +18,38 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod entries;
+mod runtime;
+
+pub use entries::{Edited, with_runtime, with_versions};
 use generator::features::{Features, RuntimePart, TagFeature};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
-/// The head of a new manifest; its features and dependencies are those of the crate that is checked in, since both
-/// hold the same runtime.
+/// The head of a new manifest; the rest is what the runtime needs.
 const HEAD: &str = include_str!("../template/Cargo.toml");
-const CHECKED_IN: &str = include_str!("../../generated/Cargo.toml");
 const PREFIX: &str = "tag-";
 
 /// The manifest of a new crate. A `standalone` one is the root of a workspace of its own.
 ///
 /// # Errors
-/// A sentence, if the manifest that is checked in cannot serve as the model.
-pub fn created(package: &str, standalone: bool, features: &Features) -> Result<String, String> {
+/// A sentence, if the manifest of the runtime is not in the form that is expected.
+pub fn created(package: &str, standalone: bool, wanted: &Features) -> Result<String, String> {
     let mut manifest = parsed(HEAD)?;
     table(manifest.as_table_mut(), "package")?.insert("name", Item::Value(package.into()));
-    for (key, item) in parsed(&model()?)?.iter().filter(|(key, _)| ["features", "dependencies"].contains(key)) {
-        let mut item = item.clone();
-        if let Some(table) = item.as_table_mut() {
-            // A position is one in the model; without one, tables follow in the order of insertion.
-            table.set_position(None);
-        }
-        manifest.insert(key, item);
+    let runtime = runtime::read()?;
+    let features = table(manifest.as_table_mut(), "features")?;
+    features.insert("default", Item::Value(Value::Array(entries::defaults(&runtime))));
+    for feature in &runtime.features {
+        entries::add_feature(features, feature, true);
+    }
+    let dependencies = table(manifest.as_table_mut(), "dependencies")?;
+    for dependency in &runtime.dependencies {
+        dependencies.insert(&dependency.name, Item::Value(dependency.entry()));
     }
     if standalone {
         manifest.insert("workspace", Item::Table(Table::new()));
     }
-    with_features(&manifest.to_string(), features)
-}
-
-/// The manifest that is checked in, without what its own API asks for.
-fn model() -> Result<String, String> {
-    let mut manifest = parsed(&with_features(CHECKED_IN, &Features::default())?)?;
-    let features = table(manifest.as_table_mut(), "features")?;
-    if let Some(defaults) = features.get_mut("default").and_then(Item::as_array_mut) {
-        defaults.retain(|value| !RuntimePart::ALL.iter().any(|part| value.as_str() == Some(part.feature())));
-    }
-    Ok(manifest.to_string())
+    with_versions(&with_features(&manifest.to_string(), wanted)?)
 }
 
 /// The name that a manifest gives its package.
@@ -187,20 +181,12 @@ fn push_like_the_last(array: &mut Array, feature: &str) {
 
 /// Adds the parts of the runtime that are missing, each with its comment if there can be one.
 fn add_parts(features: &mut dyn TableLike, with_comments: bool) -> Result<bool, String> {
-    let missing: Vec<_> =
-        RuntimePart::ALL.map(RuntimePart::feature).into_iter().filter(|part| !features.contains_key(part)).collect();
-    if missing.is_empty() {
-        return Ok(false);
+    let is_part = |name: &str| RuntimePart::ALL.iter().any(|part| part.feature() == name);
+    let mut is_changed = false;
+    for feature in runtime::read()?.features.iter().filter(|feature| is_part(&feature.name)) {
+        is_changed |= entries::add_feature(features, feature, with_comments);
     }
-    let mut model = parsed(CHECKED_IN)?;
-    let model = table(model.as_table_mut(), "features")?;
-    for part in missing {
-        features.insert(part, Item::Value(Value::Array(Array::new())));
-        if let (true, Some(comment), Some(mut added)) = (with_comments, model.key(part), features.key_mut(part)) {
-            *added.leaf_decor_mut() = comment.leaf_decor().clone();
-        }
-    }
-    Ok(true)
+    Ok(is_changed)
 }
 
 fn set_tags(features: &mut dyn TableLike, wanted: &[TagFeature]) -> bool {

@@ -201,6 +201,9 @@ fn changes(options: &Options, done: &Done) {
         }
     };
     list(&plan.foreign, "left alone", ", which regen did not write");
+    for remark in &done.manifest {
+        say!("{out}/Cargo.toml: {remark}");
+    }
     if !options.check {
         list(&plan.stale, "removed", "");
         let written = count(plan.written(), "file", "files");

@@ -10,6 +10,7 @@ mod rewritten;
 
 use crate::hold::{self, Access, Held};
 use crate::journal::{REGEN, Watch};
+use crate::manifest::Edited;
 use crate::{manifest, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::features::Features;
@@ -61,6 +62,8 @@ pub struct Done {
     pub report: Report,
     /// What changed in the API, and the version that this asks for.
     pub news: News,
+    /// What changed in an existing manifest for the runtime, and what is newer there, a sentence each.
+    pub manifest: Vec<String>,
     /// What was written, or, with `check`, what would have to be.
     pub plan: tree::Plan,
 }
@@ -106,7 +109,8 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
     deny_warnings(dx, options);
-    files.extend(cargo_files(dx, options, existing.as_deref(), &input.package, &features));
+    let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), &input.package, &features);
+    files.extend(cargo_files);
     let news = news::find(dx, options, last, &Surface { api, names }, &mut files);
     let plan = tree::plan(dx, &options.out, &files);
     dx.barrier()?;
@@ -114,7 +118,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
         write(dx, &options.out, &plan, watch);
     }
     dx.barrier()?;
-    Ok(Done { report, news, plan })
+    Ok(Done { report, news, manifest, plan })
 }
 
 /// Keeps other commands out of both folders as long as the result lives, and undoes what a run that was stopped began.
@@ -205,23 +209,33 @@ fn cargo_files(
     existing: Option<&str>,
     package: &str,
     features: &Features,
-) -> Vec<File> {
+) -> (Vec<File>, Vec<String>) {
     let path = options.out.join("Cargo.toml");
     let text = match existing {
-        Some(existing) => manifest::with_features(existing, features),
-        None => manifest::created(package, is_stray(&options.out, options.workspace.as_deref()), features),
+        Some(existing) => updated(existing, features),
+        None => manifest::created(package, is_stray(&options.out, options.workspace.as_deref()), features)
+            .map(|text| (text, Vec::new())),
     };
-    let manifest = match text {
-        Ok(text) => File { path: "Cargo.toml".to_owned(), text },
+    let (manifest, remarks) = match text {
+        Ok((text, remarks)) => (File { path: "Cargo.toml".to_owned(), text }, remarks),
         Err(problem) => {
             dx.error("invalid-manifest", format!("the manifest cannot be edited: {problem}"), specs::at(&path))
                 .help("fix it, or remove it: regen creates a missing one");
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
     };
     let formatting = File { path: "rustfmt.toml".to_owned(), text: "disable_all_formatting = true\n".to_owned() };
     let has_formatting = options.out.join("rustfmt.toml").symlink_metadata().is_ok();
-    if existing.is_some() || has_formatting { vec![manifest] } else { vec![manifest, formatting] }
+    let files = if existing.is_some() || has_formatting { vec![manifest] } else { vec![manifest, formatting] };
+    (files, remarks)
+}
+
+/// An existing manifest with what regen owns in it, and what there is to say of that.
+fn updated(existing: &str, features: &Features) -> Result<(String, Vec<String>), String> {
+    let Edited { text, changes: mut remarks, newer } = manifest::with_runtime(existing)?;
+    remarks.extend(newer.into_iter().map(|newer| format!("{newer} is kept; lower it if the client does not compile")));
+    let text = manifest::with_versions(&manifest::with_features(&text, features)?)?;
+    Ok((text, remarks))
 }
 
 /// The crate would be inside the project's workspace and no member of it, which cargo refuses to build. Cargo takes

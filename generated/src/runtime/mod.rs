@@ -1,15 +1,15 @@
 //! Everything that is not specific to one operation or one model. The same code is in every generated crate.
 //!
-//! **Calls.** A method of the [`Client`] puts [`Parts`] together, from statics that describe the API ([`ApiInfo`],
-//! [`OperationInfo`], [`Param`], [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
+//! **Calls.** A method of the [`Client`] puts `Parts` together, from statics that describe the API (`ApiInfo`,
+//! [`OperationInfo`], `Param`, [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
 //! [`Credential`]s, attempts ([`Retry`]), redirects, and limits of time and size are the same code for all operations.
 //! A `TokenSource` renews a credential, a [`Hook`] sees every attempt. What carries the requests is a [`Transport`].
 //! The answer is read by [`Operation::output`] from a [`RawResponse`]; what fails is an [`Error`]. [`Pages`] and
 //! [`Items`] read lists page by page.
 //!
-//! **Models.** [`wire`] has the traits behind them, [`decode`] and [`encode`] the code that reads and writes them all,
-//! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, [`open_enum`] and
-//! [`union`] what their names say; an enum of one text is a [`Single`].
+//! **Models.** `wire` has the traits behind them, [`decode`] and `encode` the code that reads and writes them all,
+//! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, `open_enum` and
+//! `union` what their names say; an enum of one text is a [`Single`].
 //!
 //! **Compiled where it is needed.** Streams of events and of lines of JSON are behind the feature `events`, multipart
 //! bodies behind `multipart`, the sources of tokens behind `tokens`. These are on where the documentation needs them: the
@@ -23,6 +23,8 @@
 mod auth;
 mod basics;
 mod call;
+#[doc(hidden)]
+pub mod emitted;
 mod model;
 mod paging;
 mod request;
@@ -51,31 +53,27 @@ pub use call::client::Client;
 pub use call::hook::{Attempt, Hook, Outcome};
 #[cfg(feature = "multipart")]
 pub use call::multipart::{FilePart, Multipart, PartHeaders};
-#[cfg(feature = "events")]
-pub use call::opened::{Open, Opened};
 pub use call::operation::{Answer, Operation, Paged, Undescribed};
-pub use call::parts::Parts;
 pub use call::request::{Call, Request};
+#[doc(hidden)]
+pub use emitted::*;
 pub use http::{HeaderMap, Method};
 pub use model::decode::DecodeError;
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::implement::model;
-pub use model::kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
-pub use model::open_enum::{Compound, Constant, OpenEnum, Unlisted};
+pub use model::open_enum::OpenEnum;
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::open_enum::{enum_basics, enum_equality, enum_texts, string_enum, value_enum};
-pub use model::single::{Single, SingleOf, SingleText};
+pub use model::single::Single;
 pub use model::text::{
     Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats,
 };
 pub use model::undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::union::union;
-pub use model::union::{Branches, Format, Union};
-pub use model::wire::{
-    Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire,
-};
-pub use model::{decode, encode, open_enum, text, undocumented, union, wire};
+pub use model::union::{Format, Union};
+pub use model::wire::{Model, Typed, Wire};
+pub use model::{decode, text, undocumented};
 pub use paging::pages::{Items, Pages};
 pub use response::api_error::ApiError;
 pub use response::deviation::{Deviation, DeviationKind};
@@ -83,11 +81,7 @@ pub use response::error::{
     BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TokenFailure, TransportFailure,
     UndocumentedBody,
 };
-pub use response::header_value::{json_header, list_header, typed_header};
-pub use response::info::{
-    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, OperationInfo, Paging, PagingKind, Param, Scheme,
-    SchemeKind, Server, StatusPattern, Style, Variable,
-};
+pub use response::info::{OperationInfo, Paging, PagingKind, Scheme, StatusPattern};
 pub use response::{RawResponse, Response, StreamResponse};
 pub use retry::Retry;
 pub use retry::budget::RetryBudget;

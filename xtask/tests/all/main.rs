@@ -4,6 +4,7 @@ mod bad_input;
 mod changes;
 mod common;
 mod downstream;
+mod entries;
 mod features;
 mod fetch;
 mod files;

@@ -87,7 +87,8 @@ fn only_emit_and_format_make_rust() {
 fn the_rooms_of_the_runtime_are_layers() {
     let mut rooms = BTreeSet::new();
     for (steps, text) in modules_in("generator/runtime/src/runtime") {
-        let Some(room) = steps.first() else { continue };
+        // The root, and what it hides of the rooms for emitted code.
+        let Some(room) = steps.first().filter(|room| *room != "emitted") else { continue };
         let layer = |name: &str| ROOMS.iter().position(|room| *room == name);
         let own = layer(room).unwrap_or_else(|| panic!("`{room}` is no room"));
         let mut found = Uses::new();

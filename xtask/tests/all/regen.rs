@@ -97,6 +97,27 @@ fn a_crate_inside_the_project_is_a_workspace_of_its_own_unless_another_workspace
     }
 }
 
+/// The first clients asked `serde_json` for less than the runtime needs today.
+#[test]
+fn an_older_manifest_is_reported_and_completed() {
+    let folder = project();
+    run(folder.path(), REGEN, 0);
+    let path = folder.path().join("out/Cargo.toml");
+    let made = fs::read_to_string(&path).unwrap();
+    let older =
+        made.replace("\"float_roundtrip\", ", "").replace("[package.metadata.patchworks]", "[package.metadata.x]");
+    fs::write(&path, &older).unwrap();
+    let text = run(folder.path(), CHECK, 1);
+    assert!(text.contains("differs: out/Cargo.toml"), "{text}");
+    assert!(text.contains("`serde_json`: the feature `float_roundtrip` was added"), "{text}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), older);
+    run(folder.path(), REGEN, 0);
+    let completed = fs::read_to_string(&path).unwrap();
+    assert!(completed.contains("features = [\"raw_value\", \"float_roundtrip\"]"), "{completed}");
+    assert!(completed.contains("[package.metadata.patchworks]\ngenerator = "), "{completed}");
+    assert!(run(folder.path(), CHECK, 0).contains("up to date"));
+}
+
 #[test]
 fn check_names_every_difference_and_writes_nothing() {
     let folder = project();

@@ -24,9 +24,9 @@ fn rfc3339(text: &str) -> String {
 
 #[cfg(feature = "jiff")]
 mod with_jiff {
-    use super::{Date, DateTime, rfc3339};
     use super::super::Duration;
     use super::super::Time;
+    use super::{Date, DateTime, rfc3339};
 
     impl DateTime {
         /// As a [`jiff::Timestamp`]. A text without an offset is read as UTC.

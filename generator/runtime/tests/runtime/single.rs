@@ -1,8 +1,8 @@
 //! Enums of one documented text: their constant is used as a variant is, and another text is kept.
 
-use patchworks_client::runtime::{Single, SingleText};
 use serde_json::{from_str, json, to_value};
 use std::collections::HashSet;
+use this_crate::runtime::{Single, SingleText};
 
 mod single_ {
     pub enum CircleType {}

@@ -1,6 +1,6 @@
 //! A server of HTTP/1.1 by hand, which can fail as no real one does, and an API to call it by.
 
-pub use patchworks_client::runtime::*;
+pub use this_crate::runtime::*;
 
 pub use std::sync::{Arc, Mutex};
 pub use std::time::Duration;

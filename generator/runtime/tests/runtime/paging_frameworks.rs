@@ -48,7 +48,10 @@ async fn fastapi_pagination() {
         json!({"items": items(page - 1), "total": 6, "page": page, "size": 2, "pages": 3})
     })
     .await;
-    assert_eq!((&found[..], &queries[..]), (&ALL[..], &["size=2", "size=2&page=2", "size=2&page=3"].map(str::to_owned)[..]));
+    assert_eq!(
+        (&found[..], &queries[..]),
+        (&ALL[..], &["size=2", "size=2&page=2", "size=2&page=3"].map(str::to_owned)[..])
+    );
 }
 
 #[tokio::test]
@@ -62,7 +65,10 @@ async fn spring_pages_from_zero() {
         json!({"content": items(page), "totalPages": 3, "number": page, "last": page == 2})
     };
     let (found, queries) = walked(&PAGE, &[("size", "2")], page).await;
-    assert_eq!((&found[..], &queries[..]), (&ALL[..], &["size=2", "size=2&page=1", "size=2&page=2"].map(str::to_owned)[..]));
+    assert_eq!(
+        (&found[..], &queries[..]),
+        (&ALL[..], &["size=2", "size=2&page=1", "size=2&page=2"].map(str::to_owned)[..])
+    );
     // From the page that the caller asks for, also if it is one of an exploded object.
     let (found, queries) = walked(&PAGE, &[("page", "1"), ("size", "2")], page).await;
     assert_eq!((&found[..], &queries[..]), (&ALL[2..], &["page=1&size=2", "size=2&page=2"].map(str::to_owned)[..]));
@@ -92,7 +98,10 @@ async fn next_as_a_plain_text() {
         json!({"count": 6, "next": next, "previous": null, "results": items(page - 1)})
     })
     .await;
-    assert_eq!((&found[..], &queries[..]), (&ALL[..], &["page_size=2", "page=2&page_size=2", "page=3&page_size=2"].map(str::to_owned)[..]));
+    assert_eq!(
+        (&found[..], &queries[..]),
+        (&ALL[..], &["page_size=2", "page=2&page_size=2", "page=3&page_size=2"].map(str::to_owned)[..])
+    );
 }
 
 #[tokio::test]
@@ -106,7 +115,10 @@ async fn litestar() {
         json!({"items": items(page - 1), "page_size": 2, "current_page": page, "total_pages": 3})
     })
     .await;
-    assert_eq!((&found[..], queries.last().unwrap().as_str(), queries.len()), (&ALL[..], "page_size=2&current_page=3", 3));
+    assert_eq!(
+        (&found[..], queries.last().unwrap().as_str(), queries.len()),
+        (&ALL[..], "page_size=2&current_page=3", 3)
+    );
     static CURSOR: Paging =
         Paging { items: &["items"], kind: PagingKind::Cursor { parameter: "cursor", next: &["cursor"] } };
     let (found, queries) = walked(&CURSOR, &[("results_per_page", "2")], |request| {
@@ -115,5 +127,8 @@ async fn litestar() {
         json!({"items": items(after / 2), "results_per_page": 2, "cursor": cursor})
     })
     .await;
-    assert_eq!((&found[..], queries.last().unwrap().as_str(), queries.len()), (&ALL[..], "results_per_page=2&cursor=4", 3));
+    assert_eq!(
+        (&found[..], queries.last().unwrap().as_str(), queries.len()),
+        (&ALL[..], "results_per_page=2&cursor=4", 3)
+    );
 }

@@ -28,7 +28,7 @@ impl Visit for Text<'_> {
 
 impl Subscriber for Spans {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("patchworks_client")
+        metadata.target().starts_with("this_crate")
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {

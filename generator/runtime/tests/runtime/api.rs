@@ -1,6 +1,6 @@
 //! An API that exists only here.
 
-pub use patchworks_client::runtime::*;
+pub use this_crate::runtime::*;
 
 pub use http::{Method, StatusCode};
 pub use serde_json::{Value, json};

@@ -164,7 +164,11 @@ async fn a_wrong_length() {
     }
     assert_eq!(count.load(Ordering::SeqCst), 3);
     // No length at all is a length of its own.
-    for head in ["content-length: -1\r\n", "content-length: 3\r\ncontent-length: 4\r\n", "content-length: 99999999999999999999\r\n"] {
+    for head in [
+        "content-length: -1\r\n",
+        "content-length: 3\r\ncontent-length: 4\r\n",
+        "content-length: 99999999999999999999\r\n",
+    ] {
         let (address, _) = always(move |mut socket| async move {
             if read_request(&mut socket).await.is_some() {
                 let _ = socket.write_all(format!("HTTP/1.1 200 OK\r\n{head}\r\n123").as_bytes()).await;
@@ -297,7 +301,8 @@ async fn a_redirect_to_another_origin_takes_no_credential_along() {
         }
     })
     .await;
-    let client = builder(&address).auth(Credential::new(&QUERY_KEY, "query-5ecret")).redirect_bodies(true).build().unwrap();
+    let client =
+        builder(&address).auth(Credential::new(&QUERY_KEY, "query-5ecret")).redirect_bodies(true).build().unwrap();
     get(&client, 1).await.unwrap();
     post::<PostKeyed>(&client, 1).await.unwrap();
     // With every credential, that in the query too.
@@ -362,7 +367,10 @@ async fn a_body_that_is_no_json_says_where() {
         .await;
         let error = get(&client(&address), 1).await.unwrap_err();
         let message = error.to_string();
-        assert!(message.starts_with("get_thing (GET /things/{id}): 200 OK, but the body is not valid JSON"), "{message}");
+        assert!(
+            message.starts_with("get_thing (GET /things/{id}): 200 OK, but the body is not valid JSON"),
+            "{message}"
+        );
         assert!(message.contains(line_and_column), "{message}");
         let Error::Decode(failure) = &error else { panic!("{error:?}") };
         assert_eq!(failure.place(), place, "{message}");

@@ -61,21 +61,59 @@ impl Choice {
 
     fn reply(&mut self) -> http::Response<ResponseBody> {
         const NUMBERS: [&str; 18] = [
-            "18446744073709551615", "18446744073709551616", "99999999999999999999999999", "-1", "0", "1", "1e400", "-1e400",
-            "NaN", "inf", "-inf", "1.8446744073709552e19", "0.000000000000000001", "", " ", "5, 5", "1e9", "9223372036854775807000",
+            "18446744073709551615",
+            "18446744073709551616",
+            "99999999999999999999999999",
+            "-1",
+            "0",
+            "1",
+            "1e400",
+            "-1e400",
+            "NaN",
+            "inf",
+            "-inf",
+            "1.8446744073709552e19",
+            "0.000000000000000001",
+            "",
+            " ",
+            "5, 5",
+            "1e9",
+            "9223372036854775807000",
         ];
         const DATES: [&str; 4] = [
-            "Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "Wed, 30 Feb 2022 25:61:61 GMT",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Wed, 30 Feb 2022 25:61:61 GMT",
             "Fri, 31 Dec 99999 23:59:59 GMT",
         ];
         const OTHERS: [&str; 8] = [
-            "limit=18446744073709551615, remaining=0, reset=18446744073709551615", "\"d\";r=0;t=18446744073709551615", ";=;=,,",
-            "<", "<>; rel=next", "https://[::", "/things/1", "bytes 0-18446744073709551615/*",
+            "limit=18446744073709551615, remaining=0, reset=18446744073709551615",
+            "\"d\";r=0;t=18446744073709551615",
+            ";=;=,,",
+            "<",
+            "<>; rel=next",
+            "https://[::",
+            "/things/1",
+            "bytes 0-18446744073709551615/*",
         ];
         const NAMES: [&str; 17] = [
-            "retry-after", "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining", "ratelimit-reset",
-            "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-rate-limit-limit", "x-rate-limit-remaining",
-            "x-rate-limit-reset", "link", "location", "content-type", "set-cookie", "content-length",
+            "retry-after",
+            "ratelimit",
+            "ratelimit-policy",
+            "ratelimit-limit",
+            "ratelimit-remaining",
+            "ratelimit-reset",
+            "x-ratelimit-limit",
+            "x-ratelimit-remaining",
+            "x-ratelimit-reset",
+            "x-rate-limit-limit",
+            "x-rate-limit-remaining",
+            "x-rate-limit-reset",
+            "link",
+            "location",
+            "content-type",
+            "set-cookie",
+            "content-length",
         ];
         let all = [&NUMBERS[..], &DATES, &OTHERS].concat();
         let headers: Vec<_> = (0..self.below(8)).map(|_| (self.of(&NAMES), self.of(&all))).collect();
@@ -153,7 +191,10 @@ fn the_bound_on_a_body_names_its_setting_and_is_64_mib() {
         assert_eq!(get_thing(&fake(64 << 20).builder().auth(key()).build().unwrap(), 1).await.unwrap(), 7);
         let client = fake((64 << 20) + 1).builder().auth(key()).build().unwrap();
         let error = get_thing(&client, 1).await.unwrap_err();
-        assert!(matches!(&error, Error::Transport(it) if it.error().kind() == TransportErrorKind::TooLarge), "{error:?}");
+        assert!(
+            matches!(&error, Error::Transport(it) if it.error().kind() == TransportErrorKind::TooLarge),
+            "{error:?}"
+        );
         assert!(error.to_string().contains("more than the 67108864 bytes that `max_body_size` allows"), "{error}");
         // Bytes and streams have none, whatever is set.
         let client = fake((64 << 20) + 1).builder().auth(key()).max_body_size(1).build().unwrap();

@@ -132,7 +132,12 @@ const LARGE: &str = "H4sIAAAAAAAC/+3BMQEAAADCoErrn84M/kABAAAAAAAAAAAAAAAAAAAAAAA
 async fn compressed(body: &'static str) -> String {
     server(move |_, mut socket| async move {
         let (head, _) = head(&mut socket).await;
-        assert!(head.to_ascii_lowercase().lines().any(|line| line.starts_with("accept-encoding: ") && line.contains("gzip")), "{head}");
+        assert!(
+            head.to_ascii_lowercase()
+                .lines()
+                .any(|line| line.starts_with("accept-encoding: ") && line.contains("gzip")),
+            "{head}"
+        );
         let body = base64::engine::general_purpose::STANDARD.decode(body).unwrap();
         let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-type: application/json\r\nconnection: close";
         let head = format!("{head}\r\ncontent-length: {}\r\n\r\n", body.len());
@@ -164,7 +169,8 @@ async fn framed(coding: &'static str, frame: impl Fn(&[u8]) -> Vec<u8> + Send + 
             let head = head.to_ascii_lowercase();
             let accepted = head.lines().find_map(|line| line.strip_prefix("accept-encoding: ")).unwrap();
             assert!(accepted.split(',').any(|one| one.trim() == coding), "{accepted}");
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\ncontent-length: {}\r\n\r\n", body.len());
+            let head =
+                format!("HTTP/1.1 200 OK\r\ncontent-encoding: {coding}\r\ncontent-length: {}\r\n\r\n", body.len());
             socket.write_all(head.as_bytes()).await.unwrap();
             socket.write_all(&body).await.unwrap();
         }
@@ -272,7 +278,8 @@ impl Stream for Late {
 #[tokio::test(start_paused = true)]
 async fn the_time_that_a_reader_takes_is_not_the_servers() {
     let seconds = Duration::from_secs;
-    let late = |wait| super::fake::Fake::at_once(move |_, _| http::Response::new(ResponseBody::stream(Late(wait, None))));
+    let late =
+        |wait| super::fake::Fake::at_once(move |_, _| http::Response::new(ResponseBody::stream(Late(wait, None))));
     let client = late(seconds(50)).builder().auth(key()).build().unwrap();
     let mut answer = get_thing(&client, 1).idle_timeout(seconds(60)).raw_stream().await.unwrap();
     for _ in 0..3 {

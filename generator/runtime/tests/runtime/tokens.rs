@@ -359,7 +359,10 @@ async fn a_login_by_json_at_its_own_host() {
         .unwrap();
     get_thing(&client, 1).await.unwrap();
     let login = fake.sent_to("login.test").remove(0);
-    assert_eq!((login.uri.path(), login.body.as_str()), ("/fabric/api/login", r#"{"email":"me@x","password":"pa\"ss"}"#));
+    assert_eq!(
+        (login.uri.path(), login.body.as_str()),
+        ("/fabric/api/login", r#"{"email":"me@x","password":"pa\"ss"}"#)
+    );
     assert_eq!(login.header("x-tenant"), Some("t1"));
     // Nothing of the API goes there, and nothing of the login goes to the API.
     for name in ["authorization", "x-app", "x-api-secret"] {
@@ -417,7 +420,11 @@ async fn a_token_server_in_trouble_is_asked_again_by_the_rules_of_the_call() {
 async fn failures_of_a_login_say_what_was_wrong_and_nothing_secret() {
     let echo = json!({"error": "invalid_client", "error_description": "s3cr3t of me is wrong"});
     for (status, body, expected) in [
-        (401, echo, "the token server https://login.test/oauth/token answered 401 Unauthorized: [redacted] of me is wrong"),
+        (
+            401,
+            echo,
+            "the token server https://login.test/oauth/token answered 401 Unauthorized: [redacted] of me is wrong",
+        ),
         (200, json!({"token": "s3cr3t"}), "answered without a token at `/access_token`"),
         (200, json!({"access_token": ""}), "answered without a token at `/access_token`"),
         (200, json!("s3cr3t"), "answered without a token at `/access_token`"),

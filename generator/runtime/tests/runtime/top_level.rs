@@ -3,7 +3,7 @@
 use super::api::*;
 use std::collections::BTreeMap;
 
-type Pet = patchworks_client::models::ErrorResponse;
+type Pet = this_crate::fixture::Failure;
 
 operation!(GetMap, GET "/map", &[], BTreeMap<String, i64>, json);
 operation!(GetCount, GET "/count", &[], i64, json);
@@ -30,7 +30,10 @@ where
     assert!(error.call().is_some() && error.as_undocumented().is_some() && error.as_api().is_none());
     match error {
         Error::Undocumented(error) => {
-            assert_eq!((error.status().as_u16(), error.headers()["content-type"].as_bytes()), (203, &b"application/json"[..]));
+            assert_eq!(
+                (error.status().as_u16(), error.headers()["content-type"].as_bytes()),
+                (203, &b"application/json"[..])
+            );
             assert_eq!((error.value(), error.place()), (&body, ""));
             assert_eq!(serde_json::from_slice::<Value>(error.body()).unwrap(), body);
             error

@@ -14,7 +14,8 @@ fn get(client: &Client) -> Call<Value> {
 
 /// The most moments in any window of so much time.
 fn most_within(times: &[tokio::time::Instant], window: Duration) -> usize {
-    let count = |first: &tokio::time::Instant| times.iter().filter(|at| **at >= *first && **at < *first + window).count();
+    let count =
+        |first: &tokio::time::Instant| times.iter().filter(|at| **at >= *first && **at < *first + window).count();
     times.iter().map(count).max().unwrap_or(0)
 }
 
@@ -162,10 +163,7 @@ async fn what_a_server_says_about_its_limit_is_visible() {
         response.rate_limit().map(|limit| (limit.limit(), limit.remaining(), limit.reset().map(|time| time.as_secs())))
     };
     for (headers, expected) in [
-        (
-            &[("x-ratelimit-limit", "240"), ("x-ratelimit-remaining", "17")][..],
-            Some((Some(240), Some(17), None)),
-        ),
+        (&[("x-ratelimit-limit", "240"), ("x-ratelimit-remaining", "17")][..], Some((Some(240), Some(17), None))),
         (
             &[("ratelimit-limit", "100, 100;w=60"), ("ratelimit-remaining", "0"), ("ratelimit-reset", "30")],
             Some((Some(100), Some(0), Some(30))),
@@ -255,7 +253,8 @@ async fn retry_after_holds_all_calls_of_a_client() {
 
 #[tokio::test(start_paused = true)]
 async fn a_moment_beyond_all_time_harms_nobody() {
-    let headers = &[("retry-after", "18446744073709551615"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1e300")];
+    let headers =
+        &[("retry-after", "18446744073709551615"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1e300")];
     let fake = Fake::at_once(|_, _| reply(503, headers, &json!(1)));
     let client = fake.builder().build().unwrap();
     for _ in 0..3 {

@@ -21,7 +21,8 @@ pub enum Greedy {}
 
 impl Operation for Greedy {
     type Output = ();
-    const INFO: &'static OperationInfo = &OperationInfo::new("greedy", Method::GET, "/before/x{+p}y/after", "", &[], &[]);
+    const INFO: &'static OperationInfo =
+        &OperationInfo::new("greedy", Method::GET, "/before/x{+p}y/after", "", &[], &[]);
 }
 
 /// The same numbers in every run.
@@ -208,7 +209,13 @@ fn of_segment(param: &Param, form: Form, text: &str, read: fn(&str) -> String, e
 }
 
 /// What stands in a query or a `Cookie` header.
-fn of_query(param: &Param, form: Form, pairs: &[(String, String)], read: fn(&str) -> String, expected: &Value) -> Value {
+fn of_query(
+    param: &Param,
+    form: Form,
+    pairs: &[(String, String)],
+    read: fn(&str) -> String,
+    expected: &Value,
+) -> Value {
     let separator = match param.style {
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",

@@ -102,9 +102,14 @@ async fn a_renewal_is_not_lost_wherever_the_call_is_dropped() {
             get_thing(&client, id).await.unwrap_or_else(|error| panic!("dropped after {polls} polls: {error}"));
         }
         let bodies: Vec<_> = fake.sent_to("login.test").into_iter().map(|sent| sent.body).collect();
-        assert!(bodies.len() >= 2 && bodies.iter().enumerate().all(|(index, body)| {
-            body.contains(&format!("refresh_token=rt-{}&", index + 1))
-        }), "dropped after {polls} polls: {bodies:?}");
+        assert!(
+            bodies.len() >= 2
+                && bodies
+                    .iter()
+                    .enumerate()
+                    .all(|(index, body)| { body.contains(&format!("refresh_token=rt-{}&", index + 1)) }),
+            "dropped after {polls} polls: {bodies:?}"
+        );
         if is_over {
             break;
         }
@@ -205,9 +210,8 @@ fn calls_on_many_threads_share_a_request_that_some_of_them_leave() {
         let calls: Vec<_> = (0..40)
             .map(|id| {
                 let call = get_thing(&client, id).timeout(Duration::from_secs(20)).into_future();
-                runtime.spawn(async move {
-                    if id % 2 == 0 { polled(call, 1 + id % 3).await } else { Some(call.await) }
-                })
+                runtime
+                    .spawn(async move { if id % 2 == 0 { polled(call, 1 + id % 3).await } else { Some(call.await) } })
             })
             .collect();
         for (id, call) in calls.into_iter().enumerate() {
@@ -230,7 +234,10 @@ async fn a_request_for_a_token_has_a_limit_also_where_the_call_has_none() {
     for result in results {
         let error = result.unwrap_err();
         assert!(error.is_timeout() && error.is_retryable() && matches!(error, Error::Token(_)), "{error:?}");
-        assert!(error.to_string().ends_with("no token: no answer in time: the request for a token took too long"), "{error}");
+        assert!(
+            error.to_string().ends_with("no token: no answer in time: the request for a token took too long"),
+            "{error}"
+        );
     }
     assert_eq!(source.counts(), (1, 0));
     // A source says what it needs.

@@ -2,12 +2,12 @@
 //! response is read. And JSON text behind a byte order mark.
 
 use super::api::*;
-use patchworks_client::models::ErrorResponse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use this_crate::fixture::Failure;
 
-operation!(GetModel, GET "/model", &[], ErrorResponse, json);
-operation!(GetModels, GET "/models", &[], Vec<ErrorResponse>, json);
+operation!(GetModel, GET "/model", &[], Failure, json);
+operation!(GetModels, GET "/models", &[], Vec<Failure>, json);
 operation!(GetMap, GET "/map", &[], BTreeMap<String, i64>, json);
 operation!(GetRatio, GET "/ratio", &[], f64, json);
 operation!(GetMaybe, GET "/maybe", &[], Option<f64>, json);
@@ -54,10 +54,14 @@ async fn the_rest_of_a_model_is_read() {
 
 #[tokio::test]
 async fn lists_and_maps_keep_their_good_entries() {
-    let models = answered::<GetModels>(r#"[{"message":"a"},1e400,{"message":"\udfff"},{"message":"b"}]"#).await.unwrap();
+    let models =
+        answered::<GetModels>(r#"[{"message":"a"},1e400,{"message":"\udfff"},{"message":"b"}]"#).await.unwrap();
     let texts: Vec<_> = models.iter().map(|model| model.message.as_deref()).collect();
     assert_eq!(texts, [Some("a"), None, None, Some("b")]);
-    assert_eq!(answered::<GetMap>(r#"{"a": 1, "b": 1E+400, "c": 3}"#).await.unwrap(), BTreeMap::from([("a".into(), 1), ("c".into(), 3)]));
+    assert_eq!(
+        answered::<GetMap>(r#"{"a": 1, "b": 1E+400, "c": 3}"#).await.unwrap(),
+        BTreeMap::from([("a".into(), 1), ("c".into(), 3)])
+    );
     // A list of scalars is kept as a whole: it is of another type than documented.
     let error = answered::<GetNumbers>("[1, 1e400, 3]").await.unwrap_err();
     assert_eq!(error.as_undocumented().unwrap().value(), &json!([1, null, 3]));
@@ -97,12 +101,19 @@ async fn what_is_nested_too_deeply_is_left_out() {
 #[tokio::test]
 async fn what_is_left_out_is_a_deviation() {
     let body = r#"{"message": "\ud800", "errors": {"a~/b": ["x", 1e400]}, "list": [{"n": 1e400}, {"n": 1e401}]}"#;
-    let expected = ["Unrepresentable /message", "Unrepresentable /errors/a~0~1b/1", "Unrepresentable /list/0/n", "Undocumented /list"];
+    let expected = [
+        "Unrepresentable /message",
+        "Unrepresentable /errors/a~0~1b/1",
+        "Unrepresentable /list/0/n",
+        "Undocumented /list",
+    ];
     let (model, told) = watched::<GetModel>(200, body, false).await;
     assert_eq!(told, expected);
     assert!(model.unwrap().errors.is_none());
     let (error, told) = watched::<GetModel>(200, body, true).await;
-    assert!(matches!(error, Err(Error::Deviation(it)) if it.kind() == DeviationKind::Unrepresentable && it.body() == body));
+    assert!(
+        matches!(error, Err(Error::Deviation(it)) if it.kind() == DeviationKind::Unrepresentable && it.body() == body)
+    );
     assert_eq!(told, expected);
     let (error, told) = watched::<GetNumbers>(200, "[1, 1e400]", false).await;
     assert!(error.unwrap_err().as_undocumented().is_some());
@@ -129,7 +140,8 @@ async fn errors_are_read_too() {
     assert_eq!(api.documented::<BTreeMap<String, String>>().unwrap()["name"], "bad");
     assert_eq!(api.json().unwrap(), json!({"name": "bad"}));
     assert_eq!(told, ["Unrepresentable /n"]);
-    let error = call::<GetModel>(&client(&server(400, r#"{"message": "no", "n": 1e400}"#).await.uri())).await.unwrap_err();
+    let error =
+        call::<GetModel>(&client(&server(400, r#"{"message": "no", "n": 1e400}"#).await.uri())).await.unwrap_err();
     assert_eq!(error.as_api().unwrap().message(), Some("no"));
 }
 
@@ -137,28 +149,34 @@ static PAGING: Paging = Paging { items: &["data"], kind: PagingKind::Cursor { pa
 
 #[tokio::test]
 async fn items_events_and_lines_are_read_too() {
-    let server = server(200, "\u{feff}{\"data\": [{\"message\": \"a\", \"n\": 1e400}, 5, {\"message\": \"\\ud800\"}]}").await;
+    let server =
+        server(200, "\u{feff}{\"data\": [{\"message\": \"a\", \"n\": 1e400}, 5, {\"message\": \"\\ud800\"}]}").await;
     let told = Arc::new(Mutex::new(Vec::new()));
     let listener = told.clone();
     let listen = move |it: &Deviation| listener.lock().unwrap().push(format!("{:?} {}", it.kind(), it.pointer()));
     let client = builder(&server.uri()).on_deviation(listen).build().unwrap();
-    let items: Vec<ErrorResponse> = call::<GetAny>(&client).into_items(&PAGING).into_vec().await.unwrap();
+    let items: Vec<Failure> = call::<GetAny>(&client).into_items(&PAGING).into_vec().await.unwrap();
     assert_eq!((items.len(), items[0].message.as_deref(), &items[2].message), (3, Some("a"), &None));
-    assert_eq!(*told.lock().unwrap(), ["Unrepresentable /data/0/n", "OtherType /data/1", "Unrepresentable /data/2/message"]);
+    assert_eq!(
+        *told.lock().unwrap(),
+        ["Unrepresentable /data/0/n", "OtherType /data/1", "Unrepresentable /data/2/message"]
+    );
 
     let of = |content_type: &'static str, body: &'static str| async move {
         let server = MemoryTransport::new();
         server.answer(move |_| Reply::bytes(200, content_type, body));
         builder("https://api.test").transport(server.transport()).strict(false).build().unwrap()
     };
-    let lines = of("application/x-ndjson", "\u{feff}{\"message\": \"a\", \"n\": 1e400}\n{\"message\": \"b\"}\n1e400\n").await;
-    let mut lines = call::<GetAny>(&lines).into_json_lines::<ErrorResponse>("application/x-ndjson");
+    let lines =
+        of("application/x-ndjson", "\u{feff}{\"message\": \"a\", \"n\": 1e400}\n{\"message\": \"b\"}\n1e400\n").await;
+    let mut lines = call::<GetAny>(&lines).into_json_lines::<Failure>("application/x-ndjson");
     assert_eq!(lines.next().await.unwrap().unwrap().message.as_deref(), Some("a"));
     assert_eq!(lines.next().await.unwrap().unwrap().message.as_deref(), Some("b"));
     assert_eq!(lines.next().await.unwrap().unwrap().undocumented.whole(), Some(&Value::Null));
     assert!(lines.next().await.is_none());
-    let events = of("text/event-stream", "data: {\"message\": \"a\", \"n\": [\"\\ud800\"]}\n\ndata: [1, 1e400]\n\n").await;
-    let mut events = call::<GetAny>(&events).into_events::<ErrorResponse>("text/event-stream");
+    let events =
+        of("text/event-stream", "data: {\"message\": \"a\", \"n\": [\"\\ud800\"]}\n\ndata: [1, 1e400]\n\n").await;
+    let mut events = call::<GetAny>(&events).into_events::<Failure>("text/event-stream");
     let first = events.next().await.unwrap().unwrap().data;
     assert_eq!((first.message.as_deref(), first.undocumented.get_raw("n")), (Some("a"), Some(&json!([null]))));
     assert_eq!(events.next().await.unwrap().unwrap().data.undocumented.whole(), Some(&json!([1, null])));

@@ -88,7 +88,8 @@ async fn a_brace_that_is_never_closed_is_text() {
 /// The transport reads an origin's URL once: what it sends later is the same.
 #[tokio::test]
 async fn the_first_and_later_requests_to_an_origin_ask_for_the_same() {
-    let paths = ["/", "/a%2Fb/%2e%2E%2e/c:d@e/", "/ü/{x}|^`\"'<>", "/a?", "/a?b=c&d[]=%20+é'&e=/../?", "/a;b=c/~!$&'()*+,="];
+    let paths =
+        ["/", "/a%2Fb/%2e%2E%2e/c:d@e/", "/ü/{x}|^`\"'<>", "/a?", "/a?b=c&d[]=%20+é'&e=/../?", "/a;b=c/~!$&'()*+,="];
     for path in paths {
         let server = server_with(200, json!({})).await;
         let client = client(&server.uri());
@@ -229,12 +230,19 @@ async fn relative_addresses_are_found_at_that_of_the_api() {
         (chosen("http://host/p"), "/", "http://host/p/x"),
         (chosen("http://host/p"), "https://other.example", "http://host/p/x"),
         (ClientBuilder::new(&RELATIVE).base_url("http://host"), "/v2", "http://host/v2/x"),
-        (ClientBuilder::new(&RELATIVE).published_at("https://docs.example/a/openapi.json"), "v3", "https://docs.example/v1/v3/x"),
+        (
+            ClientBuilder::new(&RELATIVE).published_at("https://docs.example/a/openapi.json"),
+            "v3",
+            "https://docs.example/v1/v3/x",
+        ),
     ] {
         assert_eq!(address_of(builder, url).await.unwrap(), expected, "{url}");
     }
     let error = address_of(ClientBuilder::new(&RELATIVE), "/v2").await.unwrap_err();
-    assert!(error.to_string().contains("`/v2` does not name a host") && error.to_string().contains("`base_url`"), "{error}");
+    assert!(
+        error.to_string().contains("`/v2` does not name a host") && error.to_string().contains("`base_url`"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -242,7 +250,10 @@ async fn a_relative_address_of_the_api_is_behind_an_origin() {
     let base = |builder: ClientBuilder| builder.build().map(|client| client.base_url());
     let relative = || ClientBuilder::new(&RELATIVE);
     assert_eq!(base(relative().base_url("http://host:1/")).unwrap(), "http://host:1/v1/api");
-    assert_eq!(base(relative().base_url("http://host").server_variable("version", "v2")).unwrap(), "http://host/v2/api");
+    assert_eq!(
+        base(relative().base_url("http://host").server_variable("version", "v2")).unwrap(),
+        "http://host/v2/api"
+    );
     assert_eq!(base(relative().base_url("http://host/all/of/it")).unwrap(), "http://host/all/of/it");
     assert_eq!(base(relative().published_at("https://docs.example/a/b.json")).unwrap(), "https://docs.example/v1/api");
     assert_eq!(base(relative()).unwrap(), "");
@@ -261,7 +272,9 @@ async fn a_relative_address_of_the_api_is_behind_an_origin() {
 
 #[test]
 fn a_variable_has_one_of_its_documented_values() {
-    for builder in [ClientBuilder::new(&API), ClientBuilder::new(&API).base_url("http://host"), ClientBuilder::new(&RELATIVE)] {
+    for builder in
+        [ClientBuilder::new(&API), ClientBuilder::new(&API).base_url("http://host"), ClientBuilder::new(&RELATIVE)]
+    {
         let name = if format!("{builder:?}").contains("Relative") { "version" } else { "region" };
         let error = builder.server_variable(name, "mars").build().unwrap_err();
         assert!(error.to_string().contains("`mars`") && error.to_string().contains(name), "{error}");

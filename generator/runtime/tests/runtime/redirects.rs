@@ -143,13 +143,19 @@ async fn a_body_goes_to_another_origin_only_if_the_caller_allows_it() {
         let Error::Transport(failure) = &error else { panic!("{error:?}") };
         assert_eq!(failure.error().kind(), TransportErrorKind::UnsafeRedirect);
         assert_eq!((error.status().unwrap().as_u16(), failure.attempts(), error.is_retryable()), (status, 1, false));
-        assert!(error.to_string().contains("takes the body to another origin (allow it by `redirect_bodies`)"), "{error}");
+        assert!(
+            error.to_string().contains("takes the body to another origin (allow it by `redirect_bodies`)"),
+            "{error}"
+        );
         assert!(requests(&other).await.is_empty());
         // Nothing is sent there: another method, or no body.
         get_thing(&client(&server.uri()), 1).await.unwrap();
         delete_thing(&client(&server.uri()), 1).await.unwrap();
         other.reset().await;
-        Mock::given(wiremock::matchers::any()).respond_with(ResponseTemplate::new(200).set_body_json("end")).mount(&other).await;
+        Mock::given(wiremock::matchers::any())
+            .respond_with(ResponseTemplate::new(200).set_body_json("end"))
+            .mount(&other)
+            .await;
     }
     let server = redirecting(303, &format!("{}/end", other.uri())).await;
     assert_eq!(post_thing(&client(&server.uri()), &json!({"a": 1})).await.unwrap(), "end");
@@ -172,7 +178,10 @@ async fn https_leads_to_http_only_if_the_caller_allows_it() {
         });
         let client = fake.builder().auth(key()).build().unwrap();
         let error = get_thing(&client, 1).await.unwrap_err();
-        assert!(matches!(&error, Error::Transport(it) if it.error().kind() == TransportErrorKind::UnsafeRedirect), "{error:?}");
+        assert!(
+            matches!(&error, Error::Transport(it) if it.error().kind() == TransportErrorKind::UnsafeRedirect),
+            "{error:?}"
+        );
         assert!(error.to_string().contains("from https to http (allow it by `redirect_to_http`)"), "{error}");
         assert_eq!((error.status(), fake.sent().len()), (Some(StatusCode::FOUND), 1));
         let client = fake.builder().auth(key()).redirect_to_http(true).build().unwrap();

@@ -1,0 +1,19 @@
+//! What emitted code alone calls: descriptions of an API, and the traits and tables behind models.
+//!
+//! Callers of a client need none of it, so it is in no documentation. It is there at the root of the runtime too.
+
+#[cfg(feature = "events")]
+pub use super::call::opened::{Open, Opened};
+pub use super::call::parts::Parts;
+pub use super::model::kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
+pub use super::model::open_enum::{Compound, Constant, Unlisted};
+pub use super::model::single::{SingleOf, SingleText};
+pub use super::model::union::Branches;
+pub use super::model::wire::{
+    Array, Documented, Field, Map, ModelInfo, Scalar, ScalarTarget, Target, ValueTarget, View,
+};
+pub use super::model::{encode, open_enum, union, wire};
+pub use super::response::header_value::{json_header, list_header, typed_header};
+pub use super::response::info::{
+    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, Param, SchemeKind, Server, Style, Variable,
+};

@@ -1,0 +1,63 @@
+//! An API that stands in for emitted code, in the form that is emitted.
+
+use crate::runtime;
+
+static API: runtime::ApiInfo = runtime::ApiInfo {
+    name: "Fixture API",
+    version: "1",
+    user_agent: "fixture/1",
+    servers: &[runtime::Server { url: "https://api.example.com", description: "", variables: &[] }],
+};
+
+impl runtime::Client {
+    /// Starts a client: its credentials, its server, its limits.
+    pub fn builder() -> runtime::ClientBuilder {
+        runtime::ClientBuilder::new(&API)
+    }
+}
+
+/// A model.
+#[non_exhaustive]
+pub struct Failure {
+    /// `message`
+    pub message: Option<String>,
+    /// `errors`
+    pub errors: Option<std::collections::BTreeMap<String, Vec<String>>>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+impl Default for Failure {
+    #[inline]
+    fn default() -> Self {
+        Self { message: None, errors: None, undocumented: runtime::Undocumented::EMPTY }
+    }
+}
+
+impl runtime::Model for Failure {
+    #[inline]
+    fn info(&self) -> &'static runtime::ModelInfo {
+        &runtime::ModelInfo {
+            name: "Failure",
+            fields: &[runtime::Documented::Optional("message"), runtime::Documented::Optional("errors")],
+        }
+    }
+    #[inline]
+    fn field(&self, index: usize) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+        Ok(match index {
+            0 => &self.message,
+            1 => &self.errors,
+            _ => return Err(&self.undocumented),
+        })
+    }
+    #[inline]
+    fn field_mut(&mut self, index: usize) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+        Ok(match index {
+            0 => &mut self.message,
+            1 => &mut self.errors,
+            _ => return Err(&mut self.undocumented),
+        })
+    }
+}
+
+runtime::model!(Failure);
