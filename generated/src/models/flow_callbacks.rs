@@ -37,30 +37,20 @@ impl runtime::Model for ErrorResponse {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.message,
-                1 => &self.errors,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.message,
+            1 => &self.errors,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.message,
-                1 => &mut self.errors,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.message,
+            1 => &mut self.errors,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -260,110 +250,100 @@ impl runtime::Model for Flows {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.id,
-                1 => &self.name,
-                2 => &self.enabled_at,
-                3 => &self.status,
-                4 => &self.format,
-                5 => &self.body,
-                6 => &self.deployed_at,
-                7 => &self.labels,
-                8 => &self.notification_groups,
-                9 => &self.created_at,
-                10 => &self.updated_at,
-                11 => &self.description,
-                12 => &self.layout_direction,
-                13 => &self.is_enabled,
-                14 => &self.latest_version,
-                15 => &self.current_version,
-                16 => &self.deployed_version,
-                17 => &self.latest_deployed_version,
-                18 => &self.versions,
-                19 => &self.version_type_counts,
-                20 => &self.message_brokers,
-                21 => &self.message_broker_queues,
-                22 => &self.notification_group_ids,
-                23 => &self.webhooks,
-                24 => &self.callbacks,
-                25 => &self.current_version_step_count,
-                26 => &self.current_version_connector_count,
-                27 => &self.current_version_script_count,
-                28 => &self.current_version_cache_count,
-                29 => &self.current_version_data_pool_count,
-                30 => &self.current_version_cross_ref_count,
-                31 => &self.use_queued_time,
-                32 => &self.remove_failed_payloads,
-                33 => &self.priority,
-                34 => &self.prod_flag,
-                35 => &self.deployments,
-                36 => &self.webhooks_count,
-                37 => &self.callbacks_count,
-                38 => &self.marketplace_app_id,
-                39 => &self.blueprint_id,
-                40 => &self.blueprint_version_number,
-                41 => &self.flow_folder_id,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.id,
+            1 => &self.name,
+            2 => &self.enabled_at,
+            3 => &self.status,
+            4 => &self.format,
+            5 => &self.body,
+            6 => &self.deployed_at,
+            7 => &self.labels,
+            8 => &self.notification_groups,
+            9 => &self.created_at,
+            10 => &self.updated_at,
+            11 => &self.description,
+            12 => &self.layout_direction,
+            13 => &self.is_enabled,
+            14 => &self.latest_version,
+            15 => &self.current_version,
+            16 => &self.deployed_version,
+            17 => &self.latest_deployed_version,
+            18 => &self.versions,
+            19 => &self.version_type_counts,
+            20 => &self.message_brokers,
+            21 => &self.message_broker_queues,
+            22 => &self.notification_group_ids,
+            23 => &self.webhooks,
+            24 => &self.callbacks,
+            25 => &self.current_version_step_count,
+            26 => &self.current_version_connector_count,
+            27 => &self.current_version_script_count,
+            28 => &self.current_version_cache_count,
+            29 => &self.current_version_data_pool_count,
+            30 => &self.current_version_cross_ref_count,
+            31 => &self.use_queued_time,
+            32 => &self.remove_failed_payloads,
+            33 => &self.priority,
+            34 => &self.prod_flag,
+            35 => &self.deployments,
+            36 => &self.webhooks_count,
+            37 => &self.callbacks_count,
+            38 => &self.marketplace_app_id,
+            39 => &self.blueprint_id,
+            40 => &self.blueprint_version_number,
+            41 => &self.flow_folder_id,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.id,
-                1 => &mut self.name,
-                2 => &mut self.enabled_at,
-                3 => &mut self.status,
-                4 => &mut self.format,
-                5 => &mut self.body,
-                6 => &mut self.deployed_at,
-                7 => &mut self.labels,
-                8 => &mut self.notification_groups,
-                9 => &mut self.created_at,
-                10 => &mut self.updated_at,
-                11 => &mut self.description,
-                12 => &mut self.layout_direction,
-                13 => &mut self.is_enabled,
-                14 => &mut self.latest_version,
-                15 => &mut self.current_version,
-                16 => &mut self.deployed_version,
-                17 => &mut self.latest_deployed_version,
-                18 => &mut self.versions,
-                19 => &mut self.version_type_counts,
-                20 => &mut self.message_brokers,
-                21 => &mut self.message_broker_queues,
-                22 => &mut self.notification_group_ids,
-                23 => &mut self.webhooks,
-                24 => &mut self.callbacks,
-                25 => &mut self.current_version_step_count,
-                26 => &mut self.current_version_connector_count,
-                27 => &mut self.current_version_script_count,
-                28 => &mut self.current_version_cache_count,
-                29 => &mut self.current_version_data_pool_count,
-                30 => &mut self.current_version_cross_ref_count,
-                31 => &mut self.use_queued_time,
-                32 => &mut self.remove_failed_payloads,
-                33 => &mut self.priority,
-                34 => &mut self.prod_flag,
-                35 => &mut self.deployments,
-                36 => &mut self.webhooks_count,
-                37 => &mut self.callbacks_count,
-                38 => &mut self.marketplace_app_id,
-                39 => &mut self.blueprint_id,
-                40 => &mut self.blueprint_version_number,
-                41 => &mut self.flow_folder_id,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            2 => &mut self.enabled_at,
+            3 => &mut self.status,
+            4 => &mut self.format,
+            5 => &mut self.body,
+            6 => &mut self.deployed_at,
+            7 => &mut self.labels,
+            8 => &mut self.notification_groups,
+            9 => &mut self.created_at,
+            10 => &mut self.updated_at,
+            11 => &mut self.description,
+            12 => &mut self.layout_direction,
+            13 => &mut self.is_enabled,
+            14 => &mut self.latest_version,
+            15 => &mut self.current_version,
+            16 => &mut self.deployed_version,
+            17 => &mut self.latest_deployed_version,
+            18 => &mut self.versions,
+            19 => &mut self.version_type_counts,
+            20 => &mut self.message_brokers,
+            21 => &mut self.message_broker_queues,
+            22 => &mut self.notification_group_ids,
+            23 => &mut self.webhooks,
+            24 => &mut self.callbacks,
+            25 => &mut self.current_version_step_count,
+            26 => &mut self.current_version_connector_count,
+            27 => &mut self.current_version_script_count,
+            28 => &mut self.current_version_cache_count,
+            29 => &mut self.current_version_data_pool_count,
+            30 => &mut self.current_version_cross_ref_count,
+            31 => &mut self.use_queued_time,
+            32 => &mut self.remove_failed_payloads,
+            33 => &mut self.priority,
+            34 => &mut self.prod_flag,
+            35 => &mut self.deployments,
+            36 => &mut self.webhooks_count,
+            37 => &mut self.callbacks_count,
+            38 => &mut self.marketplace_app_id,
+            39 => &mut self.blueprint_id,
+            40 => &mut self.blueprint_version_number,
+            41 => &mut self.flow_folder_id,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -407,32 +387,22 @@ impl runtime::Model for FlowsListResponse {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.data,
-                1 => &self.meta,
-                2 => &self.links,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.data,
+            1 => &self.meta,
+            2 => &self.links,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.data,
-                1 => &mut self.meta,
-                2 => &mut self.links,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.data,
+            1 => &mut self.meta,
+            2 => &mut self.links,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -466,28 +436,18 @@ impl runtime::Model for FlowsResponse {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.data,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.data,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.data,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.data,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -549,30 +509,20 @@ impl runtime::Model for FlowsStoreCallbacksRequest {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.status,
-                1 => &self.format,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.status,
+            1 => &self.format,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.status,
-                1 => &mut self.format,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.status,
+            1 => &mut self.format,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -634,30 +584,20 @@ impl runtime::Model for FlowsUpdateCallbacksRequest {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.status,
-                1 => &self.format,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.status,
+            1 => &self.format,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.status,
-                1 => &mut self.format,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.status,
+            1 => &mut self.format,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -739,28 +679,18 @@ impl runtime::Model for MessageResponse {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.message,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.message,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.message,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.message,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -808,34 +738,24 @@ impl runtime::Model for PaginationLinks {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.first,
-                1 => &self.last,
-                2 => &self.prev,
-                3 => &self.next,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.first,
+            1 => &self.last,
+            2 => &self.prev,
+            3 => &self.next,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.first,
-                1 => &mut self.last,
-                2 => &mut self.prev,
-                3 => &mut self.next,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.first,
+            1 => &mut self.last,
+            2 => &mut self.prev,
+            3 => &mut self.next,
+            _ => &mut self.undocumented,
+        }
     }
 }
 
@@ -895,40 +815,30 @@ impl runtime::Model for PaginationMeta {
         }
     }
     #[inline]
-    fn field(
-        &self,
-        index: usize,
-    ) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &self.current_page,
-                1 => &self.from,
-                2 => &self.last_page,
-                3 => &self.path,
-                4 => &self.per_page,
-                5 => &self.to,
-                6 => &self.total,
-                _ => return Err(&self.undocumented),
-            },
-        )
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
+            0 => &self.current_page,
+            1 => &self.from,
+            2 => &self.last_page,
+            3 => &self.path,
+            4 => &self.per_page,
+            5 => &self.to,
+            6 => &self.total,
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(
-        &mut self,
-        index: usize,
-    ) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(
-            match index {
-                0 => &mut self.current_page,
-                1 => &mut self.from,
-                2 => &mut self.last_page,
-                3 => &mut self.path,
-                4 => &mut self.per_page,
-                5 => &mut self.to,
-                6 => &mut self.total,
-                _ => return Err(&mut self.undocumented),
-            },
-        )
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
+            0 => &mut self.current_page,
+            1 => &mut self.from,
+            2 => &mut self.last_page,
+            3 => &mut self.path,
+            4 => &mut self.per_page,
+            5 => &mut self.to,
+            6 => &mut self.total,
+            _ => &mut self.undocumented,
+        }
     }
 }
 

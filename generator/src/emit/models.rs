@@ -366,11 +366,11 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
                 &runtime::ModelInfo { name: #text, fields: &[#(#documented),*] }
             }
             #[inline]
-            fn field(&self, index: usize) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
+            fn field(&self, index: usize) -> &dyn runtime::Field {
                 #field
             }
             #[inline]
-            fn field_mut(&mut self, index: usize) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
+            fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
                 #field_mut
             }
             #additional
@@ -383,13 +383,13 @@ fn fields(members: &[Member<'_>], mutable: Option<Ident>) -> TokenStream {
     if members.is_empty() {
         return quote! {
             let _ = index;
-            Err(&#mutable self.undocumented)
+            &#mutable self.undocumented
         };
     }
     let arms = members.iter().map(|member| {
         let (index, ident) = (&member.index, &member.ident);
         quote!(#index => &#mutable self.#ident,)
     });
-    let arms = braced(arms.chain([quote!(_ => return Err(&#mutable self.undocumented),)]));
-    quote!(Ok(match index #arms))
+    let arms = braced(arms.chain([quote!(_ => &#mutable self.undocumented,)]));
+    quote!(match index #arms)
 }

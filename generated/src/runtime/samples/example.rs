@@ -123,9 +123,8 @@ impl Filling {
         }
         self.models.push(name);
         for (index, documented) in model.info().fields.iter().enumerate() {
-            if self.left > 0
-                && let Ok(field) = model.field_mut(index)
-            {
+            if self.left > 0 {
+                let field = model.field_mut(index);
                 self.within(documented.name(), |filling| filling.field((name, documented.name()), field));
             }
         }
@@ -163,7 +162,7 @@ fn set_tag(target: Target<'_>, key: &str, tag: &str) {
         _ => return,
     };
     let Some(index) = model.info().fields.iter().position(|field| field.name() == key) else { return };
-    let Ok(field) = model.field_mut(index) else { return };
+    let field = model.field_mut(index);
     match field.begin() {
         Target::Text(target) => target.push_str(tag),
         Target::Scalar(target) => {

@@ -32,12 +32,18 @@ impl Model for Rgb {
         &ModelInfo { name: "Rgb", fields: FIELDS }
     }
 
-    fn field(&self, index: usize) -> Result<&dyn Field, &Undocumented> {
-        self.values.get(index).map(|value| -> &dyn Field { value }).ok_or(&self.undocumented)
+    fn field(&self, index: usize) -> &dyn Field {
+        match self.values.get(index) {
+            Some(value) => value,
+            None => &self.undocumented,
+        }
     }
 
-    fn field_mut(&mut self, index: usize) -> Result<&mut dyn Field, &mut Undocumented> {
-        self.values.get_mut(index).map(|value| -> &mut dyn Field { value }).ok_or(&mut self.undocumented)
+    fn field_mut(&mut self, index: usize) -> &mut dyn Field {
+        match self.values.get_mut(index) {
+            Some(value) => value,
+            None => &mut self.undocumented,
+        }
     }
 }
 

@@ -97,12 +97,7 @@ fn read_field<'de, A: MapAccess<'de>>(
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
     let documented = model.info().fields.get(index);
-    let Ok(field) = model.field_mut(index) else {
-        let mut value = Value::Null;
-        entries.next_value_seed(seed(Target::Raw(&mut value), scratch))?;
-        scratch.refused = value;
-        return Ok(false);
-    };
+    let field = model.field_mut(index);
     // An undocumented null is no value of a field.
     let is_field = !documented.is_some_and(|documented| documented.can_be_null());
     let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field })?;

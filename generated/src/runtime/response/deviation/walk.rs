@@ -205,7 +205,7 @@ impl Walk {
         }
         for (index, documented) in model.info().fields.iter().enumerate() {
             let value = model.value(index);
-            let Ok(field) = blank.field_mut(index) else { continue };
+            let field = blank.field_mut(index);
             let before = self.enter(documented.name(), false);
             match (value, undocumented.get_raw(documented.name())) {
                 (Some(value), _) => self.look(value, field.begin()),

@@ -85,7 +85,8 @@ fn model_to_value(model: &dyn Model) -> Value {
 ///
 /// # Errors
 /// Those of the data format.
-pub fn serialize<S: Serializer>(value: &dyn Wire, serializer: S) -> Result<S::Ok, S::Error> {
+#[inline]
+pub fn serialize<T: Wire, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     Written(value.view()).serialize(serializer)
 }
 
@@ -322,8 +323,8 @@ pub fn copy_of<M: Model + Default>(model: &M) -> M {
 
 fn copy_model(to: &mut dyn Model, from: &dyn Model) {
     for index in 0..from.info().fields.len() {
-        if let (Ok(to), Some(from)) = (to.field_mut(index), from.value(index)) {
-            copy(to.begin(), from);
+        if let Some(from) = from.value(index) {
+            copy(to.field_mut(index).begin(), from);
         }
     }
     if let (Some(to), Some(from)) = (to.additional_mut(), from.additional()) {

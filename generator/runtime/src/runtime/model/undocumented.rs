@@ -1,5 +1,6 @@
 //! What a server sent beyond, or against, the documentation.
 
+use super::wire::{Field, Target, View};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -118,6 +119,29 @@ impl Undocumented {
     }
 }
 
+/// It stands behind the fields of a model, and is read as what is no object.
+impl Field for Undocumented {
+    fn view(&self) -> Option<View<'_>> {
+        self.whole().map(View::Raw)
+    }
+    fn begin(&mut self) -> Target<'_> {
+        Target::Raw(self.0.get_or_insert_default().whole.get_or_insert_default())
+    }
+    fn clear(&mut self) {
+        *self = Self::EMPTY;
+    }
+    #[cfg(feature = "test-util")]
+    fn sample(&self) -> &'static str {
+        ""
+    }
+    fn as_undocumented(&self) -> Option<&Undocumented> {
+        Some(self)
+    }
+    fn as_undocumented_mut(&mut self) -> Option<&mut Undocumented> {
+        Some(self)
+    }
+}
+
 impl fmt::Debug for Undocumented {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(whole) = self.whole() {
@@ -125,7 +149,7 @@ impl fmt::Debug for Undocumented {
         }
         let mut shown = f.debug_map();
         for (key, value) in self.iter() {
-            shown.entry(&key, &super::encode::Shown(super::wire::View::Raw(value)));
+            shown.entry(&key, &super::encode::Shown(View::Raw(value)));
         }
         shown.finish()
     }

@@ -135,9 +135,7 @@ impl Target<'_> {
             Target::Text(text) => text.clear(),
             Target::Model(model) => {
                 for index in 0..model.info().fields.len() {
-                    if let Ok(field) = model.field_mut(index) {
-                        field.clear();
-                    }
+                    model.field_mut(index).clear();
                 }
                 if let Some(map) = model.additional_mut() {
                     map.clear();
@@ -244,6 +242,14 @@ pub trait Field {
     /// A text for an example of the value.
     #[cfg(feature = "test-util")]
     fn sample(&self) -> &'static str;
+    /// What was sent beyond or against the documentation, if this is that and no field.
+    fn as_undocumented(&self) -> Option<&Undocumented> {
+        None
+    }
+    /// What was sent beyond or against the documentation, if this is that and no field.
+    fn as_undocumented_mut(&mut self) -> Option<&mut Undocumented> {
+        None
+    }
 }
 
 /// What the documentation says about a field: its key in JSON, and whether it is always there. A variant each, since a
@@ -309,9 +315,9 @@ pub trait Model: Send + Sync + 'static {
     /// Its name and its documented fields.
     fn info(&self) -> &'static ModelInfo;
     /// A field. Past the last one, what was sent beyond or against the documentation.
-    fn field(&self, index: usize) -> Result<&dyn Field, &Undocumented>;
+    fn field(&self, index: usize) -> &dyn Field;
     /// A field. Past the last one, what was sent beyond or against the documentation.
-    fn field_mut(&mut self, index: usize) -> Result<&mut dyn Field, &mut Undocumented>;
+    fn field_mut(&mut self, index: usize) -> &mut dyn Field;
     /// Further entries, where the documentation gives them a type.
     fn additional(&self) -> Option<&dyn Map> {
         None
@@ -325,22 +331,22 @@ pub trait Model: Send + Sync + 'static {
 impl dyn Model + '_ {
     /// The value of a field, if it is there.
     pub fn value(&self, index: usize) -> Option<View<'_>> {
-        self.field(index).ok()?.view()
+        self.field(index).view()
     }
 
     /// What was sent beyond or against the documentation.
     pub fn undocumented(&self) -> &Undocumented {
-        match self.field(usize::MAX) {
-            Err(undocumented) => undocumented,
-            Ok(_) => unreachable!("no model has so many fields"),
-        }
+        let Some(undocumented) = self.field(usize::MAX).as_undocumented() else {
+            unreachable!("no model has so many fields")
+        };
+        undocumented
     }
 
     /// What was sent beyond or against the documentation.
     pub fn undocumented_mut(&mut self) -> &mut Undocumented {
-        match self.field_mut(usize::MAX) {
-            Err(undocumented) => undocumented,
-            Ok(_) => unreachable!("no model has so many fields"),
-        }
+        let Some(undocumented) = self.field_mut(usize::MAX).as_undocumented_mut() else {
+            unreachable!("no model has so many fields")
+        };
+        undocumented
     }
 }

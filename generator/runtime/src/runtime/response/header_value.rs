@@ -79,7 +79,7 @@ fn compound(target: Target<'_>, text: &str, explode: bool) -> Option<Value> {
 
 fn property(model: &mut dyn Model, key: &str, text: &str) -> Value {
     let index = Documented::find(model.info().fields, key, 0);
-    let field: Option<&mut dyn Field> = index.and_then(|index| model.field_mut(index).ok());
+    let field: Option<&mut dyn Field> = index.map(|index| model.field_mut(index));
     let is_text = field.is_none_or(|field| typed(field.begin(), text).is_some());
     if is_text { text.into() } else { typed_as_json(text).unwrap_or_else(|| text.into()) }
 }

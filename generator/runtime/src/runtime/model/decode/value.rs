@@ -78,7 +78,7 @@ fn take_model(model: &mut dyn Model, entries: Object, scratch: &mut Scratch) -> 
         let index = Documented::find(fields, &key, expected);
         // An undocumented null is no value of a field.
         let is_field = !index.and_then(|index| fields.get(index)).is_some_and(Documented::can_be_null);
-        let taken = match index.and_then(|index| model.field_mut(index).ok()) {
+        let taken = match index.map(|index| model.field_mut(index)) {
             Some(field) => {
                 let taken = Seed { target: field.begin(), scratch, is_field }.take(value);
                 if !taken {
