@@ -135,7 +135,9 @@ fn is_owned(feature: &str) -> bool {
 
 fn set_defaults(features: &mut dyn TableLike, wanted: &Features) -> Result<bool, String> {
     let parts = wanted.parts.iter().map(|part| part.feature());
-    let wanted: Vec<&str> = parts.chain(wanted.tags.iter().map(|tag| tag.name.as_str())).collect();
+    // Whoever names a former feature beside the default ones finds it there as long as it is deprecated.
+    let tags = wanted.tags.iter().flat_map(|tag| std::iter::once(&tag.name).chain(&tag.former));
+    let wanted: Vec<&str> = parts.chain(tags.map(String::as_str)).collect();
     if wanted.is_empty() && !features.contains_key("default") {
         return Ok(false);
     }

@@ -43,20 +43,20 @@ impl runtime::Model for Failure {
         }
     }
     #[inline]
-    fn field(&self, index: usize) -> Result<&dyn runtime::Field, &runtime::Undocumented> {
-        Ok(match index {
+    fn field(&self, index: usize) -> &dyn runtime::Field {
+        match index {
             0 => &self.message,
             1 => &self.errors,
-            _ => return Err(&self.undocumented),
-        })
+            _ => &self.undocumented,
+        }
     }
     #[inline]
-    fn field_mut(&mut self, index: usize) -> Result<&mut dyn runtime::Field, &mut runtime::Undocumented> {
-        Ok(match index {
+    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
+        match index {
             0 => &mut self.message,
             1 => &mut self.errors,
-            _ => return Err(&mut self.undocumented),
-        })
+            _ => &mut self.undocumented,
+        }
     }
 }
 

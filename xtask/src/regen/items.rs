@@ -12,6 +12,7 @@
 //!
 //! Knows nothing of documents: an item that an earlier generator wrote is what stands there.
 
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeMap;
 use syn::{FnArg, ImplItem, Item as Parsed, ItemImpl, ReturnType, Signature, Visibility};
@@ -112,12 +113,13 @@ fn signature(signature: &Signature) -> String {
 
 /// The text of a part, as people write it, with the last names of paths.
 fn text(part: &impl ToTokens) -> String {
-    let tokens = part.to_token_stream().to_string();
-    let words: Vec<&str> = tokens.split(' ').collect();
+    let mut words = Vec::new();
+    add_words(&mut words, part.to_token_stream());
     let mut text = String::new();
     for (index, word) in words.iter().enumerate() {
-        let is_in_path = words.get(index + 1) == Some(&"::") && words.get(index + 2).is_some_and(|next| *next != "<");
-        if is_in_path || (*word == "::" && words.get(index + 1).is_some_and(|next| *next != "<")) {
+        let is_in_path = words.get(index + 1).is_some_and(|next| next == "::")
+            && words.get(index + 2).is_some_and(|next| next != "<");
+        if is_in_path || (word == "::" && words.get(index + 1).is_some_and(|next| next != "<")) {
             continue;
         }
         let is_word = |text: &str| text.ends_with(|one: char| one.is_alphanumeric() || one == '_');
@@ -128,6 +130,39 @@ fn text(part: &impl ToTokens) -> String {
         text.push_str(word);
     }
     text
+}
+
+/// Identifiers, literals, brackets, and signs, of which those that belong together are one word.
+fn add_words(words: &mut Vec<String>, tokens: TokenStream) {
+    let mut is_joint = false;
+    for token in tokens {
+        let mut add = |word: String| match words.last_mut().filter(|_| is_joint) {
+            Some(last) => last.push_str(&word),
+            None => words.push(word),
+        };
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                words.push(open.to_owned());
+                add_words(words, group.stream());
+                words.push(close.to_owned());
+                is_joint = false;
+            }
+            TokenTree::Punct(sign) => {
+                add(sign.as_char().to_string());
+                is_joint = sign.spacing() == Spacing::Joint;
+            }
+            other => {
+                add(other.to_string());
+                is_joint = false;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -129,8 +129,15 @@ fn no_text_of_others_steers_who_reads_the_output() {
     let (text, _) = run(folder, &["diff", "old", "new", "--format", "json"]);
     let changes = serde_json::from_str::<Value>(&text).unwrap()["changes"].as_array().unwrap().len();
     assert!(changes > 20, "{text}");
-    let (text, _) = run(folder, &["diff", "old", "new", "--format", "markdown"]);
+    let (text, _) = run(folder, &["diff", "old", "new", "--format", "markdown", "--verbose"]);
     held_in_code(&text, changes);
+    // Changes of one cause are one row.
+    let (text, _) = run(folder, &["diff", "old", "new", "--format", "markdown"]);
+    let rows =
+        text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |") && !line.starts_with("| ---"));
+    let rows = rows.count();
+    assert!(rows > 20 && rows < changes, "{text}");
+    held_in_code(&text, rows);
 }
 
 #[test]

@@ -40,7 +40,6 @@ const SEEN: &[(&str, &str)] = &[
     ("parameter-became-required", "method_parameter_count_changed"),
     ("field-removed", "struct_pub_field_missing"),
     ("field-added-required, in a request", "method_parameter_count_changed"),
-    ("operation-tag-changed", "feature_missing"),
     ("model-removed", "struct_missing"),
     // An enum of one text is another name for a type of the runtime.
     ("enum-value-removed", "enum_missing"),
