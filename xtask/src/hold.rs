@@ -53,6 +53,10 @@ pub struct Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        for file in &self.files {
+            // To close it is not enough: a process that another thread is just starting has it open for a moment, too.
+            let _ = file.unlock();
+        }
         for folder in self.created.iter().rev() {
             // Refused for a folder that is not empty, which is what is wanted.
             let _ = fs::remove_dir(folder);
@@ -93,6 +97,7 @@ fn lock(file: &File, access: Access) -> Result<(), TryLockError> {
 /// Whoever keeps readers out writes.
 fn report(dx: &mut Diagnostics, wanted: &Wanted, file: &File) {
     let is_written = wanted.access == Access::Read || file.try_lock_shared().is_err();
+    let _ = file.unlock();
     let (code, verb) = if is_written { (wanted.code, "writing") } else { ("folder-in-use", "reading") };
     dx.error(
         code,
