@@ -150,6 +150,17 @@ fn circles_between_files_end() {
 }
 
 #[test]
+fn a_media_type_that_contains_itself_ends() {
+    let text = "openapi: 3.2.0\ninfo: {title: A, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: ok, \
+                content: {application/json: {$ref: '#/paths/~1a/get/responses/200'}}}}}}}\n";
+    let pages = vec![generator::source::Page { path: "api.yaml".into(), text: text.into() }];
+    let mut dx = Diagnostics::default();
+    let dx = document(&mut dx, &Input { pages, ..Input::default() }).map_or_else(|stopped| stopped, |_| dx);
+    let codes: Vec<&str> = dx.list.iter().map(|said| said.code).collect();
+    assert_eq!(codes, ["unresolved-reference"]);
+}
+
+#[test]
 fn hundreds_of_a_kind_are_summed_up() {
     let item = |number: usize| format!("\"/p{number}\":1");
     let schemas: Vec<String> = (0..120).map(|number| format!("\"P{number}\":{{\"if\":{{}},\"then\":{{}}}}")).collect();

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! 1 page, 4 fragments, 4 operations, 14 models
-//! 1 operation is read by pages
+//! 1 paginated operation
 //!   1 by page number up to the last page
 //! 15 warnings (--verbose lists all)
 //!   12 untyped-schema
@@ -124,7 +124,7 @@ fn paging(paged: &[generator::Paged], verbose: bool) {
     if paged.is_empty() {
         return;
     }
-    say!("{} by pages", count(paged.len(), "operation is read", "operations are read"));
+    say!("{}", count(paged.len(), "paginated operation", "paginated operations"));
     for (kind, all) in by_kind {
         say!("  {} by {kind}", all.len());
         for one in all.iter().filter(|_| verbose) {
@@ -170,7 +170,7 @@ fn news(options: &Options, done: &Done, verbose: bool) {
         if options.bump {
             say!("nothing is unreleased, so the version stays");
         } else if news.is_taken_back {
-            say!("with that all is as in the last version, and no version is due");
+            say!("nothing differs from the last version, so no new one is due");
         }
         return;
     };

@@ -9,8 +9,19 @@ use std::path::Path;
 
 const PHASES: &[&str] =
     &["extract", "normalize", "merge", "correct", "parse", "lower", "name", "emit", "format", "diff", "learn"];
-const NOUNS: &[&str] =
-    &["source", "diagnostic", "document", "ir", "names", "module", "features", "changes", "template", "lineage"];
+const NOUNS: &[&str] = &[
+    "source",
+    "diagnostic",
+    "document",
+    "ir",
+    "names",
+    "module",
+    "features",
+    "changes",
+    "template",
+    "lineage",
+    "keyword",
+];
 /// The crates that make Rust.
 const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];
 

@@ -3,6 +3,8 @@
 //! In: a value's kind and a key in it. Out: the member's kind, as far as it matters for references between files:
 //! which group of components its targets belong to.
 
+use crate::keyword::{self, Holds};
+
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in super::super) enum Kind {
@@ -92,22 +94,10 @@ impl Kind {
 }
 
 fn of_schema(key: &str) -> Kind {
-    match key {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
-        | "oneOf" | "prefixItems" => Kind::Schemas,
-        "items"
-        | "additionalProperties"
-        | "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "propertyNames"
-        | "contentSchema"
-        | "additionalItems"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Kind::Schema,
-        _ => Kind::Skipped,
+    match keyword::holds(key) {
+        Some(Holds::One) => Kind::Schema,
+        Some(Holds::Several) => Kind::Schemas,
+        None => Kind::Skipped,
     }
 }
 
