@@ -92,7 +92,7 @@ fn of_all_kinds() -> Diagnostics {
         ["# Pets: 100%, all\n\n```sh\nls\n```\n\n", &block("{\"type\":\"string\"}"), &block("{\"type\":\"integer\"}")];
     let pages = vec![
         generator::source::Page { path: "a,b/pets.md".into(), text: text.concat() },
-        generator::source::Page { path: "empty.md".into(), text: "Nothing\n".into() },
+        generator::source::Page { path: "lost.md".into(), text: "# Page not found\n".into() },
     ];
     let mut dx = Diagnostics::default();
     let extracted = generator::extract::fragments(&mut dx, pages);

@@ -60,6 +60,7 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     eprint!("{}", rendered(dx, verbose, wants_colour()));
     if let Some(done) = &outcome.done {
         figures(done);
+        without(&dx.list, verbose);
         paging(&done.report.paged, verbose);
     }
     warnings(&dx.list, verbose);
@@ -112,6 +113,15 @@ fn figures(done: &Done) {
     let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
     if !parts.is_empty() {
         say!("unsupported parts: {}", parts.join(", "));
+    }
+}
+
+/// How many pages hold no OpenAPI.
+fn without(list: &[Diagnostic], verbose: bool) {
+    let number = list.iter().filter(|message| message.code == "no-fragment").count();
+    if number > 0 {
+        let hint = if verbose { "" } else { " (--verbose names them)" };
+        say!("{} no OpenAPI{hint}", count(number, "page holds", "pages hold"));
     }
 }
 
