@@ -99,15 +99,21 @@ impl Node {
         Self { value, place }
     }
 
-    /// What this names as a discriminator: the targets of its mapping, and the default one.
-    pub fn discriminator_targets(&mut self) -> Vec<&mut Node> {
-        let members = self.as_object_mut().into_iter().flat_map(Object::iter_mut);
-        let targets = members.flat_map(|(key, member)| match key.as_str() {
-            "mapping" => member.as_object_mut().into_iter().flat_map(Object::values_mut).collect(),
-            "defaultMapping" | "x-defaultMapping" => vec![member],
-            _ => Vec::new(),
-        });
-        targets.collect()
+    /// A JSON value, all of whose nodes are at one place.
+    pub fn of_json(json: serde_json::Value, place: Place) -> Self {
+        let value = match json {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(truth) => Value::Bool(truth),
+            serde_json::Value::Number(number) => Value::Number(number),
+            serde_json::Value::String(text) => Value::String(text),
+            serde_json::Value::Array(array) => {
+                Value::Array(array.into_iter().map(|element| Self::of_json(element, place)).collect())
+            }
+            serde_json::Value::Object(object) => {
+                Value::Object(object.into_iter().map(|(key, member)| (key, Self::of_json(member, place))).collect())
+            }
+        };
+        Self { value, place }
     }
 
     /// The member under a key, if this is an object that has it.

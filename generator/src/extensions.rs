@@ -18,26 +18,21 @@ const PAGING: &str = "x-paging";
 const OWN: &str = "x-rust";
 
 /// Objects whose members are named by the author: their keys are no keywords.
-const MAPS: [&str; 21] = [
-    "$defs",
+const MAPS: [&str; 16] = [
     "callbacks",
     "content",
     "definitions",
-    "dependentSchemas",
     "encoding",
     "headers",
     "links",
     "mapping",
-    "mediaTypes",
     "parameters",
     "pathItems",
-    "patternProperties",
     "properties",
     "requestBodies",
     "responses",
     "schemas",
     "scopes",
-    "securityDefinitions",
     "securitySchemes",
     "variables",
 ];

@@ -14,7 +14,7 @@ pub mod extract;
 pub mod features;
 pub mod format;
 pub mod ir;
-pub mod keyword;
+pub mod kind;
 pub mod learn;
 pub mod lineage;
 pub mod locate;
@@ -25,7 +25,9 @@ pub mod name;
 pub mod names;
 pub mod normalize;
 pub mod parse;
+pub mod reference;
 pub mod report;
+pub mod resolve;
 pub mod source;
 pub mod template;
 pub mod visible;
@@ -47,6 +49,8 @@ pub struct Input {
     pub urls: BTreeMap<String, String>,
     /// The text of the crate's `names.json`, if it has one.
     pub recorded: Option<String>,
+    /// The text of the crate's `openapi.json`, if it has one: what a reference led to then, and is gone now, was lost.
+    pub last: Option<String>,
     /// The titles of the APIs to choose among groups of fragments that share nothing; empty: there must be one group.
     pub titles: Vec<String>,
     /// The paths of the pages that are of others, whose extensions do not steer the generator.
@@ -134,7 +138,9 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     dx.barrier()?;
     let corrected = correct::apply(dx, merged, &extracted.overlays);
     dx.barrier()?;
-    Ok(corrected)
+    let resolved = resolve::references(dx, corrected, input.last.as_deref());
+    dx.barrier()?;
+    Ok(resolved)
 }
 
 /// What the client of a document is.

@@ -3,7 +3,7 @@
 //! In: fragments of any version. Out: the same fragments as OpenAPI 3.0, whose root, `info`, `paths`, path items,
 //! operations and groups of components are objects, so that later phases need not ask. So a fragment without `info`
 //! gets one, and `paths: null` becomes `paths: {}`. Every repair is reported; what has a version that is not known
-//! is an error. Schemas are not looked into where the version is 3.0 already; what is
+//! is an error. Schemas, parameters and the like are not looked into where the version is 3.0 already; what is
 //! wrong with them is the business of `parse`.
 
 mod later;
@@ -14,6 +14,7 @@ mod v31;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Value};
+use crate::reference;
 
 /// Rewrites every fragment to 3.0. A fragment that cannot be is reported and left out.
 pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
@@ -37,6 +38,7 @@ fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
         Version::V32 => media::mark(&mut document.root, "3.2"),
     }
     repair::structure(dx, &mut document.root);
+    reference::escape_all(&mut document.root);
     Some(document)
 }
 

@@ -103,7 +103,8 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     let last = news::last(dx, options, recorded);
     let names = last.names_to_keep();
     let titles = options.titles.clone();
-    let mut input = Input { pages, urls, recorded: names, titles, fetched, package, release: false };
+    let mut input =
+        Input { pages, urls, recorded: names, last: last.document(), titles, fetched, package, release: false };
     input.release = options.bump && last.is_due(&input);
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;

@@ -4,15 +4,13 @@
 //! names becomes a component, once however often it is named, so that circles stay circles; what cannot be one (a
 //! path item, a whole group of components) stands in the reference's place. So `{"$ref": "schemas.yaml#/Pet"}` becomes
 //! `{"$ref": "#/components/schemas/Pet"}`, and the component is what stands in `schemas.yaml`, with its places there.
-//! Files are looked up among the pages only. A reference to anything else is an error: nothing is fetched, and nothing
-//! outside the specs folder is read. Examples are not looked into.
-
-mod kind;
+//! Files are looked up among the pages only. A reference to anything else stays, with a warning: nothing is fetched, and
+//! nothing outside the specs folder is read. Examples are not looked into.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
+pub(super) use crate::kind::Kind;
 use crate::source::{escape_pointer, percent_decoded};
-pub(super) use kind::Kind;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// How deeply values may be nested after references were written out, each of which counts as one level too: about
@@ -195,7 +193,13 @@ fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base
 
 /// The schemas that a discriminator names by their files. A bare word is the name of a component.
 fn mapping(dx: &mut Diagnostics, work: &mut Work, discriminator: &mut Node, base: &str) {
-    for value in discriminator.discriminator_targets() {
+    let members = discriminator.as_object_mut().into_iter().flat_map(Object::iter_mut);
+    let targets = members.flat_map(|(key, member)| match key.as_str() {
+        "mapping" => member.as_object_mut().into_iter().flat_map(Object::values_mut).collect(),
+        "defaultMapping" => vec![member],
+        _ => Vec::new(),
+    });
+    for value in targets {
         let Some(text) = value.as_str().map(str::to_owned) else { continue };
         let is_own = text.starts_with('#') && base == work.own;
         if is_own || !text.contains(['#', '/', '.']) || !is_file(work, &text, base) {
@@ -246,9 +250,9 @@ fn is_file(work: &Work, text: &str, base: &str) -> bool {
 fn named(dx: &mut Diagnostics, work: &mut Work, node: &Node, text: &str, base: &str) -> Option<Target> {
     let place = node.get("$ref").map_or(node.place, |reference| reference.place);
     let Some(target) = target(base, text) else {
-        dx.error(
+        dx.warning(
             "reference-out-of-specs",
-            format!("`{text}` leads out of the specs folder, where nothing is read"),
+            format!("`{text}` leads out of the specs folder, where nothing is read; it is read as if it said nothing"),
             place,
         )
         .help("put a copy of what it names into the specs folder, and refer to that");
@@ -263,7 +267,7 @@ fn named(dx: &mut Diagnostics, work: &mut Work, node: &Node, text: &str, base: &
     } else {
         format!("there is no file `{}` in the specs folder", target.0)
     };
-    dx.error("missing-reference-target", message, place)
+    dx.warning("missing-reference-target", format!("{message}; it is read as if it said nothing"), place)
         .help("a path is read from the folder of the file that it stands in; add the file, or mend the reference");
     None
 }

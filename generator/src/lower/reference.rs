@@ -1,8 +1,8 @@
 //! References: what `$ref` leads to.
 //!
 //! `#/components/schemas/Pet` leads to a component, `#/paths/~1pets/get/responses/200/content/application~1json/schema`
-//! and the like to the inline schema there. Percent-encoding and `~1` are undone. A reference to nothing is an error
-//! with its place. Nothing is lowered here.
+//! and the like to the inline schema there. Percent-encoding and `~1` are undone. A reference to something else than it
+//! should lead to is a warning with its place. Nothing is lowered here.
 
 use crate::lower::locate;
 use crate::lower::world::{SchemaRef, Spot, Target, World};
@@ -50,11 +50,12 @@ pub fn leads_somewhere<'a>(world: &mut World<'_, 'a>, reference: &'a str) -> boo
     }
 }
 
-/// Says that a reference leads nowhere.
+/// Says that a reference leads to nothing of the kind that it should.
 pub fn unresolved(world: &mut World, reference: &str, pointer: &str) {
-    let message = format!("the document has nothing at `{reference}`");
-    let help = "fetch the page that documents it, or say what it is by an `update` action of an overlay";
-    world.error("unresolved-reference", message, help, pointer);
+    let message = format!("the document has nothing at `{reference}` that fits here; read as if nothing were said");
+    if let Some(warning) = world.warn("unresolved-reference", message, pointer) {
+        warning.help("refer to something else, or say what it is by an `update` action of an overlay");
+    }
 }
 
 fn find<'a>(world: &mut World<'_, 'a>, reference: &str) -> Target<'a> {

@@ -1,7 +1,7 @@
 //! Credentials: security schemes that operations use, and which operation needs which.
 //!
 //! `[{ApiKeyAuth: []}, {BearerAuth: []}]` becomes two alternatives of one credential each; `{}` among them makes
-//! credentials optional; `[]` means none. A name without a scheme is a warning and left out.
+//! credentials optional; `[]` means none. So does one that is named and not described. What `parse` left out is a warning.
 
 use crate::ir::{Docs, Flow, ParameterLocation, SchemeId, SchemeKind, SecurityScheme};
 use crate::lower::operation::text;
@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 pub struct Credentials {
     schemes: BTreeMap<String, SecurityScheme>,
     used: HashSet<String>,
+    /// Those that are named and not described: no call fails for want of one.
+    undescribed: HashSet<String>,
     /// The names of the scheme ids that were given out.
     order: Vec<String>,
 }
@@ -21,17 +23,18 @@ pub struct Credentials {
 /// All schemes of the document.
 pub fn schemes(world: &mut World) -> Credentials {
     let openapi = world.openapi;
-    let mut schemes = BTreeMap::new();
+    let (mut schemes, mut undescribed) = (BTreeMap::new(), HashSet::new());
     let section = openapi.components.iter().flat_map(|components| &components.security_schemes);
     for (name, item) in section {
         let pointer = format!("/components/securitySchemes/{}", crate::source::escape_pointer(name));
         if let Some((scheme, ..)) = reference::item(world, item, &pointer, find) {
             schemes.insert(name.clone(), lower(name, scheme));
+            undescribed.extend(is_undescribed(scheme).then(|| name.clone()));
         }
     }
     // The ids are in the order of the names: final but for those that nobody uses.
     let order = schemes.keys().cloned().collect();
-    Credentials { schemes, used: HashSet::new(), order }
+    Credentials { schemes, used: HashSet::new(), undescribed, order }
 }
 
 fn find<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<openapiv3::SecurityScheme>> {
@@ -40,6 +43,16 @@ fn find<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a ReferenceOr<o
             openapi.components.as_ref()?.security_schemes.get(name)
         }
         _ => None,
+    }
+}
+
+/// True if `resolve` put it in place of what is not described.
+fn is_undescribed(scheme: &openapiv3::SecurityScheme) -> bool {
+    match scheme {
+        openapiv3::SecurityScheme::APIKey { extensions, .. } => extensions.contains_key("x-unresolved-ref"),
+        openapiv3::SecurityScheme::HTTP { .. }
+        | openapiv3::SecurityScheme::OAuth2 { .. }
+        | openapiv3::SecurityScheme::OpenIDConnect { .. } => false,
     }
 }
 
@@ -136,7 +149,7 @@ impl Credentials {
                     }
                 }
             }
-            optional |= requirement.is_empty();
+            optional |= requirement.is_empty() || requirement.keys().any(|name| self.undescribed.contains(name));
             if !together.is_empty() && !alternatives.contains(&together) {
                 self.used.extend(together.iter().filter_map(|id| self.order.get(id.0).cloned()));
                 alternatives.push(together);

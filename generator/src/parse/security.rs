@@ -41,7 +41,7 @@ pub fn scheme(rx: &mut Reading, node: &Node) -> Option<ReferenceOr<SecuritySchem
         return Some(reference);
     }
     let description = reading::text(rx, scheme, "description");
-    let extensions = reading::extensions(scheme, &["x-rust-name"]);
+    let extensions = reading::extensions(scheme, &["x-rust-name", "x-unresolved-ref"]);
     let typ = reading::text(rx, scheme, "type").unwrap_or_default();
     if typ == MUTUAL_TLS || reading::text(rx, scheme, "x-type").is_some_and(|typ| typ == MUTUAL_TLS) {
         // The typed form has no such kind; `lower` knows it by this name.

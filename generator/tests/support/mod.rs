@@ -9,12 +9,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names;
-/// `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line.
+/// `.last.json` the document of the
+/// last run; `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line.
 pub struct Case {
     pub name: String,
     pub pages: Vec<Page>,
     pub titles: Vec<String>,
     pub recorded: Option<String>,
+    pub last: Option<String>,
     pub urls: BTreeMap<String, String>,
     pub fetched: HashSet<String>,
 }
@@ -26,17 +28,19 @@ impl Case {
         let url = |line: &str| line.split_once(' ').map(|(page, url)| (page.to_owned(), url.to_owned()));
         let urls = text(".urls").unwrap_or_default().lines().filter_map(url).collect();
         let fetched = text(".fetched").unwrap_or_default().lines().map(str::to_owned).collect();
-        Case { name: name(folder), pages: pages(folder), titles, recorded: text(".names.json"), urls, fetched }
+        let (recorded, last) = (text(".names.json"), text(".last.json"));
+        Case { name: name(folder), pages: pages(folder), titles, recorded, last, urls, fetched }
     }
 
     /// What the generator reads.
     pub fn input(&self) -> Input {
-        let Case { pages, titles, recorded, urls, fetched, .. } = self;
+        let Case { pages, titles, recorded, last, urls, fetched, .. } = self;
         Input {
             urls: urls.clone(),
             pages: pages.clone(),
             titles: titles.clone(),
             recorded: recorded.clone(),
+            last: last.clone(),
             fetched: fetched.clone(),
             package: "case".to_owned(),
             ..Input::default()

@@ -87,6 +87,11 @@ pub fn last(dx: &mut Diagnostics, options: &Options, names: Option<String>) -> L
 }
 
 impl Last {
+    /// The document of the last run.
+    pub fn document(&self) -> Option<String> {
+        self.run.as_ref().map(|run| run.document.clone())
+    }
+
     /// The names of the last run, and those of the last version for what comes back.
     pub fn names_to_keep(&self) -> Option<String> {
         let names = self.run.as_ref()?.names.clone()?;

@@ -138,26 +138,9 @@ fn expect_of(path: &str, text: &str, code: &str) {
     expect(folder.path(), REGEN, code, path);
 }
 
-const PROSE: &str = "# About\n\nWords.\n\n```json\n{\"id\": 1}\n```\n";
-
 #[test]
-fn pages_without_a_fragment_alone() {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("specs/prose.md", PROSE), ("specs/more.md", PROSE)]);
-    expect(folder.path(), REGEN, "no-fragment", "prose.md");
-}
-
-#[test]
-fn pages_without_a_fragment_are_counted_beside_others() {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("specs/page.md", PAGE), ("specs/prose.md", PROSE), ("specs/more.md", PROSE)]);
-    let output = xtask(folder.path(), REGEN);
-    let shown = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(shown.contains("2 pages hold no OpenAPI (--verbose names them)"), "{shown}");
-    let output = xtask(folder.path(), &[REGEN, &["--verbose"]].concat());
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(errors.contains("note[no-fragment]: `more.md`") && errors.contains("`prose.md`"), "{errors}");
+fn a_page_without_a_fragment() {
+    expect_of("prose.md", "# About\n\nWords.\n\n```json\n{\"id\": 1}\n```\n", "no-fragment");
 }
 
 #[test]
@@ -186,13 +169,53 @@ fn a_key_that_stands_twice() {
     );
 }
 
+/// A page whose schema refers to `Gone`, which is nowhere.
+fn dangling() -> String {
+    let more = r##""More":{"properties":{"a":{"$ref":"#/components/schemas/Gone"}}}"##;
+    page("Shop", "a.example", "/dangling", more).replace("schemas/Item", "schemas/More")
+}
+
 #[test]
-fn a_reference_to_nothing() {
-    let dangling =
-        page("Shop", "a.example", "/dangling", r##""More":{"properties":{"a":{"$ref":"#/components/schemas/Gone"}}}"##);
-    // The item comes from the other page; only `Gone` is nowhere.
-    let used = dangling.replace("schemas/Item", "schemas/More");
-    expect_of("dangling.md", &used, "unresolved-reference");
+fn a_reference_to_nothing_costs_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/page.md", &dangling())]);
+    let before = contents(folder.path());
+    let denied = xtask(folder.path(), &[REGEN, &["--deny-warnings"]].concat());
+    assert_eq!(denied.status.code(), Some(1));
+    assert_eq!(contents(folder.path()), before, "something was written");
+    for _ in 0..2 {
+        let output = xtask(folder.path(), REGEN);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("unresolved-reference"));
+    }
+    let document = fs::read_to_string(folder.path().join("out/openapi.json")).unwrap();
+    assert!(document.contains("\"x-unresolved-ref\": \"#/components/schemas/Gone\""), "{document}");
+}
+
+#[test]
+fn an_overlay_says_what_a_reference_to_nothing_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = "$.components.schemas.More.properties.a";
+    let overlay = format!(
+        "overlay: 1.0.0\ninfo: {{title: Mend, version: '1'}}\nactions:\n  - target: {target}\n    update: {{type: integer}}\n"
+    );
+    write(folder.path(), &[("specs/page.md", &dangling()), ("specs/mend.yaml", &overlay)]);
+    let output = xtask(folder.path(), &[REGEN, &["--deny-warnings"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let models = fs::read_to_string(folder.path().join("out/src/models/default.rs")).unwrap();
+    assert!(models.contains("pub a: Option<i64>"), "{models}");
+}
+
+#[test]
+fn a_reference_that_led_somewhere_in_the_last_run_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let gone =
+        page("Shop", "a.example", "/gone", &ITEM.replace("Item", "Gone")).replace("schemas/Item", "schemas/Gone");
+    write(folder.path(), &[("specs/page.md", &dangling()), ("specs/gone.md", &gone)]);
+    let output = xtask(folder.path(), REGEN);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    fs::remove_file(folder.path().join("specs/gone.md")).unwrap();
+    expect(folder.path(), REGEN, "lost-reference", "page.md");
 }
 
 #[test]

@@ -7,8 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const PHASES: &[&str] =
-    &["extract", "normalize", "merge", "correct", "parse", "lower", "name", "emit", "format", "diff", "learn"];
+const PHASES: &[&str] = &[
+    "extract",
+    "normalize",
+    "merge",
+    "correct",
+    "resolve",
+    "parse",
+    "lower",
+    "name",
+    "emit",
+    "format",
+    "diff",
+    "learn",
+];
 const NOUNS: &[&str] = &[
     "source",
     "diagnostic",
@@ -20,7 +32,8 @@ const NOUNS: &[&str] = &[
     "changes",
     "template",
     "lineage",
-    "keyword",
+    "kind",
+    "reference",
 ];
 /// The crates that make Rust.
 const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];

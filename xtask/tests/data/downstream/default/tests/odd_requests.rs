@@ -1,5 +1,5 @@
 //! Requests whose description is out of the ordinary: routers' marks in paths, servers of single operations, lists in
-//! objects of a query, and cookies.
+//! objects of a query, cookies, and references to nothing.
 
 use default_numbers::Server;
 use odd_requests::models::Pageable;
@@ -101,4 +101,20 @@ async fn addresses_of_single_operations() {
     assert_eq!(Client::builder().build().unwrap().base_url(), "https://odd.example/v1");
     assert!(Client::builder().server_variable("area", "us").build().is_ok());
     assert!(matches!(Client::builder().server_variable("area", "mars").build(), Err(Error::Build(_))));
+}
+
+#[tokio::test]
+async fn what_is_referred_to_and_not_there_costs_nothing_else() {
+    let server = Server::start(|_| (200, "application/json", br#"{"a":[1]}"#.to_vec()));
+    let client = builder(&server).build().unwrap();
+    assert_eq!(client.gone("a/b").limit("7").await.unwrap(), json!({"a": [1]}));
+    let answer = client.put_gone(3).body(json!([true])).await.unwrap();
+    assert_eq!(answer.decode::<serde_json::Value>().unwrap(), json!({"a": [1]}));
+    let with_secret = builder(&server).auth(Auth::Lost("Token abc".into())).build().unwrap();
+    with_secret.gone("c").await.unwrap();
+    let calls = server.calls();
+    let lines: Vec<&str> = calls.iter().map(|call| call.line.as_str()).collect();
+    assert_eq!(lines, ["GET /gone/a%2Fb?limit=7", "PUT /gone/3", "GET /gone/c"]);
+    assert_eq!((calls[0].header("authorization"), calls[2].header("authorization")), (None, Some("Token abc")));
+    assert_eq!(calls[1].body, b"[true]");
 }
