@@ -94,6 +94,12 @@ struct FetchArguments {
     /// Refuse a page that is larger than this
     #[arg(long, value_name = "NUMBER", default_value_t = 64)]
     max_megabytes: usize,
+    /// Give up on a page that takes longer than this
+    #[arg(long, value_name = "NUMBER", default_value_t = 120)]
+    max_seconds: u64,
+    /// Send a header whose value an environment variable has, to the origin of the addresses only; may be given several times
+    #[arg(long = "header", value_name = "NAME=VARIABLE")]
+    headers: Vec<String>,
     /// Wait so long before the second attempt, and twice as long before every further one
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 500)]
     retry_delay: u64,
@@ -140,7 +146,7 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
     let (Some(specs), Some(out)) =
         (place(arguments.specs, root.as_deref(), "specs"), place(arguments.out, root.as_deref(), "generated"))
     else {
-        eprintln!("error: run this inside the project, or say --specs DIR and --out DIR");
+        print::errors("error: run this inside the project, or say --specs DIR and --out DIR\n");
         return ExitCode::from(2);
     };
     let options = regen::Options {
@@ -161,14 +167,24 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
 
 fn run_fetch(arguments: FetchArguments) -> ExitCode {
     let Some(specs) = place(arguments.specs, project::root().as_deref(), "specs") else {
-        eprintln!("error: run this inside the project, or say --specs DIR");
+        print::errors("error: run this inside the project, or say --specs DIR\n");
         return ExitCode::from(2);
+    };
+    // Not by clap, which shows what it refuses: that may be the secret itself.
+    let headers: Vec<_> = match arguments.headers.iter().map(|text| fetch::login::header(text)).collect() {
+        Ok(headers) => headers,
+        Err(problem) => {
+            let problem: String = problem;
+            print::errors(&format!("error: `--header` is wrong: {problem}\n"));
+            return ExitCode::from(2);
+        }
     };
     let limits = fetch::Limits {
         pages: arguments.max_pages,
         page_bytes: arguments.max_megabytes.saturating_mul(1 << 20),
         total_bytes: arguments.max_megabytes.saturating_mul(1 << 24),
         delay: Duration::from_millis(arguments.retry_delay),
+        page_time: Duration::from_secs(arguments.max_seconds),
         ..fetch::Limits::default()
     };
     let options = fetch::Options {
@@ -178,6 +194,7 @@ fn run_fetch(arguments: FetchArguments) -> ExitCode {
         excludes: arguments.excludes,
         prune: arguments.prune,
         check: arguments.check,
+        headers,
         limits,
     };
     let outcome = fetch::run(&options);
@@ -190,7 +207,7 @@ fn run_learn(arguments: LearnArguments) -> ExitCode {
     let (Some(specs), Some(out)) =
         (place(arguments.specs, root.as_deref(), "specs"), place(arguments.out, root.as_deref(), "generated"))
     else {
-        eprintln!("error: run this inside the project, or say --specs DIR and --out DIR");
+        print::errors("error: run this inside the project, or say --specs DIR and --out DIR\n");
         return ExitCode::from(2);
     };
     let options = learn::Options {

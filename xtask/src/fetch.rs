@@ -7,9 +7,11 @@
 mod address;
 mod client;
 mod download;
+mod encoding;
 mod index;
 mod judge;
 pub mod lock;
+pub mod login;
 pub mod place;
 pub mod plan;
 pub mod print;
@@ -44,6 +46,8 @@ pub struct Options {
     pub prune: bool,
     /// Compare with the lock and write nothing.
     pub check: bool,
+    /// Headers for a site behind a login.
+    pub headers: Vec<login::Header>,
     /// How much, and how patiently.
     pub limits: Limits,
 }
@@ -112,8 +116,16 @@ fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
     dx.barrier()?;
     let sources = sources(dx, options, &lock);
     dx.barrier()?;
-    let (runtime, client) = network(dx, options)?;
-    let found = runtime.block_on(site::find(dx, &client, &sources));
+    let asked = if options.urls.is_empty() {
+        sources.iter().map(|source| &source.url).collect()
+    } else {
+        options.urls.iter().collect::<Vec<_>>()
+    };
+    let asked: Vec<Url> = asked.into_iter().filter_map(|url| address::parse(url).ok()).collect();
+    let login = login::read(dx, &options.specs, &options.headers, &asked);
+    dx.barrier()?;
+    let (runtime, client) = network(dx, options, login)?;
+    let found = runtime.block_on(site::find(dx, &client, &sources, &lock));
     check_count(dx, options, &found.wanted);
     dx.barrier()?;
     let pages = runtime.block_on(pages(dx, &client, options, &lock, &found.wanted));
@@ -151,9 +163,13 @@ fn sources(dx: &mut Diagnostics, options: &Options, lock: &Lock) -> Vec<Source> 
     sources
 }
 
-fn network(dx: &mut Diagnostics, options: &Options) -> Result<(tokio::runtime::Runtime, Arc<Client>), Diagnostics> {
+fn network(
+    dx: &mut Diagnostics,
+    options: &Options,
+    login: login::Login,
+) -> Result<(tokio::runtime::Runtime, Arc<Client>), Diagnostics> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let failed = match (runtime, Client::new(options.limits.clone())) {
+    let failed = match (runtime, Client::new(options.limits.clone(), login)) {
         (Ok(runtime), Ok(client)) => return Ok((runtime, Arc::new(client))),
         (Err(error), _) => error.to_string(),
         (_, Err(error)) => error.to_string(),
@@ -187,9 +203,7 @@ async fn pages(dx: &mut Diagnostics, client: &Arc<Client>, options: &Options, lo
     for ((url, result), wanted) in answers.into_iter().zip(wanted) {
         match result {
             Ok(got) => take(dx, options, lock, wanted, got, &mut pages, &mut fresh),
-            Err(problem) => {
-                dx.error(problem.code, problem.message, At::File(url.to_string())).help(problem.help);
-            }
+            Err(problem) => failed(dx, lock, wanted, &url, problem),
         }
     }
     if tried < wanted.len() {
@@ -207,6 +221,18 @@ async fn pages(dx: &mut Diagnostics, client: &Arc<Client>, options: &Options, lo
     }
     pages.others.sort_by(|one, other| one.url.cmp(&other.url));
     pages
+}
+
+/// Reports a page that there is no text of. One that was never there costs nothing else.
+fn failed(dx: &mut Diagnostics, lock: &Lock, wanted: &Wanted, url: &Url, problem: client::Problem) {
+    let is_kept =
+        lock.pages.iter().any(|page| wanted.candidates.iter().any(|candidate| candidate.as_str() == page.url));
+    let at = At::File(url.to_string());
+    let message = match problem.is_of_page && !wanted.is_named && !is_kept {
+        true => dx.warning(problem.code, format!("{}; the page was left out", problem.message), at),
+        false => dx.error(problem.code, problem.message, at),
+    };
+    message.help(problem.help);
 }
 
 /// Where a page may be; that a text is unchanged is asked only where the folder has it as it was fetched.
@@ -256,6 +282,14 @@ fn take(
     };
     if before.is_none_or(|before| before.sha256 != address::sha256(answer.text.as_bytes())) {
         fresh.insert(got.url.clone());
+    }
+    if answer.holds.steering > 0 {
+        let seen = crate::print::count(answer.holds.steering, "overlay or extension", "overlays and extensions");
+        let message =
+            format!("the site has {seen} here that would steer the generator; `cargo xtask regen` ignores them");
+        dx.warning("fetched-extension", message, At::File(got.url.to_string())).help(
+            "write an overlay of your own that says the same; `--trust-extensions` applies what fetched pages say",
+        );
     }
     if answer.holds.is_api || wanted.is_matched {
         let fragments = answer.holds.fragments;
@@ -324,6 +358,6 @@ fn torn(kept: &[Kept]) -> BTreeSet<usize> {
 fn write(dx: &mut Diagnostics, options: &Options, plan: &Plan) {
     if let Err((path, error)) = crate::journal::FETCH.carry_out(&options.specs, &plan.moves, &mut |_| Ok(())) {
         dx.error("write-failed", format!("writing failed, so the folder was left as it was: {error}"), at(&path))
-            .help("fix the cause and run the command again");
+            .help("mend the cause and run the command again");
     }
 }

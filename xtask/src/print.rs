@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! 1 page, 4 fragments, 4 operations, 14 models
-//! 1 paginated operation
+//! 1 operation is read by pages
 //!   1 by page number up to the last page
 //! 15 warnings (--verbose lists all)
 //!   12 untyped-schema
@@ -20,7 +20,7 @@ use generator::report;
 use generator::visible;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
 /// How messages are written.
@@ -45,7 +45,19 @@ macro_rules! say {
 
 /// Prints a text of lines that are visible already, none of which is a command of a CI service.
 pub fn all(text: &str) {
-    print!("{}", visible::output(text));
+    output(&visible::output(text));
+}
+
+/// Prints a text as it is. A reader that takes no more of it, as `head`, is no failure: the work is done all the same.
+pub fn output(text: &str) {
+    let mut stream = std::io::stdout();
+    // Nobody is left to tell that nobody reads.
+    let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+}
+
+/// As [`output`], on standard error.
+pub fn errors(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// Prints what a run did.
@@ -54,13 +66,12 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     let machine = report::Options { colour: false, verbose };
     match format {
         Format::Text => {}
-        Format::Json => return print!("{}", report::machine::json_lines(dx, machine)),
-        Format::Github => return print!("{}", report::machine::github(dx, machine, &shown(&options.specs))),
+        Format::Json => return output(&report::machine::json_lines(dx, machine)),
+        Format::Github => return output(&report::machine::github(dx, machine, &shown(&options.specs))),
     }
-    eprint!("{}", rendered(dx, verbose, wants_colour()));
+    errors(&rendered(dx, verbose, wants_colour()));
     if let Some(done) = &outcome.done {
         figures(done);
-        without(&dx.list, verbose);
         paging(&done.report.paged, verbose);
     }
     warnings(&dx.list, verbose);
@@ -116,15 +127,6 @@ fn figures(done: &Done) {
     }
 }
 
-/// How many pages hold no OpenAPI.
-fn without(list: &[Diagnostic], verbose: bool) {
-    let number = list.iter().filter(|message| message.code == "no-fragment").count();
-    if number > 0 {
-        let hint = if verbose { "" } else { " (--verbose names them)" };
-        say!("{} no OpenAPI{hint}", count(number, "page holds", "pages hold"));
-    }
-}
-
 /// Which operations are read page by page, and how: a wrong guess is corrected by `x-paging`.
 fn paging(paged: &[generator::Paged], verbose: bool) {
     let mut by_kind: BTreeMap<&str, Vec<&generator::Paged>> = BTreeMap::new();
@@ -134,7 +136,7 @@ fn paging(paged: &[generator::Paged], verbose: bool) {
     if paged.is_empty() {
         return;
     }
-    say!("{}", count(paged.len(), "paginated operation", "paginated operations"));
+    say!("{} by pages", count(paged.len(), "operation is read", "operations are read"));
     for (kind, all) in by_kind {
         say!("  {} by {kind}", all.len());
         for one in all.iter().filter(|_| verbose) {
@@ -180,7 +182,7 @@ fn news(options: &Options, done: &Done, verbose: bool) {
         if options.bump {
             say!("nothing is unreleased, so the version stays");
         } else if news.is_taken_back {
-            say!("nothing differs from the last version, so no new one is due");
+            say!("with that all is as in the last version, and no version is due");
         }
         return;
     };

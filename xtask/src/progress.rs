@@ -32,7 +32,7 @@ impl Progress {
                 bar.set_position(number as u64);
                 bar.set_message(name.to_owned());
             }
-            None => eprintln!("{} {number}/{} {name}", self.title, self.total),
+            None => crate::print::errors(&format!("{} {number}/{} {name}\n", self.title, self.total)),
         }
     }
 

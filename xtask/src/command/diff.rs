@@ -79,8 +79,8 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         }
         Err(failures) => {
             for diff::Failure { state, place, diagnostics } in failures {
-                eprint!("{}", print::rendered(&diagnostics, false, print::wants_colour()));
-                eprintln!("error: the {state} state, `{place}`, cannot be compared");
+                print::errors(&print::rendered(&diagnostics, false, print::wants_colour()));
+                print::errors(&format!("error: the {state} state, `{place}`, cannot be compared\n"));
             }
             ExitCode::from(2)
         }

@@ -89,7 +89,14 @@ pub(super) fn index(url: &Url) -> Url {
     index
 }
 
-/// Where the text of a page may be, best first: a documentation site has its Markdown under the address with `.md`.
+/// The index of the folder that an address may name.
+pub(super) fn index_of_folder(url: &Url) -> Option<Url> {
+    let path = url.path().trim_end_matches('/');
+    extension(path).is_none().then(|| with_path(url, &[path, "/llms.txt"].concat()))
+}
+
+/// Where the text of a page may be, best first: a documentation site has its Markdown under the address with `.md`, and
+/// with `index.html.md` where it ends in a slash (<https://llmstxt.org>).
 pub(super) fn candidates(url: &Url) -> Vec<Url> {
     let path = url.path();
     match extension(path).as_deref() {
@@ -98,7 +105,11 @@ pub(super) fn candidates(url: &Url) -> Vec<Url> {
             let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
             vec![with_path(url, &[stem, ".md"].concat()), url.clone()]
         }
-        Some(_) | None => vec![with_path(url, &[path.trim_end_matches('/'), ".md"].concat()), url.clone()],
+        Some(_) | None => {
+            let page = with_path(url, &[path.trim_end_matches('/'), ".md"].concat());
+            let index = path.ends_with('/').then(|| with_path(url, &[path, "index.html.md"].concat()));
+            std::iter::once(page).chain(index).chain([url.clone()]).collect()
+        }
     }
 }
 
@@ -337,7 +348,14 @@ mod tests {
     #[test]
     fn markdown_is_looked_for_where_sites_have_it() {
         let of = |url: &str| candidates(&parse(url).unwrap()).iter().map(Url::to_string).collect::<Vec<_>>();
-        assert_eq!(of("https://a.example/a/b/"), ["https://a.example/a/b.md", "https://a.example/a/b/"]);
+        assert_eq!(
+            of("https://a.example/a/b/"),
+            ["https://a.example/a/b.md", "https://a.example/a/b/index.html.md", "https://a.example/a/b/"]
+        );
+        let index = |url: &str| index_of_folder(&parse(url).unwrap()).map(|url| url.to_string());
+        assert_eq!(index("https://a.example/docs/").as_deref(), Some("https://a.example/docs/llms.txt"));
+        assert_eq!(index("https://a.example/docs").as_deref(), Some("https://a.example/docs/llms.txt"));
+        assert_eq!(index("https://a.example/docs/a.md"), None);
         assert_eq!(of("https://a.example/a/v1.2"), ["https://a.example/a/v1.2.md", "https://a.example/a/v1.2"]);
         assert_eq!(of("https://a.example/a.html"), ["https://a.example/a.md", "https://a.example/a.html"]);
         assert_eq!(of("https://a.example/a.md#x"), ["https://a.example/a.md"]);

@@ -2,12 +2,14 @@
 //!
 //! In: an address, and what is known of its text from last time. Out: the text, or that it is the same. A request that
 //! failed in passing is made again, later and later, or when the site says (`Retry-After`); while a site asks to wait,
-//! no request is made at all. Redirects are followed within the site only.
+//! no request is made at all. Redirects are followed within the site only. Responses may be compressed; no text is larger
+//! than the limits allow, however small its compressed form is.
 
-use super::address;
+use super::login::Login;
+use super::{address, encoding};
 use reqwest::header::{
-    ACCEPT, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
-    RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{StatusCode, Url};
 use std::hash::{BuildHasher as _, Hasher as _};
@@ -34,6 +36,8 @@ pub struct Limits {
     pub delay: Duration,
     /// How long the site may be silent.
     pub silence: Duration,
+    /// How long one page may take, however steadily it arrives.
+    pub page_time: Duration,
 }
 
 impl Default for Limits {
@@ -45,6 +49,7 @@ impl Default for Limits {
             attempts: 4,
             delay: Duration::from_millis(500),
             silence: Duration::from_secs(30),
+            page_time: Duration::from_secs(120),
         }
     }
 }
@@ -53,6 +58,7 @@ impl Default for Limits {
 pub(super) struct Client {
     http: reqwest::Client,
     limits: Limits,
+    login: Login,
     shared: Mutex<Shared>,
 }
 
@@ -84,7 +90,6 @@ pub(super) struct Text {
     /// Where it was found in the end.
     pub url: Url,
     pub text: String,
-    pub content_type: String,
     pub marks: Marks,
 }
 
@@ -96,6 +101,8 @@ pub(super) struct Problem {
     pub help: &'static str,
     /// The site has nothing at the address.
     pub is_missing: bool,
+    /// The rest of the site may be fine.
+    pub is_of_page: bool,
 }
 
 enum Failure {
@@ -104,8 +111,8 @@ enum Failure {
 }
 
 impl Client {
-    /// A client with these limits.
-    pub fn new(limits: Limits) -> reqwest::Result<Self> {
+    /// A client with these limits, that sends a login where it belongs.
+    pub fn new(limits: Limits, login: Login) -> reqwest::Result<Self> {
         let http = reqwest::Client::builder()
             .user_agent(concat!("cargo-xtask-fetch/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
@@ -113,7 +120,7 @@ impl Client {
             .read_timeout(limits.silence)
             .build()?;
         let shared = Mutex::new(Shared { not_before: Instant::now(), bytes_left: limits.total_bytes });
-        Ok(Self { http, limits, shared })
+        Ok(Self { http, limits, login, shared })
     }
 
     fn shared<T>(&self, look: impl FnOnce(&mut Shared) -> T) -> T {
@@ -129,7 +136,8 @@ pub(super) async fn get(client: &Client, url: &Url, known: &Marks) -> Result<Ans
     let mut attempt = 1;
     loop {
         wait(client).await;
-        let (problem, after) = match once(client, url, known).await {
+        let answer = tokio::time::timeout(client.limits.page_time, once(client, url, known)).await;
+        let (problem, after) = match answer.unwrap_or_else(|_| Err(too_slow(client.limits.page_time))) {
             Ok(answer) => return Ok(answer),
             Err(Failure::Final(problem)) => return Err(problem),
             Err(Failure::Passing(problem, after)) => (problem, after),
@@ -171,7 +179,11 @@ fn backoff(delay: Duration, attempt: u32) -> Duration {
 async fn once(client: &Client, url: &Url, known: &Marks) -> Result<Answer, Failure> {
     let mut at = url.clone();
     for _ in 0..=REDIRECTS {
-        let mut request = client.http.get(at.clone()).header(ACCEPT, ACCEPTED);
+        let mut request =
+            client.http.get(at.clone()).header(ACCEPT, ACCEPTED).header(ACCEPT_ENCODING, encoding::ACCEPTED);
+        for (name, value) in client.login.headers(&at) {
+            request = request.header(name, value);
+        }
         if let Some(etag) = &known.etag {
             request = request.header(IF_NONE_MATCH, etag);
         }
@@ -197,6 +209,7 @@ async fn once(client: &Client, url: &Url, known: &Marks) -> Result<Answer, Failu
         message: format!("more than {REDIRECTS} redirects, the last one to {at}"),
         help: "give the address where the page is in the end",
         is_missing: false,
+        is_of_page: true,
     }))
 }
 
@@ -210,14 +223,14 @@ fn unreachable_site(error: &reqwest::Error) -> Failure {
     let reason = if reason.is_empty() { error.to_string() } else { reason };
     let message = format!("the site does not answer: {reason}");
     let help = "see whether the address opens in a browser, then run the command again";
-    Failure::Passing(Problem { code: "site-unreachable", message, help, is_missing: false }, None)
+    Failure::Passing(Problem { code: "site-unreachable", message, help, is_missing: false, is_of_page: false }, None)
 }
 
 fn redirected(from: &Url, at: &Url, headers: &HeaderMap) -> Result<Url, Failure> {
     let location = header(headers, &LOCATION).unwrap_or_default();
     let problem = |message: String| {
         let help = "give the address it leads to, if that is the documentation";
-        Failure::Final(Problem { code: "redirect-off-site", message, help, is_missing: false })
+        Failure::Final(Problem { code: "redirect-off-site", message, help, is_missing: false, is_of_page: true })
     };
     match address::join(at, &location) {
         Ok(to) if address::is_same_site(from, &to) => Ok(to),
@@ -233,15 +246,18 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> Failure {
             "page-not-found",
             "look for its present address; if an index still lists it, leave it out by `--exclude GLOB`",
         ),
-        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
-            ("page-refused", "only public pages are fetched; put a copy of the page into the specs folder by hand")
-        }
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => (
+            "page-refused",
+            "for pages behind a login, say `--header NAME=VARIABLE`, or put a copy of the page into the specs folder by hand",
+        ),
         _ => ("page-refused", "run the command again later; `--exclude GLOB` leaves a page out"),
     };
-    let problem = Problem { code, message: format!("the site answers {status}"), help, is_missing };
-    match status.as_u16() {
-        408 | 425 | 429 | 500 | 502 | 503 | 504 => Failure::Passing(problem, retry_after(headers)),
-        _ => Failure::Final(problem),
+    let is_passing = matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504);
+    let is_of_page = status.is_client_error() && !is_passing;
+    let problem = Problem { code, message: format!("the site answers {status}"), help, is_missing, is_of_page };
+    match is_passing {
+        true => Failure::Passing(problem, retry_after(headers)),
+        false => Failure::Final(problem),
     }
 }
 
@@ -258,37 +274,55 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 async fn text(client: &Client, url: Url, mut response: reqwest::Response) -> Result<Text, Failure> {
-    let content_type = header(response.headers(), &CONTENT_TYPE).unwrap_or_default();
+    let encoding = header(response.headers(), &CONTENT_ENCODING).unwrap_or_default();
     let etag = header(response.headers(), &ETAG);
     let marks = Marks { etag, last_modified: header(response.headers(), &LAST_MODIFIED) };
     let mut bytes = Vec::new();
     loop {
         let chunk = response.chunk().await.map_err(|error| unreachable_site(&error))?;
         let Some(chunk) = chunk else { break };
-        let is_within_total = client.shared(|shared| match shared.bytes_left.checked_sub(chunk.len()) {
-            Some(left) => {
-                shared.bytes_left = left;
-                true
-            }
-            None => false,
-        });
-        if !is_within_total {
-            return Err(too_large("all pages together are", client.limits.total_bytes));
-        }
+        count(client, chunk.len())?;
         if bytes.len() + chunk.len() > client.limits.page_bytes {
             return Err(too_large("the answer is", client.limits.page_bytes));
         }
         bytes.extend_from_slice(&chunk);
     }
+    let (sent, page_bytes) = (bytes.len(), client.limits.page_bytes);
+    let bytes = encoding::decoded(&encoding, bytes, page_bytes).map_err(|broken| match broken {
+        encoding::Broken::TooLarge => too_large("the answer is", page_bytes),
+        encoding::Broken::Not(reason) => Failure::Final(no_page(reason)),
+    })?;
+    count(client, bytes.len().saturating_sub(sent))?;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Text { url, text, content_type, marks }),
-        Err(_) => Err(Failure::Final(Problem {
-            code: "not-a-page",
-            message: "the answer is not text in UTF-8".to_owned(),
-            help: "leave it out by `--exclude GLOB` if it is no page",
-            is_missing: false,
-        })),
+        Ok(text) => Ok(Text { url, text, marks }),
+        Err(_) => Err(Failure::Final(no_page("the answer is not text in UTF-8".to_owned()))),
     }
+}
+
+/// Takes bytes from those that all pages together may have.
+fn count(client: &Client, bytes: usize) -> Result<(), Failure> {
+    client.shared(|shared| match shared.bytes_left.checked_sub(bytes) {
+        Some(left) => {
+            shared.bytes_left = left;
+            Ok(())
+        }
+        None => Err(too_large("all pages together are", client.limits.total_bytes)),
+    })
+}
+
+fn no_page(message: String) -> Problem {
+    let help = "leave it out by `--exclude GLOB` if it is no page";
+    Problem { code: "not-a-page", message, help, is_missing: true, is_of_page: true }
+}
+
+fn too_slow(time: Duration) -> Failure {
+    Failure::Final(Problem {
+        code: "page-too-slow",
+        message: format!("the page takes longer than {} s", time.as_secs()),
+        help: "run the command again later, allow more by `--max-seconds NUMBER`, or leave the page out by `--exclude GLOB`",
+        is_missing: false,
+        is_of_page: true,
+    })
 }
 
 fn too_large(what: &str, bytes: usize) -> Failure {
@@ -297,6 +331,7 @@ fn too_large(what: &str, bytes: usize) -> Failure {
         message: format!("{what} larger than {}", super::print::bytes(bytes)),
         help: "leave pages out by `--exclude GLOB`, or allow more by `--max-megabytes NUMBER`",
         is_missing: false,
+        is_of_page: false,
     })
 }
 

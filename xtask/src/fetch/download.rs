@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 /// How many requests run at once.
 const AT_ONCE: usize = 4;
-/// After so many failures no further page is tried.
+/// After so many failures no further page is tried, unless more pages were found than failed.
 const FAILURES: usize = 20;
 
 /// A page to fetch.
@@ -46,7 +46,7 @@ pub(super) async fn all(client: &Arc<Client>, jobs: Vec<Job>) -> Vec<(Url, Resul
     let mut done = Vec::new();
     let mut failures = 0;
     loop {
-        while running.len() < AT_ONCE && failures < FAILURES {
+        while running.len() < AT_ONCE && (failures < FAILURES || failures * 2 < done.len()) {
             let Some((number, job)) = waiting.next() else { break };
             let client = Arc::clone(client);
             running.spawn(async move {
@@ -72,7 +72,7 @@ async fn one(client: &Client, job: Job) -> Result<Got, Problem> {
     for (url, marks) in job.candidates {
         let problem = match client::get(client, &url, &marks).await {
             Ok(Answer::Same) => return Ok(Got { url, fresh: None }),
-            Ok(Answer::Text(answer)) => match judge::page(&url, &answer.text, &answer.content_type) {
+            Ok(Answer::Text(answer)) => match judge::page(&url, &answer.text) {
                 Ok(holds) => {
                     let fresh = Fresh { text: answer.text, marks: answer.marks, holds };
                     return Ok(Got { url, fresh: Some(fresh) });
@@ -82,6 +82,7 @@ async fn one(client: &Client, job: Job) -> Result<Got, Problem> {
                     message: format!("{reason}, so nothing was taken or removed"),
                     help: "see what the address shows in a browser; if an index lists it in error, leave it out by `--exclude GLOB`",
                     is_missing: true,
+                    is_of_page: true,
                 },
             },
             Err(problem) => problem,
@@ -97,5 +98,6 @@ async fn one(client: &Client, job: Job) -> Result<Got, Problem> {
         message: "the page has no address".to_owned(),
         help: "give its address",
         is_missing: true,
+        is_of_page: true,
     }))
 }

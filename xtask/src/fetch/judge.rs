@@ -6,9 +6,9 @@
 
 use generator::diagnostic::{At, Diagnostics, Severity};
 use generator::source::Page;
-use generator::{extract, merge, normalize};
+use generator::{extensions, extract, merge, normalize};
 use reqwest::Url;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What a page holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,31 +17,42 @@ pub(super) struct Holds {
     pub fragments: usize,
     /// There is OpenAPI in it, or something broken that was meant to be.
     pub is_api: bool,
+    /// Overlays and extensions that would steer the generator.
+    pub steering: usize,
 }
 
 /// Looks at a text.
 ///
 /// # Errors
 /// Why it is no page.
-pub(super) fn page(url: &Url, text: &str, content_type: &str) -> Result<Holds, &'static str> {
+pub(super) fn page(url: &Url, text: &str) -> Result<Holds, &'static str> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err("the answer is empty");
     }
-    if is_html(text, content_type) {
+    if is_html(text) {
         return Err("the answer is an HTML page, not Markdown or OpenAPI");
     }
     let is_document = is_document(url, text);
     let name = if is_document { "page.yaml" } else { "page.md" };
     let mut dx = Diagnostics::default();
-    let found = extract::fragments(&mut dx, vec![Page { path: name.to_owned(), text: text.to_owned() }]);
+    let mut found = extract::fragments(&mut dx, vec![Page { path: name.to_owned(), text: text.to_owned() }]);
     let errors: Vec<&str> = dx.list.iter().filter(|one| one.severity == Severity::Error).map(|one| one.code).collect();
     if errors.contains(&"page-not-found") && title_says_so(text) {
         return Err("the answer has status 200 and says that the page was not found");
     }
+    let steering = steering(&mut dx, &mut found);
     let fragments = found.fragments.len();
     let says_nothing = |code: &&str| ["no-fragment", "no-fragments", "page-not-found"].contains(code);
     let is_broken = !is_document && !errors.iter().all(says_nothing);
-    Ok(Holds { fragments, is_api: fragments > 0 || is_broken })
+    Ok(Holds { fragments, is_api: fragments > 0 || is_broken, steering })
+}
+
+/// How many overlays and extensions a page has that would steer the generator, if it were trusted.
+fn steering(dx: &mut Diagnostics, found: &mut extract::Extracted) -> usize {
+    let pages: HashSet<String> = dx.sources.pages.iter().map(|page| page.path.clone()).collect();
+    let before = dx.list.len();
+    extensions::leave_out(dx, &mut found.fragments, &mut found.overlays, &pages);
+    dx.list.len() - before
 }
 
 /// A page about errors may have a section "404"; one that was not found says so first.
@@ -50,13 +61,16 @@ fn title_says_so(text: &str) -> bool {
     title.is_none_or(|title| title.contains("not found") || title.contains("404"))
 }
 
-fn is_html(text: &str, content_type: &str) -> bool {
-    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(15).collect();
-    let start = start.to_ascii_lowercase();
-    content_type.trim_start().to_ascii_lowercase().starts_with("text/html")
-        || start.starts_with("<!doctype html")
-        || start.starts_with("<html")
-        || start.starts_with("<head")
+/// Whether a text is a page for browsers: by what it begins with, whatever the site calls it. Markdown may begin with an
+/// element too, but not with one that only a whole page has.
+fn is_html(text: &str) -> bool {
+    const WHOLE: [&str; 8] = ["<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<?xml"];
+    let mut text = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some((_, rest)) = text.strip_prefix("<!--").and_then(|comment| comment.split_once("-->")) {
+        text = rest.trim_start();
+    }
+    let start: String = text.chars().take(15).collect::<String>().to_ascii_lowercase();
+    WHOLE.iter().any(|whole| start.starts_with(whole))
 }
 
 /// Whether a text is a document as a whole, in JSON or YAML, rather than Markdown: by the ending of its address, or
@@ -126,7 +140,7 @@ mod tests {
     }
 
     fn holds_at(path: &str, text: &str) -> Holds {
-        page(&url(path), text, "text/plain; charset=utf-8").unwrap()
+        page(&url(path), text).unwrap()
     }
 
     fn holds(text: &str) -> Holds {
@@ -135,23 +149,32 @@ mod tests {
 
     #[test]
     fn pages_and_documents_are_counted() {
-        assert_eq!(holds(PAGE), Holds { fragments: 4, is_api: true });
-        assert_eq!(holds("# A guide\n\n```json\n{\"a\": 1}\n```\n"), Holds { fragments: 0, is_api: false });
+        assert_eq!(holds(PAGE), Holds { fragments: 4, is_api: true, steering: 0 });
+        assert_eq!(
+            holds("# A guide\n\n```json\n{\"a\": 1}\n```\n"),
+            Holds { fragments: 0, is_api: false, steering: 0 }
+        );
         assert_eq!(holds("openapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n").fragments, 1);
         assert_eq!(holds("{\"swagger\": \"2.0\", \"paths\": {}}").fragments, 1);
-        assert_eq!(holds("{\"asyncapi\": \"3.0.0\"}"), Holds { fragments: 0, is_api: false });
+        assert_eq!(holds("{\"asyncapi\": \"3.0.0\"}"), Holds { fragments: 0, is_api: false, steering: 0 });
     }
 
     #[test]
     fn yaml_before_a_page_is_no_document() {
         let mintlify = "---\ntitle: Pets\nopenapi: get /pets\n---\n\n````yaml get /pets\nopenapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n````\n";
         assert_eq!(holds_at("pets.md", mintlify).fragments, 1);
-        assert_eq!(holds_at("pets.md", "---\nopenapi: get /pets\n---\nText.\n"), Holds { fragments: 0, is_api: false });
+        assert_eq!(
+            holds_at("pets.md", "---\nopenapi: get /pets\n---\nText.\n"),
+            Holds { fragments: 0, is_api: false, steering: 0 }
+        );
     }
 
     #[test]
     fn a_section_about_errors_is_no_error() {
-        assert_eq!(holds("# Errors\n\n## 404\n\nNothing is there.\n"), Holds { fragments: 0, is_api: false });
+        assert_eq!(
+            holds("# Errors\n\n## 404\n\nNothing is there.\n"),
+            Holds { fragments: 0, is_api: false, steering: 0 }
+        );
     }
 
     #[test]
@@ -162,16 +185,27 @@ mod tests {
 
     #[test]
     fn what_is_no_page() {
-        for (text, content_type) in [
-            ("", "text/markdown"),
-            ("\u{feff} \n", "text/markdown"),
-            ("# Page Not Found\n\nThe URL does not exist.\n", "text/markdown"),
-            ("<!DOCTYPE html><html></html>", "text/plain"),
-            ("\n<html lang=\"en\">", ""),
-            ("whatever", "text/html; charset=utf-8"),
+        for text in [
+            "",
+            "\u{feff} \n",
+            "# Page Not Found\n\nThe URL does not exist.\n",
+            "<!DOCTYPE html><html></html>",
+            "\n<html lang=\"en\">",
+            "<!-- made by x -->\n<!-- and y -->\n<head>",
         ] {
-            assert!(page(&url("page.md"), text, content_type).is_err(), "{text}");
+            assert!(page(&url("page.md"), text).is_err(), "{text}");
         }
+        for text in ["whatever", "<Note>\n\n# Pets\n", "<!-- a comment -->\n\n# Pets\n", "<!-- not closed"] {
+            assert!(page(&url("page.md"), text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_steer_the_generator_is_counted() {
+        let page = PAGE.replacen("\"summary\"", "\"x-rust-name\":\"a\",\"summary\"", 1);
+        assert_eq!(holds(&page).steering, 1);
+        let overlay = "overlay: 1.0.0\ninfo: {title: A, version: '1'}\nactions: []\n";
+        assert_eq!(holds_at("mend.yaml", overlay), Holds { fragments: 0, is_api: false, steering: 1 });
     }
 
     #[test]

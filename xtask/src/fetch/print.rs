@@ -12,7 +12,7 @@
 
 use super::plan::{Change, Kind};
 use super::{Done, Options, Outcome};
-use crate::print::{count, rendered, wants_colour};
+use crate::print::{count, errors, rendered, wants_colour};
 use crate::say;
 use crate::specs::shown;
 use generator::diagnostic::Severity;
@@ -21,7 +21,7 @@ use generator::diagnostic::Severity;
 pub fn outcome(options: &Options, outcome: &Outcome) {
     let dx = &outcome.diagnostics;
     if dx.list.iter().any(|message| message.severity != Severity::Note) {
-        eprint!("{}", rendered(dx, true, wants_colour()));
+        errors(&rendered(dx, true, wants_colour()));
     }
     let Some(done) = &outcome.done else { return };
     for index in &done.indexes {

@@ -5,12 +5,12 @@
 
 use super::address::{self, Kind};
 use super::client::{self, Answer, Client, Marks, Problem};
-use super::lock::Source;
+use super::lock::{Lock, Source};
 use super::{index, judge};
 use generator::diagnostic::{At, Diagnostics};
 use glob::{MatchOptions, Pattern};
 use reqwest::Url;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// How many indexes may lead to each other.
 const INDEXES: usize = 100;
@@ -30,6 +30,8 @@ pub(super) struct Wanted {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub wanted: Vec<Wanted>,
+    /// Where each stands in the list, by the first place where it may be.
+    numbers: HashMap<Url, usize>,
     pub indexes: Vec<Index>,
 }
 
@@ -53,7 +55,7 @@ struct Globs {
 }
 
 /// Finds all pages. What is wrong with a source or an index is reported.
-pub(super) async fn find(dx: &mut Diagnostics, client: &Client, sources: &[Source]) -> Found {
+pub(super) async fn find(dx: &mut Diagnostics, client: &Client, sources: &[Source], lock: &Lock) -> Found {
     let mut found = Found::default();
     for source in sources {
         let url = address::parse(&source.url);
@@ -71,8 +73,15 @@ pub(super) async fn find(dx: &mut Diagnostics, client: &Client, sources: &[Sourc
             }
         };
         match address::kind(&url) {
-            Kind::Index => indexes(dx, client, &mut found, address::index(&url), &globs).await,
-            Kind::Page | Kind::Other => add(&mut found, &url, true, !globs.matches.is_empty()),
+            Kind::Index => indexes(dx, client, &mut found, address::index(&url), None, &globs).await,
+            Kind::Page | Kind::Other => {
+                let candidates = address::candidates(&url);
+                let is_page = lock.pages.iter().any(|page| candidates.iter().any(|it| it.as_str() == page.url));
+                match address::index_of_folder(&url).filter(|_| !is_page) {
+                    Some(index) if folder(dx, client, &mut found, &index, &globs).await => {}
+                    Some(_) | None => add(&mut found, &url, true, !globs.matches.is_empty()),
+                }
+            }
         }
     }
     found
@@ -103,11 +112,39 @@ pub(super) fn glob(text: &str) -> Result<Pattern, String> {
     Pattern::new(text.trim_start_matches('/')).map_err(|error| format!("`{text}` is no glob: {error}"))
 }
 
-async fn indexes(dx: &mut Diagnostics, client: &Client, found: &mut Found, first: Url, globs: &Globs) {
+/// The index of a folder, if there is one; an address may as well be that of a page.
+async fn folder(dx: &mut Diagnostics, client: &Client, found: &mut Found, index: &Url, globs: &Globs) -> bool {
+    match read(client, index).await {
+        Ok((_, text)) if index::links(&text).is_empty() => false,
+        Ok(read) => {
+            indexes(dx, client, found, index.clone(), Some(read), globs).await;
+            true
+        }
+        Err(problem) if problem.is_of_page => false,
+        Err(problem) => {
+            dx.error(problem.code, problem.message, At::File(index.to_string())).help(problem.help);
+            true
+        }
+    }
+}
+
+/// Follows an index, whose text may be `known`, and those that it lists.
+async fn indexes(
+    dx: &mut Diagnostics,
+    client: &Client,
+    found: &mut Found,
+    first: Url,
+    mut known: Option<(Url, String)>,
+    globs: &Globs,
+) {
     let mut seen = BTreeSet::from([first.clone()]);
     let mut open = VecDeque::from([first]);
     while let Some(url) = open.pop_front() {
-        let (at, text) = match read(client, &url).await {
+        let text = match known.take() {
+            Some(known) => Ok(known),
+            None => read(client, &url).await,
+        };
+        let (at, text) = match text {
             Ok(read) => read,
             Err(problem) => {
                 dx.error(problem.code, problem.message, At::File(url.to_string())).help(problem.help);
@@ -152,24 +189,29 @@ async fn read(client: &Client, url: &Url) -> Result<(Url, String), Problem> {
     let Answer::Text(text) = client::get(client, url, &Marks::default()).await? else {
         return Ok((url.clone(), String::new()));
     };
-    match judge::page(&text.url, &text.text, &text.content_type) {
+    match judge::page(&text.url, &text.text) {
         Ok(_) => Ok((text.url, text.text)),
         Err(reason) => Err(Problem {
             code: "not-an-index",
             message: format!("the index cannot be read: {reason}"),
             help: "look for the site's `llms.txt` in a browser, and give its address",
             is_missing: false,
+            is_of_page: true,
         }),
     }
 }
 
 fn add(found: &mut Found, url: &Url, is_named: bool, is_matched: bool) {
     let candidates = address::candidates(url);
-    match found.wanted.iter_mut().find(|wanted| wanted.candidates.first() == candidates.first()) {
+    let Some(first) = candidates.first() else { return };
+    match found.numbers.get(first).and_then(|number| found.wanted.get_mut(*number)) {
         Some(wanted) => {
             wanted.is_named |= is_named;
             wanted.is_matched |= is_matched;
         }
-        None => found.wanted.push(Wanted { candidates, is_named, is_matched }),
+        None => {
+            found.numbers.insert(first.clone(), found.wanted.len());
+            found.wanted.push(Wanted { candidates, is_named, is_matched });
+        }
     }
 }

@@ -12,7 +12,7 @@
 //! No value of an answer is shown.
 
 use super::{Options, Outcome};
-use crate::print::{count, rendered, wants_colour};
+use crate::print::{count, errors, rendered, wants_colour};
 use crate::say;
 use crate::specs::shown;
 use generator::learn::{Deviation, DeviationKind, Skip};
@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 /// Prints what a run did.
 pub fn outcome(options: &Options, outcome: &Outcome) {
     if !outcome.diagnostics.list.is_empty() {
-        eprint!("{}", rendered(&outcome.diagnostics, true, wants_colour()));
+        errors(&rendered(&outcome.diagnostics, true, wants_colour()));
     }
     let Some(learned) = &outcome.done else { return };
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();

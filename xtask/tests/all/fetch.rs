@@ -11,7 +11,7 @@ use xtask::fetch::place;
 use xtask::journal::{FETCH, Move};
 
 /// A page with one operation, and a component that pages share.
-fn page(name: &str, id: &str) -> String {
+pub fn page(name: &str, id: &str) -> String {
     let document = serde_json::json!({
         "openapi": "3.0.0",
         "info": {"title": "Pets", "version": "1.0.0"},
@@ -25,7 +25,7 @@ fn page(name: &str, id: &str) -> String {
 }
 
 /// A site with an index, two pages with OpenAPI and a guide.
-fn site() -> Site {
+pub fn site() -> Site {
     let site = Site::start();
     site.put(
         "/docs/llms.txt",
@@ -40,7 +40,7 @@ fn site() -> Site {
 }
 
 #[track_caller]
-fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
+pub fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
     let (found, text) = answer(folder, arguments);
     assert_eq!(found, Some(status), "{text}");
     text
@@ -68,7 +68,7 @@ fn fetched(site: &Site) -> tempfile::TempDir {
 
 /// Runs a fetch that has to fail with a code about a place, and to change nothing.
 #[track_caller]
-fn fails(folder: &Path, arguments: &[&str], code: &str, place: &str) -> String {
+pub fn fails(folder: &Path, arguments: &[&str], code: &str, place: &str) -> String {
     let before = contents(folder);
     let text = run(folder, arguments, 2);
     assert!(text.contains(&format!("error[{code}]")), "{text}");
@@ -210,8 +210,12 @@ fn what_is_no_page_is_an_error_and_no_removal() {
         let folder = fetched(&site);
         site.answer("/docs/api/pets.md", [answer.clone()]);
         fails(folder.path(), &["--prune"], code, &site.url("/docs/api/pets.md"));
+        // Where the page was never there, it costs nothing else.
         let fresh = tempfile::tempdir().unwrap();
-        fails(fresh.path(), &[&site.url("/docs/llms.txt")], code, &site.url("/docs/api/pets.md"));
+        let text = run(fresh.path(), &[&site.url("/docs/llms.txt")], 0);
+        assert!(text.contains(&format!("warning[{code}]")) && text.contains("/docs/api/pets.md"), "{text}");
+        assert!(text.contains("specs: 1 page with 1 fragment, 1 new"), "{text}");
+        fails(fresh.path(), &[&site.url("/docs/api/pets.md")], code, &site.url("/docs/api/pets.md"));
     }
     let site = site();
     let folder = fetched(&site);

@@ -39,13 +39,15 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// Ends the connection in the middle of the body.
     pub is_cut: bool,
+    /// The wait before every byte of the body.
+    pub pause: Duration,
 }
 
 impl Answer {
     /// A status with a body in Markdown.
     pub fn new(status: u16, body: &str) -> Self {
         let headers = vec![("Content-Type".to_owned(), "text/markdown; charset=utf-8".to_owned())];
-        Self { status, headers, body: body.as_bytes().to_vec(), is_cut: false }
+        Self { status, headers, body: body.as_bytes().to_vec(), is_cut: false, pause: Duration::ZERO }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -169,5 +171,11 @@ fn write(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
     }
     let body = if answer.is_cut { &answer.body[..answer.body.len() / 2] } else { &answer.body };
     stream.write_all(format!("{head}\r\n").as_bytes())?;
-    stream.write_all(body)
+    if answer.pause.is_zero() {
+        return stream.write_all(body);
+    }
+    body.iter().try_for_each(|byte| {
+        std::thread::sleep(answer.pause);
+        stream.write_all(&[*byte])
+    })
 }
