@@ -116,6 +116,17 @@ impl Node {
         Self { value, place }
     }
 
+    /// What this names as a discriminator: the targets of its mapping, and the default one.
+    pub fn discriminator_targets(&mut self) -> Vec<&mut Node> {
+        let members = self.as_object_mut().into_iter().flat_map(Object::iter_mut);
+        let targets = members.flat_map(|(key, member)| match key.as_str() {
+            "mapping" => member.as_object_mut().into_iter().flat_map(Object::values_mut).collect(),
+            "defaultMapping" | "x-defaultMapping" => vec![member],
+            _ => Vec::new(),
+        });
+        targets.collect()
+    }
+
     /// The member under a key, if this is an object that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.as_object()?.get(key)

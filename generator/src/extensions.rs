@@ -18,21 +18,26 @@ const PAGING: &str = "x-paging";
 const OWN: &str = "x-rust";
 
 /// Objects whose members are named by the author: their keys are no keywords.
-const MAPS: [&str; 16] = [
+const MAPS: [&str; 21] = [
+    "$defs",
     "callbacks",
     "content",
     "definitions",
+    "dependentSchemas",
     "encoding",
     "headers",
     "links",
     "mapping",
+    "mediaTypes",
     "parameters",
     "pathItems",
+    "patternProperties",
     "properties",
     "requestBodies",
     "responses",
     "schemas",
     "scopes",
+    "securityDefinitions",
     "securitySchemes",
     "variables",
 ];

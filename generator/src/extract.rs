@@ -1,9 +1,8 @@
 //! Finds the OpenAPI documents in pages.
 //!
 //! In: the files of the specs folder. Out: every OpenAPI document in them as a tree with places ([`Extracted`]), and
-//! the overlays apart. In a Markdown page every fenced block that holds an OpenAPI object is one, in JSON (GitBook
-//! publishes one block an operation) or in YAML (Mintlify publishes one page an operation); a `.json`, `.yaml` or
-//! `.yml` file is one as a whole. So from
+//! the overlays apart. In a Markdown page every fenced block that holds an OpenAPI object is one, in JSON or in YAML; a
+//! `.json`, `.yaml` or `.yml` file is one as a whole. So from
 //!
 //! ````text
 //! ## List pets
@@ -13,14 +12,32 @@
 //! ```
 //! ````
 //!
-//! comes one fragment. Blocks that are no OpenAPI (examples, commands) are skipped with a note. What a document
-//! means, and whether it is a valid one, is the business of later phases. A `$ref` from one file into another is
-//! resolved among the files of the folder (module `files`); nothing is fetched.
+//! comes one fragment. Blocks that are no OpenAPI (examples, commands) are skipped with a note; so are pages without
+//! OpenAPI beside others that have it. Each platform has a form of its own (module `forms`), of which a small page stands
+//! in a folder of `generator/tests/cases/pages`:
+//!
+//! | platform | form of a page | small pages |
+//! |---|---|---|
+//! | GitBook | a heading and one line of JSON for each operation | `gitbook` |
+//! | Mintlify | `## OpenAPI`, a block ` ````yaml SPEC METHOD /path ` for one operation | `mintlify` |
+//! | Mintlify, older | the same, whose `paths` is the operation itself (`path`, `method`, `request`, `response`) | `mintlify-operations` |
+//! | Fern | `METHOD URL`, `## OpenAPI Specification`, a block of YAML for one operation | `fern`, `fern-operations` |
+//! | Apidog, Apifox | `## OpenAPI Specification`, a block of YAML with `x-apidog-…` | `apidog` |
+//! | ReadMe | `# OpenAPI definition`, a block of indented JSON for one operation | `readme` |
+//! | SailPoint and others | a block ` ```yaml EVENT webhook `: a webhook | `events` |
+//!
+//! What a document means, and whether it is a valid one, is the business of later phases. A `$ref` from one file into
+//! another is resolved among the files of the folder (module `files`); nothing is fetched.
 
 mod fences;
 mod files;
+mod forms;
 mod identifiers;
+mod markdown;
 mod read;
+mod samples;
+mod section;
+mod unclosed;
 
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node};
@@ -46,13 +63,17 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
     pages.sort_by(|one, other| one.path.cmp(&other.path));
     let mut extracted = Extracted::default();
     let mut others = Vec::new();
+    let mut found = markdown::Found::default();
     for (index, page) in pages.iter().enumerate() {
         match kind(&page.path) {
-            Kind::Markdown => markdown(dx, &mut extracted, index, page),
+            Kind::Markdown => markdown::read(dx, &mut extracted, &mut found, index, page),
             Kind::Whole(syntax) => whole(dx, &mut extracted, &mut others, index, page, syntax),
         }
     }
+    found.recognised.settle(&mut extracted.fragments);
+    samples::leave_out(dx, &found.samples, &mut extracted.fragments);
     let read = connect(dx, urls, &pages, &mut extracted, &mut others);
+    markdown::report_without(dx, &pages, &found.without, extracted.fragments.is_empty());
     for (index, _) in others {
         neither(dx, &pages, index, &read);
     }
@@ -172,65 +193,10 @@ fn neither(dx: &mut Diagnostics, pages: &[Page], index: usize, read: &HashSet<St
         .help("a document has an `openapi` or `swagger` key, an overlay an `overlay` key; remove the file from the specs folder if it is neither");
 }
 
-/// A Markdown page: the fenced blocks that hold OpenAPI.
-fn markdown(dx: &mut Diagnostics, extracted: &mut Extracted, index: usize, page: &Page) {
-    let contents = fences::contents(&page.text);
-    let before = (extracted.fragments.len(), dx.list.len());
-    for fence in contents.fences {
-        let fragment = Fragment { page: index, range: fence.range.clone(), pieces: fence.pieces, syntax: Syntax::Json };
-        let text = fragment.text(&page.text);
-        let Some(syntax) = fences::syntax(&fence.info, &text) else {
-            skipped(dx, index, &fence.info, fence.range);
-            continue;
-        };
-        let Some(root) = read::document(dx, page, Fragment { syntax, ..fragment }) else { continue };
-        if is_openapi(&root) {
-            extracted.fragments.push(Document { root });
-        } else if is_operation_layout(&root) {
-            dx.warning(
-                "unsupported-page-layout",
-                "the block describes an operation in a layout of its own, which is not read",
-                root.place,
-            )
-            .help(
-                "fetch the page in the newer layout, or put the whole OpenAPI document into the specs folder instead",
-            );
-        } else {
-            skipped(dx, index, &fence.info, fence.range);
-        }
-    }
-    let nothing_said = dx.list.iter().skip(before.1).all(|said| said.code == "skipped-block");
-    if extracted.fragments.len() == before.0 && nothing_said {
-        let everything = At::Page(index, 0..page.text.len());
-        if contents.not_found {
-            dx.error(
-                "page-not-found",
-                format!("`{}` says that the page was not found; it documents nothing", page.path),
-                everything,
-            )
-            .help("fetch the page again from its present address, or remove the file from the specs folder");
-        } else {
-            dx.error("no-fragment", format!("`{}` holds no OpenAPI block", page.path), everything)
-                .help("remove the file from the specs folder if it documents no operation");
-        }
-    }
-}
-
-fn skipped(dx: &mut Diagnostics, page: usize, info: &str, range: std::ops::Range<usize>) {
-    let named = if info.is_empty() { String::new() } else { format!(" (`{info}`)") };
-    dx.note("skipped-block", format!("the fenced block{named} is not OpenAPI and was skipped"), At::Page(page, range));
-}
-
 /// A version, or what only an OpenAPI document has.
 fn is_openapi(root: &Node) -> bool {
     let has = |key: &str| root.get(key).is_some();
     let holds = |key: &str| root.get(key).is_some_and(|node| node.as_object().is_some());
     let named = has("openapi") || has("swagger") || (has("info") && (holds("paths") || holds("components")));
     named && root.as_object().is_some()
-}
-
-/// The older layout of Mintlify's pages: `paths: {path: /x, method: get, …}`.
-fn is_operation_layout(root: &Node) -> bool {
-    let text = |key: &str| root.get("paths").and_then(|paths| paths.get(key)).and_then(Node::as_str).is_some();
-    text("path") && text("method")
 }

@@ -5,6 +5,8 @@
 
 use crate::document::is_method;
 
+use crate::keyword::{self, Holds};
+
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -105,22 +107,10 @@ impl Kind {
 }
 
 fn of_schema(key: &str) -> Kind {
-    match key {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
-        | "oneOf" | "prefixItems" => Kind::Schemas,
-        "items"
-        | "additionalProperties"
-        | "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "propertyNames"
-        | "contentSchema"
-        | "additionalItems"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Kind::Schema,
-        _ => Kind::Skipped,
+    match keyword::holds(key) {
+        Some(Holds::One) => Kind::Schema,
+        Some(Holds::Several) => Kind::Schemas,
+        None => Kind::Skipped,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod extract;
 pub mod features;
 pub mod format;
 pub mod ir;
+pub mod keyword;
 pub mod kind;
 pub mod learn;
 pub mod lineage;

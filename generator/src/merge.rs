@@ -23,6 +23,7 @@ mod servers;
 mod shape;
 mod torn;
 mod view;
+mod webhooks;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
@@ -63,6 +64,8 @@ pub fn published(
     members.extend(servers::published(dx, urls, &fragments).map(|node| ("x-document-url".to_owned(), node)));
     members.insert("paths".into(), joined.paths);
     members.extend(join_components(dx, &known, &fragments).map(|node| ("components".to_owned(), node)));
+    let webhooks = webhooks::join_webhooks(dx, &known, &fragments);
+    members.extend(webhooks.map(|node| (webhooks::KEY.to_owned(), node)));
     torn::report(dx, &known);
     let rest = join::keys(&fragments.iter().map(|fragment| View::of(&fragment.root)).collect::<Vec<_>>());
     for key in rest {

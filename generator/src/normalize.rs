@@ -3,7 +3,7 @@
 //! In: fragments of any version. Out: the same fragments as OpenAPI 3.0, whose root, `info`, `paths`, path items,
 //! operations and groups of components are objects, so that later phases need not ask. So a fragment without `info`
 //! gets one, and `paths: null` becomes `paths: {}`. Every repair is reported; what has a version that is not known
-//! is an error. Schemas, parameters and the like are not looked into where the version is 3.0 already; what is
+//! is an error. Schemas are not looked into where the version is 3.0 already; what is
 //! wrong with them is the business of `parse`.
 
 mod later;

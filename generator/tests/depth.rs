@@ -177,6 +177,7 @@ fn small_documents_make_no_large_crates() {
             "api.json",
             doubled(|next| format!(r#"{{"allOf":[{{"oneOf":[{next}]}},{{"anyOf":[{next}]}}],"anyOf":[{next}]}}"#)),
         ),
+        ("doubled type parameters", "api.json", doubled_parameters()),
         ("doubled lists", "api.json", doubled(|next| format!(r#"{{"type":"array","items":{{"anyOf":[{next}]}}}}"#))),
         ("many bases and branches", "api.json", bases_and_branches()),
         ("shared parts of operations", "api.json", shared_parts()),
@@ -207,6 +208,18 @@ fn doubled(one: impl Fn(&str) -> String) -> String {
         schemas.push(format!(r#""{last}":{{"type":"object","properties":{{"{last}":{{"type":"string"}}}}}}"#));
     }
     with_schemas(&schemas.join(","))
+}
+
+/// Compositions of twice the next one, with a type parameter in the last.
+fn doubled_parameters() -> String {
+    let bound = r##""A":{"$ref":"#/components/schemas/L0","$defs":{"T":{"$dynamicAnchor":"T","type":"string"}}}"##;
+    let free = r##"{"type":"object","properties":{"x":{"$dynamicRef":"#T"}},"$defs":{"T":{"$dynamicAnchor":"T"}}}"##;
+    let mut schemas = vec![bound.to_owned(), format!(r#""L25":{free}"#)];
+    for index in 0..25 {
+        let next = format!(r##"{{"$ref":"#/components/schemas/L{}"}}"##, index + 1);
+        schemas.push(format!(r#""L{index}":{{"allOf":[{next},{next}]}}"#));
+    }
+    with_schemas(&schemas.join(",")).replacen("3.0.3", "3.1.0", 1)
 }
 
 /// Unions whose branches all have all properties of the schema around them.

@@ -92,7 +92,7 @@ fn of_all_kinds() -> Diagnostics {
         ["# Pets: 100%, all\n\n```sh\nls\n```\n\n", &block("{\"type\":\"string\"}"), &block("{\"type\":\"integer\"}")];
     let pages = vec![
         generator::source::Page { path: "a,b/pets.md".into(), text: text.concat() },
-        generator::source::Page { path: "empty.md".into(), text: "Nothing\n".into() },
+        generator::source::Page { path: "lost.md".into(), text: "# Page not found\n".into() },
     ];
     let mut dx = Diagnostics::default();
     let extracted = generator::extract::fragments(&mut dx, pages);
@@ -147,6 +147,17 @@ fn circles_between_files_end() {
     let stopped = document(&mut dx, &Input { pages, ..Input::default() }).expect_err("a circle cannot be written out");
     let codes: Vec<&str> = stopped.list.iter().map(|said| said.code).collect();
     assert_eq!(codes, ["too-large-expansion"]);
+}
+
+#[test]
+fn a_media_type_that_contains_itself_ends() {
+    let text = "openapi: 3.2.0\ninfo: {title: A, version: '1'}\npaths: {/a: {get: {responses: {'200': {description: ok, \
+                content: {application/json: {$ref: '#/paths/~1a/get/responses/200'}}}}}}}\n";
+    let pages = vec![generator::source::Page { path: "api.yaml".into(), text: text.into() }];
+    let mut dx = Diagnostics::default();
+    let dx = document(&mut dx, &Input { pages, ..Input::default() }).map_or_else(|stopped| stopped, |_| dx);
+    let codes: Vec<&str> = dx.list.iter().map(|said| said.code).collect();
+    assert_eq!(codes, ["unresolved-reference"]);
 }
 
 #[test]

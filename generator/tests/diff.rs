@@ -9,10 +9,13 @@
 
 #[path = "support/counterparts.rs"]
 mod counterparts;
+#[path = "support/merge_patch.rs"]
+mod merge_patch;
 
 use generator::changes::{ApiDiff, SubjectKind, Verdict};
 use generator::source::Page;
 use generator::{Input, Surface};
+use merge_patch::patch;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -21,25 +24,6 @@ use std::path::Path;
 const BASE: &str = r#"{"openapi": "3.0.3", "info": {"title": "Things", "version": "1"},
     "servers": [{"url": "https://a.example"}],
     "paths": {"/things": {"get": {"summary": "List Things", "responses": {"200": {"description": "OK"}}}}}}"#;
-
-/// RFC 7396.
-fn patch(target: &mut Json, change: &Json) {
-    let Json::Object(change) = change else {
-        *target = change.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Json::Object(Map::new());
-    }
-    let object = target.as_object_mut().unwrap();
-    for (key, value) in change {
-        if value.is_null() {
-            object.remove(key);
-        } else {
-            patch(object.entry(key).or_insert(Json::Null), value);
-        }
-    }
-}
 
 fn document(state: &Json) -> String {
     let mut document: Json = serde_json::from_str(BASE).unwrap();

@@ -59,7 +59,8 @@ fn former_names_of_types_have_the_parameters_of_the_types() {
         format!(
             "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /flows:\n    post:\n      summary: Put flow\n      \
              x-rust-name: {method}\n      responses:\n        '200': {{description: ok, headers: {{X-Count: {{schema: \
-             {{type: integer}}}}}}}}\n        '202': {{description: later}}\n"
+             {{type: integer}}}}}}, content: {{application/json: {{schema: {{type: string}}}}}}}}\n        '202': {{description: \
+             later}}\n"
         )
     };
     let recorded = r#"{"operations": {"POST /flows": "put_flow"}}"#.to_owned();

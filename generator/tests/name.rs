@@ -606,6 +606,22 @@ fn an_inline_enum_keeps_its_name_whoever_shares_it() {
     assert_eq!(said.iter().filter(|said| said.contains("unusable")).count(), 0);
 }
 
+/// Two successes of one type are no output of the operation's own, so there is none to give a former name to.
+#[test]
+fn only_types_that_there_are_get_former_names() {
+    let with = |method: Option<&str>| {
+        let content = json!({"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}});
+        let response = json!({"description": "ok", "content": content});
+        let operation =
+            json!({"summary": "Make", "x-rust-name": method, "responses": {"200": response, "201": response}});
+        with_paths(json!({"/a": {"post": operation}}))
+    };
+    let (first, _) = names(&with(None), None);
+    let second = name::assign(&mut Diagnostics::default(), &with(Some("build")), Some(&first.record), false);
+    let former = &second.operations[0].former;
+    assert_eq!((former.len(), former[0].companions.len()), (1, 0), "{former:?}");
+}
+
 #[test]
 fn a_wanted_rename_leaves_an_alias_for_one_version() {
     let with = |method: Option<&str>| {

@@ -1,8 +1,9 @@
 //! Slicing a document into pages and merging the pages gives the reachable part of the document back.
 //!
 //! Documents are generated. Each is cut as documentation sites cut theirs, one document for an operation with only
-//! the components that it reaches, and written in both kinds of pages: GitBook's (a page for each tag, JSON in fenced
-//! blocks) and Mintlify's (a page for each operation, in YAML). Whatever the pages are called, and so in whatever order
+//! the components that it reaches, and written in the forms of pages that keep everything: GitBook's (a page for each tag,
+//! JSON in fenced blocks), Mintlify's, Fern's and Apidog's (a page for each operation, in YAML) and ReadMe's (the same in
+//! JSON). Whatever the pages are called, and so in whatever order
 //! they are read, the document is the same, and nothing is said about it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
@@ -219,6 +220,47 @@ fn mintlify(slices: &[(String, Value)]) -> BTreeMap<String, String> {
     slices.iter().enumerate().map(page).collect()
 }
 
+fn of_each(slices: &[(String, Value)], page: impl Fn(&str, &str, &Value) -> String) -> BTreeMap<String, String> {
+    let written = |(index, (tag, slice)): (usize, &(String, Value))| {
+        let (path, item) = slice["paths"].as_object().unwrap().iter().next().unwrap();
+        let (method, _) = item.as_object().unwrap().iter().next().unwrap();
+        (format!("{tag}-{index}"), page(method, path, slice))
+    };
+    slices.iter().enumerate().map(written).collect()
+}
+
+fn fern(slices: &[(String, Value)]) -> BTreeMap<String, String> {
+    of_each(slices, |method, path, slice| {
+        let server = slice.pointer("/servers/0/url").and_then(Value::as_str).unwrap_or_default();
+        let line = format!("{} {server}{path}", method.to_uppercase());
+        let yaml = serde_yaml::to_string(slice).unwrap();
+        format!("# An operation\n\n{line}\n\n## OpenAPI Specification\n\n```yaml\n{yaml}\n```\n\n## Examples\n")
+    })
+}
+
+fn apidog(slices: &[(String, Value)]) -> BTreeMap<String, String> {
+    of_each(slices, |method, path, slice| {
+        let mut slice = slice.clone();
+        let operation = &mut slice["paths"][path][method];
+        operation["x-apidog-folder"] = json!("All");
+        operation["x-run-in-apidog"] = json!("https://app.apidog.example/run");
+        operation["responses"]["default"]["x-apidog-name"] = json!("Any");
+        let schemas = slice.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+        for schema in schemas.into_iter().flat_map(Map::values_mut) {
+            schema["x-apidog-refs"] = json!({"01A": {"$ref": "#/components/schemas/NotThere"}});
+        }
+        if slice.get("servers").is_none() {
+            slice["servers"] = json!([{"url": ""}]);
+        }
+        let yaml = serde_yaml::to_string(&slice).unwrap();
+        format!("# An operation\n\n## OpenAPI Specification\n\n```yaml\n{yaml}\n```\n")
+    })
+}
+
+fn readme(slices: &[(String, Value)]) -> BTreeMap<String, String> {
+    of_each(slices, |_, _, slice| format!("# An operation\n\n# OpenAPI definition\n\n```json\n{slice:#}\n```\n"))
+}
+
 /// The document of some pages, which are read in an order that depends on `turn`.
 fn merged(pages: &BTreeMap<String, String>, turn: usize) -> (Value, String) {
     let count = pages.len();
@@ -256,7 +298,7 @@ proptest! {
             expected["security"] = security.clone();
         }
         let slices = slices(&whole);
-        for pages in [gitbook(&slices), mintlify(&slices)] {
+        for pages in [gitbook(&slices), mintlify(&slices), fern(&slices), apidog(&slices), readme(&slices)] {
             let (document, text) = merged(&pages, 0);
             prop_assert_eq!(merged(&pages, turn).1, text);
             prop_assert_eq!(canonical(document), canonical(expected.clone()));

@@ -358,6 +358,6 @@ fn torn(kept: &[Kept]) -> BTreeSet<usize> {
 fn write(dx: &mut Diagnostics, options: &Options, plan: &Plan) {
     if let Err((path, error)) = crate::journal::FETCH.carry_out(&options.specs, &plan.moves, &mut |_| Ok(())) {
         dx.error("write-failed", format!("writing failed, so the folder was left as it was: {error}"), at(&path))
-            .help("mend the cause and run the command again");
+            .help("fix the cause and run the command again");
     }
 }

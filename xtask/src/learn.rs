@@ -162,7 +162,7 @@ fn write(
         .help("overlays are applied in the order of their paths: name this one last, by `--overlay FILE`");
     } else if let Err(error) = put(&path, &text) {
         dx.error("write-failed", format!("the overlay cannot be written: {error}"), at(&path))
-            .help("mend the cause and run the command again");
+            .help("fix the cause and run the command again");
     }
     dx.barrier()
 }

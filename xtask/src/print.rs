@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! 1 page, 4 fragments, 4 operations, 14 models
-//! 1 operation is read by pages
+//! 1 paginated operation
 //!   1 by page number up to the last page
 //! 15 warnings (--verbose lists all)
 //!   12 untyped-schema
@@ -72,6 +72,7 @@ pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bo
     errors(&rendered(dx, verbose, wants_colour()));
     if let Some(done) = &outcome.done {
         figures(done);
+        without(&dx.list, verbose);
         paging(&done.report.paged, verbose);
     }
     warnings(&dx.list, verbose);
@@ -127,6 +128,15 @@ fn figures(done: &Done) {
     }
 }
 
+/// How many pages hold no OpenAPI.
+fn without(list: &[Diagnostic], verbose: bool) {
+    let number = list.iter().filter(|message| message.code == "no-fragment").count();
+    if number > 0 {
+        let hint = if verbose { "" } else { " (--verbose names them)" };
+        say!("{} no OpenAPI{hint}", count(number, "page holds", "pages hold"));
+    }
+}
+
 /// Which operations are read page by page, and how: a wrong guess is corrected by `x-paging`.
 fn paging(paged: &[generator::Paged], verbose: bool) {
     let mut by_kind: BTreeMap<&str, Vec<&generator::Paged>> = BTreeMap::new();
@@ -136,7 +146,7 @@ fn paging(paged: &[generator::Paged], verbose: bool) {
     if paged.is_empty() {
         return;
     }
-    say!("{} by pages", count(paged.len(), "operation is read", "operations are read"));
+    say!("{}", count(paged.len(), "paginated operation", "paginated operations"));
     for (kind, all) in by_kind {
         say!("  {} by {kind}", all.len());
         for one in all.iter().filter(|_| verbose) {
@@ -182,7 +192,7 @@ fn news(options: &Options, done: &Done, verbose: bool) {
         if options.bump {
             say!("nothing is unreleased, so the version stays");
         } else if news.is_taken_back {
-            say!("with that all is as in the last version, and no version is due");
+            say!("nothing differs from the last version, so no new one is due");
         }
         return;
     };

@@ -189,7 +189,14 @@ fn objects<'a>(pair: &Pair<'a>) -> Option<(&'a ObjectShape, &'a ObjectShape)> {
 fn constructor_added(pair: &Pair<'_>) -> Option<Finding> {
     objects(pair)?;
     pair.case.kept().filter(|(old, new)| !old.definition.in_request && new.definition.in_request)?;
-    finding("requests may contain the model now", "it has `new`, and a setter for each optional field", Minor, Patch)
+    let (_, new) = pair.case.kept()?;
+    // What no operation reaches can be made too.
+    let what = if new.definition.tags.is_empty() {
+        "no operation contains the model any more"
+    } else {
+        "requests may contain the model now"
+    };
+    finding(what, "it has `new`, and a setter for each optional field", Minor, Patch)
 }
 
 fn constructor_removed(pair: &Pair<'_>) -> Option<Finding> {

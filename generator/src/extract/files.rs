@@ -193,13 +193,7 @@ fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base
 
 /// The schemas that a discriminator names by their files. A bare word is the name of a component.
 fn mapping(dx: &mut Diagnostics, work: &mut Work, discriminator: &mut Node, base: &str) {
-    let members = discriminator.as_object_mut().into_iter().flat_map(Object::iter_mut);
-    let targets = members.flat_map(|(key, member)| match key.as_str() {
-        "mapping" => member.as_object_mut().into_iter().flat_map(Object::values_mut).collect(),
-        "defaultMapping" => vec![member],
-        _ => Vec::new(),
-    });
-    for value in targets {
+    for value in discriminator.discriminator_targets() {
         let Some(text) = value.as_str().map(str::to_owned) else { continue };
         let is_own = text.starts_with('#') && base == work.own;
         if is_own || !text.contains(['#', '/', '.']) || !is_file(work, &text, base) {

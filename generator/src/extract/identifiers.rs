@@ -195,8 +195,7 @@ fn rewrite(work: &Work, node: &mut Node, kind: Kind, place: &Place, at: &str) {
 
 /// The schemas that a discriminator names by identifiers. A bare word is the name of a component.
 fn mapping(work: &Work, discriminator: &mut Node, place: &Place, at: &str) {
-    let values = discriminator.get_mut("mapping").and_then(Node::as_object_mut);
-    for value in values.into_iter().flat_map(Object::values_mut) {
+    for value in discriminator.discriminator_targets() {
         let named = value.as_str().filter(|text| text.contains(['#', '/', '.', ':']));
         if let Some(new) = named.and_then(|text| reference(work, text, place, at)) {
             value.value = Value::String(new);

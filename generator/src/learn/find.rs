@@ -79,7 +79,7 @@ impl<'doc> Finder<'doc> {
         let by_name = || {
             let name = letters(sample.operation.as_deref()?);
             let mut called = self.operations.iter().filter(|operation| operation.names.contains(&name));
-            // A name that several have names none of them.
+            // An ambiguous name matches nothing.
             called.next().filter(|_| !name.is_empty() && called.next().is_none())
         };
         by_path().or_else(by_name)
@@ -95,9 +95,13 @@ impl<'doc> Finder<'doc> {
         let any_success = || responses.keys().filter(|key| is_success(key)).find_map(|key| schema(key));
         let Some(status) = status else { return any_success().or_else(|| schema("default")) };
         let pattern = format!("{}XX", status / 100);
-        let exact = [status.to_string(), pattern.to_ascii_lowercase(), pattern].iter().find_map(|key| schema(key));
+        let exact = [status.to_string(), pattern.to_ascii_lowercase(), pattern];
+        // What is documented without content has none, whatever less specific responses have.
+        if let Some(documented) = exact.iter().find(|key| responses.contains_key(key.as_str())) {
+            return schema(documented);
+        }
         let other = || if status / 100 == 2 { any_success() } else { None };
-        exact.or_else(other).or_else(|| schema("default"))
+        other().or_else(|| schema("default"))
     }
 
     /// The schema of a response's JSON, in the media type that was sent, if that is known.

@@ -176,7 +176,10 @@ fn is_plain(schema: &Schema) -> bool {
 
 /// What `#/components/schemas/<name>` refers to.
 fn component<'a>(openapi: &'a OpenAPI, reference: &str) -> Option<&'a ReferenceOr<Schema>> {
-    let name = reference.strip_prefix("#/components/schemas/")?;
-    let name = name.replace("~1", "/").replace("~0", "~");
-    openapi.components.as_ref()?.schemas.get(&name)
+    match crate::lower::reference::tokens(reference)?.as_slice() {
+        [components, schemas, name] if components == "components" && schemas == "schemas" => {
+            openapi.components.as_ref()?.schemas.get(name)
+        }
+        _ => None,
+    }
 }

@@ -83,8 +83,9 @@ pub fn find(world: &mut World) {
     let found: Vec<(&Composed, &Discriminator, Vec<&Composed>)> = components
         .iter()
         .filter_map(|parent| {
+            let named = parent.discriminator()?;
             let extending: Vec<&Composed> = components.iter().filter(|child| is_child(world, child, parent)).collect();
-            Some((parent, parent.discriminator()?, extending)).filter(|(.., children)| !children.is_empty())
+            Some((parent, named, extending)).filter(|(.., children)| !children.is_empty())
         })
         .collect();
     let extends = |child: &str, parent: &str| {

@@ -217,10 +217,12 @@ fn is_integer(field: &Field) -> bool {
 }
 
 fn by_page_number(sent: Sent<'_>, fields: &[Field], is_list: bool) -> Option<PagingKind> {
-    let names = &["last_page", "lastPage", "total_pages", "totalPages", "pages"];
-    let (last_page, last) = at(fields, META, names, sent.types)?;
+    let count = |names: &[&str]| at(fields, META, names, sent.types).filter(|(_, found)| is_integer(found));
+    // A list of items can be called `pages`, too.
+    let (last_page, last) =
+        count(&["last_page", "lastPage", "total_pages", "totalPages"]).or_else(|| count(&["pages"]))?;
     let (_, current) = at(fields, META, &["current_page", "currentPage", "page"], sent.types)?;
-    if !is_integer(last) || !is_integer(current) {
+    if !is_integer(current) {
         return None;
     }
     // Laravel's envelope always goes with `page`, documented or not.
@@ -261,12 +263,14 @@ fn by_next_url(fields: &[Field], types: &[TypeDef]) -> Option<PagingKind> {
 
 /// The field `next` as a text that can be null: a URL, unless a parameter is documented that would take it as a token.
 fn by_next_text(sent: Sent<'_>, fields: &[Field]) -> Option<PagingKind> {
-    const OF_TOKENS: &[&str] = &["cursor", "token", "marker", "after", "continu", "next"];
+    const OF_TOKENS: &[&str] =
+        &["cursor", "token", "marker", "after", "starting_after", "startingafter", "continuation", "continue", "next"];
     let (next, found) = at(fields, LINKS, &["next"], sent.types)?;
     let can_be_absent = matches!(&found.type_, Type::Nullable(inner) if **inner == Type::String);
-    let takes_token = sent.operation.parameters.iter().any(|parameter| {
-        let name = parameter.name.to_ascii_lowercase();
-        OF_TOKENS.iter().any(|word| name.contains(word))
+    // A filter such as `created_after` takes no token.
+    let in_query = sent.operation.parameters.iter().filter(|one| one.location == ParameterLocation::Query);
+    let takes_token = in_query.map(|parameter| parameter.name.to_ascii_lowercase()).any(|name| {
+        OF_TOKENS.contains(&name.as_str()) || ["cursor", "token", "marker"].iter().any(|word| name.ends_with(word))
     });
     (can_be_absent && !takes_token).then_some(PagingKind::NextUrl { next })
 }

@@ -11,7 +11,7 @@ use crate::document::{Node, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// How often the classes are made finer: as many steps as a difference may be away.
+/// The maximum number of refinement rounds: a difference may be as many steps away.
 const ROUNDS: usize = 64;
 
 /// Every view of every component, by its reference.

@@ -33,7 +33,9 @@ pub fn assign(
     named.bodies = bodies(dx, operation, key);
     let arguments = arguments(operation);
     if !arguments.is_empty() {
-        let (names, former) = argument_names(dx, &arguments, key, recorded, record, &named.bodies);
+        let pointer = [&super::operations::pointer(operation), "/parameters"].concat();
+        let keys = (key, pointer.as_str());
+        let (names, former) = argument_names(dx, &arguments, keys, recorded, record, &named.bodies);
         let mut names = names.into_iter();
         named.former_parameters = former.into_iter().take(operation.parameters.len()).collect();
         named.parameters = names.by_ref().take(operation.parameters.len()).collect();
@@ -118,7 +120,7 @@ fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
 fn argument_names(
     dx: &mut Diagnostics,
     arguments: &[Argument],
-    key: &str,
+    (key, pointer): (&str, &str),
     recorded: &Recorded,
     record: &mut Record,
     bodies: &[String],
@@ -132,7 +134,7 @@ fn argument_names(
         .map(|(key, argument)| Item {
             recorded: recorded.get("parameters", &key),
             given: argument.given,
-            at: argument.given.and_then(|name| recorded.chosen.place(&argument.name, name)),
+            at: argument.given.and_then(|name| recorded.chosen.place(pointer, name)),
             former: recorded.former("parameters", &key),
             key,
         })

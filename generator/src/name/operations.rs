@@ -17,7 +17,8 @@ use super::scope::{self, Item, Scope};
 use super::words::{self, Spelling, Words};
 use super::{arguments, bodies, is_multipart, outputs};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Operation};
+use crate::document::ADDITIONAL_OPERATION;
+use crate::ir::{Api, Method, Operation};
 use crate::names::{FormerOperation, OperationNames};
 use crate::source::escape_pointer;
 use crate::template::{self, Part};
@@ -72,7 +73,7 @@ fn former_types(operations: &[Operation], names: &mut [OperationNames]) {
 /// The types of an operation beside itself and its request.
 fn companion_types(operation: &Operation, named: &OperationNames) -> Vec<String> {
     let words = companion_words(operation);
-    let output = words.contains(&"Output").then(|| named.output.clone());
+    let output = operation.output().is_none().then(|| named.output.clone());
     let headers = words.contains(&"Headers").then(|| named.headers.clone());
     let contents = operation.body.iter().flat_map(|body| &body.contents).zip(&named.body_types);
     let bodies = contents.filter(|(content, _)| is_multipart(content)).map(|(_, name)| name.clone());
@@ -137,8 +138,11 @@ fn methods(
 }
 
 /// Where an operation stands in the document.
-fn pointer(operation: &Operation) -> String {
-    let method = operation.method.as_str().to_ascii_lowercase();
+pub(super) fn pointer(operation: &Operation) -> String {
+    let method = match &operation.method {
+        Method::Other(name) => [ADDITIONAL_OPERATION, name].concat(),
+        method => method.as_str().to_ascii_lowercase(),
+    };
     format!("/paths/{}/{method}", escape_pointer(&operation.path))
 }
 

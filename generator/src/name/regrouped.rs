@@ -55,9 +55,9 @@ fn apply(moves: &HashMap<String, String>, sections: &mut Sections) {
     });
 }
 
-/// The recorded name of every type. That of an enum that several places share is the one of most of them, or else of
-/// the first; but one that lost all its values to join others gives its name up. Where several types have one name, since they were one, it belongs to one that has values of it; of
-/// several to that of most places.
+/// The recorded name of every type. A shared enum takes the name that most of its places have, or else that of the first
+/// place; a place that lost all its values has no vote. If several types claim one name, the one that still has recorded
+/// values of it keeps it; of several such types, the one with the most places.
 fn kept_names(
     api: &Api,
     keys: &[String],

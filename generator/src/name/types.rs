@@ -66,7 +66,7 @@ fn depths(types: &[TypeDef]) -> Vec<usize> {
                 depth = found + 1;
                 break;
             }
-            // Zero for now, so that a circle ends here.
+            // Mark it as visited, so that a circle ends here.
             slot.set(Some(0));
             chain.push(slot);
             next = parent_of(index);

@@ -25,8 +25,13 @@ pub(super) fn repair_names(dx: &mut Diagnostics, root: &mut Node) {
                 content.insert(name, node);
                 continue;
             };
+            if content.contains_key(proper) {
+                let message = format!("`{name}` is no media type, and `{proper}` is documented beside it; left out");
+                dx.warning("repaired-media-type", message, node.place);
+                continue;
+            }
             report(dx, &name, proper, &node);
-            content.entry(proper.to_owned()).or_insert(node);
+            content.insert(proper.to_owned(), node);
         }
     }
 }

@@ -10,6 +10,7 @@ pub(super) mod schema;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value, is_method};
+use crate::source::{percent_decoded, unescape_pointer};
 
 /// Members whose own members are named by the author.
 const NAMED: [&str; 13] = [
@@ -84,11 +85,16 @@ fn inline_path_items(root: &mut Node) {
     let items =
         root.get_mut("components").and_then(Node::as_object_mut).and_then(|groups| groups.shift_remove("pathItems"));
     let Some(items) = items else { return };
-    for item in root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut) {
+    let members = root.as_object_mut().into_iter().flatten();
+    let groups = members.filter(|(key, _)| matches!(key.as_str(), "paths" | "webhooks" | "x-webhooks"));
+    let groups = groups.filter_map(|(_, group)| group.as_object_mut());
+    for item in groups.flat_map(Object::values_mut) {
         let reference = item.get("$ref").and_then(Node::as_str);
         let name = reference.and_then(|text| text.strip_prefix("#/components/pathItems/"));
-        let named =
-            name.and_then(|name| items.get(&crate::source::unescape_pointer(name))).and_then(Node::as_object).cloned();
+        let named = name
+            .and_then(|name| items.get(&unescape_pointer(&percent_decoded(name))))
+            .and_then(Node::as_object)
+            .cloned();
         if let (Some(named), Some(members)) = (named, item.as_object_mut()) {
             members.shift_remove("$ref");
             for (key, member) in named {

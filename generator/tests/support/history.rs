@@ -6,33 +6,18 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+#[path = "merge_patch.rs"]
+mod merge_patch;
+
 use generator::source::Page;
 use generator::{Input, Surface};
+use merge_patch::patch;
 use serde_json::{Map, Value as Json, json};
 
 /// The state after a step, and the step.
 pub struct Step {
     pub step: Json,
     pub surface: Surface,
-}
-
-/// RFC 7396.
-pub fn patch(target: &mut Json, change: &Json) {
-    let Json::Object(change) = change else {
-        *target = change.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Json::Object(Map::new());
-    }
-    let object = target.as_object_mut().unwrap();
-    for (key, value) in change {
-        if value.is_null() {
-            object.remove(key);
-        } else {
-            patch(object.entry(key).or_insert(Json::Null), value);
-        }
-    }
 }
 
 /// The states of a history.

@@ -96,14 +96,19 @@ fn values(text: &str) -> serde_json::Result<Vec<Value>> {
     Deserializer::from_str(text).into_iter().collect()
 }
 
-/// Whether a value says itself which operation it answered.
+/// Whether a value says itself which operation it answered. One without a body had a body that is no JSON.
 fn is_answer(value: &Value) -> bool {
     let has = |key: &str| value.get(key).is_some_and(Value::is_string);
-    value.get("body").is_some() && (has("operation") || (has("method") && has("path")))
+    let is_by_path = has("method") && has("path");
+    let has_status = value.get("status").is_some_and(Value::is_u64);
+    match value.get("body") {
+        Some(_) => has("operation") || is_by_path,
+        None => has("operation") && is_by_path && has_status,
+    }
 }
 
 fn answer(origin: &str, mut value: Value) -> Sample {
-    let body = value.get_mut("body").map(Value::take).unwrap_or_default();
+    let body = value.get_mut("body").map(|body| body.take().to_string()).unwrap_or_default();
     let text = |key: &str| value.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let status = value.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
     Sample {
@@ -113,7 +118,7 @@ fn answer(origin: &str, mut value: Value) -> Sample {
         path: text("path"),
         status,
         media_type: text("media_type"),
-        body: body.to_string(),
+        body,
     }
 }
 

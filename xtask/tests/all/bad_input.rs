@@ -138,9 +138,26 @@ fn expect_of(path: &str, text: &str, code: &str) {
     expect(folder.path(), REGEN, code, path);
 }
 
+const PROSE: &str = "# About\n\nWords.\n\n```json\n{\"id\": 1}\n```\n";
+
 #[test]
-fn a_page_without_a_fragment() {
-    expect_of("prose.md", "# About\n\nWords.\n\n```json\n{\"id\": 1}\n```\n", "no-fragment");
+fn pages_without_a_fragment_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/prose.md", PROSE), ("specs/more.md", PROSE)]);
+    expect(folder.path(), REGEN, "no-fragment", "prose.md");
+}
+
+#[test]
+fn pages_without_a_fragment_are_counted_beside_others() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/page.md", PAGE), ("specs/prose.md", PROSE), ("specs/more.md", PROSE)]);
+    let output = xtask(folder.path(), REGEN);
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(shown.contains("2 pages hold no OpenAPI (--verbose names them)"), "{shown}");
+    let output = xtask(folder.path(), &[REGEN, &["--verbose"]].concat());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(errors.contains("note[no-fragment]: `more.md`") && errors.contains("`prose.md`"), "{errors}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod interrupted;
 mod learn;
 mod lengths;
 mod manifest;
+#[path = "../../../generator/tests/support/merge_patch.rs"]
+mod merge_patch;
 mod modules;
 mod odd_sites;
 mod regen;

@@ -8,7 +8,7 @@ use xtask::manifest::{created, members, package, with_features};
 
 /// What is added to a manifest that has none of the parts.
 const PARTS: &str = "\
-# Streams of events and of lines of JSON; a tag whose operations answer so turns it on.
+# Streams of events and of lines of JSON; a tag whose operations respond with one turns it on.
 events = []
 # Multipart bodies; a tag whose operations take them turns it on.
 multipart = []

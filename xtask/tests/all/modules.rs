@@ -34,6 +34,7 @@ const NOUNS: &[&str] = &[
     "lineage",
     "kind",
     "reference",
+    "keyword",
 ];
 /// The crates that make Rust.
 const RUST: &[&str] = &["quote", "syn", "prettyplease", "proc_macro2"];

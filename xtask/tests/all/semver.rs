@@ -7,6 +7,7 @@
 //! known to agree.
 
 use crate::common::{contents, write, xtask};
+use crate::merge_patch::patch;
 use generator::changes::Verdict;
 use generator::source::Page;
 use generator::{Input, Surface};
@@ -61,25 +62,6 @@ struct Case {
     old: Json,
     new: Json,
     verdict: Verdict,
-}
-
-/// RFC 7396, as in the tests of `diff`.
-fn patch(target: &mut Json, change: &Json) {
-    let Json::Object(change) = change else {
-        *target = change.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Json::Object(Map::new());
-    }
-    let object = target.as_object_mut().unwrap();
-    for (key, value) in change {
-        if value.is_null() {
-            object.remove(key);
-        } else {
-            patch(object.entry(key).or_insert(Json::Null), value);
-        }
-    }
 }
 
 fn document(state: &Json) -> Json {

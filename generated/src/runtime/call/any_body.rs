@@ -55,7 +55,8 @@ impl Body {
     /// If the body is not JSON, or the type cannot hold its value.
     #[inline]
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        T::deserialize(&self.json()?).map_err(|error| self.response.refuse(Reason::new(error.to_string())))
+        T::deserialize(&self.json()?)
+            .map_err(|error| self.response.refuse(Reason::told(format_args!("not of the requested type: {error}"))))
     }
 
     /// The whole response.

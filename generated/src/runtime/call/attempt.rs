@@ -68,10 +68,10 @@ impl Sending<'_> {
         let mut answer = self.follow(first).await?;
         let status = answer.status();
         seen.store(status.as_u16(), Ordering::Relaxed);
+        hide_cookies(answer.headers_mut());
         if self.mode.is_streamed(status) {
             return Ok(answer);
         }
-        hide_cookies(answer.headers_mut());
         let body = std::mem::replace(answer.body_mut(), ResponseBody::empty());
         let mut read = Collected::default();
         let limit = if self.mode.is_bounded(status) { self.settings.given.max_body } else { u64::MAX };

@@ -13,7 +13,6 @@ use self::error::{BodyError, CallName, DecodeFailure, Error, UndocumentedBody};
 use self::header_value::typed_header;
 use self::info::{ErrorBody, OperationInfo, StatusPattern};
 use crate::runtime::basics::reason::Reason;
-use crate::runtime::basics::split::find;
 use crate::runtime::model::decode::{self, DecodeError, Lost};
 use crate::runtime::model::wire::{Typed, Wire};
 use crate::runtime::retry::rate_limit::RateLimit;
@@ -222,8 +221,7 @@ impl RawResponse {
         if let Ok(text) = std::str::from_utf8(&self.inner.body) {
             return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
         }
-        let media_type = header_text(&self.inner.headers, "content-type").unwrap_or_default().to_ascii_lowercase();
-        if ["iso-8859-1", "latin1"].iter().any(|name| find(&media_type, name).is_some()) {
+        if media_type::is_latin1(self) {
             let mut text = String::with_capacity(self.inner.body.len());
             for byte in &self.inner.body {
                 text.push(char::from(*byte));
@@ -338,34 +336,38 @@ impl<T> Response<T> {
 /// An answer whose body comes in as it is read, so that it is never held as a whole.
 #[derive(Debug)]
 pub struct StreamResponse {
-    status: StatusCode,
-    headers: HeaderMap,
+    head: http::response::Parts,
     body: ResponseBody,
 }
 
 impl StreamResponse {
     pub(in crate::runtime) fn new(head: http::response::Parts, body: ResponseBody) -> Self {
-        Self { status: head.status, headers: head.headers, body }
+        Self { head, body }
+    }
+
+    #[cfg(feature = "events")]
+    pub(in crate::runtime) fn into_parts(self) -> (http::response::Parts, ResponseBody) {
+        (self.head, self.body)
     }
 
     /// The status.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.head.status
     }
 
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.head.headers
     }
 
     /// What the server calls this request, for its support.
     pub fn request_id(&self) -> Option<&str> {
-        request_id(&self.headers)
+        request_id(&self.head.headers)
     }
 
     /// What the server says about its limit on the number of requests, if it does.
     pub fn rate_limit(&self) -> Option<RateLimit> {
-        RateLimit::read(&self.headers, SystemTime::now())
+        RateLimit::read(&self.head.headers, SystemTime::now())
     }
 
     /// The next bytes; `None` at the end.

@@ -1,6 +1,6 @@
 //! Server-sent events: `text/event-stream`, read by the rules of the HTML standard, section 9.2 (feature `events`).
 //!
-//! A stream that breaks off is taken up again behind the last event, where the server gives its events an `id` and the
+//! A stream that breaks off is resumed after the last event, where the server gives its events an `id` and the
 //! request may be repeated: with the header `Last-Event-ID`, after the pause that the server asks for. See
 //! [`EventStream::max_reconnects`].
 

@@ -1,4 +1,3 @@
 //! A server in memory, for the tests of crates that use this client (feature `test-util`).
 
-#[cfg(feature = "test-util")]
 pub(super) mod memory;

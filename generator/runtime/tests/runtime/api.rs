@@ -55,6 +55,7 @@ macro_rules! operation {
                         (StatusPattern::Default, ErrorBody::of::<Value>()),
                         (StatusPattern::Code(422), ErrorBody::of::<std::collections::BTreeMap<String, String>>()),
                         (StatusPattern::Range(5), ErrorBody::text()),
+                        (StatusPattern::Code(410), ErrorBody::none()),
                     ]
                 },
             )

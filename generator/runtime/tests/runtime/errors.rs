@@ -50,6 +50,33 @@ async fn the_status_chooses_the_documented_type() {
     assert_eq!(of_range.documented::<String>().unwrap(), "down");
     let of_default = failure(ResponseTemplate::new(418).set_body_string("[1]")).await;
     assert_eq!(of_default.documented::<Value>(), Some(&json!([1])));
+    // A status that is documented without a body has none, whatever `default` has.
+    let of_none = failure(ResponseTemplate::new(410).set_body_string("[1]")).await;
+    assert_eq!((of_none.documented::<Value>(), of_none.text()), (None, "[1]".into()));
+}
+
+#[tokio::test]
+async fn the_charset_is_the_whole_word() {
+    for (charset, expected) in
+        [("ISO-8859-1", Some("5 \u{a4}")), ("\"latin1\"", Some("5 \u{a4}")), ("iso-8859-15", None)]
+    {
+        let server = MockServer::start().await;
+        let response =
+            ResponseTemplate::new(200).set_body_raw(b"5 \xa4".to_vec(), &format!("text/plain; charset={charset}"));
+        Mock::given(method("GET")).respond_with(response).mount(&server).await;
+        let text = call::<GetText>(&client(&server.uri())).await.ok();
+        assert_eq!(text.as_deref(), expected, "{charset}");
+    }
+}
+
+#[tokio::test]
+async fn a_streamed_response_shows_no_cookie() {
+    let server = MockServer::start().await;
+    let response = ResponseTemplate::new(200).insert_header("set-cookie", "session=s3cret").set_body_string("x");
+    Mock::given(method("GET")).respond_with(response).mount(&server).await;
+    let stream = call::<Download>(&client(&server.uri())).raw_stream().await.unwrap();
+    assert_eq!(stream.headers()["set-cookie"], "session=s3cret");
+    assert!(!format!("{stream:?}").contains("s3cret"), "{stream:?}");
 }
 
 #[tokio::test]

@@ -137,9 +137,11 @@ fn answer(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
         quote!(#pattern => #read,)
     });
     let other = (!is_total).then(|| quote!(_ => #output::Undocumented(response.clone()),));
-    let is_whole = |outcome: &Outcome<'_>| matches!(outcome.reader, Reader::Bytes | Reader::Body);
-    let has_bytes = responses.iter().flat_map(|(_, outcomes)| outcomes).any(|(outcome, _)| is_whole(outcome));
-    let decoded = has_bytes.then(|| {
+    let all = || responses.iter().flat_map(|(_, outcomes)| outcomes).map(|(outcome, _)| outcome.reader);
+    let is_decoded = |reader: Reader<'_>| !matches!(reader, Reader::Empty | Reader::Body | Reader::Bytes);
+    // A download has no bound; a body of no documented type has none only where nothing is decoded.
+    let has_bytes = all().any(|reader| reader == Reader::Bytes);
+    let decoded = (has_bytes || !all().any(is_decoded)).then(|| {
         quote!(
             const IS_DECODED: bool = false;
         )
@@ -378,9 +380,22 @@ pub(super) fn statuses(operation: &Operation) -> Vec<TokenStream> {
     statuses.into_iter().map(status).collect()
 }
 
-/// The documented bodies of errors.
+/// The documented bodies of errors. A status without one is listed where a less specific one, which says nothing about it,
+/// has one.
 pub(super) fn errors(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
-    operation.errors.iter().flat_map(|response| error(scope, response)).collect()
+    let all: Vec<_> = operation.errors.iter().map(|response| (response.status, error(scope, response))).collect();
+    let mut listed = Vec::new();
+    for (status_of, bodies) in &all {
+        let is_wider = |(other, bodies): &(StatusPattern, Vec<TokenStream>)| {
+            !bodies.is_empty() && specificity(*other) < specificity(*status_of)
+        };
+        if bodies.is_empty() && all.iter().any(is_wider) {
+            let status = status(*status_of);
+            listed.push(quote!((#status, runtime::ErrorBody::none())));
+        }
+        listed.extend(bodies.iter().cloned());
+    }
+    listed
 }
 
 /// The bodies of one error: several only if its media types give several types.

@@ -20,8 +20,9 @@ pub(in super::super) fn write_out(dx: &mut Diagnostics, root: &mut Node) {
     }
     let mut found = HashMap::new();
     for reference in references {
-        if let Some(node) = target(root, &reference) {
-            found.insert(reference, node.clone());
+        if let Some(mut node) = target(root, &reference).filter(|_| !found.contains_key(&reference)).cloned() {
+            leave_out(dx, &mut node);
+            found.insert(reference, node);
         }
     }
     replace(dx, root, &found);
@@ -60,7 +61,9 @@ fn reference(node: &Node) -> Option<String> {
 fn target<'doc>(root: &'doc Node, text: &str) -> Option<&'doc Node> {
     let mut text = text.to_owned();
     for _ in 0..MOST_REFERENCES {
-        let node = root.pointer(&percent_decoded(text.strip_prefix('#')?))?;
+        let pointer = percent_decoded(text.strip_prefix('#')?);
+        let is_media_type = pointer.rsplit('/').nth(1).is_some_and(|group| matches!(group, "mediaTypes" | "content"));
+        let node = root.pointer(&pointer).filter(|_| is_media_type)?;
         match reference(node) {
             Some(next) => text = next,
             None => return node.as_object().map(|_| node),
@@ -99,15 +102,40 @@ fn replace(dx: &mut Diagnostics, node: &mut Node, found: &HashMap<String, Node>)
         Value::Array(elements) => elements.iter_mut().for_each(|element| replace(dx, element, found)),
         Value::Object(members) => {
             for (key, member) in members.iter_mut().filter(|(key, _)| !is_opaque(key)) {
+                match member.as_object_mut().filter(|_| key == "content") {
+                    Some(media_types) => media_types.values_mut().for_each(|one| replace_one(dx, one, found)),
+                    None => replace(dx, member, found),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// What is written in is not looked into: it may contain the place that it is written to.
+fn replace_one(dx: &mut Diagnostics, media_type: &mut Node, found: &HashMap<String, Node>) {
+    let Some(text) = reference(media_type) else { return replace(dx, media_type, found) };
+    match found.get(&text) {
+        Some(target) => media_type.clone_from(target),
+        None => unresolved(dx, &text, media_type),
+    }
+}
+
+/// Makes further references in a media type, which only headers of its parts can have, any value.
+fn leave_out(dx: &mut Diagnostics, node: &mut Node) {
+    match &mut node.value {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| leave_out(dx, element)),
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut().filter(|(key, _)| !is_opaque(key)) {
                 let media_types = member.as_object_mut().filter(|_| key == "content");
                 for media_type in media_types.into_iter().flat_map(Object::values_mut) {
-                    let Some(text) = reference(media_type) else { continue };
-                    match found.get(&text) {
-                        Some(target) => media_type.clone_from(target),
-                        None => unresolved(dx, &text, media_type),
+                    if let Some(text) = reference(media_type) {
+                        let message = format!("`{text}` stands inside of another media type; read as any value");
+                        dx.warning("unsupported-keyword", message, media_type.place);
+                        media_type.value = Value::Object(Object::new());
                     }
                 }
-                replace(dx, member, found);
+                leave_out(dx, member);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

@@ -166,7 +166,11 @@ fn header(dx: &mut Diagnostics, node: &mut Node) {
     let Some(members) = node.as_object_mut() else { return };
     let format = members.shift_remove("collectionFormat");
     if let Some(format) = format.as_ref().filter(|format| format.as_str() != Some("csv")) {
-        parameter::unsupported(dx, format.as_str().unwrap_or("this"), format.place);
+        let written = format.as_str().unwrap_or("this");
+        let message =
+            format!("a list that is written with `{written}` cannot be read in a header; it is split at commas");
+        dx.warning("unsupported-collection-format", message, format.place)
+            .help("an overlay can make the header a plain string, which callers then split themselves");
     }
     parameter::value(members, place);
 }

@@ -95,9 +95,8 @@ fn rename(node: &mut Node, moved: &Moved) {
                     }
                     continue;
                 }
-                let mapping =
-                    member.get_mut("mapping").and_then(Node::as_object_mut).filter(|_| key == "discriminator");
-                for value in mapping.into_iter().flat_map(Object::values_mut) {
+                let targets = if key == "discriminator" { member.discriminator_targets() } else { Vec::new() };
+                for value in targets {
                     if let Some(new) = value.as_str().and_then(|text| renamed(text, moved)) {
                         value.value = Value::String(new);
                     }

@@ -10,6 +10,7 @@ mod scope;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
+use crate::keyword::{Holds, holds};
 use crate::source::{escape_pointer, unescape_pointer};
 use scope::{ANNOTATIONS, Scope, pointer, text};
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
@@ -131,31 +132,6 @@ fn subschemas(node: &Node, with_definitions: bool) -> impl Iterator<Item = (Stri
 
 fn is_definitions(key: &str) -> bool {
     matches!(key, "$defs" | "definitions")
-}
-
-enum Holds {
-    One,
-    Several,
-}
-
-/// Whether a keyword holds a schema, or a map or a list of schemas.
-fn holds(key: &str) -> Option<Holds> {
-    match key {
-        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
-        | "oneOf" | "prefixItems" => Some(Holds::Several),
-        "items"
-        | "additionalProperties"
-        | "not"
-        | "if"
-        | "then"
-        | "else"
-        | "contains"
-        | "propertyNames"
-        | "contentSchema"
-        | "unevaluatedItems"
-        | "unevaluatedProperties" => Some(Holds::One),
-        _ => None,
-    }
 }
 
 impl<'doc> Work<'_, 'doc> {
@@ -286,7 +262,10 @@ impl<'doc> Work<'_, 'doc> {
         let Some(target) = pointer(text) else { return (text.to_owned(), None) };
         let instance = (target.clone(), self.scope.relevant(&target, env));
         let is_bound = !instance.1.is_empty();
-        if is_bound && is_part && !self.made.contains_key(&instance) && !self.around.contains(&instance) {
+        let size = self.scope.node(&target).map_or(0, Node::size);
+        let is_new = !self.made.contains_key(&instance) && !self.around.contains(&instance);
+        if is_bound && is_part && is_new && size <= self.nodes_left {
+            self.nodes_left -= size;
             return (String::new(), Some(self.write_out(&target, env)));
         }
         (if is_bound { self.refer(&target, env) } else { text.to_owned() }, None)

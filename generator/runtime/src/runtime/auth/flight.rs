@@ -1,4 +1,4 @@
-//! A request for a token that several calls wait for, and that waits for calls when all have gone.
+//! A request for a token that several calls wait for; it pauses while no call waits for it.
 //!
 //! In: the request as a future, polled by nobody yet. Out: its outcome, for each [`Waiter`]. Whoever is polled polls
 //! it, so that it goes on whichever of its waiters is dropped or rests; what wakes it wakes all of them. No task is

@@ -48,7 +48,8 @@ impl ClientBuilder {
     /// ([`Error::Api`](crate::runtime::Error::Api)), the beginning is kept.
     ///
     /// The limit does not apply to bodies that are read as bytes ([`Request::raw`](crate::runtime::Request::raw), and operations
-    /// whose output is [`Bytes`](crate::runtime::Bytes)), nor to streams, whose items have limits of their own. It does not bound
+    /// whose output is [`Bytes`](crate::runtime::Bytes), for one success of several, or always a
+    /// [`Body`](crate::runtime::Body)), nor to streams, whose items have limits of their own. It does not bound
     /// the memory that decoding takes: a decoded model is larger than its text, often several times, and each call under
     /// way has its own body. Several pages of a list are several bodies.
     pub fn max_body_size(mut self, bytes: u64) -> Self {

@@ -29,9 +29,8 @@ impl Opened {
     #[inline]
     pub fn whole(self) -> RawResponse {
         let (call, watch) = (self.parts.call_name(), self.parts.inner.client.settings().watch.clone());
-        let (status, headers) = (self.response.status(), self.response.headers().clone());
-        let body = self.response.into_body().into_bytes().unwrap_or_default();
-        RawResponse::piece(call, status, headers, body, watch)
+        let (head, body) = self.response.into_parts();
+        RawResponse::new(call, self.parts.inner.info, head, body.into_bytes().unwrap_or_default(), watch)
     }
 }
 

@@ -121,7 +121,7 @@ impl Deviation {
 
     /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
     /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "media_type": …, "body": …}`. What no JSON value can hold
-    /// is replaced by another number or string there.
+    /// is replaced by another number or string there; of a body that is no JSON there is no `body`.
     #[inline]
     pub fn answer(&self) -> Value {
         let mut answer = Value::Null;
@@ -134,7 +134,9 @@ impl Deviation {
         if !self.media_type.is_empty() {
             answer["media_type"] = self.media_type.as_str().into();
         }
-        answer["body"] = parsed.unwrap_or_default();
+        if let Some(parsed) = parsed {
+            answer["body"] = parsed;
+        }
         answer
     }
 }

@@ -289,6 +289,11 @@ impl ErrorBody {
         }
     }
 
+    /// None, of a status that is documented without a body beside less specific ones that have one.
+    pub const fn none() -> Self {
+        Self { media_type: "", decode: |_| None }
+    }
+
     /// The body as the type documented for its status, if it can be read as that.
     pub(in crate::runtime) fn read(response: &RawResponse) -> Option<AnyBody> {
         let (mut closest, mut bodies) = (0, Vec::new());

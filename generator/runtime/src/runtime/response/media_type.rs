@@ -108,6 +108,13 @@ pub(in crate::runtime) fn content_type(response: &RawResponse) -> Option<&str> {
     header_text(response.headers(), "content-type").filter(|text| !text.is_empty())
 }
 
+/// True if the content type says that the body is Latin-1.
+pub(in crate::runtime) fn is_latin1(response: &RawResponse) -> bool {
+    let parameters = content_type(response).map_or("", |sent| split_before(sent, ";").1);
+    let charset = parameter_of(parameters, "charset").unwrap_or_default();
+    charset.eq_ignore_ascii_case("iso-8859-1") || charset.eq_ignore_ascii_case("latin1")
+}
+
 /// Reads a plain text where a JSON string is documented: servers send `text/plain` or `text/html` for it. True if it is
 /// one, and the place takes texts.
 pub(in crate::runtime) fn read_text(response: &RawResponse, value: &mut dyn Wire) -> bool {

@@ -210,7 +210,7 @@ impl Rate {
         let at = full.max(counted.last().copied()).unwrap_or(now).max(now);
         if deadline.is_some_and(|deadline| at >= deadline) {
             let message = format!(
-                "the client's limit of {} requests in {:.1?} lets it go in {:.1?}, which is after its time",
+                "the client's limit of {} requests in {:.1?} has its next slot in {:.1?}, after the deadline of the call",
                 self.most,
                 self.window,
                 at - now

@@ -13,8 +13,8 @@ use std::time::{Duration, SystemTime};
 
 /// How often and after how long a failed request is sent again.
 ///
-/// Requests that may be repeated (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE`, `QUERY`) are sent again after connection
-/// errors and the statuses 408, 429, 502, 503 and 504; others only where the server surely did not process them: after
+/// Requests that may be repeated (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE`, and `QUERY`, `PROPFIND`, `REPORT`,
+/// `SEARCH`) are sent again after connection errors and the statuses 408, 429, 502, 503 and 504; others only where the server surely did not process them: after
 /// 429, and where there was no connection. A body that is a stream is not sent again once it was begun. All attempts
 /// share the time of the call.
 ///

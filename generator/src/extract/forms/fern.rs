@@ -1,0 +1,107 @@
+//! Fern's pages: `METHOD URL`, `## OpenAPI Specification`, a document for one operation in YAML.
+//!
+//! In: such a document. Out: the same, in which
+//!
+//! - a server that is missing is what stands before the path in the line `GET https://api.example.com/v1/pets`;
+//! - a required header that carries a credential (`X-API-Key`, if a security scheme names it; `Authorization`; one that
+//!   is described as `Header authentication`) is that credential, unless the document says its security itself;
+//! - in the older form the summary of the operation is no title of the API, the tags `[[subpackage_a,
+//!   subpackage_a/b]]` are one tag `a/b`, and the value of an enum `{value: x}` is `x`;
+//! - `subpackage_pets` is the tag `pets`, and `type_:Pet` the component `Pet`.
+
+mod credentials;
+mod names;
+mod server;
+
+use super::super::section::Section;
+use super::Form;
+use super::tree::{keywords, untitled};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Node, Object, Value, is_method};
+
+/// Fern's pages.
+pub(super) struct Fern;
+
+/// What stands before the name of a tag.
+const PACKAGE: &str = "subpackage_";
+/// How the version of an operation begins that stands in place of the API's.
+const ENDPOINT: &str = "endpoint_";
+
+impl Form for Fern {
+    fn block(&self, _: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
+        let url = server::url(section);
+        if !section.heading.eq_ignore_ascii_case("OpenAPI Specification")
+            || !(url.is_some() || is_endpoint(root) || has_package(root))
+        {
+            return false;
+        }
+        rewrite(root, url);
+        true
+    }
+}
+
+/// The older form, whose `info` is the operation's.
+fn is_endpoint(root: &Node) -> bool {
+    let version = root.get("info").and_then(|info| info.get("version")).and_then(Node::as_str);
+    version.is_some_and(|version| version.starts_with(ENDPOINT))
+}
+
+fn has_package(root: &Node) -> bool {
+    let is_package = |tag: &Node| {
+        let first = tag.as_array().and_then(<[Node]>::first).unwrap_or(tag);
+        first.as_str().is_some_and(|tag| tag.starts_with(PACKAGE))
+    };
+    let items = root.get("paths").and_then(Node::as_object).into_iter().flat_map(Object::values);
+    let operations = items.filter_map(Node::as_object).flat_map(Object::values);
+    let mut tags = operations.filter_map(|operation| operation.get("tags")?.as_array()).flatten();
+    tags.any(is_package)
+}
+
+fn rewrite(root: &mut Node, url: Option<&str>) {
+    let is_endpoint = is_endpoint(root);
+    if let Some(members) = root.as_object_mut().filter(|_| is_endpoint) {
+        members.insert("info".into(), untitled());
+    }
+    if let Some(url) = url {
+        server::add(root, url);
+    }
+    names::simplify(root);
+    keywords(root, &mut enumeration);
+    credentials::find(root);
+    operations(root, &mut tags);
+}
+
+/// Calls `change` with the members of every operation.
+fn operations(root: &mut Node, change: &mut dyn FnMut(&mut Object)) {
+    let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    for item in items.filter_map(Node::as_object_mut) {
+        let own = item.iter_mut().filter(|(key, _)| is_method(key));
+        own.filter_map(|(_, operation)| operation.as_object_mut()).for_each(&mut *change);
+    }
+}
+
+/// The last of a list of packages is the one that has the operation.
+fn tags(operation: &mut Object) {
+    let Some(Value::Array(tags)) = operation.get_mut("tags").map(|tags| &mut tags.value) else { return };
+    for tag in tags.iter_mut() {
+        if let Some(last) = tag.as_array().and_then(<[Node]>::last) {
+            *tag = last.clone();
+        }
+        if let Some(name) = tag.as_str().and_then(|tag| tag.strip_prefix(PACKAGE)) {
+            tag.value = Value::String(name.to_owned());
+        }
+    }
+}
+
+/// `enum: [{value: a}]` is `enum: [a]`.
+fn enumeration(schema: &mut Object) {
+    if let Some(Value::Array(entries)) = schema.get_mut("enum").map(|entries| &mut entries.value) {
+        entries.iter_mut().for_each(entry);
+    }
+}
+
+fn entry(entry: &mut Node) {
+    if let Some(value) = entry.get("value").cloned() {
+        *entry = value;
+    }
+}

@@ -1,0 +1,74 @@
+//! The credentials of Mintlify's older pages.
+//!
+//! In: the alternatives, each `{title, parameters: {header: {Authorization: {type: http, scheme: bearer}}}}`. Out:
+//! requirements, and the schemes that they name. A scheme is called as its alternative is; where one has several, as the
+//! parts of that title (`key & secret`), or else as what carries each.
+
+use super::super::tree::{elements, list, members, object, text};
+use crate::document::{Node, Object, Value};
+use crate::source::Place;
+
+pub(super) fn requirements(alternatives: Node, schemes: &mut Object) -> Node {
+    let place = alternatives.place;
+    list(place, elements(alternatives).into_iter().map(|alternative| requirement(alternative, schemes)))
+}
+
+fn requirement(alternative: Node, schemes: &mut Object) -> Node {
+    let place = alternative.place;
+    let mut given = members(Some(alternative));
+    let title = given.shift_remove("title").and_then(|node| node.as_str().map(str::to_owned)).unwrap_or_default();
+    let carried: Vec<(String, String, Node)> = members(given.shift_remove("parameters"))
+        .into_iter()
+        .flat_map(|(location, group)| {
+            members(Some(group)).into_iter().map(move |(key, scheme)| (location.clone(), key, scheme))
+        })
+        .collect();
+    let names = names(&title, &carried);
+    let named = carried.into_iter().zip(names).map(|((location, key, scheme), name)| {
+        schemes.insert(name.clone(), self::scheme(&location, &key, scheme));
+        (name, list(place, []))
+    });
+    object(place, named)
+}
+
+fn names(title: &str, carried: &[(String, String, Node)]) -> Vec<String> {
+    let parts: Vec<&str> = title.split(" & ").map(str::trim).filter(|part| !part.is_empty()).collect();
+    if parts.len() == carried.len() {
+        return parts.into_iter().map(component_name).collect();
+    }
+    carried.iter().map(|(_, key, _)| component_name(key)).collect()
+}
+
+/// A name as components may have it (OpenAPI 3.0.3, section 4.7.7).
+fn component_name(name: &str) -> String {
+    let is_fine = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+    name.chars().map(|character| if is_fine(character) { character } else { '_' }).collect()
+}
+
+fn scheme(location: &str, key: &str, scheme: Node) -> Node {
+    let place = scheme.place;
+    let mut given = members(Some(scheme));
+    let kind = given.get("type").and_then(Node::as_str).unwrap_or("apiKey").to_owned();
+    let is_authorization = location == "header" && key.eq_ignore_ascii_case("authorization");
+    match kind.as_str() {
+        "http" if given.contains_key("scheme") && is_authorization => {}
+        // Its flows are not said.
+        "oauth2" => {
+            given.entry("flows".into()).or_insert_with(|| object::<String>(place, []));
+        }
+        "openIdConnect" if is_authorization => bearer(place, &mut given),
+        "http" if is_authorization => bearer(place, &mut given),
+        _ => {
+            given.shift_remove("scheme");
+            given.insert("type".into(), text(place, "apiKey"));
+            given.insert("in".into(), text(place, location));
+            given.insert("name".into(), text(place, key));
+        }
+    }
+    Node::at(place, Value::Object(given))
+}
+
+fn bearer(place: Place, given: &mut Object) {
+    given.insert("type".into(), text(place, "http"));
+    given.insert("scheme".into(), text(place, "bearer"));
+}

@@ -1,0 +1,96 @@
+//! What a Markdown page holds.
+//!
+//! In: a page. Out: the document of each fenced block that holds OpenAPI, or what a known form of pages makes OpenAPI of
+//! (module `forms`). Blocks that hold neither are skipped with a note.
+
+use super::forms::Recognised;
+use super::section::Section;
+use super::{Extracted, fences, is_openapi, read, samples};
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
+use crate::document::{Document, Node};
+use crate::source::{Fragment, Page, Syntax};
+
+/// What the Markdown pages hold beside documents.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Which documents are of which form.
+    pub recognised: Recognised,
+    /// The documents that may be samples.
+    pub samples: Vec<usize>,
+    /// The pages that hold no OpenAPI.
+    pub without: Vec<usize>,
+}
+
+/// Reads the fenced blocks of a page that hold OpenAPI.
+pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut Found, index: usize, page: &Page) {
+    let contents = fences::contents(&page.text);
+    let before = (extracted.fragments.len(), dx.list.len());
+    contents.unclosed.iter().for_each(|line| unclosed(dx, index, line.clone()));
+    for fence in &contents.fences {
+        let (range, pieces) = (fence.range.clone(), fence.pieces.clone());
+        let fragment = Fragment { page: index, range: range.clone(), pieces, syntax: Syntax::Json };
+        let text = fragment.text(&page.text);
+        let Some(syntax) = fences::syntax(&fence.info, &text) else {
+            skipped(dx, index, &fence.info, range);
+            continue;
+        };
+        let Some(mut root) = read::document(dx, page, Fragment { syntax, ..fragment }) else { continue };
+        if root.get("asyncapi").is_some() {
+            unsupported(dx, &root);
+            continue;
+        }
+        let section = Section::of(&page.text, &contents, fence);
+        let is_of_form = found.recognised.block(dx, &section, extracted.fragments.len(), &mut root);
+        if is_openapi(&root) {
+            let is_one_line = !text.trim().contains('\n');
+            if !is_of_form && !is_one_line && !section.announces() && !samples::has_server(&root) {
+                found.samples.push(extracted.fragments.len());
+            }
+            extracted.fragments.push(Document { root });
+        } else {
+            skipped(dx, index, &fence.info, range);
+        }
+    }
+    let is_quiet = |said: &Diagnostic| ["skipped-block", "unclosed-fence"].contains(&said.code);
+    if extracted.fragments.len() > before.0 || !dx.list.iter().skip(before.1).all(is_quiet) {
+        return;
+    }
+    if !contents.not_found {
+        found.without.push(index);
+        return;
+    }
+    let message = format!("`{}` says that the page was not found; it documents nothing", page.path);
+    dx.error("page-not-found", message, At::Page(index, 0..page.text.len()))
+        .help("fetch the page again from its present address, or remove the file from the specs folder");
+}
+
+/// Names the pages that hold no OpenAPI: beside others that do they are prose.
+pub(super) fn report_without(dx: &mut Diagnostics, pages: &[Page], without: &[usize], is_empty: bool) {
+    let named = without.iter().filter_map(|index| Some((*index, pages.get(*index)?)));
+    for (index, page) in named {
+        let message = format!("`{}` holds no OpenAPI block", page.path);
+        if is_empty {
+            dx.error("no-fragment", message, At::Page(index, 0..page.text.len()))
+                .help("remove the file from the specs folder if it documents no operation");
+        } else {
+            dx.note("no-fragment", message, At::Page(index, 0..page.text.len()));
+        }
+    }
+}
+
+fn unclosed(dx: &mut Diagnostics, page: usize, line: std::ops::Range<usize>) {
+    let message = "the fenced block is never closed; it was read up to the next heading or fence";
+    dx.warning("unclosed-fence", message, At::Page(page, line)).help("close it by a line with the same marks");
+}
+
+/// AsyncAPI describes messages; the page is named, since an operation may be missed.
+fn unsupported(dx: &mut Diagnostics, root: &Node) {
+    let title = root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str).unwrap_or_default();
+    let message = format!("the block is AsyncAPI (`{title}`), which describes messages; the client does not have them");
+    dx.warning("unsupported-asyncapi", message, root.place).help("use a client for the protocol that it names");
+}
+
+fn skipped(dx: &mut Diagnostics, page: usize, info: &str, range: std::ops::Range<usize>) {
+    let named = if info.is_empty() { String::new() } else { format!(" (`{info}`)") };
+    dx.note("skipped-block", format!("the fenced block{named} is not OpenAPI and was skipped"), At::Page(page, range));
+}

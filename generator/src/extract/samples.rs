@@ -1,0 +1,60 @@
+//! Documents in guides, which show how OpenAPI is written.
+//!
+//! In: all documents, and which of them may be samples: those in a block of a page that does not say that it documents an
+//! operation. Out: the documents without the samples. A sample has no server and shares nothing (title, operation,
+//! component, tag) with any other document, while others have servers.
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Node, Object, is_method};
+use std::collections::BTreeSet;
+
+/// Takes out the samples among the candidates, each with a note.
+pub(super) fn leave_out(dx: &mut Diagnostics, candidates: &[usize], documents: &mut Vec<Document>) {
+    if candidates.is_empty() {
+        return;
+    }
+    let rest = || documents.iter().enumerate().filter(|(index, _)| !candidates.contains(index));
+    if !rest().any(|(_, document)| has_server(&document.root)) {
+        return;
+    }
+    let known: BTreeSet<String> = rest().flat_map(|(_, document)| marks(&document.root)).collect();
+    let mut index = 0;
+    documents.retain(|document| {
+        let is_candidate = candidates.contains(&index);
+        index += 1;
+        let is_sample = is_candidate && marks(&document.root).is_disjoint(&known);
+        if is_sample {
+            let title = document.root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str);
+            let message = format!(
+                "the document `{}` shares nothing with the others and has no server, so it is a sample and was left out",
+                title.unwrap_or_default()
+            );
+            dx.note("sample-document", message, document.root.place)
+                .help("if it documents operations, give it the `servers` or the title of the others");
+        }
+        !is_sample
+    });
+}
+
+/// Whether a document says where its API is.
+pub(super) fn has_server(root: &Node) -> bool {
+    let servers = root.get("servers").and_then(Node::as_array).unwrap_or_default();
+    root.get("host").is_some() || servers.iter().any(|server| server.get("url").is_some())
+}
+
+/// What documents of one API have in common.
+fn marks(root: &Node) -> BTreeSet<String> {
+    let mut marks = BTreeSet::new();
+    let title = root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str);
+    marks.extend(title.map(|title| format!("title {title}")));
+    for (path, item) in root.get("paths").and_then(Node::as_object).into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten().filter(|(method, _)| is_method(method)) {
+            marks.insert(format!("operation {method} {path}"));
+            let tags = operation.get("tags").and_then(Node::as_array).unwrap_or_default();
+            marks.extend(tags.iter().filter_map(Node::as_str).map(|tag| format!("tag {tag}")));
+        }
+    }
+    let schemas = root.get("components").and_then(|components| components.get("schemas")).and_then(Node::as_object);
+    marks.extend(schemas.into_iter().flat_map(Object::keys).map(|name| format!("schema {name}")));
+    marks
+}
