@@ -24,6 +24,9 @@
 //! | Fern | `METHOD URL`, `## OpenAPI Specification`, a block of YAML for one operation | `fern`, `fern-operations` |
 //! | Apidog, Apifox | `## OpenAPI Specification`, a block of YAML with `x-apidog-…` | `apidog` |
 //! | ReadMe | `# OpenAPI definition`, a block of indented JSON for one operation | `readme` |
+//! | Redocly | `Endpoint: METHOD /path`, `## Query parameters:`, `## Response 200 fields (media):` in prose | `redocly` |
+//! | Scalar | `- **Method:**`, `- **Path:**`, `#### Responses` in prose | `scalar` |
+//! | GitBook's and ReadMe's repositories, Fumadocs, `llms-full.txt` of Mintlify | a reference to a document | `referring-pages` |
 //! | SailPoint and others | a block ` ```yaml EVENT webhook `: a webhook | `events` |
 //!
 //! What a document means, and whether it is a valid one, is the business of later phases. A `$ref` from one file into
@@ -34,7 +37,9 @@ mod files;
 mod forms;
 mod identifiers;
 mod markdown;
+mod prose;
 mod read;
+mod references;
 mod samples;
 mod section;
 mod unclosed;
@@ -42,6 +47,8 @@ mod unclosed;
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Place, Syntax};
+pub use forms::{Reference, Target};
+pub use references::keep as keep_referred;
 use std::collections::{BTreeMap, HashSet};
 
 /// What the pages hold.
@@ -51,6 +58,17 @@ pub struct Extracted {
     pub fragments: Vec<Document>,
     /// The overlay documents, in the order of their files' paths.
     pub overlays: Vec<Document>,
+    /// What pages refer to, in the order of the pages.
+    pub references: Vec<Referred>,
+}
+
+/// A reference, and the page that has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Referred {
+    /// The page's index.
+    pub page: usize,
+    /// What it refers to.
+    pub reference: Reference,
 }
 
 /// Reads every page. The pages are sorted by path and kept in `dx.sources`, where messages find them.
@@ -78,6 +96,7 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
         neither(dx, &pages, index, &read);
     }
     dx.sources.pages = pages;
+    references::check(dx, &extracted);
     if extracted.fragments.is_empty() && !dx.has_errors() {
         dx.error(
             "no-fragments",
@@ -87,6 +106,11 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
         .help("put pages (*.md) or OpenAPI documents (*.json, *.yaml) into the specs folder");
     }
     extracted
+}
+
+/// What a Markdown page refers to, in the order of the page.
+pub fn references(page: &str) -> Vec<Reference> {
+    forms::references(page, &fences::contents(page))
 }
 
 enum Kind {

@@ -56,6 +56,8 @@ pub struct Input {
     pub titles: Vec<String>,
     /// The paths of the pages that are of others, whose extensions do not steer the generator.
     pub fetched: HashSet<String>,
+    /// Take only the operations that pages refer to, where they refer to a document.
+    pub referred_only: bool,
     /// The name of the package.
     pub package: String,
     /// A version is made of this run: names that are deprecated in the last version already are forgotten, and those
@@ -132,6 +134,9 @@ pub struct Paged {
 /// All messages, if one of them is an error.
 pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Document, Diagnostics> {
     let mut extracted = extract::published(dx, &input.urls, input.pages.clone());
+    if input.referred_only {
+        extract::keep_referred(&mut extracted);
+    }
     extensions::leave_out(dx, &mut extracted.fragments, &mut extracted.overlays, &input.fetched);
     let fragments = normalize::to_v30(dx, extracted.fragments);
     dx.barrier()?;

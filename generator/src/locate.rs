@@ -7,6 +7,7 @@
 //! thing around it that is.
 
 mod json;
+mod prose;
 mod yaml;
 
 use crate::diagnostic::At;
@@ -84,6 +85,7 @@ pub fn tree<'index>(index: &'index mut Index, sources: &Sources, fragment: usize
         match found.syntax {
             Syntax::Json => json::scan(&text),
             Syntax::Yaml => yaml::scan(&text),
+            Syntax::Prose => prose::scan(&text),
         }
     })
 }
@@ -122,6 +124,10 @@ fn in_fragment(index: &mut Index, sources: &Sources, fragment: usize, pointer: S
     let start = found.page_offset(range.start);
     let end = if range.is_empty() { start } else { found.page_offset(range.end - 1) + 1 };
     let mut in_page = in_page(index, sources, found.page, found.range.clone(), start..end)?;
+    if found.syntax == Syntax::Prose {
+        // A line is a place in the page; its number is no pointer.
+        return Some(in_page);
+    }
     in_page.fragment = Some(fragment);
     in_page.origin.pointer = pointer;
     Some(in_page)

@@ -25,6 +25,8 @@ pub enum Syntax {
     Json,
     /// YAML 1.2 (core schema).
     Yaml,
+    /// Text for people. Its document was made from its lines; a pointer names the line that a node was made from.
+    Prose,
 }
 
 /// A byte range of a page that holds one OpenAPI document.

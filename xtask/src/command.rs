@@ -65,6 +65,9 @@ struct RegenArguments {
     /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
     #[arg(long)]
     trust_extensions: bool,
+    /// Take only the operations that pages refer to, where pages refer to a document
+    #[arg(long)]
+    referred_only: bool,
 }
 
 /// What `fetch` can be told.
@@ -73,6 +76,9 @@ struct FetchArguments {
     /// Addresses of an `llms.txt`, of pages, or of OpenAPI documents [default: those of `sources.lock`]
     #[arg(value_name = "URL")]
     urls: Vec<String>,
+    /// Take this document too, which pages refer to, from another site; may be given several times
+    #[arg(long = "also", value_name = "URL")]
+    also: Vec<String>,
     /// Take the pages of an index whose paths match, whatever they hold [default: those that hold OpenAPI]
     #[arg(long = "match", value_name = "GLOB", requires = "urls", value_parser = fetch::glob)]
     matches: Vec<String>,
@@ -129,6 +135,9 @@ struct LearnArguments {
     /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
     #[arg(long)]
     trust_extensions: bool,
+    /// Take only the operations that pages refer to, where pages refer to a document
+    #[arg(long)]
+    referred_only: bool,
 }
 
 /// Runs a command.
@@ -155,6 +164,7 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
         name: arguments.name,
         titles: arguments.titles,
         trust_extensions: arguments.trust_extensions,
+        referred_only: arguments.referred_only,
         check: arguments.check,
         deny_warnings: arguments.deny_warnings,
         bump: arguments.bump,
@@ -190,6 +200,7 @@ fn run_fetch(arguments: FetchArguments) -> ExitCode {
     let options = fetch::Options {
         specs,
         urls: arguments.urls,
+        also: arguments.also,
         matches: arguments.matches,
         excludes: arguments.excludes,
         prune: arguments.prune,
@@ -216,6 +227,7 @@ fn run_learn(arguments: LearnArguments) -> ExitCode {
         out,
         titles: arguments.titles,
         trust_extensions: arguments.trust_extensions,
+        referred_only: arguments.referred_only,
         write: arguments.write,
         overlay: arguments.overlay,
     };

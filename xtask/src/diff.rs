@@ -27,6 +27,8 @@ pub struct Options {
     pub titles: Vec<String>,
     /// Apply extensions that steer the generator in fetched pages too.
     pub trust_extensions: bool,
+    /// Take only the operations that pages refer to, where they refer to a document.
+    pub referred_only: bool,
 }
 
 /// A state that cannot be compared.
@@ -61,7 +63,8 @@ fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surfa
     let fetched = specs::untrusted(&urls, options.trust_extensions);
     let make = if kept.is_none() { generator::baseline } else { generator::surface };
     let (recorded, titles) = (kept.or(names), options.titles.clone());
-    make(&Input { pages, urls, fetched, recorded, titles, ..Input::default() })
+    let referred_only = options.referred_only;
+    make(&Input { pages, urls, fetched, recorded, titles, referred_only, ..Input::default() })
 }
 
 /// What there is at a place.

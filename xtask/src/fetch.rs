@@ -15,6 +15,7 @@ pub mod login;
 pub mod place;
 pub mod plan;
 pub mod print;
+mod referred;
 mod site;
 
 use crate::specs::at;
@@ -38,6 +39,8 @@ pub struct Options {
     pub specs: PathBuf,
     /// Addresses; none: those of the lock.
     pub urls: Vec<String>,
+    /// Documents of other sites that pages refer to.
+    pub also: Vec<String>,
     /// Which pages of an index; none: those that hold OpenAPI.
     pub matches: Vec<String>,
     /// Which pages not.
@@ -128,7 +131,9 @@ fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
     let found = runtime.block_on(site::find(dx, &client, &sources, &lock));
     check_count(dx, options, &found.wanted);
     dx.barrier()?;
-    let pages = runtime.block_on(pages(dx, &client, options, &lock, &found.wanted));
+    let mut pages = runtime.block_on(pages(dx, &client, options, &lock, &found.wanted));
+    dx.barrier()?;
+    runtime.block_on(add_referred(dx, &client, options, &lock, &found.wanted, &mut pages));
     dx.barrier()?;
     let others = pages.others.len();
     let next = Lock { sources, others: pages.others, ..Lock::default() };
@@ -149,6 +154,12 @@ fn sources(dx: &mut Diagnostics, options: &Options, lock: &Lock) -> Vec<Source> 
         let url = address::parse(url).map_or_else(|_| url.clone(), |url| url.to_string());
         sources.retain(|source| source.url != url);
         sources.push(Source { url, matches: options.matches.clone(), excludes: options.excludes.clone() });
+    }
+    for url in &options.also {
+        let url = address::parse(url).map_or_else(|_| url.clone(), |url| url.to_string());
+        if !sources.iter().any(|source| source.url == url) {
+            sources.push(Source { url, matches: Vec::new(), excludes: Vec::new() });
+        }
     }
     if sources.is_empty() {
         dx.error(
@@ -221,6 +232,30 @@ async fn pages(dx: &mut Diagnostics, client: &Arc<Client>, options: &Options, lo
     }
     pages.others.sort_by(|one, other| one.url.cmp(&other.url));
     pages
+}
+
+/// Adds the documents of the site that its pages refer to.
+async fn add_referred(
+    dx: &mut Diagnostics,
+    client: &Arc<Client>,
+    options: &Options,
+    lock: &Lock,
+    asked: &[Wanted],
+    pages: &mut Pages,
+) {
+    let wanted = referred::wanted(&pages.kept, asked);
+    check_count(dx, options, &wanted);
+    if wanted.is_empty() || dx.has_errors() {
+        return;
+    }
+    let jobs = wanted.iter().map(|wanted| job(options, lock, wanted)).collect();
+    for ((url, result), wanted) in download::all(client, jobs).await.into_iter().zip(&wanted) {
+        match result {
+            Ok(got) => take(dx, options, lock, wanted, got, pages, &mut BTreeSet::new()),
+            Err(problem) => failed(dx, lock, wanted, &url, problem),
+        }
+    }
+    pages.others.sort_by(|one, other| one.url.cmp(&other.url));
 }
 
 /// Reports a page that there is no text of. One that was never there costs nothing else.

@@ -33,6 +33,8 @@ pub struct Options {
     pub titles: Vec<String>,
     /// Apply extensions that steer the generator in fetched pages too.
     pub trust_extensions: bool,
+    /// Take only the operations that pages refer to, where they refer to a document.
+    pub referred_only: bool,
     /// Write the overlay.
     pub write: bool,
     /// The overlay, relative to the specs folder.
@@ -81,7 +83,8 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     let recorded = specs::text(dx, &options.out.join("names.json"));
     dx.barrier()?;
     let titles = options.titles.clone();
-    let input = Input { pages, urls, recorded, fetched, titles, ..Input::default() };
+    let referred_only = options.referred_only;
+    let input = Input { pages, urls, recorded, fetched, titles, referred_only, ..Input::default() };
     let mut said = Diagnostics::default();
     let learned = generator::learn(&mut said, &input, &samples)?;
     report_skipped(dx, &samples, &learned);

@@ -33,6 +33,8 @@ pub struct Options {
     pub titles: Vec<String>,
     /// Apply extensions that steer the generator in fetched pages too.
     pub trust_extensions: bool,
+    /// Take only the operations that pages refer to, where they refer to a document.
+    pub referred_only: bool,
     /// Compare only.
     pub check: bool,
     /// A warning is a failure, and nothing is written.
@@ -104,7 +106,8 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     let names = last.names_to_keep();
     let titles = options.titles.clone();
     let mut input =
-        Input { pages, urls, recorded: names, last: last.document(), titles, fetched, package, release: false };
+        Input { pages, urls, recorded: names, last: last.document(), titles, fetched, package, ..Input::default() };
+    input.referred_only = options.referred_only;
     input.release = options.bump && last.is_due(&input);
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;

@@ -1,6 +1,6 @@
 //! Reads the specs folder.
 //!
-//! In: a folder. Out: its pages, documents and overlays (`*.md`, `*.json`, `*.yaml`, `*.yml`, and `llms-full.txt`, in
+//! In: a folder. Out: its pages, documents and overlays (`*.md`, `*.mdx`, `*.json`, `*.yaml`, `*.yml`, and `llms-full.txt`, in
 //! which sites publish all their pages as one), verbatim, sorted by path, whatever order the file system lists them in.
 //! `specs/a/b.md` is the page `a/b.md`. Names that start with a dot and the lock of what was fetched are ignored, other
 //! files are noted, and no symbolic link leads out of the folder. What a file holds is not looked at here, except that
@@ -157,7 +157,7 @@ fn entry(dx: &mut Diagnostics, specs: &Path, root: &Path, relative: &Path) -> En
 fn is_page(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let is_all_pages = path.file_name().is_some_and(|name| name == "llms-full.txt");
-    is_all_pages || matches!(extension.as_deref(), Some("md" | "json" | "yaml" | "yml"))
+    is_all_pages || matches!(extension.as_deref(), Some("md" | "mdx" | "json" | "yaml" | "yml"))
 }
 
 fn readable(dx: &mut Diagnostics, path: &Path) -> Option<String> {

@@ -9,23 +9,73 @@ mod events;
 mod fern;
 mod mintlify;
 mod readme;
+mod redocly;
+mod referring;
+mod scalar;
 mod tree;
 
+use super::fences::Contents;
+use super::prose::{self, Line};
 use super::section::Section;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node};
+use crate::document::{Document, Node, Value};
+use crate::source::{Page, Place};
+pub use referring::{Reference, Target};
+use std::collections::BTreeSet;
 
 /// A form of pages.
 pub(super) trait Form {
     /// Makes OpenAPI of the value in a fenced block, in place; returns `false` if the block is not of this form.
-    fn block(&self, dx: &mut Diagnostics, section: &Section, root: &mut Node) -> bool;
+    fn block(&self, _: &mut Diagnostics, _: &Section, _: &mut Node) -> bool {
+        false
+    }
+
+    /// Whether the prose of a page describes operations.
+    fn is_prose(&self, _: &str) -> bool {
+        false
+    }
+
+    /// Makes OpenAPI of the lines of a page whose prose describes operations. `page` is the place of all of them.
+    fn prose(&self, page: Place, _: &[Line]) -> Node {
+        Node::at(page, Value::Null)
+    }
+
+    /// What a page refers to.
+    fn references(&self, _: &str, _: &Contents) -> Vec<Reference> {
+        Vec::new()
+    }
 
     /// What can be decided only when all pages of this form were read. Must not depend on their order.
     fn settle(&self, _: &mut [&mut Document]) {}
 }
 
 /// All forms. A block is given to each in turn.
-const FORMS: [&dyn Form; 5] = [&mintlify::Operation, &fern::Fern, &apidog::Apidog, &readme::ReadMe, &events::Events];
+const FORMS: [&dyn Form; 10] = [
+    &mintlify::Operation,
+    &fern::Fern,
+    &apidog::Apidog,
+    &readme::ReadMe,
+    &events::Events,
+    &redocly::Redocly,
+    &scalar::Scalar,
+    &referring::blocks::Blocks,
+    &referring::frontmatter::FrontMatter,
+    &referring::sources::Sources,
+];
+
+/// The document that the prose of a page describes, and what its form is called.
+pub(super) fn prose(dx: &mut Diagnostics, index: usize, page: &Page) -> Option<Node> {
+    let form = FORMS.iter().find(|form| form.is_prose(&page.text))?;
+    let (place, lines) = prose::lines(dx, index, page);
+    Some(form.prose(place, &lines))
+}
+
+/// What a page refers to, in the order of the page.
+pub(super) fn references(page: &str, contents: &Contents) -> Vec<Reference> {
+    let mut found: Vec<Reference> = FORMS.iter().flat_map(|form| form.references(page, contents)).collect();
+    found.sort_by_key(|reference| reference.range.start);
+    found
+}
 
 /// The documents of each form.
 #[derive(Debug, Default)]
@@ -44,8 +94,9 @@ impl Recognised {
     /// Decides what only all pages of a form together decide.
     pub fn settle(&self, documents: &mut [Document]) {
         for (form, reader) in FORMS.iter().enumerate() {
-            let is_of_form = |index: usize| self.0.contains(&(form, index));
-            let own = documents.iter_mut().enumerate().filter(|(index, _)| is_of_form(*index));
+            let indices: BTreeSet<usize> =
+                self.0.iter().filter(|(other, _)| *other == form).map(|(_, index)| *index).collect();
+            let own = documents.iter_mut().enumerate().filter(|(index, _)| indices.contains(index));
             reader.settle(&mut own.map(|(_, document)| document).collect::<Vec<_>>());
         }
     }

@@ -5,7 +5,7 @@
 
 use super::forms::Recognised;
 use super::section::Section;
-use super::{Extracted, fences, is_openapi, read, samples};
+use super::{Extracted, Referred, fences, forms, is_openapi, read, samples};
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Syntax};
@@ -51,8 +51,14 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
             skipped(dx, index, &fence.info, range);
         }
     }
+    if extracted.fragments.len() == before.0 {
+        prose(dx, extracted, index, page);
+    }
+    let references = forms::references(&page.text, &contents);
+    let refers = !references.is_empty();
+    extracted.references.extend(references.into_iter().map(|reference| Referred { page: index, reference }));
     let is_quiet = |said: &Diagnostic| ["skipped-block", "unclosed-fence"].contains(&said.code);
-    if extracted.fragments.len() > before.0 || !dx.list.iter().skip(before.1).all(is_quiet) {
+    if extracted.fragments.len() > before.0 || refers || !dx.list.iter().skip(before.1).all(is_quiet) {
         return;
     }
     if !contents.not_found {
@@ -62,6 +68,15 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
     let message = format!("`{}` says that the page was not found; it documents nothing", page.path);
     dx.error("page-not-found", message, At::Page(index, 0..page.text.len()))
         .help("fetch the page again from its present address, or remove the file from the specs folder");
+}
+
+/// Reads the operations that the prose of a page describes.
+fn prose(dx: &mut Diagnostics, extracted: &mut Extracted, index: usize, page: &Page) {
+    let Some(root) = forms::prose(dx, index, page) else { return };
+    let message = "the page's operations were read from its prose; what the text does not say is not said";
+    dx.note("read-from-prose", message, At::Page(index, 0..page.text.len()))
+        .help("an overlay can add servers, credentials, formats, and the elements of lists");
+    extracted.fragments.push(Document { root });
 }
 
 /// Names the pages that hold no OpenAPI: beside others that do they are prose.

@@ -29,7 +29,8 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
     };
     let seed = Seed { reader: &mut reader, place: root, depth: 0 };
     let result = match fragment.syntax {
-        Syntax::Json => json(seed, &text),
+        // Prose is not read here.
+        Syntax::Json | Syntax::Prose => json(seed, &text),
         Syntax::Yaml => yaml::events(&text).read(&text, seed),
     };
     let (repeated, refused) = (reader.repeated, reader.refused);
@@ -61,7 +62,7 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
                 return None;
             }
             let (code, name) = match syntax {
-                Syntax::Json => ("invalid-json", "JSON"),
+                Syntax::Json | Syntax::Prose => ("invalid-json", "JSON"),
                 Syntax::Yaml => ("invalid-yaml", "YAML"),
             };
             dx.error(

@@ -29,6 +29,9 @@ pub(super) struct Arguments {
     /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
     #[arg(long)]
     trust_extensions: bool,
+    /// Take only the operations that pages refer to, where pages refer to a document
+    #[arg(long)]
+    referred_only: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -66,8 +69,8 @@ pub(super) enum Format {
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
-    let Arguments { old, new, format, verbose, fail_on, titles, trust_extensions } = arguments;
-    match diff::run(&diff::Options { old, new, titles, trust_extensions }) {
+    let Arguments { old, new, format, verbose, fail_on, titles, trust_extensions, referred_only } = arguments;
+    match diff::run(&diff::Options { old, new, titles, trust_extensions, referred_only }) {
         Ok(changes) => {
             let text = match format {
                 Format::Text => changes::text(&changes, verbose),

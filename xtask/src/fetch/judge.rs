@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashSet};
 pub(super) struct Holds {
     /// OpenAPI documents.
     pub fragments: usize,
-    /// There is OpenAPI in it, or something broken that was meant to be.
+    /// There is OpenAPI in it, or a reference to it, or something broken that was meant to be.
     pub is_api: bool,
     /// Overlays and extensions that would steer the generator.
     pub steering: usize,
@@ -42,9 +42,11 @@ pub(super) fn page(url: &Url, text: &str) -> Result<Holds, &'static str> {
     }
     let steering = steering(&mut dx, &mut found);
     let fragments = found.fragments.len();
-    let says_nothing = |code: &&str| ["no-fragment", "no-fragments", "page-not-found"].contains(code);
+    let says_nothing =
+        |code: &&str| ["missing-document", "no-fragment", "no-fragments", "page-not-found"].contains(code);
     let is_broken = !is_document && !errors.iter().all(says_nothing);
-    Ok(Holds { fragments, is_api: fragments > 0 || is_broken, steering })
+    let is_api = fragments > 0 || is_broken || !found.references.is_empty();
+    Ok(Holds { fragments, is_api, steering })
 }
 
 /// How many overlays and extensions a page has that would steer the generator, if it were trusted.

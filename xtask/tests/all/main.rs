@@ -18,6 +18,7 @@ mod manifest;
 mod merge_patch;
 mod modules;
 mod odd_sites;
+mod platforms;
 mod regen;
 mod semver;
 mod site;

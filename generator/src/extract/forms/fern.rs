@@ -29,10 +29,11 @@ const ENDPOINT: &str = "endpoint_";
 
 impl Form for Fern {
     fn block(&self, _: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
+        if !section.heading.eq_ignore_ascii_case("OpenAPI Specification") {
+            return false;
+        }
         let url = server::url(section);
-        if !section.heading.eq_ignore_ascii_case("OpenAPI Specification")
-            || !(url.is_some() || is_endpoint(root) || has_package(root))
-        {
+        if url.is_none() && !is_endpoint(root) && !has_package(root) {
             return false;
         }
         rewrite(root, url);

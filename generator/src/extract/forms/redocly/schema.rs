@@ -1,0 +1,139 @@
+//! Schemas of fields with dotted names.
+//!
+//! In: fields. Out: schemas. `lines.price` is the property `price` of `lines` if there is a field `lines`, of its
+//! elements if that is a list, and else a property whose name has a dot. `x.additionalProperties` are the values of a map.
+
+use super::super::tree::{json, list, text};
+use super::fields::Field;
+use crate::document::{Node, Object, Value};
+use crate::source::Place;
+use std::collections::{HashMap, HashSet};
+
+/// What stands for the values of a map.
+const VALUES: &str = "additionalProperties";
+/// How deeply fields may stand in others.
+const DEEPEST: usize = 30;
+
+/// Fields, by the field that they stand in; the outermost ones by no name.
+pub(super) struct Tree<'fields>(HashMap<&'fields str, Vec<&'fields Field<'fields>>>);
+
+impl<'fields> Tree<'fields> {
+    pub fn of(fields: &'fields [Field<'fields>]) -> Self {
+        let names: HashSet<&str> = fields.iter().map(|field| field.name).collect();
+        let mut tree: HashMap<&str, Vec<&Field>> = HashMap::new();
+        for field in fields {
+            tree.entry(parent(field.name, &names)).or_default().push(field);
+        }
+        Tree(tree)
+    }
+
+    /// The fields that stand in no other one.
+    pub fn outermost(&self) -> &[&'fields Field<'fields>] {
+        self.inside("")
+    }
+
+    fn inside(&self, name: &str) -> &[&'fields Field<'fields>] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The field that one stands in: the longest name that is there. None is the empty name.
+fn parent<'page>(name: &'page str, names: &HashSet<&str>) -> &'page str {
+    let mut before = name;
+    let mut levels = 0;
+    while let Some((longer, _)) = before.rsplit_once('.').filter(|_| levels < DEEPEST) {
+        if names.contains(longer) {
+            return longer;
+        }
+        before = longer;
+        levels += 1;
+    }
+    ""
+}
+
+/// The object that some fields make up.
+pub(super) fn of_fields(place: Place, fields: &[Field]) -> Node {
+    let tree = Tree::of(fields);
+    let mut members = Object::from_iter([("type".to_owned(), text(place, "object"))]);
+    members.extend(object_members(place, &tree, "", 0));
+    Node::at(place, Value::Object(members))
+}
+
+/// Schema of a field, with those that stand in it.
+pub(super) fn of_field(field: &Field, tree: &Tree, depth: usize) -> Node {
+    let place = field.place;
+    let is_list = field.types.contains(&"array");
+    let mut members = Object::new();
+    match field.types.as_slice() {
+        [] => {}
+        [only] => drop(members.insert("type".into(), text(place, *only))),
+        several => {
+            let types = several.iter().map(|kind| text(place, *kind));
+            members.insert("type".into(), list(place, types.collect::<Vec<_>>()));
+        }
+    }
+    if !field.description.is_empty() {
+        members.insert("description".into(), text(place, field.description.clone()));
+    }
+    let nested = object_members(place, tree, field.name, depth);
+    let mut element = Object::new();
+    if is_list && !nested.is_empty() {
+        element.insert("type".into(), text(place, "object"));
+        element.extend(nested);
+    } else {
+        members.extend(nested);
+    }
+    if !field.values.is_empty() {
+        let target = if is_list { &mut element } else { &mut members };
+        target.insert("enum".into(), list(place, field.values.clone()));
+    }
+    if is_list {
+        members.insert("items".into(), Node::at(place, Value::Object(element)));
+    }
+    members.extend(field.example.clone().map(|example| ("example".to_owned(), example)));
+    members.extend(field.default.clone().map(|default| ("default".to_owned(), default)));
+    Node::at(place, Value::Object(members))
+}
+
+/// `properties`, `required` and `additionalProperties` of what has a name.
+fn object_members(place: Place, tree: &Tree, name: &str, depth: usize) -> Object {
+    let mut properties = Object::new();
+    let mut required = Vec::new();
+    let mut members = Object::new();
+    let start = if name.is_empty() { 0 } else { name.len() + 1 };
+    for field in tree.inside(name).iter().filter(|_| depth < DEEPEST) {
+        let Some(name) = field.name.get(start..).filter(|name| !name.is_empty()) else { continue };
+        let schema = of_field(field, tree, depth + 1);
+        if name == VALUES {
+            members.insert(VALUES.into(), schema);
+            continue;
+        }
+        if field.is_required {
+            required.push(text(field.place, name));
+        }
+        properties.entry(name.to_owned()).or_insert(schema);
+    }
+    if !properties.is_empty() {
+        members.insert("properties".into(), Node::at(place, Value::Object(properties)));
+    }
+    if !required.is_empty() {
+        members.insert("required".into(), list(place, required));
+    }
+    members
+}
+
+/// A value as the page shows it: JSON, or else text.
+pub(super) fn value(place: Place, shown: &str) -> Node {
+    match serde_json::from_str(shown) {
+        Ok(value) => json(place, value),
+        Err(_) => text(place, shown),
+    }
+}
+
+/// The values in `"a", "b"`.
+pub(super) fn values(place: Place, shown: &str) -> Vec<Node> {
+    match serde_json::from_str(&["[", shown, "]"].concat()) {
+        Ok(serde_json::Value::Array(values)) => values.into_iter().map(|value| json(place, value)).collect(),
+        _ => shown.split(", ").map(|value| text(place, value)).collect(),
+    }
+}
