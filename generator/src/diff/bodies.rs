@@ -6,8 +6,9 @@
 use super::Side;
 use super::constraints;
 use super::matching::{OperationItem, Sides};
+use super::media::{self, InMediaType};
 use super::parts;
-use super::rule::{Finding, Found, finding, found};
+use super::rule::{Finding, Found, add_new, finding, found};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
@@ -43,17 +44,18 @@ const RULES: &[(&str, Rule)] = &[
     ("body-media-type-added", media_type_added),
     ("body-media-type-removed", media_type_removed),
     ("body-preference-changed", preference_changed),
-    ("body-type-changed", type_changed),
     ("body-encoding-changed", encoding_changed),
     ("body-documentation-changed", documentation_changed),
 ];
+
+const TYPE_CHANGED: &str = "body-type-changed";
 
 const CONSTRAINTS: constraints::Ids =
     ["body-constraint-tightened", "body-constraint-loosened", "body-constraint-changed"];
 
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
-    RULES.iter().map(|(id, _)| *id).chain(CONSTRAINTS).chain(parts::ids()).collect()
+    RULES.iter().map(|(id, _)| *id).chain([TYPE_CHANGED]).chain(CONSTRAINTS).chain(parts::ids()).collect()
 }
 
 /// What changed in the body of an operation.
@@ -61,6 +63,7 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
     let passed = (passed(old), passed(new));
     let bodies = Bodies { sides, old: old.operation.body.as_ref(), new: new.operation.body.as_ref(), passed };
     let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&bodies))));
+    list.extend(types_changed(&bodies));
     for (old, new) in contents(&bodies) {
         let place = constraints::Place {
             called: "the body".to_owned(),
@@ -69,9 +72,9 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
             is_sent: true,
             is_received: false,
         };
-        list.extend(constraints::check(CONSTRAINTS, &place));
+        add_new(&mut list, constraints::check(CONSTRAINTS, &place));
         let (ContentKind::Multipart(old), ContentKind::Multipart(new)) = (&old.kind, &new.kind) else { continue };
-        list.extend(parts::check(sides, old, new));
+        add_new(&mut list, parts::check(sides, old, new));
     }
     list
 }
@@ -225,14 +228,31 @@ fn sent_relation(sides: &Sides<'_>, old: &Content, new: &Content) -> Relation {
     }
 }
 
-fn type_changed(bodies: &Bodies<'_>) -> Option<Finding> {
-    let mut changed = contents(bodies).into_iter().map(|(old, new)| (old, new, sent_relation(bodies.sides, old, new)));
-    let (old, new, relation) = changed.find(|(_, _, relation)| *relation != Relation::Same)?;
+/// Each media type that both states have is compared.
+fn types_changed(bodies: &Bodies<'_>) -> Vec<Found> {
+    let contents = contents(bodies);
+    let changed = contents
+        .iter()
+        .map(|(old, new)| InMediaType { media_type: &new.media_type, finding: type_changed(bodies, old, new) });
+    let all: Vec<InMediaType<'_>> = changed.collect();
+    let findings = media::joined("the body", &all).into_iter();
+    findings.map(|finding| Found { rule: TYPE_CHANGED, finding }).collect()
+}
+
+fn type_changed(bodies: &Bodies<'_>, old: &Content, new: &Content) -> Option<Finding> {
+    let relation = sent_relation(bodies.sides, old, new);
+    if relation == Relation::Same {
+        return None;
+    }
     let (before, after) = (shown(bodies.sides.old, old), shown(bodies.sides.new, new));
-    let what = format!("the body: {before} became {after}");
-    let rust = rust_of_loss(bodies);
-    let meaning = if rust == Major { "calls have to pass a value of another type" } else { "calls stay as they are" };
-    finding(what, meaning, rust, relation.wire(true, false))
+    let is_it = |way: &&Passed<'_>| way.content.media_type == old.media_type;
+    let ways: Vec<Passed<'_>> = bodies.passed.0.iter().filter(is_it).copied().collect();
+    let (meaning, rust) = if has_all(bodies.sides, &ways, &bodies.passed.1) {
+        ("calls stay as they are", Patch)
+    } else {
+        ("calls have to pass a value of another type", Major)
+    };
+    finding(format!("{before} became {after}"), meaning, rust, relation.wire(true, false))
 }
 
 /// A form with the rules by which its properties are written.

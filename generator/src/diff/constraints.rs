@@ -50,15 +50,16 @@ pub fn check(ids: Ids, place: &Place<'_>) -> Vec<Found> {
     let (before, after) = (by_keyword(place.old), by_keyword(place.new));
     let mut by_direction: [Vec<String>; 3] = Default::default();
     for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
-        let (old, new) = (before.get(key).copied(), after.get(key).copied());
-        let Some(direction) = direction(old, new) else { continue };
-        let [tighter, looser, other] = &mut by_direction;
-        let list = match direction {
-            Direction::Tighter => tighter,
-            Direction::Looser => looser,
-            Direction::Other => other,
-        };
-        list.push(text(key, old, new));
+        for (old, new) in changes(before.get(key), after.get(key)) {
+            let Some(direction) = direction(old, new) else { continue };
+            let [tighter, looser, other] = &mut by_direction;
+            let list = match direction {
+                Direction::Tighter => tighter,
+                Direction::Looser => looser,
+                Direction::Other => other,
+            };
+            list.push(text(key, old, new));
+        }
     }
     let [tighter, looser, other] = by_direction;
     let results = [tightened(place, &tighter), loosened(place, &looser), changed(place, &other)];
@@ -68,17 +69,32 @@ pub fn check(ids: Ids, place: &Place<'_>) -> Vec<Found> {
 /// Where a constraint holds, and what it is about.
 type Key = (Vec<Inside>, &'static str);
 
-/// The constraints by keyword. Of several, as `allOf` has them, the tightest one counts.
-fn by_keyword(list: &[Constraint]) -> BTreeMap<Key, &Limit> {
-    let mut found: BTreeMap<Key, &Limit> = BTreeMap::new();
+/// The constraints by keyword. Of several bounds, as `allOf` has them, the tightest one counts; patterns, of which none is
+/// known to imply another, hold together.
+fn by_keyword(list: &[Constraint]) -> BTreeMap<Key, Vec<&Limit>> {
+    let mut found: BTreeMap<Key, Vec<&Limit>> = BTreeMap::new();
     for constraint in list {
-        let key = (constraint.inside.clone(), constraint.limit.keyword());
-        let known = found.entry(key).or_insert(&constraint.limit);
-        if direction(Some(*known), Some(&constraint.limit)) == Some(Direction::Tighter) {
-            *known = &constraint.limit;
+        let limit = &constraint.limit;
+        let known = found.entry((constraint.inside.clone(), limit.keyword())).or_default();
+        known.retain(|known| direction(Some(*known), Some(limit)) != Some(Direction::Tighter));
+        if known.iter().all(|known| direction(Some(*known), Some(limit)) == Some(Direction::Other)) {
+            known.push(limit);
         }
     }
     found
+}
+
+/// The limits that only one state has, in pairs.
+fn changes<'a>(
+    old: Option<&Vec<&'a Limit>>,
+    new: Option<&Vec<&'a Limit>>,
+) -> Vec<(Option<&'a Limit>, Option<&'a Limit>)> {
+    let only = |one: Option<&Vec<&'a Limit>>, other: Option<&Vec<&'a Limit>>| -> Vec<&'a Limit> {
+        let is_common = |limit: &&Limit| other.is_some_and(|other| other.contains(limit));
+        one.into_iter().flatten().copied().filter(|limit| !is_common(limit)).collect()
+    };
+    let (gone, fresh) = (only(old, new), only(new, old));
+    (0..gone.len().max(fresh.len())).map(|index| (gone.get(index).copied(), fresh.get(index).copied())).collect()
 }
 
 /// `None` if nothing changed.

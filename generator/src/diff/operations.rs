@@ -4,11 +4,12 @@
 use super::matching::{OperationItem, Sides, has_same_parameters, is_same_template};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::types::{self, Relation};
-use super::{bodies, methods, parameters, responses, servers, streams, whole};
+use super::{bodies, methods, parameters, responses, security, servers, streams, whole};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{PathPart, Server};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::template;
+use std::collections::BTreeSet;
 
 /// What a rule looks at.
 pub struct Pair<'a> {
@@ -35,12 +36,12 @@ const RULES: &[(&str, Rule)] = &[
     ("operation-undeprecated", undeprecated),
     ("operation-tag-changed", tag_changed),
     ("arguments-reordered", arguments_reordered),
-    ("security-added", security_added),
-    ("security-removed", security_removed),
-    ("security-changed", security_changed),
-    ("security-order-changed", security_order_changed),
-    ("security-scope-added", scope_added),
-    ("security-scope-removed", scope_removed),
+    ("security-added", security::added),
+    ("security-removed", security::removed),
+    ("security-changed", security::changed),
+    ("security-order-changed", security::order_changed),
+    ("security-scope-added", security::scope_added),
+    ("security-scope-removed", security::scope_removed),
     ("operation-server-changed", server_changed),
     ("paging-gained", paging_gained),
     ("paging-lost", paging_lost),
@@ -98,9 +99,24 @@ fn in_path<'a>(item: &OperationItem<'a>) -> (Vec<&'a str>, Vec<bool>) {
     parts.unzip()
 }
 
+/// Whether the same names stand at each other's places.
+fn is_permuted(old: &[&str], new: &[&str]) -> bool {
+    let sorted = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
+    old != new && sorted(old) == sorted(new)
+}
+
+/// What stands around the names in a path: `+` in `{+name}`, `:[0-9]+` in `{id:[0-9]+}`.
+fn marks(item: &OperationItem<'_>) -> Vec<String> {
+    let path = item.operation.path.split('#').next().unwrap_or_default();
+    template::parameters(path).map(|parameter| parameter.text.replacen(parameter.name, "", 1)).collect()
+}
+
 fn path_parameter_renamed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept().filter(|(old, new)| has_same_parameters(old.operation, new.operation))?;
     let ((before, _), (after, _)) = (in_path(old), in_path(new));
+    if is_permuted(&before, &after) {
+        return None;
+    }
     let differ = before.iter().zip(&after).filter(|(before, after)| before != after);
     let differ: Vec<String> =
         differ.map(|(before, after)| format!("{} became {}", code(before), code(after))).collect();
@@ -114,17 +130,19 @@ fn path_parameter_renamed(pair: &Pair<'_>) -> Option<Finding> {
 /// What a router demands of the values in a path.
 fn path_marks_changed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept().filter(|(old, new)| is_same_template(old.operation, new.operation))?;
-    let sent = |item: &OperationItem<'_>| item.operation.path.split('#').next().map(str::to_owned);
-    let ((before, kept_before), (after, kept_after)) = (in_path(old), in_path(new));
-    if before != after || sent(old) == sent(new) {
+    if marks(old) == marks(new) {
         return None;
     }
+    let ((_, before), (_, after)) = (in_path(old), in_path(new));
+    let has = |kept: bool, keeps: bool| before.iter().zip(&after).any(|pair| pair == (&kept, &keeps));
+    let (meaning, wire) = match (has(false, true), has(true, false)) {
+        (false, false) => ("the server may refuse values that it took", Minor),
+        (true, false) => ("old clients encode the slashes of a value, which the server takes as they are", Major),
+        (false, true) => ("old clients send the slashes of a value as they are, which end it for the server", Major),
+        (true, true) => ("old clients encode the slashes of one value, and send those of another as they are", Major),
+    };
     let what = format!("the path {} became {}", code(&old.operation.path), code(&new.operation.path));
-    if kept_before == kept_after {
-        finding(what, "the server may refuse values that it took", Patch, Minor)
-    } else {
-        finding(what, "old clients encode the slashes of a value as the server does not read them", Patch, Major)
-    }
+    finding(what, meaning, Patch, wire)
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {
@@ -140,7 +158,7 @@ fn undeprecated(pair: &Pair<'_>) -> Option<Finding> {
         old.operation.docs.deprecated && !new.operation.docs.deprecated
     };
     pair.case.kept().filter(|(old, new)| is_news(old, new))?;
-    finding("the operation is not deprecated any more", "nothing to do", Patch, Patch)
+    finding("the operation is no longer deprecated", "nothing to do", Patch, Patch)
 }
 
 fn tag_changed(pair: &Pair<'_>) -> Option<Finding> {
@@ -170,151 +188,15 @@ fn arguments_reordered(pair: &Pair<'_>) -> Option<Finding> {
     }
     let names: Vec<String> = after.iter().map(|(_, name)| format!("`{name}`")).collect();
     let what = format!("the arguments are in another order: {}", names.join(", "));
+    if is_permuted(&in_path(old).0, &in_path(new).0) {
+        return finding(
+            what,
+            "calls have to pass them in this order; old clients send them in the old one",
+            Major,
+            Major,
+        );
+    }
     finding(what, "calls have to pass them in this order", Major, Patch)
-}
-
-/// Alternatives of credentials that go together.
-type Alternatives = BTreeSet<Vec<String>>;
-
-/// The alternatives, each as the sorted names of its credentials; one without any for "none is needed".
-fn security(side: super::Side<'_>, item: &OperationItem<'_>) -> Alternatives {
-    let name = |id: &crate::ir::SchemeId| side.api.schemes.get(id.0).map(|scheme| scheme.name.clone());
-    let mut alternatives: Alternatives = BTreeSet::new();
-    for alternative in &item.operation.security {
-        let mut names: Vec<String> = alternative.iter().filter_map(name).collect();
-        names.sort();
-        alternatives.insert(names);
-    }
-    if alternatives.is_empty() || item.operation.security_optional {
-        alternatives.insert(Vec::new());
-    }
-    alternatives
-}
-
-/// The alternatives of both states, if they differ.
-fn both_securities(pair: &Pair<'_>) -> Option<(Alternatives, Alternatives)> {
-    let (old, new) = pair.case.kept()?;
-    let (before, after) = (security(pair.sides.old, old), security(pair.sides.new, new));
-    (before != after).then_some((before, after))
-}
-
-fn security_added(pair: &Pair<'_>) -> Option<Finding> {
-    let (before, after) = both_securities(pair)?;
-    if !before.contains(&Vec::new()) || after.contains(&Vec::new()) {
-        return None;
-    }
-    finding("a credential is needed", "the client has to have one", Patch, Major)
-}
-
-fn security_removed(pair: &Pair<'_>) -> Option<Finding> {
-    let (before, after) = both_securities(pair)?;
-    if before.contains(&Vec::new()) || !after.contains(&Vec::new()) {
-        return None;
-    }
-    finding("no credential is needed any more", "nothing to do", Patch, Minor)
-}
-
-fn security_changed(pair: &Pair<'_>) -> Option<Finding> {
-    let (before, after) = both_securities(pair)?;
-    if before.contains(&Vec::new()) != after.contains(&Vec::new()) {
-        return None;
-    }
-    let shown = |alternatives: &Alternatives| {
-        let mut shown: Vec<String> =
-            alternatives.iter().filter(|all| !all.is_empty()).map(|all| code(&all.join(" + "))).collect();
-        shown.extend(alternatives.contains(&Vec::new()).then(|| "none".to_owned()));
-        shown.join(" or ")
-    };
-    let all_stay = before.is_subset(&after);
-    let meaning = if all_stay { "there is another choice" } else { "clients may need another credential" };
-    let wire = if all_stay { Minor } else { Major };
-    let what = format!("the credentials {} became {}", shown(&before), shown(&after));
-    finding(what, meaning, Patch, wire)
-}
-
-/// The alternatives in the order in which a client tries them.
-fn in_order(side: super::Side<'_>, item: &OperationItem<'_>) -> Vec<String> {
-    let name = |id: &crate::ir::SchemeId| side.api.schemes.get(id.0).map(|scheme| scheme.name.clone());
-    let joined = |all: &Vec<crate::ir::SchemeId>| {
-        let mut names: Vec<String> = all.iter().filter_map(name).collect();
-        names.sort();
-        code(&names.join(" + "))
-    };
-    item.operation.security.iter().map(joined).collect()
-}
-
-fn security_order_changed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = pair.case.kept()?;
-    let (before, after) = (in_order(pair.sides.old, old), in_order(pair.sides.new, new));
-    let is_kept = |name: &String| before.contains(name);
-    let was_kept = |name: &String| after.contains(name);
-    let stay: Vec<&String> = before.iter().filter(|name| was_kept(name)).collect();
-    let now: Vec<&String> = after.iter().filter(|name| is_kept(name)).collect();
-    if stay == now {
-        return None;
-    }
-    let what = format!("the credentials are tried in another order: {}", after.join(", "));
-    finding(what, "a client that has several of them sends another one", Patch, Minor)
-}
-
-/// Credentials that go together, with the scopes that each needs.
-type Needs = BTreeMap<String, BTreeSet<String>>;
-
-/// The alternatives with credentials that both states have; the others are told as credentials.
-fn both_scopes(pair: &Pair<'_>) -> Option<(BTreeSet<Needs>, BTreeSet<Needs>)> {
-    let (old, new) = pair.case.kept()?;
-    let (before, after) = (&old.operation.scopes, &new.operation.scopes);
-    let names = |needs: &Needs| needs.keys().cloned().collect::<Vec<_>>();
-    let in_both = |one: &[Needs], other: &[Needs]| -> BTreeSet<Needs> {
-        let is_known = |needs: &&Needs| other.iter().any(|also| names(also) == names(needs));
-        one.iter().filter(is_known).cloned().collect()
-    };
-    let both = (in_both(before, after), in_both(after, before));
-    (both.0 != both.1).then_some(both)
-}
-
-/// The scopes that only the first state mentions.
-fn only(one: &BTreeSet<Needs>, other: &BTreeSet<Needs>) -> Option<String> {
-    let scopes = |all: &BTreeSet<Needs>| -> BTreeSet<(String, String)> {
-        let pairs = all.iter().flatten();
-        pairs.flat_map(|(name, scopes)| scopes.iter().map(move |scope| (name.clone(), scope.clone()))).collect()
-    };
-    let (one, other) = (scopes(one), scopes(other));
-    let list: Vec<String> =
-        one.difference(&other).map(|(name, scope)| format!("{} of {}", code(scope), code(name))).collect();
-    (!list.is_empty()).then(|| list.join(", "))
-}
-
-/// Whether who has what an old alternative needs has what some new one needs.
-fn suffice(before: &BTreeSet<Needs>, after: &BTreeSet<Needs>) -> bool {
-    let covers = |old: &Needs, new: &Needs| {
-        old.keys().eq(new.keys())
-            && new.iter().all(|(name, scopes)| old.get(name).is_some_and(|has| scopes.is_subset(has)))
-    };
-    before.iter().all(|old| after.iter().any(|new| covers(old, new)))
-}
-
-fn scope_added(pair: &Pair<'_>) -> Option<Finding> {
-    let (before, after) = both_scopes(pair)?;
-    let suffices = suffice(&before, &after);
-    match (only(&after, &before), suffices) {
-        (Some(added), true) => {
-            finding(format!("the scope {added} is enough, too"), "tokens have another choice", Patch, Minor)
-        }
-        (Some(added), false) => {
-            finding(format!("the scope {added} is needed"), "tokens without it may be refused", Patch, Major)
-        }
-        (None, false) => {
-            finding("more scopes are needed together", "tokens that lack one of them may be refused", Patch, Major)
-        }
-        (None, true) => None,
-    }
-}
-
-fn scope_removed(pair: &Pair<'_>) -> Option<Finding> {
-    let (before, after) = both_scopes(pair)?;
-    let removed = only(&before, &after)?;
-    finding(format!("the scope {removed} is no longer needed"), "nothing to do", Patch, Minor)
 }
 
 fn server_changed(pair: &Pair<'_>) -> Option<Finding> {

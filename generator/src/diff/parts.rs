@@ -45,6 +45,8 @@ const HEADER_RULES: &[(&str, HeaderRule)] = &[
     ("part-header-added", header_added),
     ("part-header-removed", header_removed),
     ("part-header-changed", header_changed),
+    ("part-header-became-required", header_became_required),
+    ("part-header-became-optional", header_became_optional),
 ];
 
 const CONSTRAINTS: constraints::Ids =
@@ -215,7 +217,18 @@ fn header_changed(headers: &Headers<'_>) -> Option<Finding> {
         let what = format!("{}: {}", called(headers), types::became(headers.sides, &old.type_, &new.type_));
         return finding(what, "calls have to pass a value of another type", Major, relation.wire(true, false));
     }
-    let is_same = (old.style, old.explode, old.required) == (new.style, new.explode, new.required);
+    let is_same = (old.style, old.explode) == (new.style, new.explode);
     let what = format!("{} is written in another way", called(headers));
     (!is_same).then(|| finding(what, "old clients may not send what the server reads", Patch, Major))?
+}
+
+/// A header of a part is a setter whether or not it is required.
+fn header_became_required(headers: &Headers<'_>) -> Option<Finding> {
+    headers.case.kept().filter(|(old, new)| !old.required && new.required)?;
+    finding(format!("{} became required", called(headers)), "every call has to set it", Patch, Major)
+}
+
+fn header_became_optional(headers: &Headers<'_>) -> Option<Finding> {
+    headers.case.kept().filter(|(old, new)| old.required && !new.required)?;
+    finding(format!("{} became optional", called(headers)), "nothing to do", Patch, Minor)
 }

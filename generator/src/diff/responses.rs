@@ -4,15 +4,16 @@
 //! are accessors of a type of their own. The body of an error is asked for by its type, so it is no part of a
 //! signature.
 
+mod headers;
 mod media_types;
 
 use super::constraints;
 use super::matching::{OperationItem, Sides};
-use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::rule::{Case, Finding, Found, add_new, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Constraint, Content, Operation, Reader, Response, ResponseHeader, StatusPattern};
+use crate::ir::{Constraint, Content, Operation, Reader, Response, StatusPattern};
 
 /// What a rule about successes and errors looks at.
 pub struct Responses<'a> {
@@ -22,14 +23,7 @@ pub struct Responses<'a> {
     case: Case<&'a Response>,
 }
 
-/// What a rule about headers looks at.
-pub struct Headers<'a> {
-    sides: &'a Sides<'a>,
-    case: Case<&'a ResponseHeader>,
-}
-
 type Rule = fn(&Responses<'_>) -> Option<Finding>;
-type HeaderRule = fn(&Headers<'_>) -> Option<Finding>;
 
 const SUCCESS_RULES: &[(&str, Rule)] =
     &[("success-status-added", success_added), ("success-status-removed", success_removed)];
@@ -37,26 +31,8 @@ const SUCCESS_RULES: &[(&str, Rule)] =
 const ERROR_RULES: &[(&str, Rule)] = &[
     ("error-status-added", error_added),
     ("error-status-removed", error_removed),
-    ("error-type-changed", error_type_changed),
     ("error-media-type-added", error_media_type_added),
     ("error-media-type-removed", error_media_type_removed),
-];
-
-const HEADER_RULES: &[(&str, HeaderRule)] = &[
-    ("response-header-added", header_added),
-    ("response-header-removed", header_removed),
-    ("response-header-type-changed", header_type_changed),
-    ("response-header-became-required", header_became_required),
-    ("response-header-became-optional", header_became_optional),
-    ("response-header-deprecated", header_deprecated),
-    ("response-header-undeprecated", header_undeprecated),
-    ("response-header-documentation-changed", header_documentation_changed),
-];
-
-const HEADER_CONSTRAINTS: constraints::Ids = [
-    "response-header-constraint-tightened",
-    "response-header-constraint-loosened",
-    "response-header-constraint-changed",
 ];
 
 const SUCCESS_CONSTRAINTS: constraints::Ids =
@@ -68,9 +44,8 @@ const ERROR_CONSTRAINTS: constraints::Ids =
 /// The ids of the rules.
 pub fn ids() -> Vec<&'static str> {
     let responses = SUCCESS_RULES.iter().chain(ERROR_RULES).map(|(id, _)| *id);
-    let constraints = HEADER_CONSTRAINTS.into_iter().chain(SUCCESS_CONSTRAINTS).chain(ERROR_CONSTRAINTS);
-    let responses = responses.chain(media_types::ids()).chain(constraints);
-    responses.chain(HEADER_RULES.iter().map(|(id, _)| *id)).collect()
+    let constraints = SUCCESS_CONSTRAINTS.into_iter().chain(ERROR_CONSTRAINTS);
+    responses.chain(media_types::ids()).chain(constraints).chain(headers::ids()).collect()
 }
 
 /// What changed in the answers of an operation.
@@ -87,16 +62,10 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
         }
     }
     list.extend(media_types::check(sides, old, new));
-    list.extend(of_constraints(SUCCESS_CONSTRAINTS, "the answer of", &old.successes, &new.successes));
-    list.extend(of_constraints(ERROR_CONSTRAINTS, "the error", &old.errors, &new.errors));
-    for case in pair(&headers(old), &headers(new), |header| header.name.to_ascii_lowercase()) {
-        let headers = Headers { sides, case };
-        list.extend(found(HEADER_RULES.iter().map(|(id, rule)| (*id, rule(&headers)))));
-        if let Some((old, new)) = case.kept() {
-            let place = received(called(new), &old.docs.constraints, &new.docs.constraints);
-            list.extend(constraints::check(HEADER_CONSTRAINTS, &place));
-        }
-    }
+    let success = |response: &Response| format!("the answer of {}", status(response));
+    list.extend(of_constraints(SUCCESS_CONSTRAINTS, success, &old.successes, &new.successes));
+    list.extend(of_constraints(ERROR_CONSTRAINTS, error, &old.errors, &new.errors));
+    list.extend(headers::check(sides, old, new));
     list
 }
 
@@ -105,33 +74,23 @@ fn received<'a>(called: String, old: &'a [Constraint], new: &'a [Constraint]) ->
 }
 
 /// The constraints of bodies that are no types of their own. One that several media types share is told once.
-fn of_constraints(ids: constraints::Ids, called: &str, old: &[Response], new: &[Response]) -> Vec<Found> {
+fn of_constraints(
+    ids: constraints::Ids,
+    called: impl Fn(&Response) -> String,
+    old: &[Response],
+    new: &[Response],
+) -> Vec<Found> {
     let mut list: Vec<Found> = Vec::new();
     for after in new {
         let Some(before) = old.iter().find(|before| before.status == after.status) else { continue };
         for content in &after.contents {
             let known = before.contents.iter().find(|known| known.media_type == content.media_type);
             let Some(known) = known else { continue };
-            let called = format!("{called} {}", status(after));
-            for found in constraints::check(ids, &received(called, &known.constraints, &content.constraints)) {
-                if !list.iter().any(|other| other.finding.what == found.finding.what) {
-                    list.push(found);
-                }
-            }
+            let place = received(called(after), &known.constraints, &content.constraints);
+            add_new(&mut list, constraints::check(ids, &place));
         }
     }
     list
-}
-
-/// The documented headers of all successes, each once.
-fn headers(operation: &Operation) -> Vec<&ResponseHeader> {
-    let mut seen: Vec<&ResponseHeader> = Vec::new();
-    for header in operation.successes.iter().flat_map(|response| &response.headers) {
-        if !seen.iter().any(|other| other.name.eq_ignore_ascii_case(&header.name)) {
-            seen.push(header);
-        }
-    }
-    seen
 }
 
 fn status(response: &Response) -> String {
@@ -139,6 +98,14 @@ fn status(response: &Response) -> String {
         StatusPattern::Code(code) => format!("`{code}`"),
         StatusPattern::Range(digit) => format!("`{digit}XX`"),
         StatusPattern::Default => "any other status".to_owned(),
+    }
+}
+
+/// "the error `404`"
+fn error(response: &Response) -> String {
+    match response.status {
+        StatusPattern::Default => "the error for any other status".to_owned(),
+        StatusPattern::Code(_) | StatusPattern::Range(_) => format!("the error {}", status(response)),
     }
 }
 
@@ -194,20 +161,9 @@ fn success_removed(responses: &Responses<'_>) -> Option<Finding> {
     finding(format!("the success {} was removed", status(old)), meaning, rust, Minor)
 }
 
-fn type_changed(responses: &Responses<'_>, called: &str, meaning: &str, rust: Verdict) -> Option<Finding> {
-    let (old, new) = responses.case.kept()?;
-    let relation = body_relation(responses.sides, reader(old.content()), reader(new.content()));
-    if relation == Relation::Same {
-        return None;
-    }
-    let (before, after) = (shown(responses.sides.old, old.content()), shown(responses.sides.new, new.content()));
-    let what = format!("{called} {}: {before} became {after}", status(new));
-    finding(what, meaning, rust, relation.wire(false, true))
-}
-
 fn error_added(responses: &Responses<'_>) -> Option<Finding> {
     let new = responses.case.added()?;
-    let what = format!("the error {} was added, with {}", status(new), shown(responses.sides.new, new.content()));
+    let what = format!("{} was added, with {}", error(new), shown(responses.sides.new, new.content()));
     finding(what, "nothing to do: every status but a success was an error before", Patch, Minor)
 }
 
@@ -219,17 +175,14 @@ fn error_removed(responses: &Responses<'_>) -> Option<Finding> {
     } else {
         ("nothing to do: it is an error if it comes", Patch)
     };
-    finding(format!("the error {} was removed", status(old)), meaning, rust, Minor)
+    finding(format!("{} was removed", error(old)), meaning, rust, Minor)
 }
 
-fn error_type_changed(responses: &Responses<'_>) -> Option<Finding> {
-    type_changed(responses, "the error", "`documented` has to be asked for the other type", Minor)
-}
-
-/// The media types of an error that the first state has and the second one has not.
+/// The media types of an error that the first state has and the second one has not. A first or last body is told by its
+/// type.
 fn missing(one: &Response, other: &Response) -> Option<String> {
     let has = |media_type: &str| other.contents.iter().any(|content| content.media_type == media_type);
-    let is_gone = |content: &&Content| !has(&content.media_type);
+    let is_gone = |content: &&Content| !other.contents.is_empty() && !has(&content.media_type);
     let list: Vec<String> = one.contents.iter().filter(is_gone).map(|content| code(&content.media_type)).collect();
     (!list.is_empty()).then(|| list.join(", "))
 }
@@ -237,68 +190,12 @@ fn missing(one: &Response, other: &Response) -> Option<String> {
 fn error_media_type_added(responses: &Responses<'_>) -> Option<Finding> {
     let (old, new) = responses.case.kept()?;
     let added = missing(new, old)?;
-    finding(format!("the error {}: {added} was added", status(new)), "`documented` reads it too", Patch, Minor)
+    finding(format!("{}: {added} was added", error(new)), "`documented` reads it too", Patch, Minor)
 }
 
 fn error_media_type_removed(responses: &Responses<'_>) -> Option<Finding> {
     let (old, new) = responses.case.kept()?;
     let removed = missing(old, new)?;
-    let what = format!("the error {}: {removed} was removed", status(new));
+    let what = format!("{}: {removed} was removed", error(new));
     finding(what, "nothing to do: the body is kept whatever it is", Patch, Minor)
-}
-
-fn header_added(headers: &Headers<'_>) -> Option<Finding> {
-    let header = headers.case.added()?;
-    finding(format!("the response header {} was added", code(&header.name)), "it has an accessor", Minor, Minor)
-}
-
-fn header_removed(headers: &Headers<'_>) -> Option<Finding> {
-    let header = headers.case.removed()?;
-    finding(format!("the response header {} was removed", code(&header.name)), "its accessor is gone", Major, Major)
-}
-
-fn header_type_changed(headers: &Headers<'_>) -> Option<Finding> {
-    let (old, new) = headers.case.kept()?;
-    let relation = types::relation(headers.sides, &old.type_, &new.type_);
-    if relation == Relation::Same && (old.style, old.explode) != (new.style, new.explode) {
-        let what = format!("the response header {} is written in another style", code(&new.name));
-        return finding(what, "old clients read it otherwise", Patch, Major);
-    }
-    if relation == Relation::Same {
-        return None;
-    }
-    let what =
-        format!("the response header {}: {}", code(&new.name), types::became(headers.sides, &old.type_, &new.type_));
-    finding(what, "its accessor gives another type", Major, relation.wire(false, true))
-}
-
-/// "the response header `X-Total`"
-fn called(header: &ResponseHeader) -> String {
-    format!("the response header {}", code(&header.name))
-}
-
-/// An accessor gives an `Option` in any case; a client that looks for deviations reports an absent required header.
-fn header_became_required(headers: &Headers<'_>) -> Option<Finding> {
-    let (_, new) = headers.case.kept().filter(|(old, new)| !old.required && new.required)?;
-    finding(format!("{} is always there", called(new)), "nothing to do", Patch, Minor)
-}
-
-fn header_became_optional(headers: &Headers<'_>) -> Option<Finding> {
-    let (_, new) = headers.case.kept().filter(|(old, new)| old.required && !new.required)?;
-    finding(format!("{} may be absent", called(new)), "old clients may wait for it", Patch, Major)
-}
-
-fn header_deprecated(headers: &Headers<'_>) -> Option<Finding> {
-    let (_, new) = headers.case.kept().filter(|(old, new)| !old.docs.deprecated && new.docs.deprecated)?;
-    finding(format!("{} is deprecated", called(new)), "it may go in a later version", Minor, Minor)
-}
-
-fn header_undeprecated(headers: &Headers<'_>) -> Option<Finding> {
-    let (_, new) = headers.case.kept().filter(|(old, new)| old.docs.deprecated && !new.docs.deprecated)?;
-    finding(format!("{} is no longer deprecated", called(new)), "nothing to do", Patch, Patch)
-}
-
-fn header_documentation_changed(headers: &Headers<'_>) -> Option<Finding> {
-    let (_, new) = headers.case.kept().filter(|(old, new)| types::texts_differ(&old.docs, &new.docs))?;
-    finding(format!("{} is described in other words", called(new)), "nothing to do", Patch, Patch)
 }

@@ -44,7 +44,7 @@ impl<T> Case<T> {
 }
 
 /// What a rule found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
     /// What changed.
     pub what: String,
@@ -73,6 +73,15 @@ pub fn finding(what: impl Into<String>, meaning: impl Into<String>, rust: Verdic
 /// What the rules of a table found.
 pub fn found(results: impl Iterator<Item = (&'static str, Option<Finding>)>) -> Vec<Found> {
     results.filter_map(|(rule, finding)| finding.map(|finding| Found { rule, finding })).collect()
+}
+
+/// Adds what is not found yet.
+pub fn add_new(list: &mut Vec<Found>, more: Vec<Found>) {
+    for found in more {
+        if !list.iter().any(|known| known.rule == found.rule && known.finding == found.finding) {
+            list.push(found);
+        }
+    }
 }
 
 /// Pairs two lists by keys: what is in both and what is new in the new order, then what is gone in the old order.

@@ -16,6 +16,7 @@ use super::matching::Sides;
 use super::structure::Walk;
 use crate::changes::{Verdict, code};
 use crate::ir::{FloatKind, IntegerKind, Shape, TextFormat, Type, TypeId};
+use serde_json::Value as Json;
 
 /// How a new type relates to an old one, as to the values that are valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,6 +135,7 @@ fn from_named(walk: &mut Walk<'_>, old: TypeId, new: &Type) -> Relation {
                 Relation::Extended
             }
         }
+        (Some(definition), new) if has_values_of(&definition.shape, new) => Relation::Extended,
         _ if has_branch(walk, sides.old, old, |walk, branch| compare(walk, branch, new)) => Relation::Narrower,
         _ => Relation::Other,
     }
@@ -150,9 +152,25 @@ fn to_named(walk: &mut Walk<'_>, old: &Type, new: TypeId) -> Relation {
                 Relation::Narrower
             }
         }
+        (Some(definition), old) if has_values_of(&definition.shape, old) => Relation::Narrower,
         _ if has_branch(walk, sides.new, new, |walk, branch| compare(walk, old, branch)) => Relation::Wider,
         _ => Relation::Other,
     }
+}
+
+/// Whether all values of an enum are numbers of a type. Such an enum is open too.
+fn has_values_of(shape: &Shape, type_: &Type) -> bool {
+    let Shape::ValueEnum(values) = shape else { return false };
+    let is_one = |value: &Json| match type_ {
+        Type::Integer(kind) => {
+            let (least, greatest) = bounds(*kind);
+            let number = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+            number.is_some_and(|number| least <= number && number <= greatest)
+        }
+        Type::Float(_) => value.is_number(),
+        _ => false,
+    };
+    values.iter().all(|value| is_one(&value.value))
 }
 
 /// Whether a union has a branch without a name that takes the same values.

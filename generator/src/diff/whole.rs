@@ -18,6 +18,8 @@ const RULES: &[(&str, Rule)] = &[
     ("api-version-changed", version_changed),
     ("api-documentation-changed", documentation_changed),
     ("server-changed", server_changed),
+    ("default-server-added", default_server_added),
+    ("default-server-removed", default_server_removed),
     ("server-added", server_added),
     ("server-removed", server_removed),
 ];
@@ -91,6 +93,23 @@ fn server_changed(sides: &Sides<'_>) -> Option<Finding> {
     };
     let what = format!("the default server {} became {}", shown(before, found), shown(after, finds));
     finding(what, "clients that name no server call the other one; old clients call the old one", Patch, Major)
+}
+
+/// The first server of a state, if the other one has none.
+fn only_server<'a>(one: &'a [Server], other: &[Server]) -> Option<&'a Server> {
+    one.first().filter(|_| other.is_empty())
+}
+
+fn default_server_added(sides: &Sides<'_>) -> Option<Finding> {
+    let server = only_server(&sides.new.api.servers, &sides.old.api.servers)?;
+    let what = format!("the default server {} was added", code(&server.url));
+    finding(what, "clients that name no `base_url` call it", Minor, Minor)
+}
+
+fn default_server_removed(sides: &Sides<'_>) -> Option<Finding> {
+    let server = only_server(&sides.old.api.servers, &sides.new.api.servers)?;
+    let what = format!("the default server {} was removed", code(&server.url));
+    finding(what, "clients have to say `base_url`", Patch, Major)
 }
 
 /// The servers that the first state has and the second one has not.

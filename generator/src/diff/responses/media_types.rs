@@ -1,12 +1,13 @@
-//! Rules about the media types of a success.
+//! Rules about the media types of a success, and about the types of all bodies.
 //!
 //! Bodies of one media type are compared with each other. If the preferred media type is another one, the preferred
 //! bodies are compared.
 
-use super::{body_relation, output_verdict, reader, shown, status};
-use crate::changes::Verdict::{Major, Minor, Patch};
+use super::{body_relation, error, output_verdict, reader, shown, status};
+use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::diff::matching::Sides;
+use crate::diff::media::{self, InMediaType};
 use crate::diff::rule::{Case, Finding, Found, finding, found, pair};
 use crate::diff::types::Relation;
 use crate::ir::{Content, Operation, Reader, Response};
@@ -22,8 +23,10 @@ struct MediaTypes<'a> {
 
 type Rule = fn(&MediaTypes<'_>) -> Option<Finding>;
 
+const SUCCESS_TYPE: &str = "success-type-changed";
+const ERROR_TYPE: &str = "error-type-changed";
+
 const RULES: &[(&str, Rule)] = &[
-    ("success-type-changed", type_changed),
     ("success-media-type-added", added),
     ("success-media-type-removed", removed),
     ("success-media-type-changed", changed),
@@ -31,18 +34,24 @@ const RULES: &[(&str, Rule)] = &[
 
 /// The ids of the rules.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|(id, _)| *id)
+    RULES.iter().map(|(id, _)| *id).chain([SUCCESS_TYPE, ERROR_TYPE])
 }
 
-/// What changed in the media types of the successes that stay.
+/// What changed in the media types of the successes that stay, and in the types of the bodies of errors.
 pub fn check(sides: &Sides<'_>, old: &Operation, new: &Operation) -> Vec<Found> {
     let mut list = Vec::new();
     for after in &new.successes {
         let Some(before) = old.successes.iter().find(|before| before.status == after.status) else { continue };
+        let called = format!("the answer of {}", status(after));
+        list.extend(types(sides, SUCCESS_TYPE, &called, before, after));
         for case in cases(before, after) {
             let media_types = MediaTypes { sides, old, new, response: after, case };
             list.extend(found(RULES.iter().map(|(id, rule)| (*id, rule(&media_types)))));
         }
+    }
+    for after in &new.errors {
+        let Some(before) = old.errors.iter().find(|before| before.status == after.status) else { continue };
+        list.extend(types(sides, ERROR_TYPE, &error(after), before, after));
     }
     list
 }
@@ -64,15 +73,31 @@ fn cases<'a>(before: &'a Response, after: &'a Response) -> Vec<Case<Option<&'a C
     cases
 }
 
-fn type_changed(media_types: &MediaTypes<'_>) -> Option<Finding> {
-    let (old, new) = media_types.case.kept()?;
-    let relation = body_relation(media_types.sides, reader(*old), reader(*new));
+/// The types of the bodies in all media types.
+fn types(sides: &Sides<'_>, rule: &'static str, called: &str, before: &Response, after: &Response) -> Vec<Found> {
+    let (meaning, rust) = match rule {
+        SUCCESS_TYPE => ("the output has another type", Major),
+        _ => ("`documented` has to be asked for the other type", Minor),
+    };
+    let cases = cases(before, after);
+    let kept = cases.iter().filter_map(Case::kept);
+    let changed = kept.map(|(old, new)| InMediaType {
+        media_type: new.map_or("", |new| &new.media_type),
+        finding: type_changed(sides, (*old, *new), meaning, rust),
+    });
+    let all: Vec<InMediaType<'_>> = changed.collect();
+    media::joined(called, &all).into_iter().map(|finding| Found { rule, finding }).collect()
+}
+
+type Contents<'a> = (Option<&'a Content>, Option<&'a Content>);
+
+fn type_changed(sides: &Sides<'_>, (old, new): Contents<'_>, meaning: &str, rust: Verdict) -> Option<Finding> {
+    let relation = body_relation(sides, reader(old), reader(new));
     if relation == Relation::Same {
         return None;
     }
-    let (before, after) = (shown(media_types.sides.old, *old), shown(media_types.sides.new, *new));
-    let what = format!("the answer of {}: {before} became {after}", status(media_types.response));
-    finding(what, "the output has another type", Major, relation.wire(false, true))
+    let what = format!("{} became {}", shown(sides.old, old), shown(sides.new, new));
+    finding(what, meaning, rust, relation.wire(false, true))
 }
 
 fn changed(media_types: &MediaTypes<'_>) -> Option<Finding> {
