@@ -11,6 +11,7 @@ mod docs;
 mod enums;
 mod examples;
 mod features;
+mod files;
 mod front;
 mod groups;
 mod items;

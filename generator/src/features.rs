@@ -1,4 +1,5 @@
-//! The cargo features of a crate that depend on its API: one for each tag, and those of the runtime's parts.
+//! The cargo features of a crate that depend on its API: one for each tag, that of the types that no operation reaches,
+//! and those of the runtime's parts.
 //!
 //! The whole runtime is in each crate; a part of it that an API does not need is off by default, and not compiled.
 //!
@@ -10,6 +11,9 @@
 
 use std::collections::BTreeSet;
 
+/// The section of `names.json` that says which features are on by default.
+pub const SECTION: &str = "features";
+
 /// The features that are on by default for the sake of the API.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Features {
@@ -17,7 +21,13 @@ pub struct Features {
     pub tags: Vec<TagFeature>,
     /// The parts of the runtime that are needed whichever tags are on.
     pub parts: BTreeSet<RuntimePart>,
+    /// The types that no operation reaches are on by default too.
+    pub all_types: bool,
 }
+
+/// The feature of the types that no operation reaches. Every crate has it, so that it can be named whatever the
+/// documentation has today.
+pub const ALL_TYPES: &str = "all-types";
 
 /// The feature of a tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

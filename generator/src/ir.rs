@@ -51,6 +51,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Components first, sorted by name, then the inline ones in the order of the items they belong to.
     pub types: Vec<TypeDef>,
+    /// For every component schema the names of those that extend it by `allOf`, directly or not.
+    pub extended: BTreeMap<String, Vec<String>>,
     /// Parts of the document that the client leaves out or reads as any value.
     pub unsupported: Vec<Unsupported>,
     /// Where the document chooses names.
@@ -65,6 +67,13 @@ pub struct Chosen {
     pub names: BTreeMap<String, Vec<(String, Place)>>,
     /// Tags that may be too long to name a file.
     pub long_tags: BTreeMap<String, Place>,
+}
+
+impl Api {
+    /// How many types no operation reaches.
+    pub fn unreached(&self) -> usize {
+        self.types.iter().filter(|definition| !definition.is_reached).count()
+    }
 }
 
 impl Chosen {

@@ -111,6 +111,8 @@ pub struct Report {
     pub operations: usize,
     /// Types of the client.
     pub models: usize,
+    /// How many of these no operation reaches.
+    pub unreached: usize,
     /// The operations that are read page by page.
     pub paged: Vec<Paged>,
     /// Kinds of parts that the client leaves out or reads as any value, with how many there are of each, sorted.
@@ -283,6 +285,7 @@ fn report_of(dx: &Diagnostics, api: &ir::Api, names: &names::Names) -> Report {
         fragments: dx.sources.fragments.len(),
         operations: api.operations.len(),
         models: api.types.len(),
+        unreached: api.unreached(),
         paged: paged(api, names),
         unsupported: unsupported.into_iter().collect(),
     }

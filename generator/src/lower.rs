@@ -82,6 +82,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         tags,
         operations,
         types: Vec::new(),
+        extended: std::mem::take(&mut world.hierarchies.extended),
         unsupported: Vec::new(),
         chosen: Chosen::default(),
     };

@@ -36,6 +36,7 @@ mod types;
 mod words;
 
 use crate::diagnostic::Diagnostics;
+use crate::features::{self, ALL_TYPES};
 use crate::ir::{Api, Content, ContentKind, SecurityScheme, Tag};
 use crate::names::{FormerTag, Names, SchemeNames, TagNames, TypeNames};
 use crate::source::escape_pointer;
@@ -46,6 +47,9 @@ use scope::{Item, Scope};
 pub use share::enums as share_enums;
 use words::{SPELLINGS, Spelling, Words};
 
+/// What the record says of a feature that is on by default.
+const BY_DEFAULT: &str = "default";
+
 /// Chooses all identifiers. `release` says that a version is made of this run: see `aliases`.
 pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: bool) -> Names {
     let waves = types::waves(api);
@@ -53,6 +57,7 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
     let keys = record::type_keys(api, &order, &branches);
     let recorded = &record::read(dx, api, (&keys, &order), recorded, release);
     let mut record = Record::default();
+    let all_types = all_types(api, recorded, &mut record);
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);
     let tags = tags(dx, api, recorded, &mut record);
     let operations = operations::assign(dx, api, recorded, &mut record);
@@ -72,7 +77,14 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
             record.add("types", key, ident);
         }
     }
-    Names { types: named, operations, schemes, tags, record: record.into_text() }
+    Names { types: named, operations, schemes, tags, all_types, record: record.into_text() }
+}
+
+/// Whether the types that no operation reaches are on by default. That never ends by itself, since callers rely on it.
+fn all_types(api: &Api, recorded: &Recorded, record: &mut Record) -> bool {
+    let is_on = api.operations.is_empty() || recorded.get(features::SECTION, ALL_TYPES) == Some(BY_DEFAULT);
+    record.add(features::SECTION, ALL_TYPES.to_owned(), if is_on { BY_DEFAULT } else { "optional" });
+    is_on
 }
 
 /// The words of a text at a level of [`SPELLINGS`].

@@ -4,7 +4,7 @@
 //! To add a case, add a file, run the tests and review the new snapshot (`cargo insta review`).
 #![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
 
-use generator::features::{Features, RuntimePart};
+use generator::features::{ALL_TYPES, Features, RuntimePart};
 use generator::source::Page;
 use generator::{Input, Output};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ fn features(features: &Features) -> String {
         true => name.to_owned(),
         false => format!("{name}: {}", parts.iter().map(|part| part.feature()).collect::<Vec<_>>().join(", ")),
     };
-    all.map(line).collect::<Vec<_>>().join("\n")
+    all.map(line).chain(features.all_types.then(|| ALL_TYPES.to_owned())).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -71,6 +71,26 @@ fn former_names_of_types_have_the_parameters_of_the_types() {
     for alias in ["pub type PutFlowHeaders<'a> = StoreFlowHeaders<'a>;", "pub type PutFlowOutput = StoreFlowOutput;"] {
         assert!(file.text.contains(alias), "{alias} in {}", file.text);
     }
+}
+
+/// The types of a client that was made without operations stay on by default when there is one.
+#[test]
+fn a_default_feature_is_on_until_it_is_turned_off() {
+    let text = include_str!("cases/emit/models_only.yaml");
+    let pages = |text: &str| vec![Page { path: "api.yaml".to_owned(), text: text.to_owned() }];
+    let run = |text: &str, recorded: Option<&str>| {
+        let recorded = recorded.map(str::to_owned);
+        let input = Input { pages: pages(text), recorded, package: "case".to_owned(), ..Input::default() };
+        generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list))
+    };
+    let with_operation = text.replace("paths: {}", "paths: {/a: {get: {responses: {'204': {description: OK}}}}}");
+    assert_ne!(text, with_operation);
+    let first = run(text, None);
+    let second = run(&with_operation, Some(&first.names.record));
+    assert!(first.features.all_types && second.features.all_types);
+    assert!(!run(&with_operation, None).features.all_types);
+    let off = second.names.record.replace("\"all-types\": \"default\"", "\"all-types\": \"optional\"");
+    assert!(!run(&with_operation, Some(&off)).features.all_types);
 }
 
 /// `openapi.json` holds all that the client is made of, whatever version its author wrote.

@@ -778,6 +778,7 @@ fn model(name: &str, shape: Shape) -> TypeDef {
         any_text: false,
         in_request: true,
         in_response: true,
+        is_reached: true,
         tags: Vec::new(),
         pointer: String::new(),
     }

@@ -8,9 +8,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
 use generator::diagnostic::Diagnostics;
+use generator::ir::{Identity, Type, TypeId, walk};
 use generator::report::{self, Options};
 use generator::source::Page;
-use generator::{Input, document};
+use generator::{Input, Surface, document};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,16 @@ const NAMES: [&str; 4] = ["A", "B", "C", "D"];
 fn reference(kind: &'static str) -> impl Strategy<Value = Value> {
     proptest::sample::select(NAMES.to_vec())
         .prop_map(move |name| json!({"$ref": format!("#/components/{kind}/{name}")}))
+}
+
+/// Every type that an operation or a reached type mentions.
+fn mentioned(surface: &Surface) -> BTreeSet<TypeId> {
+    let mut ids = BTreeSet::new();
+    let mut api = surface.api.clone();
+    let mut note = |type_: &mut Type, _: bool| ids.extend(type_.named());
+    walk::operations(&mut api.operations, &mut note);
+    walk::definitions(api.types.iter_mut().filter(|definition| definition.is_reached), &mut note);
+    ids
 }
 
 fn schema() -> impl Strategy<Value = Value> {
@@ -303,5 +314,22 @@ proptest! {
             prop_assert_eq!(merged(&pages, turn).1, text);
             prop_assert_eq!(canonical(document), canonical(expected.clone()));
         }
+    }
+
+    /// Such types can be left out, and what is there without them is the same.
+    #[test]
+    fn nothing_that_is_reached_mentions_a_type_that_is_not(whole in whole()) {
+        let surface = |document: &Value| {
+            let pages = vec![Page { path: "api.json".to_owned(), text: document.to_string() }];
+            generator::surface(&Input { pages, ..Input::default() }).expect("the document is valid")
+        };
+        let (all, part) = (surface(&whole), surface(&reachable(&whole)));
+        let is_reached = |id: TypeId| all.api.types.get(id.0).is_some_and(|definition| definition.is_reached);
+        prop_assert!(mentioned(&all).into_iter().all(is_reached));
+        let reached = |surface: &Surface| -> BTreeSet<Identity> {
+            let components = surface.api.types.iter().filter(|it| it.is_reached).map(|it| it.identity.clone());
+            components.filter(|identity| matches!(identity, Identity::Component(_))).collect()
+        };
+        prop_assert!(reached(&part).is_subset(&reached(&all)));
     }
 }

@@ -22,7 +22,7 @@ mod entries;
 mod runtime;
 
 pub use entries::{Edited, with_runtime, with_versions};
-use generator::features::{Features, RuntimePart, TagFeature};
+use generator::features::{ALL_TYPES, Features, RuntimePart, TagFeature};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 /// The head of a new manifest; the rest is what the runtime needs.
@@ -110,11 +110,17 @@ pub fn with_features(manifest: &str, wanted: &Features) -> Result<String, String
     let features = table(edited.as_table_mut(), "features")?;
     let defaults_change = set_defaults(features, wanted)?;
     let parts_change = add_parts(features, has_lines)?;
+    let types_change = entries::add_feature(features, &all_types(), has_lines);
     let tags_change = set_tags(features, &wanted.tags);
-    if !defaults_change && !parts_change && !tags_change {
+    if !defaults_change && !parts_change && !types_change && !tags_change {
         return Ok(manifest.to_owned());
     }
     Ok(with_line_ends_of(manifest, edited.to_string()))
+}
+
+fn all_types() -> runtime::Feature {
+    let comment = "Types that no operation reaches; on by default where the documentation has no operations.";
+    runtime::Feature { name: ALL_TYPES.to_owned(), turns_on: Vec::new(), comment: Some(comment.to_owned()) }
 }
 
 fn parsed(manifest: &str) -> Result<DocumentMut, String> {
@@ -137,7 +143,8 @@ fn set_defaults(features: &mut dyn TableLike, wanted: &Features) -> Result<bool,
     let parts = wanted.parts.iter().map(|part| part.feature());
     // Whoever names a former feature beside the default ones finds it there as long as it is deprecated.
     let tags = wanted.tags.iter().flat_map(|tag| std::iter::once(&tag.name).chain(&tag.former));
-    let wanted: Vec<&str> = parts.chain(tags.map(String::as_str)).collect();
+    let types = wanted.all_types.then_some(ALL_TYPES);
+    let wanted: Vec<&str> = parts.chain(types).chain(tags.map(String::as_str)).collect();
     if wanted.is_empty() && !features.contains_key("default") {
         return Ok(false);
     }

@@ -16,6 +16,7 @@
 use crate::regen::{Done, Options, Outcome};
 use crate::specs::shown;
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
+use generator::features::ALL_TYPES;
 use generator::report;
 use generator::visible;
 use std::collections::BTreeMap;
@@ -122,6 +123,11 @@ fn figures(done: &Done) {
         count(report.operations, "operation", "operations"),
         count(report.models, "model", "models"),
     );
+    if report.unreached > 0 {
+        let types = count(report.unreached, "type that no operation reaches is", "types that no operation reaches are");
+        let default = if done.all_types { ", which is on by default" } else { "" };
+        say!("{types} behind the feature `{ALL_TYPES}`{default}");
+    }
     let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
     if !parts.is_empty() {
         say!("unsupported parts: {}", parts.join(", "));

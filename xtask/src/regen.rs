@@ -62,6 +62,8 @@ pub struct Outcome {
 pub struct Done {
     /// The generator's figures.
     pub report: Report,
+    /// The types that no operation reaches are on by default.
+    pub all_types: bool,
     /// What changed in the API, and the version that this asks for.
     pub news: News,
     /// What changed in an existing manifest for the runtime, and what is newer there, a sentence each.
@@ -122,7 +124,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
         write(dx, &options.out, &plan, watch);
     }
     dx.barrier()?;
-    Ok(Done { report, news, manifest, plan })
+    Ok(Done { report, all_types: features.all_types, news, manifest, plan })
 }
 
 /// Keeps other commands out of both folders as long as the result lives, and undoes what a run that was stopped began.

@@ -2,8 +2,10 @@
 //!
 //! A baseline is lowered anew from its document. In go its API and names, and the record that it was released with. A
 //! component that the record knows with fields was a model then, also if it is a union of those that extend it today; it
-//! becomes a model again here, so that the comparison reports the change.
+//! becomes a model again here, so that the comparison reports the change. A record without features is of a client that
+//! had all types by default.
 
+use crate::features;
 use crate::ir::{Api, Identity, ObjectShape, RoleStep, Shape, TypeId};
 use crate::names::Names;
 use serde_json::{Map, Value as Json};
@@ -13,6 +15,7 @@ pub fn as_recorded(api: &mut Api, names: &mut Names, recorded: &str) {
     let Ok(recorded) = serde_json::from_str::<Json>(recorded) else { return };
     let section = |name: &str| recorded.get(name).and_then(Json::as_object);
     let has = |name: &str, start: &str| section(name).into_iter().flat_map(Map::keys).any(|key| key.starts_with(start));
+    names.all_types |= section(features::SECTION).is_none();
     for index in 0..api.types.len() {
         let is_union = api.types.get(index).is_some_and(|definition| {
             matches!((&definition.identity, &definition.shape), (Identity::Component(_), Shape::Union(_)))

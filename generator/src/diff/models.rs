@@ -1,5 +1,6 @@
 //! Rules about a type of its own as a whole; those about its fields, values and branches are in `fields` and `shapes`.
 
+use super::Side;
 use super::constraints;
 use super::matching::{ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found};
@@ -7,7 +8,8 @@ use super::structure::wire_of_kinds;
 use super::types::{self, Relation};
 use super::{fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
-use crate::ir::{ObjectShape, Shape};
+use crate::features::ALL_TYPES;
+use crate::ir::{Identity, ObjectShape, Shape, TypeDef};
 
 /// What a rule looks at.
 pub struct Pair<'a> {
@@ -20,6 +22,8 @@ type Rule = fn(&Pair<'_>) -> Option<Finding>;
 const RULES: &[(&str, Rule)] = &[
     ("model-added", added),
     ("model-removed", removed),
+    ("model-made-default", made_default),
+    ("model-made-optional", made_optional),
     ("model-renamed", renamed),
     ("model-alias-removed", alias_removed),
     ("model-kind-changed", kind_changed),
@@ -99,6 +103,36 @@ fn removed(pair: &Pair<'_>) -> Option<Finding> {
         Some(heir) => finding(what, format!("`{ident}` is deprecated: say `{}`", heir.ident), Minor, Patch),
         None => finding(what, format!("the type `{ident}` is gone"), Major, Patch),
     }
+}
+
+/// A type that operations reach now.
+fn made_default(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = moved(pair)?;
+    (!old && new).then_some(())?;
+    finding("the type is on by default now", format!("it needs no feature `{ALL_TYPES}`"), Minor, Patch)
+}
+
+/// A type that no operation reaches any more.
+fn made_optional(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = moved(pair)?;
+    (old && !new).then_some(())?;
+    finding("no operation reaches the type any more", format!("turn on the feature `{ALL_TYPES}`"), Major, Patch)
+}
+
+/// Whether the type was in the default set, and whether it is. `None` for one inside a type that moves as well.
+fn moved(pair: &Pair<'_>) -> Option<(bool, bool)> {
+    let (old, new) = pair.case.kept()?;
+    let is_default = |side: Side<'_>, definition: &TypeDef| definition.is_reached || side.names.all_types;
+    let move_of = |old: &TypeDef, new: &TypeDef| (is_default(pair.sides.old, old), is_default(pair.sides.new, new));
+    let own = move_of(old.definition, new.definition);
+    let parents = match (&old.definition.identity, &new.definition.identity) {
+        (Identity::Inline { parent: before, .. }, Identity::Inline { parent: after, .. }) => {
+            pair.sides.old.api.types.get(before.0).zip(pair.sides.new.api.types.get(after.0))
+        }
+        _ => None,
+    };
+    let is_told = parents.is_some_and(|(before, after)| move_of(before, after) == own);
+    (!is_told).then_some(own)
 }
 
 fn renamed(pair: &Pair<'_>) -> Option<Finding> {

@@ -17,7 +17,11 @@ pub fn features(api: &Api, names: &Names) -> Features {
         TagFeature { name: tag.feature.clone(), parts: operations.flat_map(parts).collect(), former }
     };
     let parts = takes_tokens(api).then_some(RuntimePart::Tokens);
-    Features { tags: names.tags.iter().enumerate().map(tag).collect(), parts: parts.into_iter().collect() }
+    Features {
+        tags: names.tags.iter().enumerate().map(tag).collect(),
+        parts: parts.into_iter().collect(),
+        all_types: names.all_types,
+    }
 }
 
 /// Whether a documented credential is a token, which may have to be renewed.

@@ -7,6 +7,7 @@ use super::features;
 use super::items::paragraph;
 use super::operations;
 use super::types::Scope;
+use crate::features::ALL_TYPES;
 use crate::ir::{Method, SchemeKind};
 
 /// The text of the front page.
@@ -25,7 +26,7 @@ pub(super) fn page(scope: Scope<'_>) -> String {
         Some(UNDOCUMENTED.to_owned()),
         blocking(scope, call.as_ref()),
         testing(scope, call.as_ref()),
-        Some(FEATURES.to_owned()),
+        Some(list_of_features(scope)),
     ] {
         paragraph(&mut text, section.unwrap_or_default().trim_end());
     }
@@ -213,3 +214,13 @@ multipart bodies, sources of tokens.
 - `brotli`, `gzip`, `zstd`: compressed answers.
 - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format.
 - `tag-…` (on by default): the operations of each tag.";
+
+fn list_of_features(scope: Scope<'_>) -> String {
+    let (is, default) = match scope.api.unreached() {
+        0 => return FEATURES.to_owned(),
+        1 => ("type".to_owned(), scope.names.all_types),
+        number => (format!("{number} types"), scope.names.all_types),
+    };
+    let default = if default { " (on by default)" } else { "" };
+    format!("{FEATURES}\n- `{ALL_TYPES}`{default}: the {is} that no operation of the documentation reaches.")
+}

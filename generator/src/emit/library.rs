@@ -30,7 +30,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
 }
 
 /// `#[doc = "…"]` as `#![doc = "…"]`.
-fn inner(attributes: TokenStream) -> TokenStream {
+pub(super) fn inner(attributes: TokenStream) -> TokenStream {
     let mut tokens = Vec::new();
     for token in attributes {
         let is_pound = matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '#');

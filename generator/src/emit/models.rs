@@ -2,10 +2,12 @@
 
 use super::docs;
 use super::enums;
-use super::groups::{Group, groups};
+use super::groups::{Group, Owner, groups};
 use super::items::{Imports, allowed, braced, former_docs, former_type, item_docs, literal};
-use super::types::{Scope, allowed_nesting, argument, gate, ident, rust_type};
+use super::library::inner;
+use super::types::{Scope, allowed_nesting, argument, ident, rust_type};
 use super::unions;
+use crate::features::ALL_TYPES;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::module::Module;
 use crate::names::{FieldNames, FormerField, TypeNames};
@@ -14,8 +16,10 @@ use quote::quote;
 
 /// `src/models.rs` and the files of its folder.
 pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
-    let mut modules = vec![Module::new("src/models.rs", move || index(scope))];
-    for group in groups(scope) {
+    let groups = groups(scope);
+    let list: Vec<(String, Owner)> = groups.iter().map(|group| (group.module.clone(), group.owner)).collect();
+    let mut modules = vec![Module::new("src/models.rs", move || index(scope, &list))];
+    for group in groups {
         let path = format!("src/models/{}.rs", group.module);
         let size = group.types.iter().map(|id| size(&scope.type_(*id).0.shape)).sum();
         modules.push(Module::in_parts(path, size, move |write| file(scope, &group, write)));
@@ -31,28 +35,34 @@ fn size(shape: &Shape) -> usize {
     }
 }
 
-fn index(scope: Scope<'_>) -> TokenStream {
-    let groups = groups(scope);
-    let modules = groups.iter().map(|group| {
-        let module = ident(&group.module);
-        let gate = gate(scope, group.tag);
+fn index(scope: Scope<'_>, groups: &[(String, Owner)]) -> TokenStream {
+    let modules = groups.iter().map(|(module, owner)| {
+        let (module, gate) = (ident(module), owner.gate(scope));
         quote! {
             #gate
             mod #module;
         }
     });
-    let exports = groups.iter().map(|group| {
-        let module = ident(&group.module);
-        let gate = gate(scope, group.tag);
+    let exports = groups.iter().map(|(module, owner)| {
+        let (module, gate) = (ident(module), owner.gate(scope));
         quote! {
             #gate
             pub use #module::*;
         }
     });
+    let docs = inner(docs::attributes(&index_docs(scope)));
     quote! {
-        #![doc = " The types of what is sent and answered."]
+        #docs
         #(#modules)*
         #(#exports)*
+    }
+}
+
+fn index_docs(scope: Scope<'_>) -> String {
+    let text = "The types of what is sent and answered.";
+    match scope.api.unreached() {
+        0 => text.to_owned(),
+        _ => format!("{text}\n\nThose that no operation reaches are there with the feature `{ALL_TYPES}`."),
     }
 }
 

@@ -7,8 +7,10 @@ mod multipart;
 mod outputs;
 mod paging;
 mod parameters;
+mod split;
 
 pub(super) use parameters::is_argument;
+pub(super) use split::modules;
 
 use self::lists::Lists;
 use self::parameters::{Argument, Use};
@@ -18,7 +20,6 @@ use super::examples::{self, Call};
 use super::items::{Imports, allowed, former_docs, former_type, item_docs, literal, paragraph};
 use super::types::{Scope, gate, ident};
 use crate::ir::{Method, Operation, SchemeId, StatusPattern, TagId};
-use crate::module::Module;
 use crate::names::{FormerOperation, OperationNames, SchemeNames};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -28,25 +29,6 @@ use quote::{format_ident, quote};
 struct Item<'a> {
     operation: &'a Operation,
     names: &'a OperationNames,
-}
-
-/// What is emitted of an operation, counted in fields of models.
-const SIZE: usize = 12;
-
-/// `src/operations.rs` and the files of its folder.
-pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
-    let mut modules = vec![Module::new("src/operations.rs", move || index(scope))];
-    let mut sizes = vec![0; scope.names.tags.len()];
-    for operation in &scope.api.operations {
-        if let Some(size) = sizes.get_mut(operation.tag.0) {
-            *size += SIZE;
-        }
-    }
-    for (index, (names, size)) in scope.names.tags.iter().zip(sizes).enumerate() {
-        let path = format!("src/operations/{}.rs", names.module);
-        modules.push(Module::in_parts(path, size, move |write| file(scope, TagId(index), write)));
-    }
-    modules
 }
 
 fn index(scope: Scope<'_>) -> TokenStream {
@@ -92,11 +74,12 @@ fn former_module(before: &str, now: &str, gate: Option<&TokenStream>) -> TokenSt
     }
 }
 
-fn file(scope: Scope<'_>, tag: TagId, write: &mut dyn FnMut(TokenStream)) -> TokenStream {
-    let items: Vec<Item<'_>> = (scope.api.operations.iter().zip(&scope.names.operations))
-        .filter(|(operation, _)| operation.tag == tag)
-        .map(|(operation, names)| Item { operation, names })
-        .collect();
+fn file(scope: Scope<'_>, items: &[usize], write: &mut dyn FnMut(TokenStream)) -> TokenStream {
+    let item = |index: &usize| {
+        let (operation, names) = (scope.api.operations.get(*index)?, scope.names.operations.get(*index)?);
+        Some(Item { operation, names })
+    };
+    let items: Vec<Item<'_>> = items.iter().filter_map(item).collect();
     let lists = lists::lists(scope, &items);
     let mut imports = Imports::default();
     let operations = items.iter().flat_map(|item| operation(scope, *item, &lists));

@@ -145,6 +145,8 @@ pub struct TypeDef {
     pub in_request: bool,
     /// A response can contain it.
     pub in_response: bool,
+    /// An operation reaches it: by what it mentions, and from a component to those that extend it by `allOf`.
+    pub is_reached: bool,
     /// The tags whose operations reach it, sorted; empty if something that no operation reaches contains it.
     pub tags: Vec<TagId>,
     /// JSON pointer of the schema in the merged document.
@@ -163,6 +165,7 @@ impl TypeDef {
             any_text: false,
             in_request: false,
             in_response: false,
+            is_reached: false,
             tags: Vec::new(),
             pointer: String::new(),
         }

@@ -9,22 +9,23 @@ use crate::lower::schema::{claim, define, docs_of, nullable};
 use crate::lower::world::{SlotState, Spot, World};
 use openapiv3::Schema;
 use serde_json::Value as Json;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The type of an enum.
 pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
-    let Some(((values, _), others)) = gathered.enumerations.split_first() else { return Type::Any };
-    let others: Vec<HashSet<String>> =
-        others.iter().map(|(values, _)| values.iter().map(Json::to_string).collect()).collect();
+    let Some((values, _)) = gathered.enumerations.first() else { return Type::Any };
+    let all: Vec<Positions> =
+        gathered.enumerations.iter().map(|(values, schema)| (positions(values), *schema)).collect();
     let mut common: Vec<EnumValue> = Vec::with_capacity(values.len());
     let mut null = false;
     for value in values {
-        if !others.iter().all(|other| other.contains(&value.to_string())) {
+        let text = value.to_string();
+        if !all.iter().all(|(positions, _)| positions.contains_key(&text)) {
             continue;
         }
         match value {
             Json::Null => null = true,
-            value => common.push(described(gathered, value)),
+            value => common.push(described(&all, value, &text)),
         }
     }
     if common.is_empty() {
@@ -42,12 +43,20 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) ->
     named(world, gathered, spot, Values { listed: common, any_text: false, null })
 }
 
-/// A value that several enums may list, with the first name and description that one of them gives it.
-fn described(gathered: &Gathered, value: &Json) -> EnumValue {
+/// The values of an enum by their text, each with the first index that it has there; and the schema.
+type Positions<'a> = (HashMap<String, usize>, &'a Schema);
+
+fn positions(values: &[Json]) -> HashMap<String, usize> {
+    // The first of equal ones is inserted last.
+    values.iter().enumerate().rev().map(|(index, value)| (value.to_string(), index)).collect()
+}
+
+/// A value that all enums list, with the first name and description that one of them gives it.
+fn described(all: &[Positions], value: &Json, text: &str) -> EnumValue {
     let mut found = EnumValue { value: value.clone(), rust_name: None, description: None };
-    for (values, schema) in &gathered.enumerations {
-        let Some(index) = values.iter().position(|other| other == value) else { continue };
-        let here = enum_value(schema, index, value);
+    for (positions, schema) in all {
+        let Some(index) = positions.get(text) else { continue };
+        let here = enum_value(schema, *index, value);
         found.rust_name = found.rust_name.or(here.rust_name);
         found.description = found.description.or(here.description);
     }

@@ -15,7 +15,7 @@ use crate::lower::union::{self, Candidate};
 use crate::lower::world::{SchemaRef, Spot, SpotStep, World};
 use crate::lower::{discriminator, flat, reference};
 use openapiv3::{Discriminator, Schema};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Parts of parts deeper than this are not looked at.
 const MAX_DEPTH: usize = 64;
@@ -34,6 +34,8 @@ pub struct Parent<'a> {
 #[derive(Default)]
 pub struct Hierarchies<'a> {
     parents: HashMap<*const Schema, Parent<'a>>,
+    /// For every component the names of those that extend it, whether or not it has a discriminator.
+    pub extended: BTreeMap<String, Vec<String>>,
     /// Components that extend a parent.
     children: HashSet<*const Schema>,
 }
@@ -77,6 +79,7 @@ impl<'a> Composed<'a> {
 /// Finds all hierarchies.
 pub fn find(world: &mut World) {
     let components = composed(world);
+    world.hierarchies.extended = extended(&components);
     if components.iter().all(|component| component.discriminator().is_none()) {
         return;
     }
@@ -111,6 +114,20 @@ pub fn find(world: &mut World) {
         let parent_of = Parent { discriminator: named, children, own, own_spot };
         world.hierarchies.parents.insert(parent.schema, parent_of);
     }
+}
+
+/// For every component the names of those that extend it, sorted.
+fn extended(components: &[Composed]) -> BTreeMap<String, Vec<String>> {
+    let names: HashMap<*const Schema, &str> =
+        components.iter().map(|component| (std::ptr::from_ref(component.schema), component.name)).collect();
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for child in components {
+        let parents = child.parts.iter().skip(1).filter_map(|part| names.get(&std::ptr::from_ref(*part)));
+        for parent in parents {
+            found.entry((*parent).to_owned()).or_default().push(child.name.to_owned());
+        }
+    }
+    found
 }
 
 /// All components that are schemas themselves, by name.

@@ -364,6 +364,7 @@ pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: D
         any_text: false,
         in_request: false,
         in_response: false,
+        is_reached: false,
         tags: Vec::new(),
         pointer: world.pointer(spot),
     };

@@ -4,8 +4,9 @@
 
 use super::view::View;
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
-use crate::document::{Node, Value};
+use crate::document::{Node, Object, Value};
 use crate::source::{Place, json_path};
+use std::collections::BTreeSet;
 
 /// How telling it is that pages say different kinds of schema.
 pub(super) const KINDS: u8 = 5;
@@ -24,7 +25,8 @@ pub(super) fn report(dx: &mut Diagnostics, what: &str, views: &[View], keys: &[S
     let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let message = format!("pages differ in {} of {what}; {done}", named.join(", "));
     let help = help(dx, place);
-    let labels: Vec<(String, Place)> = views.iter().map(|view| (label(view.node, views, keys), view.place)).collect();
+    let all: Vec<(&String, BTreeSet<&str>)> = keys.iter().map(|key| (key, names(views, key))).collect();
+    let labels: Vec<(String, Place)> = views.iter().map(|view| (label(view.node, &all), view.place)).collect();
     let diagnostic = dx.warning("differs-between-pages", message, place);
     for (label, place) in labels {
         diagnostic.related(label, place);
@@ -49,7 +51,7 @@ fn weight(key: &str) -> u8 {
 /// Takes back what was reported from an index on at exactly the places of something that gets a report of its own.
 pub(super) fn drop_reports_at(dx: &mut Diagnostics, from: usize, place: Place) {
     let places = &dx.sources.places;
-    let own: std::collections::BTreeSet<(usize, String)> = places.resolve_all(place).into_iter().collect();
+    let own: BTreeSet<(usize, String)> = places.resolve_all(place).into_iter().collect();
     let is_own = |diagnostic: &Diagnostic| {
         let At::Place(at) = diagnostic.at else { return false };
         diagnostic.code == "differs-between-pages" && places.resolve_all(at).iter().all(|found| own.contains(found))
@@ -79,30 +81,44 @@ pub(super) fn report_lists(dx: &mut Diagnostics, what: &str, place: Place, lists
     diagnostic.weight(LISTS).help(help);
 }
 
+/// The names of all that stands in a member of the views.
+fn names<'doc>(views: &[View<'doc>], key: &str) -> BTreeSet<&'doc str> {
+    let objects = views.iter().filter_map(|view| view.node.get(key)?.as_object());
+    objects.flat_map(|object| object.keys().map(String::as_str)).collect()
+}
+
 /// What one view has where they differ.
-fn label(node: &Node, views: &[View], keys: &[String]) -> String {
-    let parts: Vec<String> = keys.iter().map(|key| member(node, views, key)).collect();
+fn label(node: &Node, keys: &[(&String, BTreeSet<&str>)]) -> String {
+    let parts: Vec<String> = keys.iter().map(|(key, names)| member(node, key, names)).collect();
     format!("here {}", parts.join(", "))
 }
 
-fn member(node: &Node, views: &[View], key: &str) -> String {
+fn member(node: &Node, key: &str, names: &BTreeSet<&str>) -> String {
     let Some(value) = node.get(key) else { return format!("no `{key}`") };
     if let Value::Object(members) = &value.value {
-        let others = views.iter().filter_map(|view| view.node.get(key)?.as_object());
-        let mut missing: Vec<&str> = others
-            .flat_map(|other| other.keys())
-            .filter(|name| !members.contains_key(*name))
-            .map(String::as_str)
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
+        let missing = missing(members, names);
         return if missing.is_empty() {
             format!("`{key}` has all of them")
         } else {
-            format!("`{key}` lacks `{}`", shortened(&missing.join("`, `")))
+            format!("`{key}` lacks `{}`", shortened(&missing))
         };
     }
     format!("`{key}` is {}", shortened(&value.to_json().to_string()))
+}
+
+/// The names that an object lacks, as far as they are shown: many pages can lack many names.
+fn missing(members: &Object, names: &BTreeSet<&str>) -> String {
+    let mut text = String::new();
+    for name in names.iter().filter(|name| !members.contains_key(**name)) {
+        if !text.is_empty() {
+            text.push_str("`, `");
+        }
+        text.push_str(name);
+        if text.chars().count() > SHOWN {
+            break;
+        }
+    }
+    text
 }
 
 pub(super) fn shortened(text: &str) -> String {

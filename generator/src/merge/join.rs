@@ -10,6 +10,7 @@ use super::view::{View, classes, compare, distinct, reference};
 use super::{differ, schema};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
+use crate::source::Places;
 use std::cell::OnceCell;
 
 /// What a join can look up: the components of all fragments, and their shapes once somebody asks.
@@ -196,8 +197,7 @@ fn plain<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, role: Role, views: &[V
         return first.copy(&mut dx.sources.places);
     }
     let (mut members, mut different) = (Object::new(), Vec::new());
-    for key in keys(&objects) {
-        let of_key: Vec<View> = objects.iter().filter_map(|view| view.get(&mut dx.sources.places, &key)).collect();
+    for (key, of_key) in by_member(&mut dx.sources.places, &objects) {
         let absent = of_key.len() < views.len();
         let inner = role.member(&key);
         if is_different(known, role, inner, &key, &of_key, absent) {
@@ -233,6 +233,26 @@ fn is_different(known: &Known, role: Role, inner: Role, key: &str, of_key: &[Vie
         && of_key
             .windows(2)
             .any(|pair| matches!(pair, [one, other] if known.shape(one.node) != known.shape(other.node)))
+}
+
+/// The views of every member, by its key: those of the first view in its order, then what each further one adds.
+///
+/// Each member is looked at once, so that many pages that each add one to an object cost no more than they hold.
+pub(super) fn by_member<'doc>(
+    places: &mut Places,
+    views: &[View<'doc>],
+) -> indexmap::IndexMap<String, Vec<View<'doc>>> {
+    let mut found: indexmap::IndexMap<String, Vec<View>> = indexmap::IndexMap::new();
+    for view in views {
+        for key in view.node.as_object().into_iter().flat_map(Object::keys) {
+            let Some(member) = view.get(places, key) else { continue };
+            match found.get_mut(key) {
+                Some(list) => list.push(member),
+                None => _ = found.insert(key.clone(), vec![member]),
+            }
+        }
+    }
+    found
 }
 
 /// The keys of all views: those of the first in its order, then what each further one adds.

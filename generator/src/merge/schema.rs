@@ -13,7 +13,7 @@
 //! it is written.
 
 use super::differ;
-use super::join::{Known, Role, join, keys, richest, same_reference, united};
+use super::join::{Known, Role, by_member, join, keys, richest, same_reference, united};
 use super::shape::counts;
 use super::view::{View, classes, compare};
 use crate::diagnostic::Diagnostics;
@@ -108,8 +108,7 @@ fn documented(dx: &mut Diagnostics, views: &[View]) -> Node {
 fn typed<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: &[View<'doc>]) -> Node {
     let place = dx.sources.places.joined(views.iter().map(|view| view.place));
     let (mut members, mut different) = (Object::new(), Vec::new());
-    for key in keys(views) {
-        let of_key: Vec<View> = views.iter().filter_map(|view| view.get(&mut dx.sources.places, &key)).collect();
+    for (key, of_key) in by_member(&mut dx.sources.places, views) {
         let absent = of_key.len() < views.len();
         if differs(known, &key, &of_key, absent) {
             different.push(key.clone());
@@ -123,7 +122,7 @@ fn typed<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: &[View<'doc>]) 
 }
 
 /// Whether a keyword is to be named as different here; what differs further inside is named there.
-fn differs(known: &Known, key: &str, views: &[View], absent: bool) -> bool {
+fn differs<'doc>(known: &Known, key: &str, views: &[View<'doc>], absent: bool) -> bool {
     let Some(first) = views.first() else { return false };
     if views.iter().all(|view| !counts(key, view.node)) {
         return false;
@@ -131,9 +130,9 @@ fn differs(known: &Known, key: &str, views: &[View], absent: bool) -> bool {
     let wrapped = |node: &Node| Node::new(Value::Object(Object::from_iter([(key.to_owned(), node.clone())])));
     match key {
         "properties" => {
-            let names =
-                |view: &View| view.node.as_object().map(|object| object.keys().cloned().collect::<HashSet<_>>());
-            absent || views.iter().any(|view| names(view) != names(first))
+            let names = |view: &View<'doc>| view.node.as_object().map(|object| object.keys().collect::<HashSet<_>>());
+            let of_first = names(first);
+            absent || views.iter().any(|view| names(view) != of_first)
         }
         "items" => absent,
         // Schemas of one kind are joined here, so one that leaves the type out means the same.
@@ -240,8 +239,7 @@ fn composed<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: &[View<'doc>
     let place = dx.sources.places.joined(views.iter().map(|view| view.place));
     let mut members = Object::new();
     let mut different = Vec::new();
-    for key in keys(views) {
-        let of_key: Vec<View> = views.iter().filter_map(|view| view.get(&mut dx.sources.places, &key)).collect();
+    for (key, of_key) in by_member(&mut dx.sources.places, views) {
         let absent = of_key.len() < views.len();
         if key == "allOf" {
             members.insert(key, parts(dx, known, &of_key));

@@ -146,13 +146,14 @@ fn values(
     recorded: &Recorded,
     record: &mut Record,
 ) -> (Vec<String>, Vec<Vec<String>>) {
+    let others = Others::of(values);
     let items: Vec<Item> = values
         .iter()
         .zip(value_texts(values))
         .map(|(value, text)| {
             let key = format!("{enum_key}/enum/{}", escape_pointer(&text));
             let (kept, former) = (recorded.get("variants", &key), recorded.former("variants", &key));
-            let kept = kept.or_else(|| recorded.get("variants", &other_key(values, value, enum_key)?));
+            let kept = kept.or_else(|| recorded.get("variants", &others.key(value, enum_key)?));
             // Names of values come from the page, whose author did not mean Rust: no place makes them no rule.
             Item { recorded: kept, given: value.rust_name.as_deref(), at: None, former, key }
         })
@@ -182,15 +183,21 @@ pub fn value_texts(values: &[EnumValue]) -> Vec<String> {
     values.iter().map(text).collect()
 }
 
-/// What a text was remembered by if all were texts before and are not now, or the other way round.
-fn other_key(values: &[EnumValue], value: &EnumValue, enum_key: &str) -> Option<String> {
-    let text = value.value.as_str()?;
-    let is_mixed = values.iter().any(|value| !value.value.is_string());
-    let other = if is_mixed { text.to_owned() } else { value.value.to_string() };
-    // The number 3 beside the text "3" is remembered by that itself.
-    let mut others = values.iter().filter(|it| !it.value.is_string()).map(|it| it.value.to_string());
-    let is_another = is_mixed && others.any(|text| text == other);
-    (!is_another).then(|| format!("{enum_key}/enum/{}", escape_pointer(&other)))
+/// The texts of the values that are no texts themselves.
+struct Others(HashSet<String>);
+
+impl Others {
+    fn of(values: &[EnumValue]) -> Self {
+        Self(values.iter().filter(|it| !it.value.is_string()).map(|it| it.value.to_string()).collect())
+    }
+
+    /// What a text was remembered by if all were texts before and are not now, or the other way round.
+    fn key(&self, value: &EnumValue, enum_key: &str) -> Option<String> {
+        let text = value.value.as_str()?;
+        let other = if self.0.is_empty() { value.value.to_string() } else { text.to_owned() };
+        // The number 3 beside the text "3" is remembered by that itself.
+        (!self.0.contains(&other)).then(|| format!("{enum_key}/enum/{}", escape_pointer(&other)))
+    }
 }
 
 fn named_variants(dx: &mut Diagnostics, scope: &Scope, items: Vec<Item>, record: &mut Record) -> Vec<String> {

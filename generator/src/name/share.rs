@@ -188,8 +188,10 @@ fn groups(candidates: &[Candidate], types: &[TypeDef]) -> Vec<Group> {
 /// The values of all places, in the order in which they are found, each with the longest description.
 fn united<'a>(definitions: impl Iterator<Item = &'a TypeDef>) -> Vec<EnumValue> {
     let mut values: Vec<EnumValue> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for value in definitions.filter_map(listed).flatten() {
-        match values.iter_mut().find(|known| known.value == value.value) {
+        let place = *places.entry(value.value.to_string()).or_insert(values.len());
+        match values.get_mut(place) {
             Some(known) => {
                 known.rust_name = known.rust_name.take().or_else(|| value.rust_name.clone());
                 known.description = richest([known.description.take(), value.description.clone()]);

@@ -14,6 +14,8 @@ events = []
 multipart = []
 # Sources of tokens: OAuth 2, logins with JSON, the caller's own; on by default where the documentation has tokens.
 tokens = []
+# Types that no operation reaches; on by default where the documentation has no operations.
+all-types = []
 ";
 
 /// Tags that need no part.
@@ -65,6 +67,8 @@ events = [ ] # mine
 multipart = []
 # Sources of tokens: OAuth 2, logins with JSON, the caller's own; on by default where the documentation has tokens.
 tokens = []
+# Types that no operation reaches; on by default where the documentation has no operations.
+all-types = []
 tag-new = []
 
 [[bench]]
@@ -118,7 +122,8 @@ fn a_tag_turns_on_what_it_needs_and_what_has_no_tag_is_on_by_default() {
 fn features_in_one_line_stay_there() {
     let before = "features = { default = [], \"tag-a\" = [] }\n";
     let after = edited(before, &["tag-a"]);
-    let table = "features = { default = [\"tag-a\"], \"tag-a\" = [], events = [], multipart = [], tokens = [] }\n";
+    let table = "features = { default = [\"tag-a\"], \"tag-a\" = [], events = [], multipart = [], tokens = [], \
+                 all-types = [] }\n";
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(without_blanks(&after), without_blanks(table));
     assert_eq!(after.lines().count(), 1);

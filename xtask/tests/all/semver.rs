@@ -9,6 +9,7 @@
 use crate::common::{contents, write, xtask};
 use crate::merge_patch::patch;
 use generator::changes::Verdict;
+use generator::features::ALL_TYPES;
 use generator::source::Page;
 use generator::{Input, Surface};
 use serde_json::{Map, Value as Json, json};
@@ -220,10 +221,9 @@ impl Pair {
         command.arg("--only-explicit-features");
         for (option, name) in [("--current-features", "new"), ("--baseline-features", "old")] {
             let features = xtask::manifest::features(&fs::read_to_string(manifest(name)).unwrap());
-            let tags: Vec<String> = features.into_iter().filter(|feature| feature.starts_with("tag-")).collect();
-            if !tags.is_empty() {
-                command.args([option, &tags.join(",")]);
-            }
+            let is_of_document = |feature: &String| feature.starts_with("tag-") || feature == ALL_TYPES;
+            let of_document: Vec<String> = features.into_iter().filter(is_of_document).collect();
+            command.args([option, &of_document.join(",")]);
         }
         // Dependencies are built once for all crates. The tool's own workspaces have no lock file, so it asks the registry
         // for those that no other build needs: dependencies of other platforms.

@@ -113,6 +113,7 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
         any_text: false,
         in_request: false,
         in_response: false,
+        is_reached: false,
         tags: Vec::new(),
         pointer,
     };

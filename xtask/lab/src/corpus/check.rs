@@ -6,7 +6,7 @@
 
 use super::documents::at;
 use super::{Options, Row, generate, measure};
-use generator::features::RuntimePart;
+use generator::features::{ALL_TYPES, RuntimePart};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -83,6 +83,11 @@ fn run(options: &Options, (name, arguments, more): &Tool, members: &[String], ti
     if options.mutants.is_some() {
         command.arg("--no-default-features").arg("--features").arg(of_documents(options, members)?.join(","));
     }
+    if *name != "check" {
+        // `check` is of the default features, as callers have them.
+        let all: Vec<String> = members.iter().map(|member| format!("{member}/{ALL_TYPES}")).collect();
+        command.arg("--features").arg(all.join(","));
+    }
     command.args(*more).current_dir(&options.work).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env("RUSTDOCFLAGS", "-D warnings").env_remove("CARGO_TARGET_DIR");
     if *name == "check" {
@@ -108,8 +113,10 @@ fn of_documents(options: &Options, members: &[String]) -> io::Result<Vec<String>
     for member in members {
         let file = generate::crate_folder(&options.work, member).join("Cargo.toml");
         let text = fs::read_to_string(&file).map_err(|error| at(&file, &error))?;
-        let is_of_documents =
-            |name: &String| name.starts_with("tag-") || RuntimePart::ALL.iter().any(|part| part.feature() == name);
+        let is_of_documents = |name: &String| {
+            let is_part = RuntimePart::ALL.iter().any(|part| part.feature() == name);
+            name.starts_with("tag-") || name == ALL_TYPES || is_part
+        };
         let names = manifest::features(&text).into_iter().filter(is_of_documents);
         all.extend(names.map(|name| format!("{member}/{name}")));
     }

@@ -2,7 +2,7 @@
 //!
 //! Of every pair holds: an item that is the same on the wire keeps every identifier; no line repeats or contradicts
 //! another one; and if the verdict for Rust is minor or patch, a program that uses everything in the old client compiles
-//! with the new one.
+//! with the new one: in the one half of the pairs with the default types, in the other one with all.
 //!
 //! `PAIRS=500 cargo test -p lab --test all pairs` tries more of them, and `PAIRS_SEED` other ones. A failure gives the
 //! seed of its pair, and the folder with both documents, the client and the program.
@@ -14,8 +14,9 @@ mod random;
 
 use crate::common::{project, write};
 use generator::changes::{ApiDiff, Verdict};
+use generator::features::ALL_TYPES;
 use generator::source::Page;
-use generator::{Input, Output, Surface};
+use generator::{File, Input, Output, Surface};
 use lab::corpus::history::Faults;
 use random::Random;
 use serde_json::{Value as Json, json};
@@ -100,10 +101,15 @@ impl Pair {
         let cargo = manifest::created(&package, false, &self.new.features).unwrap();
         let tags: Vec<String> =
             manifest::features(&cargo).into_iter().filter(|name| name.starts_with("tag-")).collect();
-        let features = [tags, ["events", "multipart", "tokens"].map(str::to_owned).to_vec()].concat();
+        // Verdicts are of the default types, and of all types.
+        let with_all = self.seed.is_multiple_of(2);
+        let types: Vec<String> = with_all.then(|| ALL_TYPES.to_owned()).into_iter().collect();
+        let features = [tags, types, ["events", "multipart", "tokens"].map(str::to_owned).to_vec()].concat();
         let dependency = json!({"path": format!("../{client}"), "default-features": false, "features": features});
         let dependency = toml(&dependency);
-        let program = program::program(&self.old.files, &package.replace('-', "_"));
+        let is_used = |file: &&File| with_all || !file.path.starts_with("src/models/unreached");
+        let used: Vec<File> = self.old.files.iter().filter(is_used).cloned().collect();
+        let program = program::program(&used, &package.replace('-', "_"));
         let of_user = format!(
             "[package]\nname = \"{user}\"\nedition = \"2024\"\n\n[dependencies]\n{package} = {dependency}\n\
              serde_json = \"1\"\n"

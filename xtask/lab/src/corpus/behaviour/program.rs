@@ -20,7 +20,7 @@
 use super::items::{ContentItem, ContentKind, Items, OperationItem, ParameterItem, PartItem, TypeItem};
 use crate::corpus::documents::at;
 use generator::emit::{is_argument, passed};
-use generator::features::{Features, RuntimePart};
+use generator::features::{ALL_TYPES, Features, RuntimePart};
 use generator::ir::{
     self, Content, Identity, Operation, Parameter, ParameterLocation, Part, PartKind, RoleStep, SchemeKind, Type,
 };
@@ -82,7 +82,7 @@ fn manifest(client: &Path, package: &str, features: &Features) -> String {
     dependency.insert("path", client.to_string_lossy().as_ref().into());
     dependency.insert("default-features", false.into());
     // The fixed half makes files, whether or not an operation takes one.
-    let fixed = ["test-util", RuntimePart::Multipart.feature()];
+    let fixed = ["test-util", ALL_TYPES, RuntimePart::Multipart.feature()];
     let features = fixed.into_iter().chain(features.tags.iter().map(|tag| tag.name.as_str()));
     dependency.insert("features", features.collect::<toml_edit::Array>().into());
     manifest["dependencies"]["client"] = toml_edit::value(dependency);
