@@ -60,7 +60,9 @@ pub(super) fn check(dx: &mut Diagnostics, extracted: &Extracted) {
     let known = known(&extracted.fragments);
     let mut missing: BTreeMap<&str, (usize, Vec<&Referred>)> = BTreeMap::new();
     for referred in &extracted.references {
-        let (found, others) = missing.entry(&referred.reference.document).or_default();
+        // A signed URL has another query on every page.
+        let document = referred.reference.document.split('?').next().unwrap_or_default();
+        let (found, others) = missing.entry(document).or_default();
         if known.has(&referred.reference.target) {
             *found += 1;
         } else {

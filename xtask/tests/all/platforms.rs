@@ -1,4 +1,5 @@
-//! Sites in the layout of each platform, on this machine: their pages are fetched, and the clients made of them compile.
+//! Sites in the layout of each platform, on this machine: their pages are fetched, and the clients made of them compile
+//! and send what the pages say (`tests/data/platforms`).
 //! The pages are those of the generator's tests.
 
 use crate::common::xtask;
@@ -38,7 +39,7 @@ fn succeeds(root: &Path, arguments: &[&str]) {
 }
 
 #[test]
-fn the_sites_of_all_platforms_become_clients_that_compile() {
+fn the_sites_of_all_platforms_become_clients_that_work() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("platforms");
     if place.exists() {
@@ -56,23 +57,28 @@ fn the_sites_of_all_platforms_become_clients_that_compile() {
     let user = place.join("user");
     fs::create_dir_all(user.join("src")).unwrap();
     fs::write(user.join("src/lib.rs"), "").unwrap();
+    fs::create_dir_all(user.join("tests")).unwrap();
+    fs::copy(root.join("xtask/tests/data/platforms/wire.rs"), user.join("tests/wire.rs")).unwrap();
     let client = |(name, _): &(String, PathBuf)| {
         let path = place.join("clients").join(name);
-        format!("{name} = {{ path = {:?}, default-features = false }}\n", path.to_str().unwrap())
+        format!("{name} = {{ path = {:?}, features = [\"test-util\"] }}\n", path.to_str().unwrap())
     };
     let clients: String = platforms.iter().map(client).collect();
     let package = "[package]\nname = \"user\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n";
-    fs::write(user.join("Cargo.toml"), format!("{package}\n[dependencies]\n{clients}")).unwrap();
+    let others = "serde_json = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n";
+    fs::write(user.join("Cargo.toml"), format!("{package}\n[dependencies]\n{clients}{others}")).unwrap();
     // The same versions as in the project, so that nothing else is fetched and what is built already is used.
     fs::copy(root.join("Cargo.lock"), user.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--quiet"])
+        .args(["test", "--quiet"])
         .current_dir(&user)
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
         .env_remove("CARGO_MANIFEST_DIR")
         .output()
         .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (shown, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{shown}\n{failed}");
+    assert!(shown.contains("4 passed"), "{shown}");
 }
 
 /// What the program says, whatever its status.

@@ -64,5 +64,7 @@ fn attribute<'tag>(attributes: &'tag str, key: &str) -> Option<&'tag str> {
 fn link(below: &str) -> Option<&str> {
     let inside = below.split("{%").next().unwrap_or_default();
     let (_, after) = inside.split_once("](")?;
-    after.split(')').next().map(str::trim).filter(|url| !url.is_empty())
+    let url = after.split(')').next().map(str::trim)?;
+    // What GitBook puts in place of a document that is gone.
+    Some(url).filter(|url| !url.is_empty() && !url.ends_with("broken-reference"))
 }
