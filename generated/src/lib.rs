@@ -106,6 +106,7 @@
 //! - `brotli`, `gzip`, `zstd`: compressed answers.
 //! - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format.
 //! - `tag-…` (on by default): the operations of each tag.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 mod api;

@@ -5,23 +5,28 @@ use crate::File;
 use crate::module::{Items, LINE_END, Module, Tokens};
 use proc_macro2::TokenStream;
 
-const HEADER: &str = "// Generated from the API's documentation by `cargo xtask regen`: change the pages, an overlay or the generator.\n";
+/// What stands first in a file that a command wrote.
+pub fn head(command: &str) -> String {
+    format!(
+        "// Generated from the API's documentation by `{command}`: change the pages, an overlay or the generator.\n"
+    )
+}
 
 /// The file of a module.
-pub fn file(module: &Module<'_>) -> File {
+pub fn file(module: &Module<'_>, head: &str) -> File {
     let text = match module.tokens() {
         Tokens::Verbatim(text) => text.to_owned(),
         Tokens::Text(text) => text,
-        Tokens::Items(emit) => items(&header(&module.path), emit),
+        Tokens::Items(emit) => items(&header(head, &module.path), emit),
     };
     File { path: module.path.clone(), text }
 }
 
 /// The root of a crate says which versions wrote it.
-fn header(path: &str) -> String {
+fn header(head: &str, path: &str) -> String {
     let is_root = path == "src/lib.rs";
     let versions = || format!("// Written by generator {} with runtime {}.\n", crate::VERSION, crate::RUNTIME_VERSION);
-    [HEADER, &if is_root { versions() } else { String::new() }].concat()
+    [head, &if is_root { versions() } else { String::new() }].concat()
 }
 
 fn items(header: &str, emit: &Items<'_>) -> String {

@@ -60,6 +60,8 @@ pub struct Input {
     pub referred_only: bool,
     /// The name of the package.
     pub package: String,
+    /// What writes the crate, as its users call it, for the heads of the files; without it `cargo xtask regen`.
+    pub command: Option<String>,
     /// A version is made of this run: names that are deprecated in the last version already are forgotten, and those
     /// that are deprecated now will be by the next one.
     pub release: bool,
@@ -217,7 +219,8 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let (texts, names) = both(|| emit::texts(&api), || names_of(&mut dx, input, &api));
     let names = names?;
     let krate = input.package.replace('-', "_");
-    let mut files = side_by_side(&emit::modules(&api, &names, &krate, &texts), format::file);
+    let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));
+    let mut files = side_by_side(&emit::modules(&api, &names, &krate, &texts), |module| format::file(module, &head));
     name_crate(&mut files, &input.package);
     let others = [("names.json", names.record.clone()), ("openapi.json", text)];
     files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));

@@ -15,7 +15,7 @@
 //! ```
 
 use crate::changes::fold::Line;
-use crate::{changes, print::count};
+use crate::{changes, print::count, program};
 use generator::changes::{ApiDiff, Verdict};
 use generator::ir::Api;
 use generator::visible;
@@ -23,15 +23,19 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-const HEAD: &str =
-    "# Changelog\n\nThe API of this crate as its documentation changed, written by `cargo xtask regen`.\n";
 const UNRELEASED: &str = "## Unreleased";
+
+/// How a changelog begins.
+fn head() -> String {
+    let command = program::call("regen");
+    format!("# Changelog\n\nThe API of this crate as its documentation changed, written by {command}.\n")
+}
 
 /// The text with what changed since the last version in the section of what is not in a version yet: `told` up to the
 /// last run, `now` with this one.
 pub fn with_changes(text: Option<&str>, told: &ApiDiff, now: &ApiDiff) -> String {
-    let text = text.unwrap_or(HEAD);
-    let (before, section, after) = parts(text);
+    let head = head();
+    let (before, section, after) = parts(text.unwrap_or(&head));
     let mut all = read(section.unwrap_or_default());
     let (told, now) = (entries(told), entries(now));
     for (verdict, list) in &mut all.lists {
@@ -63,7 +67,8 @@ pub fn has_version(text: &str) -> bool {
 
 /// The text with a section of the first version. What somebody wrote into that of what is not in a version yet is in it.
 pub fn first(text: Option<&str>, version: &str, api: &Api) -> String {
-    let (before, section, after) = parts(text.unwrap_or(HEAD));
+    let head = head();
+    let (before, section, after) = parts(text.unwrap_or(&head));
     let notes = section.and_then(|section| section.strip_prefix(UNRELEASED)).unwrap_or_default();
     let operations = count(api.operations.len(), "operation", "operations");
     let types = count(api.types.len(), "type", "types");

@@ -6,15 +6,15 @@
 mod diff;
 
 use crate::project::{self, place};
-use crate::{fetch, learn, print, regen};
+use crate::{fetch, learn, print, program, regen};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// The project's own commands.
+/// Turns the pages that document an API into a Rust client crate.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about, disable_help_subcommand = true)]
+#[command(name = program::name(), bin_name = program::name(), about, version, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,

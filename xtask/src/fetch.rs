@@ -18,6 +18,7 @@ pub mod print;
 mod referred;
 mod site;
 
+use crate::program;
 use crate::specs::at;
 pub use client::Limits;
 use client::{Client, Marks};
@@ -167,9 +168,10 @@ fn sources(dx: &mut Diagnostics, options: &Options, lock: &Lock) -> Vec<Source> 
             "there is nothing to fetch: no address was given, and no lock names one",
             at(&options.specs.join(lock::NAME)),
         )
-        .help(
-            "say `cargo xtask fetch URL`, with the address of a site's `llms.txt`, of a page or of an OpenAPI document",
-        );
+        .help(format!(
+            "say {}, with the address of a site's `llms.txt`, of a page or of an OpenAPI document",
+            program::call("fetch URL")
+        ));
     }
     sources
 }
@@ -321,7 +323,7 @@ fn take(
     if answer.holds.steering > 0 {
         let seen = crate::print::count(answer.holds.steering, "overlay or extension", "overlays and extensions");
         let message =
-            format!("the site has {seen} here that would steer the generator; `cargo xtask regen` ignores them");
+            format!("the site has {seen} here that would steer the generator; {} ignores them", program::call("regen"));
         dx.warning("fetched-extension", message, At::File(got.url.to_string())).help(
             "write an overlay of your own that says the same; `--trust-extensions` applies what fetched pages say",
         );
@@ -373,7 +375,7 @@ async fn once_more(dx: &mut Diagnostics, client: &Arc<Client>, kept: &mut [Kept]
     for url in rest {
         warning.related("another", At::File((*url).to_owned()));
     }
-    warning.help("`cargo xtask regen --verbose` shows where, and what was made of it");
+    warning.help(format!("{} shows where, and what was made of it", program::call("regen --verbose")));
 }
 
 fn torn(kept: &[Kept]) -> BTreeSet<usize> {

@@ -6,6 +6,7 @@
 //! A folder itself is locked where the system can do that, so nothing is written into it; elsewhere a file in the
 //! system's folder of temporary files stands for it.
 
+use crate::program;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
 use sha2::{Digest as _, Sha256};
@@ -101,7 +102,7 @@ fn report(dx: &mut Diagnostics, wanted: &Wanted, file: &File) {
     let (code, verb) = if is_written { (wanted.code, "writing") } else { ("folder-in-use", "reading") };
     dx.error(
         code,
-        format!("another `cargo xtask` command is {verb} the folder, so nothing was done"),
+        format!("another `{}` command is {verb} the folder, so nothing was done", program::name()),
         at(wanted.folder),
     )
     .help("wait until the other command is done, then run this one again");

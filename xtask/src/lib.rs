@@ -13,6 +13,7 @@ pub mod journal;
 pub mod learn;
 pub mod manifest;
 pub mod print;
+pub mod program;
 pub mod progress;
 pub mod project;
 pub mod regen;

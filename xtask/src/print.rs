@@ -13,6 +13,7 @@
 //! 0.03 s
 //! ```
 
+use crate::program;
 use crate::regen::{Done, Options, Outcome};
 use crate::specs::shown;
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
@@ -206,7 +207,7 @@ fn news(options: &Options, done: &Done, verbose: bool) {
     if options.bump {
         say!("{change}");
     } else if !news.diff.is_empty() {
-        say!("{change} is due for all that is unreleased: `cargo xtask regen --bump` writes it");
+        say!("{change} is due for all that is unreleased: {} writes it", program::call("regen --bump"));
     }
 }
 
@@ -217,7 +218,7 @@ fn first(options: &Options, done: &Done, verbose: bool) {
     if options.bump {
         say!("this is the first version");
     } else if !diff.is_empty() {
-        say!("no version was made yet, so none is due: `cargo xtask regen --bump` makes the first one");
+        say!("no version was made yet, so none is due: {} makes the first one", program::call("regen --bump"));
     }
 }
 
@@ -244,6 +245,6 @@ fn changes(options: &Options, done: &Done) {
     if plan.is_empty() {
         say!("{out}: {} up to date", count(plan.unchanged, "file", "files"));
     } else {
-        say!("{out}: not what the pages give; run `cargo xtask regen`");
+        say!("{out}: not what the pages give; run {}", program::call("regen"));
     }
 }

@@ -11,7 +11,7 @@ mod rewritten;
 use crate::hold::{self, Access, Held};
 use crate::journal::{REGEN, Watch};
 use crate::manifest::Edited;
-use crate::{manifest, specs, tree};
+use crate::{manifest, program, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::features::Features;
 use generator::source::Place;
@@ -107,9 +107,18 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     let last = news::last(dx, options, recorded);
     let names = last.names_to_keep();
     let titles = options.titles.clone();
-    let mut input =
-        Input { pages, urls, recorded: names, last: last.document(), titles, fetched, package, ..Input::default() };
-    input.referred_only = options.referred_only;
+    let mut input = Input {
+        pages,
+        urls,
+        recorded: names,
+        last: last.document(),
+        titles,
+        fetched,
+        package,
+        command: Some(format!("{} regen", program::name())),
+        referred_only: options.referred_only,
+        release: false,
+    };
     input.release = options.bump && last.is_due(&input);
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
@@ -158,7 +167,7 @@ pub fn refuse_unfinished(dx: &mut Diagnostics, out: &Path) {
     if REGEN.is_left(out) {
         let message = "an earlier run was stopped before it was done, so the crate may hold files of two states";
         dx.error("unfinished-regen", message, specs::at(out))
-            .help("run `cargo xtask regen`, which undoes that and generates anew");
+            .help(format!("run {}, which undoes that and generates anew", program::call("regen")));
     }
 }
 
@@ -261,6 +270,6 @@ fn is_stray(out: &Path, workspace: Option<&Path>) -> bool {
 fn write(dx: &mut Diagnostics, out: &Path, plan: &tree::Plan, watch: &mut Watch) {
     if let Err((path, error)) = tree::apply(out, plan, watch) {
         dx.error("write-failed", format!("writing failed, so the crate was left as it was: {error}"), specs::at(&path))
-            .help("fix the cause and run `cargo xtask regen` again");
+            .help(format!("fix the cause and run {} again", program::call("regen")));
     }
 }

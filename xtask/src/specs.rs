@@ -7,6 +7,7 @@
 //! it is text.
 
 use crate::fetch::lock;
+use crate::program;
 use generator::diagnostic::{At, Diagnostics};
 use generator::source::Page;
 use std::collections::{BTreeMap, HashSet};
@@ -23,7 +24,7 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
             "a fetch was stopped while it moved pages into place, so they may be of two states",
             at(specs),
         )
-        .help("run `cargo xtask fetch`, which undoes that and fetches again");
+        .help(format!("run {}, which undoes that and fetches again", program::call("fetch")));
     }
     let mut pages = Vec::new();
     let mut unreadable = false;

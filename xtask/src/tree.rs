@@ -10,6 +10,7 @@
 //! regen are known by their first line, and those of the runtime by their folder.
 
 use crate::journal::{self, Move, Watch};
+use crate::program;
 use crate::regen::{DOCUMENT, NAMES, RELEASED_DOCUMENT, RELEASED_NAMES};
 use crate::specs::at;
 use generator::File;
@@ -21,7 +22,6 @@ use std::path::{Component, Path, PathBuf};
 
 /// The list of the files in `src/` that regen wrote.
 pub const FILES: &str = ".regen-files";
-const FILES_HEAD: &str = "# The files in `src/` that `cargo xtask regen` wrote. Regen removes no other file there.\n";
 /// How the first line began that regen wrote into its files before it listed them.
 const FIRST_LINE: &str = "// Generated from the API's documentation by";
 
@@ -102,7 +102,9 @@ impl Plan {
 fn list(files: &[File]) -> String {
     let sources: BTreeSet<&str> =
         files.iter().map(|file| file.path.as_str()).filter(|path| path.starts_with("src/")).collect();
-    sources.into_iter().fold(FILES_HEAD.to_owned(), |text, path| text + path + "\n")
+    let head =
+        format!("# The files in `src/` that {} wrote. Regen removes no other file there.\n", program::call("regen"));
+    sources.into_iter().fold(head, |text, path| text + path + "\n")
 }
 
 /// What regen wrote in earlier runs.

@@ -43,3 +43,21 @@ fn the_changelog_has_the_version_of_the_manifest() {
     assert!(changelog.contains(&format!("\n## {}\n", sources::VERSION)), "{}", sources::VERSION);
     assert!(sources::MANIFEST.contains("name = \"patchworks-runtime\""));
 }
+
+/// What the documentation shows is what callers use: whatever says that it is for emitted code is hidden.
+#[test]
+fn what_emitted_code_alone_calls_is_hidden() {
+    let mut count = 0;
+    for (path, text) in sources::FILES {
+        let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+        for (number, line) in lines.iter().enumerate() {
+            if line.starts_with("///") && line.to_ascii_lowercase().contains("emitted code calls this") {
+                let attributes =
+                    lines[number..].iter().take_while(|line| line.starts_with("///") || line.starts_with("#["));
+                assert!(attributes.clone().any(|line| *line == "#[doc(hidden)]"), "{path}:{}", number + 1);
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 10, "{count}");
+}

@@ -16,6 +16,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     });
     quote! {
         #docs
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![forbid(unsafe_code)]
 
         mod api;

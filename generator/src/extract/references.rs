@@ -91,7 +91,7 @@ fn report(dx: &mut Diagnostics, document: &str, is_there: bool, missing: &[&Refe
     let help = if is_there {
         "one of both is older than the other: fetch them again, or remove the page".to_owned()
     } else if document.contains("://") {
-        format!("`cargo xtask fetch --also {document}` brings it")
+        format!("`fetch --also {document}` brings it")
     } else {
         "put the document into the specs folder, or fetch it from where the site publishes it".to_owned()
     };

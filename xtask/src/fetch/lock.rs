@@ -22,6 +22,7 @@
 
 use super::client::Marks;
 use crate::journal::is_inside;
+use crate::program;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,6 @@ use std::path::Path;
 /// The file's name in the specs folder.
 pub const NAME: &str = "sources.lock";
 const VERSION: u32 = 1;
-const HEADING: &str = "# Where the pages of this folder come from. Written by `cargo xtask fetch`.\n";
 
 /// The whole file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +175,7 @@ fn parse(text: &str) -> Result<Lock, String> {
 /// If it cannot be written as TOML.
 pub fn text(lock: &Lock) -> Result<String, String> {
     let body = toml_edit::ser::to_string_pretty(lock).map_err(|error| error.to_string())?;
-    Ok([HEADING, &body].concat())
+    Ok(format!("# Where the pages of this folder come from. Written by {}.\n{body}", program::call("fetch")))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use crate::hold::{self, Access, Held};
 use crate::journal::FETCH;
+use crate::program;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
 use std::path::Path;
@@ -24,7 +25,7 @@ pub(super) fn begin(dx: &mut Diagnostics, specs: &Path, is_check: bool) -> Held 
     if is_check {
         if is_unfinished(specs) {
             dx.error("unfinished-fetch", "an earlier fetch was stopped while it moved pages into place", at(specs))
-                .help("run `cargo xtask fetch`, which undoes that and fetches again");
+                .help(format!("run {}, which undoes that and fetches again", program::call("fetch")));
         }
     } else if let Err((path, error)) = FETCH.recover(specs, &mut |_| Ok(())) {
         dx.error("write-failed", format!("an earlier run cannot be undone: {error}"), at(&path))

@@ -13,6 +13,7 @@
 use super::plan::{Change, Kind};
 use super::{Done, Options, Outcome};
 use crate::print::{count, errors, rendered, wants_colour};
+use crate::program;
 use crate::say;
 use crate::specs::shown;
 use generator::diagnostic::Severity;
@@ -39,7 +40,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     }
     say!("{}", summary(options, done));
     if done.plan.changes.iter().any(|change| change.kind == Kind::Gone) {
-        say!("the site lists no more what is gone; `cargo xtask fetch --prune` removes it");
+        say!("the site lists no more what is gone; {} removes it", program::call("fetch --prune"));
     }
     say!("{:.2} s", outcome.elapsed.as_secs_f64());
 }
@@ -90,9 +91,9 @@ fn summary(options: &Options, done: &Done) -> String {
         number => format!("; {} without OpenAPI left out", count(number, "page", "pages")),
     };
     let verdict = match (options.check, done.differs()) {
-        (false, _) => "",
-        (true, true) => "; the site differs from the lock, run `cargo xtask fetch`",
-        (true, false) => "; the lock is up to date",
+        (false, _) => String::new(),
+        (true, true) => format!("; the site differs from the lock, run {}", program::call("fetch")),
+        (true, false) => "; the lock is up to date".to_owned(),
     };
     format!("{}: {}{left_out}{verdict}", shown(&options.specs), parts.join(", "))
 }

@@ -13,6 +13,7 @@
 
 use super::{Options, Outcome};
 use crate::print::{count, errors, rendered, wants_colour};
+use crate::program;
 use crate::say;
 use crate::specs::shown;
 use generator::learn::{Deviation, DeviationKind, Skip};
@@ -46,7 +47,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     let actions = || count(learned.actions.len(), "action", "actions");
     match (learned.deviations.is_empty(), options.write) {
         (true, _) => say!("no deviation: the answers are as documented"),
-        (false, true) => say!("{number}; {} written to {overlay}, now run `cargo xtask regen`", actions()),
+        (false, true) => say!("{number}; {} written to {overlay}, now run {}", actions(), program::call("regen")),
         (false, false) => say!("{number}; `--write` puts {} that correct them into {overlay}", actions()),
     }
     say!("{:.2} s", outcome.elapsed.as_secs_f64());

@@ -10,6 +10,7 @@ mod fetch;
 mod files;
 mod folds;
 mod hostile;
+mod installed;
 mod interrupted;
 mod learn;
 mod lengths;

@@ -66,10 +66,11 @@ impl Body {
 }
 
 impl RawResponse {
-    /// The body where none is documented; generated code calls this.
+    /// The body where none is documented; emitted code calls this.
     ///
     /// # Errors
     /// If there is one and the client is strict.
+    #[doc(hidden)]
     pub fn undocumented_body(&self) -> Result<Body, Error> {
         self.look_at_undocumented_body()?;
         Ok(Body { response: self.clone() })

@@ -25,7 +25,8 @@ impl Opened {
         self.response.status()
     }
 
-    /// The answer with its body, if that is no stream; generated code calls this.
+    /// The answer with its body, if that is no stream; emitted code calls this.
+    #[doc(hidden)]
     #[inline]
     pub fn whole(self) -> RawResponse {
         let (call, watch) = (self.parts.call_name(), self.parts.inner.client.settings().watch.clone());

@@ -18,6 +18,7 @@ use std::task::{Context, Poll, ready};
 
 impl<O: Operation> Request<O> {
     /// All pages of an operation whose documentation does not say that it has any.
+    #[doc(hidden)]
     pub fn into_pages(self, paging: &'static Paging) -> Pages<O::Output> {
         Pages { pager: Pager::new(self.parts, paging), output: |page| O::output(&page) }
     }
@@ -25,6 +26,7 @@ impl<O: Operation> Request<O> {
 
 impl<O> Request<O> {
     /// The items of all pages, as [`Request::into_pages`] reads them.
+    #[doc(hidden)]
     pub fn into_items<T: Typed>(self, paging: &'static Paging) -> Items<T> {
         let source = Source { pager: Pager::new(self.parts, paging), keys: paging.items, page: None };
         Items { source, item: PhantomData }

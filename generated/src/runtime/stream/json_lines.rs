@@ -38,7 +38,8 @@ impl<T: Typed> JsonLines<T> {
         Self { feed, lines: Lines::new(End::Feed), taken: 0, started: false, ended: false, item: PhantomData }
     }
 
-    /// The lines of an answer whose headers are there; generated code calls this.
+    /// The lines of an answer whose headers are there; emitted code calls this.
+    #[doc(hidden)]
     pub fn open(opened: Opened) -> Self {
         Self::new(Feed::opened(opened))
     }
@@ -135,7 +136,8 @@ impl<T: Typed> Answer for JsonLines<T> {
 }
 
 impl<O> Request<O> {
-    /// The lines of the answer, in a media type that the documentation has besides another; generated code calls this.
+    /// The lines of the answer, in a media type that the documentation has besides another; emitted code calls this.
+    #[doc(hidden)]
     pub fn into_json_lines<T: Typed>(self, accept: &'static str) -> JsonLines<T> {
         JsonLines::new(Feed::new(self.accepting(accept).parts))
     }

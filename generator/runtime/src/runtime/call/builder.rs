@@ -45,7 +45,8 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Settings for an API; generated code calls this.
+    /// Settings for an API; emitted code calls this.
+    #[doc(hidden)]
     pub fn new(api: &'static ApiInfo) -> Self {
         Self {
             api,
@@ -82,14 +83,14 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the documentation is published: relative addresses in it are found there. Generated code calls this.
+    /// Where the documentation is published: relative addresses in it are found there. Emitted code calls this.
     #[doc(hidden)]
     pub fn published_at(mut self, url: &'static str) -> Self {
         self.published = url;
         self
     }
 
-    /// The addresses of single operations, for their variables. Generated code calls this.
+    /// The addresses of single operations, for their variables. Emitted code calls this.
     #[doc(hidden)]
     pub fn own_servers(mut self, servers: &'static [Server]) -> Self {
         self.own_servers = servers;

@@ -1,4 +1,4 @@
-//! What the generated code says about an operation.
+//! What emitted code says about an operation.
 
 #[cfg(feature = "events")]
 use super::opened::Open;

@@ -33,6 +33,7 @@ pub struct Request<O> {
 
 impl<O> Request<O> {
     /// A call that is put together already.
+    #[doc(hidden)]
     pub fn of(parts: Parts) -> Self {
         Self { parts, operation: PhantomData }
     }
@@ -119,7 +120,8 @@ impl<O> Request<O> {
 }
 
 impl<O: Operation> Request<O> {
-    /// A call, with the names and values of parameters that stand in the path as they are; generated code calls this.
+    /// A call, with the names and values of parameters that stand in the path as they are; emitted code calls this.
+    #[doc(hidden)]
     pub fn new(client: &Client, path: &[(&'static str, &dyn Display)]) -> Self {
         Self::of(Parts::with(client, O::INFO, path))
     }

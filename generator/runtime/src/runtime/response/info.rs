@@ -1,4 +1,4 @@
-//! What the generated code tells the runtime about an API: plain data in statics, no code.
+//! What emitted code tells the runtime about an API: plain data in statics, no code.
 
 use super::RawResponse;
 use super::header_value;
@@ -113,6 +113,7 @@ pub struct OperationInfo {
 
 impl OperationInfo {
     /// What every operation has. A call each for the rest takes the compiler less time than all of it in each operation.
+    #[doc(hidden)]
     pub const fn new(
         name: &'static str,
         method: Method,
@@ -137,6 +138,7 @@ impl OperationInfo {
     }
 
     /// A method for which `http` has no constant.
+    #[doc(hidden)]
     pub const fn with_method(mut self, method: &'static str) -> Self {
         self.other_method = method;
         self
@@ -150,24 +152,28 @@ impl OperationInfo {
     }
 
     /// The header for a key that makes repeating harmless.
+    #[doc(hidden)]
     pub const fn with_idempotency_key(mut self, header: &'static str) -> Self {
         self.idempotency_key = header;
         self
     }
 
     /// The credentials.
+    #[doc(hidden)]
     pub const fn with_security(mut self, security: &'static [&'static [&'static Scheme]]) -> Self {
         self.security = security;
         self
     }
 
     /// The base addresses.
+    #[doc(hidden)]
     pub const fn with_servers(mut self, servers: &'static [Server]) -> Self {
         self.servers = servers;
         self
     }
 
     /// The headers of successes.
+    #[doc(hidden)]
     pub const fn with_headers(mut self, headers: &'static [(StatusPattern, HeaderInfo)]) -> Self {
         self.headers = headers;
         self

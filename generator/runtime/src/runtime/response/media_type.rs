@@ -23,11 +23,12 @@ const BARE: usize = 4;
 const SAME: usize = 5;
 
 impl RawResponse {
-    /// Chooses the documented media type that the body is of, by its index; generated code calls this. Without a
+    /// Chooses the documented media type that the body is of, by its index; emitted code calls this. Without a
     /// `Content-Type`, or with another one, the choice is the first.
     ///
     /// # Errors
     /// If the media type is not documented and the client is strict.
+    #[doc(hidden)]
     #[inline]
     pub fn choose(&self, documented: &[&str]) -> Result<usize, Error> {
         let Some(sent) = content_type(self) else { return Ok(0) };

@@ -62,7 +62,8 @@ impl<T: Typed> EventStream<T> {
         Self { source: Source::new(feed), item: PhantomData }
     }
 
-    /// The events of an answer whose headers are there; generated code calls this.
+    /// The events of an answer whose headers are there; emitted code calls this.
+    #[doc(hidden)]
     pub fn open(opened: Opened) -> Self {
         Self::new(Feed::opened(opened))
     }
@@ -156,7 +157,8 @@ impl<T: Typed> Answer for EventStream<T> {
 }
 
 impl<O> Request<O> {
-    /// The events of the answer, in a media type that the documentation has besides another; generated code calls this.
+    /// The events of the answer, in a media type that the documentation has besides another; emitted code calls this.
+    #[doc(hidden)]
     pub fn into_events<T: Typed>(self, accept: &'static str) -> EventStream<T> {
         EventStream::new(Feed::new(self.accepting(accept).parts))
     }

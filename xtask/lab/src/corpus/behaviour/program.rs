@@ -52,7 +52,7 @@ pub fn write(folder: &Path, client: &Path, package: &str, output: &Output) -> io
         File { path: "src/main.rs".to_owned(), text: MAIN.to_owned() },
         File { path: "src/live.rs".to_owned(), text: LIVE.to_owned() },
         File { path: "src/outcome.rs".to_owned(), text: OUTCOME.to_owned() },
-        generator::format::file(&module),
+        generator::format::file(&module, &generator::format::head("cargo lab corpus")),
     ];
     for File { path, text } in files {
         let file = folder.join(path);
