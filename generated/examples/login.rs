@@ -1,7 +1,8 @@
 //! Logs in with user and password instead of a key, and lists the flow callbacks of a flow.
 //!
-//! The login is not part of the documented pages: it is on a host of its own, by default
-//! `https://app.wearepatchworks.com/fabric/api/login`. The token that it gives is renewed before it ends, and when the
+//! The login is what the vendor publishes on the page "Authentication" of the API reference, which has no OpenAPI: `POST
+//! /fabric/api/login` on a host of its own, `https://app.wearepatchworks.com`, with `username` and `password`, answers
+//! `{"message": …, "token": …, "expires_in": 86400}`. The token is sent as `Bearer`, renewed before it ends, and when the
 //! server refuses it.
 //!
 //! ```sh
@@ -20,7 +21,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let flow = std::env::args().nth(1).ok_or("usage: login FLOW")?;
     let (user, password) = (std::env::var("PATCHWORKS_USER")?, std::env::var("PATCHWORKS_PASSWORD")?);
     let url = std::env::var("PATCHWORKS_LOGIN_URL").unwrap_or_else(|_| LOGIN.to_owned());
-    let login = JsonLogin::new(&url, &[("email", &user), ("password", &password)])?;
+    let login = JsonLogin::new(&url, &[("username", &user), ("password", &password)])?;
     let mut builder = Client::builder()
         .auth(Auth::BearerAuth(login.into()))
         // What Patchworks allows.

@@ -20,6 +20,7 @@ mod join;
 mod paths;
 mod schema;
 mod servers;
+mod services;
 mod shape;
 mod torn;
 mod view;
@@ -47,6 +48,7 @@ pub fn published(
     fragments: Vec<Document>,
 ) -> Document {
     let fragments = groups::choose(dx, titles, fragments);
+    let fragments = services::keep_apart(dx, fragments);
     let components = components(dx, &fragments);
     let known = Known::new(components);
     let joined = paths::join_paths(dx, &known, &fragments);

@@ -1,36 +1,38 @@
 //! Which fragments are of one API.
 //!
-//! In: all fragments, and the titles that were chosen. Out: the fragments of one API. Two fragments are of one API if
-//! they share a title, a server's host or an operation, directly or through others. If groups are left that share
-//! nothing, the titles choose; if they do not, that is an error which lists the groups. A fragment that has none of
-//! the three (components alone) belongs to whatever is chosen.
+//! In: all fragments, and the names that were chosen. Out: the fragments of one API. Module `related` says what makes
+//! fragments one. If groups are left that share nothing, the names choose: a title, or, where a group has none, the host
+//! of its servers or its first page. If they do not, that is an error which lists the groups, each with the name that
+//! chooses it. A fragment that has nothing to be grouped by (components alone) belongs to whatever is chosen.
 
-use super::paths::path_key;
+mod related;
+
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node, is_method};
+use crate::document::{Document, Node};
 use crate::source::Place;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+pub(super) use related::{hosts, title};
+use std::collections::BTreeSet;
 
 pub(super) fn choose(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Document>) -> Vec<Document> {
-    let groups = groups(&fragments);
-    let known: BTreeSet<&str> = fragments.iter().filter_map(|fragment| title(&fragment.root)).collect();
-    for title in titles.iter().filter(|title| !known.contains(title.as_str())) {
+    let groups = related::groups(dx, &fragments);
+    let names: Vec<BTreeSet<String>> = groups.iter().map(|group| names(dx, &fragments, group)).collect();
+    for title in titles.iter().filter(|title| !names.iter().any(|names| names.contains(*title))) {
+        let known: BTreeSet<&String> = names.iter().filter_map(BTreeSet::first).collect();
         let list: Vec<String> = known.iter().map(|title| format!("`{title}`")).collect();
         dx.error("unknown-title", format!("no page has the title `{title}`"), Place::NOWHERE)
             .help(format!("the titles are {}", list.join(", ")));
     }
-    let has_title = |group: &&Vec<usize>| {
-        group
-            .iter()
-            .filter_map(|index| fragments.get(*index))
-            .any(|fragment| title(&fragment.root).is_some_and(|title| titles.iter().any(|chosen| chosen == title)))
-    };
-    let chosen: Vec<&Vec<usize>> =
-        if titles.is_empty() { groups.iter().collect() } else { groups.iter().filter(has_title).collect() };
-    if titles.is_empty() && chosen.len() > 1 {
+    let is_chosen = |names: &BTreeSet<String>| titles.is_empty() || titles.iter().any(|title| names.contains(title));
+    let left_out: BTreeSet<usize> = groups
+        .iter()
+        .zip(&names)
+        .filter(|(_, names)| !is_chosen(names))
+        .flat_map(|(group, _)| group)
+        .copied()
+        .collect();
+    if titles.is_empty() && groups.len() > 1 {
         unrelated(dx, &fragments, &groups);
     }
-    let left_out: BTreeSet<usize> = groups.iter().filter(|group| !chosen.contains(group)).flatten().copied().collect();
     if !left_out.is_empty() {
         let noun = if left_out.len() == 1 { "fragment of another API was" } else { "fragments of other APIs were" };
         dx.note("other-title", format!("{} {noun} left out", left_out.len()), Place::NOWHERE);
@@ -43,88 +45,41 @@ pub(super) fn choose(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Doc
         .collect()
 }
 
-fn unrelated(dx: &mut Diagnostics, fragments: &[Document], groups: &[Vec<usize>]) {
-    let of_group = |group: &Vec<usize>| group.iter().filter_map(|index| fragments.get(*index)).collect::<Vec<_>>();
-    let names = groups.iter().map(|group| {
-        let titles: BTreeSet<&str> = of_group(group).into_iter().filter_map(|fragment| title(&fragment.root)).collect();
-        let named = if titles.is_empty() {
-            "no title".to_owned()
-        } else {
-            format!("`{}`", titles.into_iter().collect::<Vec<_>>().join("`, `"))
-        };
-        (
-            format!("{named}: {} fragments", group.len()),
-            of_group(group).first().map_or(Place::NOWHERE, |first| first.root.place),
-        )
-    });
-    let names: Vec<(String, Place)> = names.collect();
-    let place = names.first().map_or(Place::NOWHERE, |(_, place)| *place);
-    let message = format!("the pages document {} APIs that share no title, no server and no operation", groups.len());
-    let diagnostic = dx.error("unrelated-fragments", message, place);
-    for (label, place) in names {
-        diagnostic.related(label, place);
+/// What `--title` can call a group: its titles, or else where its first server is, or else its first page.
+fn names(dx: &Diagnostics, fragments: &[Document], group: &[usize]) -> BTreeSet<String> {
+    let members = || group.iter().filter_map(|index| fragments.get(*index));
+    let titles: BTreeSet<String> = members().filter_map(|one| written_title(&one.root)).map(str::to_owned).collect();
+    if !titles.is_empty() {
+        return titles;
     }
-    diagnostic.help("choose with `--title \"…\"` (once for each title that belongs to the API), or keep each API's pages in a specs folder of its own");
+    let host = members().find_map(|one| hosts(&one.root).next());
+    host.or_else(|| members().find_map(|one| related::page(dx, one)).map(str::to_owned)).into_iter().collect()
 }
 
-/// The groups, each by its fragments' indices, without the fragments that have nothing to be grouped by.
-fn groups(fragments: &[Document]) -> Vec<Vec<usize>> {
-    let mut parents: Vec<usize> = (0..fragments.len()).collect();
-    let mut first_with: HashMap<String, usize> = HashMap::new();
-    let mut apart = Vec::new();
-    for (index, fragment) in fragments.iter().enumerate() {
-        let marks = marks(&fragment.root);
-        if marks.is_empty() {
-            apart.push(index);
-        }
-        for mark in marks {
-            let first = *first_with.entry(mark).or_insert(index);
-            let (one, other) = (root_of(&mut parents, first), root_of(&mut parents, index));
-            if let Some(parent) = parents.get_mut(one.max(other)) {
-                *parent = one.min(other);
-            }
-        }
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for index in (0..fragments.len()).filter(|index| apart.binary_search(index).is_err()) {
-        groups.entry(root_of(&mut parents, index)).or_default().push(index);
-    }
-    groups.into_values().collect()
-}
-
-fn root_of(parents: &mut [usize], index: usize) -> usize {
-    let mut at = index;
-    while let Some(parent) = parents.get(at).copied().filter(|parent| *parent != at) {
-        let above = parents.get(parent).copied().unwrap_or(parent);
-        if let Some(entry) = parents.get_mut(at) {
-            *entry = above;
-        }
-        at = parent;
-    }
-    at
-}
-
-/// What makes a fragment one of an API's.
-fn marks(root: &Node) -> Vec<String> {
-    let mut marks: Vec<String> = title(root).map(|title| format!("title {title}")).into_iter().collect();
-    let servers = root.get("servers").and_then(Node::as_array).unwrap_or_default().iter();
-    marks.extend(servers.filter_map(|server| host(server.get("url")?.as_str()?)).map(|host| format!("host {host}")));
-    for (path, item) in root.get("paths").and_then(Node::as_object).into_iter().flatten() {
-        let methods = item.as_object().into_iter().flatten().filter(|(method, _)| is_method(method));
-        marks.extend(methods.map(|(method, _)| format!("{method} {}", path_key(path))));
-    }
-    marks
-}
-
-/// The title, if the fragment has one of its own.
-fn title(root: &Node) -> Option<&str> {
+/// The title that an author wrote.
+fn written_title(root: &Node) -> Option<&str> {
     let title = root.get("info")?.get("title")?;
-    title.as_str().filter(|text| title.place != Place::NOWHERE && !text.is_empty())
+    title.as_str().filter(|text| title.place != Place::NOWHERE && !text.trim().is_empty())
 }
 
-/// The host of an absolute URL.
-fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("//")?;
-    let host = rest.split(['/', '?', '#']).next()?.to_ascii_lowercase();
-    (!host.is_empty()).then_some(host)
+fn unrelated(dx: &mut Diagnostics, fragments: &[Document], groups: &[Vec<usize>]) {
+    let named = groups.iter().map(|group| {
+        let names: Vec<String> = names(dx, fragments, group).into_iter().collect();
+        let first = group.iter().find_map(|index| fragments.get(*index));
+        let count = if group.len() == 1 { "1 fragment".to_owned() } else { format!("{} fragments", group.len()) };
+        (names, count, first.map_or(Place::NOWHERE, |first| first.root.place))
+    });
+    let named: Vec<(Vec<String>, String, Place)> = named.collect();
+    let place = named.first().map_or(Place::NOWHERE, |(_, _, place)| *place);
+    let message = format!("the pages document {} APIs that share no title, no server and no operation", groups.len());
+    let choices: Vec<String> =
+        named.iter().filter_map(|(names, ..)| names.first()).map(|name| format!("`--title \"{name}\"`")).collect();
+    let diagnostic = dx.error("unrelated-fragments", message, place);
+    for (names, count, place) in named {
+        diagnostic.related(format!("`{}`: {count}", names.join("`, `")), place);
+    }
+    diagnostic.help(format!(
+        "choose with {} (once for each that belongs to the API), or keep each API's pages in a specs folder of its own",
+        choices.join(" or ")
+    ));
 }

@@ -2,7 +2,7 @@
 //!
 //! In: for each operation what its fragments say, on the operation, on its path or at their root. Out: `servers` and
 //! `security` at the root as most operations have them, and on the operations that have others, or that said it
-//! themselves. A view that names no servers adds none; a view that asks for no credentials makes them optional.
+//! themselves. A view that names no servers has those of the root; one that asks for no credentials makes them optional.
 
 use super::differ;
 use super::view::{View, classes};
@@ -109,7 +109,9 @@ pub(super) fn lift(dx: &mut Diagnostics, paths: &mut Object, pending: &[Pending]
     let most = most.clone();
     for (text, operations) in &groups {
         for operation in operations.iter().filter(|operation| *text != most || of(operation).is_own) {
-            let written = of(operation).node.clone().unwrap_or_else(|| none(key));
+            // A page that names no server means that of the others.
+            let own = of(operation).node.clone();
+            let Some(written) = own.or_else(|| (key == "security").then(no_security)) else { continue };
             let target = paths.get_mut(&operation.path).and_then(|item| item.get_mut(&operation.method));
             if let Some(members) = target.and_then(Node::as_object_mut) {
                 members.insert(key.into(), written);
@@ -159,13 +161,7 @@ fn has_relative(root: &Node) -> bool {
     of(root) || items.into_iter().any(|item| of(item) || item.as_object().is_some_and(|all| all.values().any(of)))
 }
 
-/// How an operation says that it has none of what the root has.
-fn none(key: &str) -> Node {
-    let url = |url: &str| Node::new(Value::String(url.to_owned()));
-    let entries = if key == "servers" {
-        vec![Node::new(Value::Object(Object::from_iter([("url".to_owned(), url("/"))])))]
-    } else {
-        Vec::new()
-    };
-    Node::at(Place::NOWHERE, Value::Array(entries))
+/// How an operation says that it needs no credentials where the root does.
+fn no_security() -> Node {
+    Node::at(Place::NOWHERE, Value::Array(Vec::new()))
 }

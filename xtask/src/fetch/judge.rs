@@ -165,10 +165,8 @@ mod tests {
     fn yaml_before_a_page_is_no_document() {
         let mintlify = "---\ntitle: Pets\nopenapi: get /pets\n---\n\n````yaml get /pets\nopenapi: 3.0.0\ninfo: {title: A, version: '1'}\npaths: {}\n````\n";
         assert_eq!(holds_at("pets.md", mintlify).fragments, 1);
-        assert_eq!(
-            holds_at("pets.md", "---\nopenapi: get /pets\n---\nText.\n"),
-            Holds { fragments: 0, is_api: false, steering: 0 }
-        );
+        let referring = holds_at("pets.md", "---\nopenapi: get /pets\n---\nText.\n");
+        assert_eq!(referring, Holds { fragments: 0, is_api: true, steering: 0 }, "it refers to one");
     }
 
     #[test]

@@ -10,15 +10,19 @@ use crate::runtime::transport::{BoxFuture, Transport};
 use serde_json::Value;
 use std::fmt;
 
+/// Where a token usually is in the answer to a login.
+const USUAL: [&str; 5] = ["/access_token", "/token", "/accessToken", "/data/access_token", "/data/token"];
+
 /// Logs in by a JSON request, which may go to another host than the API: nothing but this login is sent there (feature
 /// `tokens`).
 ///
 /// ```
 /// use patchworks_client::runtime::{AuthValue, JsonLogin};
 ///
-/// let login = JsonLogin::new("https://login.example.com/api/login", &[("email", "me@example.com"), ("password", "…")])?
-///     .token_at("/data/token")
-///     .expires_in_at("/data/expires_in");
+/// // The token is found under `access_token` or `token`; anywhere else, say where.
+/// let login = JsonLogin::new("https://login.example.com/api/login", &[("username", "me"), ("password", "…")])?
+///     .token_at("/session/jwt")
+///     .expires_in_at("/session/seconds");
 /// // Where a variant of `Auth` takes a key or a token, it takes this too.
 /// let value: AuthValue = login.into();
 /// # Ok::<(), patchworks_client::Error>(())
@@ -27,8 +31,8 @@ pub struct JsonLogin {
     endpoint: Endpoint,
     body: String,
     secrets: Vec<Secret>,
-    token: String,
-    expires_in: String,
+    token: Option<String>,
+    expires_in: Option<String>,
 }
 
 impl JsonLogin {
@@ -43,26 +47,21 @@ impl JsonLogin {
             body[*name] = Value::from(*value);
             secrets.push(Secret::from(*value));
         }
-        Ok(Self {
-            endpoint: Endpoint::new(url)?,
-            body: body.to_string(),
-            secrets,
-            token: "/access_token".to_owned(),
-            expires_in: "/expires_in".to_owned(),
-        })
+        Ok(Self { endpoint: Endpoint::new(url)?, body: body.to_string(), secrets, token: None, expires_in: None })
     }
 
-    /// Where in the answer the token is: a JSON pointer (RFC 6901), `/access_token` by default.
+    /// Where in the answer the token is: a JSON pointer (RFC 6901). By default the first that holds a text of
+    /// `/access_token`, `/token`, `/accessToken`, `/data/access_token` and `/data/token`.
     #[must_use]
     pub fn token_at(self, pointer: impl Into<String>) -> Self {
-        Self { token: pointer.into(), ..self }
+        Self { token: Some(pointer.into()), ..self }
     }
 
-    /// Where in the answer the seconds are for which the token is valid: a JSON pointer, `/expires_in` by default. If
-    /// there is no number, the token is used until a server refuses it.
+    /// Where in the answer the seconds are for which the token is valid: a JSON pointer. By default `expires_in` beside the
+    /// token, or at the top. If there is no number, the token is used until a server refuses it.
     #[must_use]
     pub fn expires_in_at(self, pointer: impl Into<String>) -> Self {
-        Self { expires_in: pointer.into(), ..self }
+        Self { expires_in: Some(pointer.into()), ..self }
     }
 
     /// One more header of the login.
@@ -80,7 +79,9 @@ impl JsonLogin {
     #[inline]
     async fn ask(&self, transport: &dyn Transport) -> Result<Token, TokenError> {
         let answer = self.endpoint.post(transport, "application/json", self.body.clone(), None, &self.secrets).await?;
-        self.endpoint.token(&answer, &self.token, &self.expires_in)
+        let given = self.token.as_deref();
+        let places = given.as_ref().map_or(&USUAL[..], std::slice::from_ref);
+        self.endpoint.token(&answer, places, self.expires_in.as_deref())
     }
 }
 

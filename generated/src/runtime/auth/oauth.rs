@@ -113,7 +113,7 @@ impl OAuth2 {
         let (form, authorization) = self.form(&mut secrets);
         let content_type = "application/x-www-form-urlencoded";
         let answer = self.endpoint.post(transport, content_type, form, authorization.as_deref(), &secrets).await?;
-        let token = self.endpoint.token(&answer, "/access_token", "/expires_in")?;
+        let token = self.endpoint.token(&answer, &["/access_token"], Some("/expires_in"))?;
         if let Some(next) = answer["refresh_token"].as_str() {
             self.rotate(next);
         }

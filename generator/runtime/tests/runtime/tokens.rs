@@ -373,6 +373,34 @@ async fn a_login_by_json_at_its_own_host() {
     assert!(sent.body.is_empty() && sent.header("x-tenant").is_none());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_login_finds_its_token_under_the_usual_names() {
+    for answer in [
+        json!({"message": "Welcome", "token": "jwt-1", "expires_in": 60}),
+        json!({"access_token": "jwt-1", "token": "other", "expires_in": "60"}),
+        json!({"accessToken": "jwt-1", "expires_in": 60}),
+        json!({"token": null, "data": {"token": "jwt-1", "expires_in": 60}}),
+        json!({"data": {"access_token": "jwt-1"}, "expires_in": 60}),
+    ] {
+        let fake = with_login(move |_, _| reply(200, &[], &answer));
+        let login = JsonLogin::new("https://login.test/fabric/api/login", &[("username", "me"), ("password", "pw")]);
+        let client = fake.builder().auth(Credential::new(&TOKEN, login.unwrap())).build().unwrap();
+        get_thing(&client, 1).await.unwrap();
+        assert_eq!(fake.sent_to("login.test")[0].body, r#"{"password":"pw","username":"me"}"#);
+        assert_eq!(fake.sent_to("api.test")[0].header("authorization"), Some("Bearer jwt-1"));
+        // The token is over after 60 s.
+        tokio::time::sleep(Duration::from_secs(61)).await;
+        get_thing(&client, 1).await.unwrap();
+        assert_eq!(fake.sent_to("login.test").len(), 2);
+    }
+    let fake = with_login(|_, _| reply(200, &[], &json!({"message": "Welcome", "jwt": "s3cr3t"})));
+    let login = JsonLogin::new("https://login.test/fabric/api/login", &[("username", "me")]).unwrap();
+    let client = fake.builder().auth(Credential::new(&TOKEN, login)).build().unwrap();
+    let error = get_thing(&client, 1).await.unwrap_err().to_string();
+    let places = "at `/access_token`, `/token`, `/accessToken`, `/data/access_token`, `/data/token`";
+    assert!(error.contains(places) && !error.contains("s3cr3t"), "{error}");
+}
+
 #[tokio::test]
 async fn a_token_never_goes_to_another_origin() {
     let fake = Fake::at_once(|sent, _| match sent.uri.host() {

@@ -99,22 +99,36 @@ impl Endpoint {
             .ok_or_else(|| TokenError::told(format!("the token server {} answered with no JSON", self.shown)))
     }
 
-    /// The token in an answer, and how long it is valid, at these JSON pointers.
+    /// The token in an answer, at the first of these JSON pointers that leads to one, and how long it is valid: at a JSON
+    /// pointer, or else under `expires_in` beside the token or at the top.
     ///
     /// # Errors
     /// If there is no token.
     #[inline]
-    pub(in crate::runtime) fn token(&self, answer: &Value, place: &str, expires_in: &str) -> Result<Token, TokenError> {
-        let text = answer.pointer(place).and_then(Value::as_str).unwrap_or_default();
-        if text.is_empty() {
-            let message = format!("the token server {} answered without a token at `{place}`", self.shown);
-            return Err(TokenError::told(message));
+    pub(in crate::runtime) fn token(
+        &self,
+        answer: &Value,
+        places: &[&str],
+        expires_in: Option<&str>,
+    ) -> Result<Token, TokenError> {
+        for place in places {
+            let text = answer.pointer(place).and_then(Value::as_str).unwrap_or_default();
+            if !text.is_empty() {
+                let (holder, _) = place.rsplit_once('/').unwrap_or_default();
+                let beside = answer.pointer(holder).and_then(|holder| holder.get("expires_in"));
+                let time = match expires_in {
+                    Some(place) => answer.pointer(place),
+                    None => beside.or_else(|| answer.get("expires_in")),
+                };
+                let token = Token::new(text);
+                return Ok(match time.and_then(seconds) {
+                    Some(time) => token.expires_in(time),
+                    None => token,
+                });
+            }
         }
-        let token = Token::new(text);
-        Ok(match answer.pointer(expires_in).and_then(seconds) {
-            Some(time) => token.expires_in(time),
-            None => token,
-        })
+        let message = format!("the token server {} answered without a token at `{}`", self.shown, places.join("`, `"));
+        Err(TokenError::told(message))
     }
 }
 
