@@ -38,7 +38,7 @@ struct RegenArguments {
     /// Compare with the files that are there instead of writing
     #[arg(long)]
     check: bool,
-    /// Make a version of what is unreleased: its number goes into the manifest and the changelog
+    /// Release the unreleased changes as a new version; its number goes into the manifest and the changelog
     #[arg(long, conflicts_with = "check")]
     bump: bool,
     /// Fail, and write nothing, if there is a warning

@@ -137,8 +137,7 @@ fn revision(dx: &mut Diagnostics, place: &str) -> State {
 
 /// Pages, documents and overlays; what starts with a dot is none.
 fn is_page(path: &str) -> bool {
-    let has_ending = [".md", ".json", ".yaml", ".yml"].iter().any(|ending| path.to_ascii_lowercase().ends_with(ending));
-    has_ending && !path.split('/').any(|step| step.starts_with('.'))
+    specs::is_page(Path::new(path)) && !path.split('/').any(|step| step.starts_with('.'))
 }
 
 /// What git says on standard output, or why it failed.

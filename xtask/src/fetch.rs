@@ -394,7 +394,8 @@ fn torn(kept: &[Kept]) -> BTreeSet<usize> {
 
 fn write(dx: &mut Diagnostics, options: &Options, plan: &Plan) {
     if let Err((path, error)) = crate::journal::FETCH.carry_out(&options.specs, &plan.moves, &mut |_| Ok(())) {
-        dx.error("write-failed", format!("writing failed, so the folder was left as it was: {error}"), at(&path))
-            .help("fix the cause and run the command again");
+        let (now, undone) = crate::journal::FETCH.state_after_failure(&options.specs);
+        dx.error("write-failed", format!("writing failed, {now}: {error}"), at(&path))
+            .help(format!("fix the cause and run the command again{undone}"));
     }
 }

@@ -70,6 +70,14 @@ impl Journal {
         self.file(root).symlink_metadata().is_ok()
     }
 
+    /// For messages: how a failed run left the folder, and what the next one does about it.
+    pub fn state_after_failure(self, root: &Path) -> (&'static str, &'static str) {
+        match self.is_begun(root) {
+            true => ("and undoing it failed too, so files of two states may be there", ", which undoes the rest first"),
+            false => ("so nothing was changed", ""),
+        }
+    }
+
     /// A run was stopped before it removed its work folder.
     pub fn is_left(self, root: &Path) -> bool {
         self.folder(root).symlink_metadata().is_ok()

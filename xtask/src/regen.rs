@@ -96,30 +96,7 @@ pub fn run_watched(options: &Options, watch: &mut Watch) -> Outcome {
 
 fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Result<Done, Diagnostics> {
     let _held = begin(dx, options, watch)?;
-    let pages = specs::pages(dx, &options.specs);
-    let urls = specs::fetched(dx, &options.specs);
-    let fetched = specs::untrusted(&urls, options.trust_extensions);
-    dx.barrier()?;
-    let recorded = specs::text(dx, &options.out.join("names.json"));
-    let existing = specs::text(dx, &options.out.join("Cargo.toml"));
-    let package = package(dx, options, existing.as_deref());
-    dx.barrier()?;
-    let last = news::last(dx, options, recorded);
-    let names = last.names_to_keep();
-    let titles = options.titles.clone();
-    let mut input = Input {
-        pages,
-        urls,
-        recorded: names,
-        last: last.document(),
-        titles,
-        fetched,
-        package,
-        command: Some(format!("{} regen", program::name())),
-        referred_only: options.referred_only,
-        release: false,
-    };
-    input.release = options.bump && last.is_due(&input);
+    let Sources { input, existing, last } = read(dx, options)?;
     let Output { mut files, features, report, diagnostics, api, names } =
         generator::generate(&input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
@@ -134,6 +111,40 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     }
     dx.barrier()?;
     Ok(Done { report, all_types: features.all_types, news, manifest, plan })
+}
+
+/// What a run reads.
+struct Sources {
+    input: Input,
+    /// The text of the crate's manifest.
+    existing: Option<String>,
+    last: news::Last,
+}
+
+fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics> {
+    let pages = specs::pages(dx, &options.specs);
+    let urls = specs::fetched(dx, &options.specs);
+    let fetched = specs::untrusted(&urls, options.trust_extensions);
+    dx.barrier()?;
+    let recorded = specs::text(dx, &options.out.join("names.json"));
+    let existing = specs::text(dx, &options.out.join("Cargo.toml"));
+    let package = package(dx, options, existing.as_deref());
+    dx.barrier()?;
+    let last = news::last(dx, options, recorded);
+    let mut input = Input {
+        pages,
+        urls,
+        recorded: last.names_to_keep(),
+        last: last.document(),
+        titles: options.titles.clone(),
+        fetched,
+        package,
+        command: Some(format!("{} regen", program::name())),
+        referred_only: options.referred_only,
+        release: false,
+    };
+    input.release = options.bump && last.is_due(options, &input);
+    Ok(Sources { input, existing, last })
 }
 
 /// Keeps other commands out of both folders as long as the result lives, and undoes what a run that was stopped began.
@@ -269,7 +280,8 @@ fn is_stray(out: &Path, workspace: Option<&Path>) -> bool {
 
 fn write(dx: &mut Diagnostics, out: &Path, plan: &tree::Plan, watch: &mut Watch) {
     if let Err((path, error)) = tree::apply(out, plan, watch) {
-        dx.error("write-failed", format!("writing failed, so the crate was left as it was: {error}"), specs::at(&path))
-            .help(format!("fix the cause and run {} again", program::call("regen")));
+        let (now, undone) = REGEN.state_after_failure(out);
+        dx.error("write-failed", format!("writing failed, {now}: {error}"), specs::at(&path))
+            .help(format!("fix the cause and run {} again{undone}", program::call("regen")));
     }
 }

@@ -155,7 +155,8 @@ fn entry(dx: &mut Diagnostics, specs: &Path, root: &Path, relative: &Path) -> En
     readable(dx, &path).map_or(Entry::Unreadable, |text| Entry::Page(Page { path: name, text }))
 }
 
-fn is_page(path: &Path) -> bool {
+/// Whether a file is a page, a document or an overlay by its name.
+pub(crate) fn is_page(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let is_all_pages = path.file_name().is_some_and(|name| name == "llms-full.txt");
     is_all_pages || matches!(extension.as_deref(), Some("md" | "mdx" | "json" | "yaml" | "yml"))

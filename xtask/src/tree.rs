@@ -108,7 +108,7 @@ fn list(files: &[File]) -> String {
 }
 
 /// What regen wrote in earlier runs.
-enum Written {
+pub(crate) enum Written {
     /// It listed these files.
     Listed(BTreeSet<String>),
     /// It did not list them yet.
@@ -118,7 +118,8 @@ enum Written {
 }
 
 impl Written {
-    fn read(out: &Path) -> Self {
+    /// Reads the list.
+    pub(crate) fn read(out: &Path) -> Self {
         match fs::read_to_string(out.join(FILES)) {
             Ok(text) => Self::Listed(text.lines().filter(|line| line.starts_with("src/")).map(str::to_owned).collect()),
             Err(_) if is_there(&out.join(NAMES)) => Self::Unlisted,
@@ -126,7 +127,8 @@ impl Written {
         }
     }
 
-    fn has(&self, out: &Path, path: &str) -> bool {
+    /// Whether regen wrote a file.
+    pub(crate) fn has(&self, out: &Path, path: &str) -> bool {
         let text = || fs::read_to_string(out.join(path)).unwrap_or_default();
         match self {
             Self::Listed(_) | Self::Unlisted if !path.starts_with("src/") => true,

@@ -56,9 +56,9 @@ pub fn run(options: &Options) -> io::Result<Vec<Verdict>> {
                 let shown = document.strip_prefix(&options.workspace).unwrap_or(document);
                 shown.to_string_lossy().into_owned()
             });
-            let row = one(options, &application, &place, document.as_deref());
-            let verdict = match row {
-                Ok(row) => Verdict::of(&application, name.as_deref(), &row, options.documents.is_empty()),
+            let is_own = document.is_none() || options.documents.is_empty();
+            let verdict = match one(options, &application, &place, document.as_deref()) {
+                Ok(row) => Verdict::of(&application, name.as_deref(), &row, is_own),
                 Err(error) => Verdict::failed(&application, name.as_deref(), &error),
             };
             print!("{}", verdict.text());

@@ -92,7 +92,8 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-fn is_hidden(attributes: &[syn::Attribute]) -> bool {
+/// It is in no documentation.
+pub fn is_hidden(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident("doc") && text(attribute).contains("hidden"))
 }
 

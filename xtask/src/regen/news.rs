@@ -3,7 +3,7 @@
 //! In: the crate's `openapi.json` and `names.json` as the last run wrote them, those of the last version, and what this
 //! run makes. Out: the changes since the last run, the changelog with those since the last version, and the version
 //! that they ask for. As long as something is unreleased, `openapi.released.json` and `names.released.json` hold what
-//! the last version was made of; so what one run adds and a later one takes back leaves the changelog again. The
+//! the last version was made of; so a change that is later reverted disappears from it. The
 //! greatest verdict in the section `## Unreleased` decides about the version; `--bump` makes that section the one of
 //! the version. Until the first `--bump` nobody depends on the crate: nothing is recorded and no version is due; that run
 //! makes the version that the manifest has the first one.
@@ -13,7 +13,7 @@ use crate::{changelog, manifest, specs, version};
 use generator::changes::{ApiDiff, Change, Verdict};
 use generator::diagnostic::Diagnostics;
 use generator::source::Page;
-use generator::{File, Input, Surface};
+use generator::{File, Input, Output, Surface};
 
 const CHANGELOG: &str = "CHANGELOG.md";
 /// The merged, corrected document.
@@ -111,17 +111,19 @@ impl Last {
         made.map(|made| rewritten::changes(&options.out, &made.files, &made.names)).unwrap_or_default()
     }
 
-    /// Something is unreleased, or this run brings something: only then a version can be made of it.
-    pub fn is_due(&self, input: &Input) -> bool {
+    /// Something is unreleased, or the API or the generator changed: only then a version can be made.
+    pub fn is_due(&self, options: &Options, input: &Input) -> bool {
         if !self.is_released {
             return true;
         }
         if self.changelog.as_deref().and_then(changelog::unreleased).is_some() {
             return true;
         }
+        // What cannot be generated is reported by the run itself.
+        let Ok(Output { files, api, names, .. }) = generator::generate(input) else { return false };
         let before = self.run.as_ref().and_then(|run| run.surface().ok());
-        let now = generator::surface(input).ok();
-        before.zip(now).is_some_and(|(before, now)| !generator::compare(&before, &now).is_empty())
+        before.is_some_and(|before| !generator::compare(&before, &Surface { api, names }).is_empty())
+            || !self.rewritten(options, &files).is_empty()
     }
 }
 

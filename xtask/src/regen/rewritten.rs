@@ -1,7 +1,7 @@
 //! What another version of the generator changes in a crate whose document and names are as they were.
 //!
 //! In: the crate's sources as they are, which an earlier generator may have written, and the state that they were made
-//! from. Out: changes of public items, with their verdicts. The sources are the record: they are compared with what this
+//! from. Out: changes of public items, those of the runtime too, with their verdicts. The sources are the record: they are compared with what this
 //! generator makes of the same document and names. That is done only if the runtime in the crate, which every run copies
 //! into it, is not that of this generator: so it costs nothing as long as the generator stays.
 //!
@@ -9,7 +9,10 @@
 //! major, wire patch: the field `amount`: `Option<f32>` became `Option<f64>`; the generator types it otherwise [generator-item-changed]
 //! ```
 
+mod runtime;
+
 use super::items::{self, Items, Key, Kind};
+use crate::tree::Written;
 use generator::File;
 use generator::changes::{Change, Fate, Subject, SubjectKind, Verdict, code};
 use generator::names::Names;
@@ -47,16 +50,34 @@ pub fn is_other_generator(out: &Path, files: &[File]) -> bool {
 
 /// The changes from the sources in the crate to these files, which this generator makes of the same state.
 pub fn changes(out: &Path, files: &[File], names: &Names) -> Vec<Change> {
-    let there = read(out, "src");
-    let old: Vec<(&str, &str)> =
-        there.iter().map(|(path, text)| (path.as_str(), text.as_str())).filter(|(path, _)| is_of_api(path)).collect();
-    let new: Vec<(&str, &str)> =
-        files.iter().map(|file| (file.path.as_str(), file.text.as_str())).filter(|(path, _)| is_of_api(path)).collect();
-    if old.is_empty() || old.iter().collect::<BTreeSet<_>>() == new.iter().collect::<BTreeSet<_>>() {
+    let (there, written) = (read(out, "src"), Written::read(out));
+    let all = there.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    // Files of others are no part of what the generator makes.
+    let old: Vec<(&str, &str)> = all.filter(|(path, _)| written.has(out, path)).collect();
+    let new: Vec<(&str, &str)> = files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let mut changes = of_api(&old, &new, names);
+    changes.extend(of_runtime(&old, &new, names));
+    changes
+}
+
+fn of_api(old: &[(&str, &str)], new: &[(&str, &str)], names: &Names) -> Vec<Change> {
+    let is_of_api = |(path, _): &&(&str, &str)| is_of_api(path);
+    let old: BTreeSet<(&str, &str)> = old.iter().filter(is_of_api).copied().collect();
+    let new: BTreeSet<(&str, &str)> = new.iter().filter(is_of_api).copied().collect();
+    if old.is_empty() || old == new {
         return Vec::new();
     }
-    let texts = |list: &[(&str, &str)]| items::of(list.iter().map(|(_, text)| *text));
+    let texts = |files: &BTreeSet<(&str, &str)>| items::of(files.iter().map(|(_, text)| *text));
     differences(&texts(&old), &texts(&new), names)
+}
+
+fn of_runtime(old: &[(&str, &str)], new: &[(&str, &str)], names: &Names) -> Vec<Change> {
+    let old = runtime::Surface::of(old);
+    if old.is_empty() {
+        return Vec::new();
+    }
+    let (old, new) = old.compared(runtime::Surface::of(new));
+    differences(&old, &new, names)
 }
 
 fn differences(old: &Items, new: &Items, names: &Names) -> Vec<Change> {
@@ -67,7 +88,7 @@ fn differences(old: &Items, new: &Items, names: &Names) -> Vec<Change> {
     kept.map(|key| change(key, old.get(*key).map(String::as_str), new.get(*key).map(String::as_str), names)).collect()
 }
 
-/// A field that changed takes its accessor, its setter and `new` with it, and a type all that it has.
+/// A field that changed takes its accessor, its setter and `new` with it; a type that changed, all its items.
 fn is_told_elsewhere((owner, kind, name): &Key, keys: &BTreeSet<&Key>, old: &Items, new: &Items) -> bool {
     let type_key = (owner.clone(), Kind::Type, String::new());
     if *kind != Kind::Type && keys.contains(&type_key) {
@@ -75,7 +96,11 @@ fn is_told_elsewhere((owner, kind, name): &Key, keys: &BTreeSet<&Key>, old: &Ite
     }
     let field = name.strip_prefix("with_").unwrap_or(name);
     let is_of_field = keys.contains(&(owner.clone(), Kind::Field, field.to_owned()));
-    let has_field = || keys.iter().any(|(other, kind, _)| other == owner && *kind == Kind::Field);
+    // A field that only one state has explains no other arguments of `new`.
+    let has_field = || {
+        let is_changed = |key: &&&Key| old.contains_key(**key) && new.contains_key(**key);
+        keys.iter().filter(is_changed).any(|(other, kind, _)| other == owner && *kind == Kind::Field)
+    };
     let is_alias = |items: &Items| items.get(&type_key).is_some_and(|text| text.starts_with("alias"));
     *kind == Kind::Method && (is_of_field || (name == "new" && has_field()) || is_alias(old) || is_alias(new))
 }
@@ -126,5 +151,34 @@ fn subject((owner, kind, name): &Key, names: &Names) -> Subject {
             wire: operation.key.clone(),
         },
         None => Subject { kind: SubjectKind::Model, fate: Fate::Changed, name: owner.clone(), wire: owner.clone() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(old: &str, new: &str) -> Vec<String> {
+        let of = |text: &str| items::of(std::iter::once(text));
+        let changes = differences(&of(old), &of(new), &Names::default());
+        changes.into_iter().map(|change| format!("{:?} {}", change.rust, change.what)).collect()
+    }
+
+    #[test]
+    fn a_field_that_changed_takes_its_methods_with_it() {
+        let old =
+            "pub struct A { pub x: u8 } impl A { pub fn new(x: u8) -> Self {} pub fn with_x(self, x: u8) -> Self {} }";
+        let new = old.replace("u8", "u16");
+        assert_eq!(told(old, &new), ["Major the field `x`: `u8` became `u16`"]);
+    }
+
+    #[test]
+    fn a_field_that_was_added_explains_no_other_new() {
+        let old = "pub struct A { pub x: u8 } impl A { pub fn new(x: u8) -> Self {} }";
+        let new = "pub struct A { pub x: u8, pub y: u8 } impl A { pub fn new(x: u8, y: u8) -> Self {} pub fn with_y(self, y: u8) -> Self {} }";
+        assert_eq!(
+            told(old, new),
+            ["Minor the field `y` was added", "Major the method `new`: `(u8) -> Self` became `(u8, u8) -> Self`"]
+        );
     }
 }

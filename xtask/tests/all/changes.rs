@@ -358,6 +358,7 @@ fn folders_documents_and_revisions_are_compared() {
             ("specs/api.json", &document(&["a"])),
             ("specs/.hidden.json", "{"),
             ("other/api.json", &document(&["a", "b"])),
+            ("all/llms-full.txt", &format!("# Things\n\n```json\n{}\n```\n", document(&["a"]))),
         ],
     );
     git(folder, &["init", "--quiet"]);
@@ -371,6 +372,8 @@ fn folders_documents_and_revisions_are_compared() {
         let text = run(folder, &["diff", old, new], 1);
         assert!(text.contains("minor, wire minor: the query parameter `b` was added"), "{old} {new}: {text}");
     }
+    let text = run(folder, &["diff", "HEAD:all", "other"], 1);
+    assert!(text.contains("`b` was added"), "all pages as one are read from a revision too: {text}");
     let text = run(folder, &["diff", "specs", "other", "--format", "markdown"], 1);
     assert!(
         text.contains("| `list_things` (`GET /things`) | minor | minor | the query parameter `b` was added |"),

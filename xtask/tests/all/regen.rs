@@ -6,6 +6,7 @@ use generator::source::Page;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 const PAGE: &str = include_str!("../../../specs/flow-callbacks.md");
@@ -178,6 +179,22 @@ fn a_file_of_others_in_the_place_of_a_new_one_stops_the_run() {
     write(folder.path(), &[("specs/api.json", &document(&["cats"]))]);
     let text = run(folder.path(), REGEN, 0);
     assert!(text.contains("left alone: out/src/operations/dogs.rs, which regen did not write"), "{text}");
+}
+
+/// `cargo xtask regen | head -1` ends quietly.
+#[test]
+fn nobody_has_to_read_all_that_is_printed() {
+    for more in [&["--verbose"][..], &["--format", "json"], &["--format", "github"]] {
+        let folder = project();
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(REGEN).args(more).current_dir(folder.path());
+        let output = command.stdout(writer).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success() && !said.contains("panicked") && !said.contains("standard output"), "{said}");
+        assert!(folder.path().join("out/src/lib.rs").exists());
+    }
 }
 
 #[test]

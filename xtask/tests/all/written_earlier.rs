@@ -44,3 +44,53 @@ fn what_another_generator_makes_otherwise_is_a_change_of_the_crate() {
     assert!(run(folder, &["--bump"]).contains("version 0.1.1 -> 0.2.0 (major)"));
     assert!(run(folder, &["--bump"]).contains("nothing is unreleased"));
 }
+
+/// What callers see of the runtime is part of the crate; what emitted code alone calls, and what is private, is not.
+#[test]
+fn another_runtime_is_a_change_of_the_crate() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let document = "{openapi: 3.0.3, info: {title: T, version: '1'}, paths: {/a: {get: {operationId: getA, responses: {'200': {description: ok}}}}}}";
+    write(folder, &[("specs/api.yaml", document)]);
+    run(folder, &["--bump"]);
+    let edit = |path: &str, from: &str, to: &str| {
+        let path = folder.join("crate/src/runtime").join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{}", path.display());
+        fs::write(path, text.replace(from, to)).unwrap();
+    };
+    edit("response/api_error.rs", "pub fn request_id(", "pub fn former(");
+    edit("response/api_error.rs", "pub fn status(&self) -> StatusCode", "pub fn status(&self) -> u32");
+    edit("mod.rs", "pub use retry::Retry;", "pub use retry::Retry;\npub use retry::Former;");
+    edit("call/parts.rs", "pub struct Parts", "pub struct Parts2");
+    // A file of somebody else.
+    write(folder, &[("crate/src/models/own.rs", "pub struct Own;\n")]);
+    let text = run(folder, &[]);
+    for line in [
+        "major, wire patch: the method `former` was removed; this version",
+        "major, wire patch: the method `status`: `(&self) -> u32` became `(&self) -> StatusCode`; this version",
+        "major, wire patch: the type `Former` was removed; this version",
+        "minor, wire patch: the method `request_id` was added; this version",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+    assert_eq!(text.matches("this version of the generator").count(), 4, "{text}");
+    let changelog = fs::read_to_string(folder.join("crate/CHANGELOG.md")).unwrap();
+    assert!(changelog.contains("`former` was removed"), "{changelog}");
+    assert!(run(folder, &["--bump"]).contains("(major)"));
+}
+
+/// Only the generator changed: that is reason enough for a version.
+#[test]
+fn a_change_of_the_generator_alone_makes_a_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let document = "{openapi: 3.0.3, info: {title: T, version: '1'}, paths: {/a: {get: {operationId: getA, responses: {'200': {description: ok}}}}}}";
+    write(folder, &[("specs/api.yaml", document)]);
+    run(folder, &["--bump"]);
+    let path = folder.join("crate/src/runtime/response/api_error.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text.replace("pub fn request_id(", "pub fn former(")).unwrap();
+    assert!(run(folder, &["--bump"]).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, &["--bump"]).contains("nothing is unreleased"));
+}

@@ -10,10 +10,9 @@
 
 use super::settings::{Application, Expected};
 use crate::corpus::Row;
-use crate::corpus::server::findings::Finding;
-
-/// How much of what a finding says decides whether another says the same.
-const SAME: usize = 60;
+use crate::corpus::server::findings::{self, Finding};
+use generator::visible;
+use xtask::print::count;
 
 /// What became of a document of an application.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +33,10 @@ impl Verdict {
     pub fn of(application: &Application, document: Option<&str>, row: &Row, is_own: bool) -> Self {
         let name = named(application, document);
         let Some(served) = &row.served else {
-            let failed = row.errors.iter().chain(row.checks.values().flatten()).cloned().collect();
+            let mut failed: Vec<String> = row.errors.iter().chain(row.checks.values().flatten()).cloned().collect();
+            if failed.is_empty() {
+                failed.push("nothing was called".to_owned());
+            }
             return Self { name, summary: "not called".to_owned(), failed, ..Self::default() };
         };
         let document = document.unwrap_or_default();
@@ -51,11 +53,12 @@ impl Verdict {
         if !is_own {
             known.retain(|(_, count)| *count > 0);
         }
-        let summary = format!(
-            "{} operations, {} reached, {} calls, {} as documented",
-            served.operations, served.reached, served.calls, served.as_documented
-        );
-        Self { name, summary, known, unexpected, failed: Vec::new() }
+        let operations = count(served.operations, "operation", "operations");
+        let calls = count(served.calls, "call", "calls");
+        let summary =
+            format!("{operations}, {} reached, {calls}, {} as documented", served.reached, served.as_documented);
+        let failed = if served.calls == 0 { vec!["nothing was called".to_owned()] } else { Vec::new() };
+        Self { name, summary, known, unexpected, failed }
     }
 
     /// The verdict on a document that could not be called.
@@ -73,15 +76,16 @@ impl Verdict {
     /// For people.
     pub fn text(&self) -> String {
         let mut text = format!("{}: {}\n", self.name, self.summary);
-        for (Expected { operation, kind, whose, why, .. }, count) in &self.known {
-            let met = if *count == 0 { "expected, but never happened:".to_owned() } else { format!("{count} ×") };
+        for (Expected { operation, kind, whose, why, .. }, number) in &self.known {
+            let met = if *number == 0 { "expected, but never happened:".to_owned() } else { format!("{number} ×") };
             text.push_str(&format!("  {met} {} {operation}: {whose}: {why}\n", kind.name()));
         }
-        for (Finding { operation, kind, detail, request, response }, count) in counted(&self.unexpected) {
-            text.push_str(&format!("  NOT EXPECTED {count} × {} {operation}: {}\n", kind.name(), visible(detail)));
-            for line in [request, response].into_iter().filter(|line| !line.is_empty()) {
-                text.push_str(&format!("      {}\n", visible(line)));
-            }
+        for list in findings::grouped(&self.unexpected, |finding| (finding.kind, finding.operation.as_str())) {
+            let Some(first) = list.first() else { continue };
+            let Finding { operation, kind, detail, .. } = first;
+            let (number, detail) = (list.len(), visible::line(detail));
+            text.push_str(&format!("  NOT EXPECTED {number} × {} {operation}: {detail}\n", kind.name()));
+            text.push_str(&first.exchange());
         }
         self.failed.iter().for_each(|message| text.push_str(&format!("  FAILED {}\n", message.trim())));
         text
@@ -90,27 +94,6 @@ impl Verdict {
 
 fn named(application: &Application, document: Option<&str>) -> String {
     document.map_or_else(|| application.name.clone(), |document| format!("{} {document}", application.name))
-}
-
-/// A text on one line, as terminals can show it.
-fn visible(text: &str) -> String {
-    text.replace(char::is_control, " ")
-}
-
-/// The first finding of each kind and operation that begins the same, and how many there are.
-fn counted(findings: &[Finding]) -> Vec<(&Finding, usize)> {
-    let same = |finding: &Finding| finding.detail.chars().take(SAME).collect::<String>();
-    let mut counted: Vec<(&Finding, usize)> = Vec::new();
-    for finding in findings {
-        let is_same = |other: &Finding| {
-            (other.kind, &other.operation) == (finding.kind, &finding.operation) && same(other) == same(finding)
-        };
-        match counted.iter_mut().find(|(first, _)| is_same(first)) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((finding, 1)),
-        }
-    }
-    counted
 }
 
 fn is_met(expected: &Expected, finding: &Finding) -> bool {
@@ -152,7 +135,7 @@ mod tests {
         let known = application(vec![expected("GET /a", "422")]);
         let verdict = Verdict::of(&known, None, &row(&["422: no", "422: never"]), true);
         assert!(verdict.is_ok());
-        let text = "shop: 1 operations, 1 reached, 3 calls, 1 as documented\n  2 × refused GET /a: Shop: it says so\n";
+        let text = "shop: 1 operation, 1 reached, 3 calls, 1 as documented\n  2 × refused GET /a: Shop: it says so\n";
         assert_eq!(verdict.text(), text);
 
         let other = Verdict::of(&known, None, &row(&["422: no", "500: oh"]), true);
@@ -167,5 +150,11 @@ mod tests {
         assert!(Verdict::of(&application(vec![expected("*", "")]), None, &row(&["500: oh"]), true).is_ok());
         let not_called = Row { errors: vec!["error[x]: y".to_owned()], ..Row::default() };
         assert!(!Verdict::of(&known, None, &not_called, true).is_ok());
+        let none = application(Vec::new());
+        let empty = Row { served: Some(Served::default()), ..Row::default() };
+        for row in [Row::default(), empty] {
+            let verdict = Verdict::of(&none, None, &row, true);
+            assert!(!verdict.is_ok() && verdict.text().contains("FAILED nothing was called"), "{}", verdict.text());
+        }
     }
 }

@@ -10,11 +10,14 @@ use crate::corpus::behaviour::calls::Case;
 use crate::corpus::behaviour::items::OperationItem;
 use crate::corpus::behaviour::operation::Documented;
 use crate::corpus::behaviour::schema::{self, Strictness};
+use generator::visible;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// More of a message is not kept.
 const LONGEST: usize = 900;
+/// How much of what a finding says decides whether another says the same.
+const SAME: usize = 60;
 
 /// A call that did not go as documented.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +40,28 @@ impl Finding {
         let operation = format!("{} {}", item.method, item.path);
         Self { operation, kind, detail: short(&detail), request: String::new(), response: String::new() }
     }
+
+    /// The request and the response, a line each, as terminals can show them.
+    pub fn exchange(&self) -> String {
+        let lines = [&self.request, &self.response].into_iter().filter(|line| !line.is_empty());
+        lines.map(|line| format!("      {}\n", visible::line(line))).collect()
+    }
+}
+
+/// Findings of one key that say the same, in the order of the first of each.
+pub fn grouped<'f, K: PartialEq>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    key: impl Fn(&'f Finding) -> K,
+) -> Vec<Vec<&'f Finding>> {
+    let mut groups: Vec<((K, String), Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        let same = (key(finding), finding.detail.chars().take(SAME).collect::<String>());
+        match groups.iter_mut().find(|(known, _)| *known == same) {
+            Some((_, list)) => list.push(finding),
+            None => groups.push((same, vec![finding])),
+        }
+    }
+    groups.into_iter().map(|(_, list)| list).collect()
 }
 
 /// The findings of a call.

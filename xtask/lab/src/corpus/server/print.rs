@@ -3,13 +3,11 @@
 //! In: rows. Out: a table, and below it the findings of each document, counted by kind; those that say the same are one
 //! line, with the operations and the first request and response.
 
-use super::{Kind, Served};
+use super::{Kind, Served, findings};
 use crate::corpus::Row;
-use std::collections::BTreeMap;
+use generator::visible;
 use xtask::print::count;
 
-/// How much of what a finding says decides whether another says the same.
-const SAME: usize = 60;
 /// How many operations are named.
 const NAMED: usize = 3;
 
@@ -65,21 +63,18 @@ pub fn findings(document: &str, served: &Served) -> String {
             continue;
         }
         text.push_str(&format!("\n{document}: {} {number}\n", kind.name()));
-        let mut groups: BTreeMap<String, Vec<_>> = BTreeMap::new();
-        for finding in of_kind() {
-            groups.entry(finding.detail.chars().take(SAME).collect()).or_default().push(finding);
-        }
-        for list in groups.into_values() {
+        let mut groups = findings::grouped(of_kind(), |_| ());
+        groups.sort_by_key(|list| list.first().map(|first| &first.detail));
+        for list in groups {
             let mut operations: Vec<&str> = list.iter().map(|finding| finding.operation.as_str()).collect();
             operations.dedup();
             let more = operations.len().saturating_sub(NAMED);
             operations.truncate(NAMED);
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
             let Some(first) = list.first() else { continue };
-            text.push_str(&format!("  {} × {}{more}: {}\n", list.len(), operations.join(", "), first.detail));
-            for line in [&first.request, &first.response].into_iter().filter(|line| !line.is_empty()) {
-                text.push_str(&format!("      {}\n", line.replace(char::is_control, " ")));
-            }
+            let (operations, detail) = (operations.join(", "), visible::line(&first.detail));
+            text.push_str(&format!("  {} × {operations}{more}: {detail}\n", list.len()));
+            text.push_str(&first.exchange());
         }
     }
     text
