@@ -3,21 +3,19 @@
 //! Like `serde_json::Value`, with a [`Place`] in every node. Numbers keep their text's exactness as far as
 //! `serde_json::Number` does; keys keep the author's order.
 
+use crate::ir::Method;
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
 
-/// The members of a path item of OpenAPI 3.0 that are operations.
-pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
 /// What stands before the name of any other method in a path item: `x-additional-operation-QUERY`.
 pub const ADDITIONAL_OPERATION: &str = "x-additional-operation-";
 
 /// True if a member of a path item is an operation.
 pub fn is_method(key: &str) -> bool {
-    METHODS.contains(&key) || key.starts_with(ADDITIONAL_OPERATION)
+    Method::of_key(key).is_some() || key.starts_with(ADDITIONAL_OPERATION)
 }
 
 /// The members of an object, in the author's order.
@@ -54,6 +52,13 @@ pub enum Value {
 pub struct Document {
     /// The root object.
     pub root: Node,
+}
+
+impl Document {
+    /// A document that stands nowhere.
+    pub fn of_json(root: serde_json::Value) -> Self {
+        Self { root: Node::of_json(root, Place::NOWHERE) }
+    }
 }
 
 /// A document in the types of OpenAPI 3.0: what `parse` makes of the tree, and `lower` reads.

@@ -6,12 +6,14 @@
 mod constraint;
 mod operation;
 mod outcome;
+mod table;
 mod types;
 pub mod walk;
 
 pub use constraint::*;
 pub use operation::*;
 pub use outcome::*;
+pub use table::*;
 pub use types::*;
 
 use crate::source::Place;

@@ -19,9 +19,10 @@ mod type_name;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Typed, Value};
+use crate::source::Step;
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Server, ServerVariable, Tag};
-use reading::{Reading, Step};
+use reading::Reading;
 
 /// Reads a document.
 pub fn openapi(dx: &mut Diagnostics, document: &Document) -> Typed {

@@ -18,7 +18,7 @@ use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node, Object, Value, is_method};
 use crate::kind::Kind;
 use crate::reference;
-use crate::source::{Place, escape_pointer, json_path};
+use crate::source::{Place, Step, escape_pointer, json_path};
 pub use instead::UNRESOLVED;
 use lost::LastRun;
 use serde_json::{Value as Json, json};
@@ -35,6 +35,8 @@ struct Dangling {
     is_text: bool,
     text: String,
     place: Place,
+    /// The JSONPath of that object.
+    target: String,
 }
 
 impl Dangling {
@@ -71,7 +73,14 @@ fn find(root: &Node, node: &Node, kinds: (Kind, Kind), path: &mut Vec<String>, f
     {
         let place = node.get("$ref").map_or(node.place, |reference| reference.place);
         let is_text = kind == Kind::Schema && matches!(holder, Kind::Parameter | Kind::Header);
-        found.push(Dangling { path: path.clone(), kind, is_text, text: text.to_owned(), place });
+        found.push(Dangling {
+            path: path.clone(),
+            kind,
+            is_text,
+            text: text.to_owned(),
+            place,
+            target: target(root, path),
+        });
     }
     match &node.value {
         Value::Array(elements) => {
@@ -90,6 +99,23 @@ fn find(root: &Node, node: &Node, kinds: (Kind, Kind), path: &mut Vec<String>, f
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// The JSONPath of a node.
+fn target(root: &Node, path: &[String]) -> String {
+    let mut node = Some(root);
+    json_path(path.iter().map(|token| match node.map(|node| &node.value) {
+        Some(Value::Array(elements)) => {
+            let index = token.parse::<usize>().ok();
+            node = index.and_then(|index| elements.get(index));
+            index.map_or(Step::Key(token), Step::Index)
+        }
+        Some(Value::Object(members)) => {
+            node = members.get(token);
+            Step::Key(token)
+        }
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => Step::Key(token),
+    }))
 }
 
 fn has_members(node: &Node) -> bool {
@@ -112,7 +138,7 @@ fn report(dx: &mut Diagnostics, last: &LastRun, dangling: &Dangling) {
         dx.error("lost-reference", message, dangling.place).help(format!(
             "pages are missing or were fetched in part: fetch them again; if the documentation does not have it any more, \
              say what it is in an overlay, for example: {}",
-            instead::action(&json_path(&pointer), dangling.kind, members(dangling))
+            instead::action(&dangling.target, dangling.kind, members(dangling))
         ));
         return;
     }
@@ -126,7 +152,7 @@ fn report(dx: &mut Diagnostics, last: &LastRun, dangling: &Dangling) {
     let message = format!("the document has nothing at `{text}`; {instead}");
     dx.warning("unresolved-reference", message, dangling.place).help(format!(
         "fetch the page that documents it, or say what it is in an overlay, for example: {}",
-        instead::action(&json_path(&pointer), dangling.kind, members(dangling))
+        instead::action(&dangling.target, dangling.kind, members(dangling))
     ));
 }
 

@@ -5,6 +5,12 @@
 //! a tree of a million nodes carries four bytes a node; its JSON pointer, line and column are computed only when a
 //! message is rendered ([`crate::locate`] finds the bytes).
 
+mod pointer;
+
+pub use pointer::{
+    Step, escape_pointer, json_path, json_path_literal, json_path_step, json_pointer, percent_decoded, pointer_tokens,
+    unescape_pointer,
+};
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -74,9 +80,9 @@ impl Place {
     pub const NOWHERE: Place = Place(0);
 }
 
-/// One step down a document.
+/// How a place is reached from the one that it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum Link {
     Nowhere,
     Root(u32),
     Key(u32, Box<str>),
@@ -86,34 +92,34 @@ enum Step {
 
 /// All places of a run. A place is never removed.
 #[derive(Debug, Clone)]
-pub struct Places(Vec<Step>);
+pub struct Places(Vec<Link>);
 
 impl Default for Places {
     fn default() -> Self {
-        Self(vec![Step::Nowhere])
+        Self(vec![Link::Nowhere])
     }
 }
 
 impl Places {
-    fn push(&mut self, step: Step) -> Place {
+    fn push(&mut self, link: Link) -> Place {
         let index = u32::try_from(self.0.len()).unwrap_or(0);
-        self.0.push(step);
+        self.0.push(link);
         Place(index)
     }
 
     /// The root of a fragment.
     pub fn root(&mut self, fragment: usize) -> Place {
-        self.push(Step::Root(u32::try_from(fragment).unwrap_or(u32::MAX)))
+        self.push(Link::Root(u32::try_from(fragment).unwrap_or(u32::MAX)))
     }
 
     /// The value under a key of an object.
     pub fn key(&mut self, parent: Place, key: &str) -> Place {
-        self.push(Step::Key(parent.0, key.into()))
+        self.push(Link::Key(parent.0, key.into()))
     }
 
     /// An element of an array.
     pub fn index(&mut self, parent: Place, index: usize) -> Place {
-        self.push(Step::Index(parent.0, u32::try_from(index).unwrap_or(u32::MAX)))
+        self.push(Link::Index(parent.0, u32::try_from(index).unwrap_or(u32::MAX)))
     }
 
     /// Several places that became one node. One place stays itself; no place at all is [`Place::NOWHERE`].
@@ -124,34 +130,42 @@ impl Places {
         let mut seen = HashSet::new();
         let mut all: Vec<Place> = Vec::new();
         for place in places {
-            let parts = if let Some(Step::Joined(parts)) = self.0.get(place.0 as usize) { parts } else { &[place][..] };
+            let parts = if let Some(Link::Joined(parts)) = self.0.get(place.0 as usize) { parts } else { &[place][..] };
             all.extend(parts.iter().filter(|part| **part != Place::NOWHERE && seen.insert(**part)));
         }
         match all.as_slice() {
             [] => Place::NOWHERE,
             [one] => *one,
-            _ => self.push(Step::Joined(all.into())),
+            _ => self.push(Link::Joined(all.into())),
         }
     }
 
     /// The fragment of a place and its JSON pointer there (RFC 6901; empty for the root). Of a joined place the
     /// first; `None` for [`Place::NOWHERE`].
     pub fn resolve(&self, place: Place) -> Option<(usize, String)> {
+        self.steps(place).map(|(fragment, steps)| (fragment, json_pointer(steps)))
+    }
+
+    /// The fragment of a place and the steps to it there, as [`Places::resolve`].
+    pub fn steps(&self, place: Place) -> Option<(usize, Vec<Step<'_>>)> {
         let mut steps = Vec::new();
         let mut at = place;
         loop {
             match self.0.get(at.0 as usize)? {
-                Step::Nowhere => return None,
-                Step::Root(fragment) => return Some((*fragment as usize, pointer(&steps))),
-                Step::Key(parent, key) => {
-                    steps.push(escape_pointer(key));
+                Link::Nowhere => return None,
+                Link::Root(fragment) => {
+                    steps.reverse();
+                    return Some((*fragment as usize, steps));
+                }
+                Link::Key(parent, key) => {
+                    steps.push(Step::Key(key));
                     at = Place(*parent);
                 }
-                Step::Index(parent, index) => {
-                    steps.push(index.to_string());
+                Link::Index(parent, index) => {
+                    steps.push(Step::Index(*index as usize));
                     at = Place(*parent);
                 }
-                Step::Joined(all) => at = *all.first()?,
+                Link::Joined(all) => at = *all.first()?,
             }
         }
     }
@@ -163,31 +177,26 @@ impl Places {
         let mut open = vec![(place, Vec::new())];
         while let Some((at, mut steps)) = open.pop() {
             match self.0.get(at.0 as usize) {
-                None | Some(Step::Nowhere) => {}
-                Some(Step::Root(fragment)) => {
-                    let one = (*fragment as usize, pointer(&steps));
+                None | Some(Link::Nowhere) => {}
+                Some(Link::Root(fragment)) => {
+                    let one = (*fragment as usize, json_pointer(steps.into_iter().rev()));
                     if seen.insert(one.clone()) {
                         found.push(one);
                     }
                 }
-                Some(Step::Key(parent, key)) => {
-                    steps.push(escape_pointer(key));
+                Some(Link::Key(parent, key)) => {
+                    steps.push(Step::Key(key));
                     open.push((Place(*parent), steps));
                 }
-                Some(Step::Index(parent, index)) => {
-                    steps.push(index.to_string());
+                Some(Link::Index(parent, index)) => {
+                    steps.push(Step::Index(*index as usize));
                     open.push((Place(*parent), steps));
                 }
-                Some(Step::Joined(all)) => open.extend(all.iter().rev().map(|one| (*one, steps.clone()))),
+                Some(Link::Joined(all)) => open.extend(all.iter().rev().map(|one| (*one, steps.clone()))),
             }
         }
         found
     }
-}
-
-/// The pointer of steps that were collected from the bottom up.
-fn pointer(steps: &[String]) -> String {
-    steps.iter().rev().flat_map(|step| ["/", step.as_str()]).collect()
 }
 
 /// Everything that was read, in one value: what a message needs to show its place.
@@ -216,65 +225,6 @@ pub struct Origin {
     pub line: usize,
     /// Column in the line, from 1, in characters.
     pub column: usize,
-}
-
-/// Escapes one reference token of a JSON pointer (RFC 6901, section 3).
-pub fn escape_pointer(token: &str) -> String {
-    // Most tokens stay as they are.
-    if !token.contains(['~', '/']) {
-        return token.to_owned();
-    }
-    token.replace('~', "~0").replace('/', "~1")
-}
-
-/// Undoes [`escape_pointer`].
-pub fn unescape_pointer(token: &str) -> String {
-    if !token.contains('~') {
-        return token.to_owned();
-    }
-    token.replace("~1", "/").replace("~0", "~")
-}
-
-/// Undoes percent-encoding (RFC 3986, section 2.1), as far as it is one and gives UTF-8.
-pub fn percent_decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).filter(|_| *first == b'%');
-        let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The JSONPath (RFC 9535) of what a JSON pointer names in a document whose indices are all of arrays: what an overlay
-/// action has as its `target`.
-///
-/// ```
-/// assert_eq!(generator::source::json_path("/paths/~1pets/get/tags/0"), "$.paths['/pets'].get.tags[0]");
-/// ```
-pub fn json_path(pointer: &str) -> String {
-    let mut path = String::from("$");
-    for token in pointer.split('/').skip(1) {
-        let key = unescape_pointer(token);
-        let is_name = key.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
-        if !key.is_empty()
-            && key.len() < 5
-            && key.bytes().all(|byte| byte.is_ascii_digit())
-            && !path.ends_with(".responses")
-        {
-            path.extend(["[", &key, "]"]);
-        } else if is_name && !key.is_empty() && !key.starts_with(|first: char| first.is_ascii_digit()) {
-            path.extend([".", &key]);
-        } else {
-            path.extend(["['", &key.replace('\\', "\\\\").replace('\'', "\\'"), "']"]);
-        }
-    }
-    path
 }
 
 /// Line and column of a byte offset, both from 1, the column in characters.

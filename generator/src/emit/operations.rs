@@ -384,8 +384,7 @@ fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
 
 fn status_text(status: StatusPattern) -> String {
     match status {
-        StatusPattern::Code(code) => format!("`{code}`"),
-        StatusPattern::Range(digit) => format!("`{digit}XX`"),
+        StatusPattern::Code(_) | StatusPattern::Range(_) => format!("`{status}`"),
         StatusPattern::Default => "any other status".to_owned(),
     }
 }

@@ -1,47 +1,7 @@
 //! Operations: what is sent, and what is answered.
 
-use super::{Constraint, Docs, SchemeId, Server, TagId, Type};
+use super::{Constraint, Docs, Method, ParameterLocation, SchemeId, Server, StatusPattern, TagId, Type};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// An HTTP method of a path item.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// GET
-    Get,
-    /// PUT
-    Put,
-    /// POST
-    Post,
-    /// DELETE
-    Delete,
-    /// OPTIONS
-    Options,
-    /// HEAD
-    Head,
-    /// PATCH
-    Patch,
-    /// TRACE
-    Trace,
-    /// Any other method, as it is sent: `QUERY`, `COPY`.
-    Other(String),
-}
-
-impl Method {
-    /// The method as it is sent.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Method::Get => "GET",
-            Method::Put => "PUT",
-            Method::Post => "POST",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-            Method::Head => "HEAD",
-            Method::Patch => "PATCH",
-            Method::Trace => "TRACE",
-            Method::Other(method) => method,
-        }
-    }
-}
 
 /// One method of one path.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,34 +68,6 @@ impl Operation {
             }
         };
         self.segments.iter().map(part).collect()
-    }
-}
-
-/// Where a parameter is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ParameterLocation {
-    /// In the path.
-    Path,
-    /// In the query.
-    Query,
-    /// As a header.
-    Header,
-    /// As a cookie.
-    Cookie,
-    /// As the whole query.
-    QueryString,
-}
-
-impl ParameterLocation {
-    /// `path`, `query`, `header`, `cookie` or `querystring`, as documents say it.
-    pub fn text(self) -> &'static str {
-        match self {
-            ParameterLocation::Path => "path",
-            ParameterLocation::Query => "query",
-            ParameterLocation::Header => "header",
-            ParameterLocation::Cookie => "cookie",
-            ParameterLocation::QueryString => "querystring",
-        }
     }
 }
 
@@ -334,17 +266,6 @@ impl Response {
     pub fn content(&self) -> Option<&Content> {
         self.contents.first()
     }
-}
-
-/// A key of `responses`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StatusPattern {
-    /// One status.
-    Code(u16),
-    /// `4XX`: the first digit.
-    Range(u8),
-    /// `default`
-    Default,
 }
 
 /// A documented response header.

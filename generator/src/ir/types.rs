@@ -2,6 +2,7 @@
 
 use super::{Docs, ParameterLocation, TagId, TypeId};
 use serde_json::Value as Json;
+use std::ops::RangeInclusive;
 
 /// A type of a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +91,56 @@ pub enum IntegerKind {
     U32,
     /// `uint64`
     U64,
+}
+
+impl IntegerKind {
+    /// All of them.
+    pub const ALL: [IntegerKind; 8] = [
+        IntegerKind::I8,
+        IntegerKind::I16,
+        IntegerKind::I32,
+        IntegerKind::I64,
+        IntegerKind::U8,
+        IntegerKind::U16,
+        IntegerKind::U32,
+        IntegerKind::U64,
+    ];
+
+    /// The `format` that documents it.
+    pub fn format(self) -> &'static str {
+        match self {
+            IntegerKind::I8 => "int8",
+            IntegerKind::I16 => "int16",
+            IntegerKind::I32 => "int32",
+            IntegerKind::I64 => "int64",
+            IntegerKind::U8 => "uint8",
+            IntegerKind::U16 => "uint16",
+            IntegerKind::U32 => "uint32",
+            IntegerKind::U64 => "uint64",
+        }
+    }
+
+    /// The width that a `format` documents.
+    pub fn of_format(format: &str) -> Option<Self> {
+        let format = if format == "uint" { "uint64" } else { format };
+        Self::ALL.into_iter().find(|kind| kind.format() == format)
+    }
+
+    /// The integers of this width.
+    pub fn range(self) -> RangeInclusive<i128> {
+        let signed = |bits: u32| -(1_i128 << (bits - 1))..=(1_i128 << (bits - 1)) - 1;
+        let unsigned = |bits: u32| 0..=(1_i128 << bits) - 1;
+        match self {
+            IntegerKind::I8 => signed(8),
+            IntegerKind::I16 => signed(16),
+            IntegerKind::I32 => signed(32),
+            IntegerKind::I64 => signed(64),
+            IntegerKind::U8 => unsigned(8),
+            IntegerKind::U16 => unsigned(16),
+            IntegerKind::U32 => unsigned(32),
+            IntegerKind::U64 => unsigned(64),
+        }
+    }
 }
 
 /// Width of a number.

@@ -7,7 +7,7 @@
 //! A model, an enum or a union has its constraints at its own definition, so that they are not told at every place that
 //! refers to it.
 
-use crate::ir::{Constraint, Inside, Limit};
+use crate::ir::{Constraint, Inside, IntegerKind, Limit};
 use crate::lower::scalar;
 use crate::lower::world::SchemaRef;
 use openapiv3::{
@@ -96,7 +96,7 @@ impl<'a> Found<'a> {
 
     fn of_integer(&mut self, integer: &IntegerType) {
         if let VariantOrUnknownOrEmpty::Unknown(format) = &integer.format
-            && scalar::integer_kind(format).is_none()
+            && IntegerKind::of_format(format).is_none()
         {
             self.push(Some(Limit::Format(format.clone())));
         }

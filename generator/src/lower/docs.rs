@@ -111,7 +111,7 @@ fn pattern(pattern: Option<&str>, facts: &mut Vec<String>) {
 
 fn of_integer(integer: &IntegerType, facts: &mut Vec<String>) {
     if let VariantOrUnknownOrEmpty::Unknown(format) = &integer.format
-        && crate::lower::scalar::integer_kind(format).is_none()
+        && crate::ir::IntegerKind::of_format(format).is_none()
     {
         facts.push(format!("Format: {}", shown(format)));
     }

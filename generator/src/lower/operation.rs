@@ -38,20 +38,9 @@ pub fn find<'a>(
     for (path, item) in &world.openapi.paths.paths {
         let pointer = format!("/paths/{}", escape_pointer(path));
         let Some((item, pointer, _)) = reference::item(world, item, &pointer, locate::path_item) else { continue };
-        let methods = [
-            ("get", Method::Get, &item.get),
-            ("put", Method::Put, &item.put),
-            ("post", Method::Post, &item.post),
-            ("delete", Method::Delete, &item.delete),
-            ("options", Method::Options, &item.options),
-            ("head", Method::Head, &item.head),
-            ("patch", Method::Patch, &item.patch),
-            ("trace", Method::Trace, &item.trace),
-        ];
-        for (key, method, operation) in methods {
-            if let Some(operation) = operation {
-                found.push((Found { path, key, method, item, operation }, pointer.clone()));
-            }
+        for (key, operation) in item.iter() {
+            let Some(method) = Method::of_key(key) else { continue };
+            found.push((Found { path, key, method, item, operation }, pointer.clone()));
         }
         for (key, operation) in additional.get(path).into_iter().flatten() {
             let method = Method::Other(key.trim_start_matches(ADDITIONAL_OPERATION).to_owned());
@@ -121,7 +110,7 @@ pub fn lower<'a>(
         method: found.method.clone(),
         path: found.path.to_owned(),
         segments,
-        tag: tags.get(tag_name(operation)).copied().unwrap_or(TagId(0)),
+        tag: tags.get(tag_name(operation)).copied().unwrap_or(TagId(usize::MAX)),
         parameters,
         body,
         successes,

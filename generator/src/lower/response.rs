@@ -32,9 +32,8 @@ pub fn responses<'a>(
         all.extend(response(world, operation, status, &key, item, pointer));
     }
     all.sort_by_key(|response| response.status);
-    let is_success = |status: StatusPattern| matches!(status, StatusPattern::Code(200..=299) | StatusPattern::Range(2));
     let (mut successes, errors): (Vec<Response>, Vec<Response>) =
-        all.into_iter().partition(|response| is_success(response.status));
+        all.into_iter().partition(|response| response.status.is_success());
     // Without another success, `default` describes those as well as the errors.
     if successes.is_empty() {
         successes.extend(errors.iter().filter(|response| response.status == StatusPattern::Default).cloned());

@@ -13,11 +13,11 @@ pub fn of(kind: Kind, format: Option<&str>, beyond_i64: bool) -> Option<Type> {
         Kind::String => format.and_then(text_format).map_or(Type::String, Type::Text),
         Kind::Integer => {
             let default = if beyond_i64 { IntegerKind::U64 } else { IntegerKind::I64 };
-            Type::Integer(format.and_then(integer_kind).unwrap_or(default))
+            Type::Integer(format.and_then(IntegerKind::of_format).unwrap_or(default))
         }
         Kind::Number => match format {
             // `float` is a hint: servers send single-precision numbers widened to 17 digits, which an `f32` does not hold.
-            Some(format) => integer_kind(format).map_or(Type::Float(FloatKind::F64), Type::Integer),
+            Some(format) => IntegerKind::of_format(format).map_or(Type::Float(FloatKind::F64), Type::Integer),
             None => Type::Float(FloatKind::F64),
         },
         Kind::Boolean => Type::Boolean,
@@ -38,21 +38,6 @@ pub fn text_format(format: &str) -> Option<TextFormat> {
         "byte" | "base64" => TextFormat::Base64,
         "base64url" => TextFormat::Base64Url,
         "password" => TextFormat::Password,
-        _ => return None,
-    })
-}
-
-/// A format of integers.
-pub fn integer_kind(format: &str) -> Option<IntegerKind> {
-    Some(match format {
-        "int8" => IntegerKind::I8,
-        "int16" => IntegerKind::I16,
-        "int32" => IntegerKind::I32,
-        "int64" => IntegerKind::I64,
-        "uint8" => IntegerKind::U8,
-        "uint16" => IntegerKind::U16,
-        "uint32" => IntegerKind::U32,
-        "uint" | "uint64" => IntegerKind::U64,
         _ => return None,
     })
 }

@@ -63,7 +63,7 @@ pub(super) fn drop_reports_at(dx: &mut Diagnostics, from: usize, place: Place) {
 
 /// What to do about a difference.
 pub(super) fn help(dx: &Diagnostics, place: Place) -> String {
-    let target = dx.sources.places.resolve(place).map_or_else(|| "$".to_owned(), |(_, pointer)| json_path(&pointer));
+    let target = json_path(dx.sources.places.steps(place).into_iter().flat_map(|(_, steps)| steps));
     format!(
         "fetch all pages again, so that they are of one state, or say in an overlay what is right:\n- target: \"{}\"\n  update: {{}}",
         target.replace('\\', "\\\\").replace('"', "\\\"")

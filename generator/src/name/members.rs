@@ -15,9 +15,7 @@ use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{
-    Branch, EnumValue, Field, FloatKind, IntegerKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape,
-};
+use crate::ir::{Branch, EnumValue, Field, FloatKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape};
 use crate::names::{FieldNames, FormerField, TypeNames};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
@@ -339,7 +337,7 @@ fn type_words(type_: &Type, idents: &[String], exact: bool) -> Words {
     match type_ {
         Type::Any => one("any"),
         Type::Boolean => one("boolean"),
-        Type::Integer(kind) => one(if exact { integer(*kind) } else { "integer" }),
+        Type::Integer(kind) => one(if exact { kind.format() } else { "integer" }),
         Type::Float(kind) => one(match kind {
             FloatKind::F32 if exact => "float",
             FloatKind::F32 | FloatKind::F64 => "number",
@@ -360,19 +358,6 @@ fn type_words(type_: &Type, idents: &[String], exact: bool) -> Words {
 fn with_null(mut words: Words) -> Words {
     words.extend(["or".to_owned(), "null".to_owned()]);
     words
-}
-
-fn integer(kind: IntegerKind) -> &'static str {
-    match kind {
-        IntegerKind::I8 => "int8",
-        IntegerKind::I16 => "int16",
-        IntegerKind::I32 => "int32",
-        IntegerKind::I64 => "int64",
-        IntegerKind::U8 => "uint8",
-        IntegerKind::U16 => "uint16",
-        IntegerKind::U32 => "uint32",
-        IntegerKind::U64 => "uint64",
-    }
 }
 
 fn text(format: TextFormat) -> &'static str {

@@ -17,9 +17,7 @@ use super::moved::{Sections, rekey};
 use super::record::type_key;
 use super::regrouped;
 use super::words::{self, Spelling};
-use crate::ir::{
-    Api, Content, ContentKind, Identity, Response, Role, RoleStep, Shape, StatusPattern, Type, TypeDef, TypeId,
-};
+use crate::ir::{Api, Content, ContentKind, Identity, Response, Role, RoleStep, Shape, Type, TypeDef, TypeId};
 use crate::source::{escape_pointer, unescape_pointer};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -255,9 +253,5 @@ fn json(contents: &[Content]) -> Option<&Type> {
 
 /// The key in `responses`.
 fn status(response: &Response) -> String {
-    match response.status {
-        StatusPattern::Code(code) => code.to_string(),
-        StatusPattern::Range(digit) => format!("{digit}XX"),
-        StatusPattern::Default => "default".to_owned(),
-    }
+    response.status.to_string()
 }

@@ -276,11 +276,7 @@ fn operation_role(
 }
 
 fn status(status: crate::ir::StatusPattern) -> String {
-    match status {
-        crate::ir::StatusPattern::Code(code) => code.to_string(),
-        crate::ir::StatusPattern::Range(digit) => format!("{digit}xx"),
-        crate::ir::StatusPattern::Default => "default".to_owned(),
-    }
+    status.to_string().to_ascii_lowercase()
 }
 
 fn role_words(

@@ -17,7 +17,8 @@
 mod media_types;
 
 use crate::diagnostic::{At, Diagnostics};
-use crate::document::{ADDITIONAL_OPERATION, METHODS, Node, Object, Value, is_method};
+use crate::document::{ADDITIONAL_OPERATION, Node, Object, Value, is_method};
+use crate::ir::Method;
 
 /// Keys that only people read, by what they are keys of.
 const FOR_PEOPLE: [(&str, &[&str]); 5] = [
@@ -93,7 +94,7 @@ fn path_item(dx: &mut Diagnostics, item: &mut Node) {
 /// An operation of `additionalOperations`. A method that path items of 3.0 have belongs beside that key.
 fn additional(dx: &mut Diagnostics, members: &mut Object, method: &str, operation: Node) {
     let lower = method.to_ascii_lowercase();
-    let key = if METHODS.contains(&lower.as_str()) { lower } else { [ADDITIONAL_OPERATION, method].concat() };
+    let key = if Method::of_key(&lower).is_some() { lower } else { [ADDITIONAL_OPERATION, method].concat() };
     // RFC 9110, section 5.6.2.
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if method.is_empty() || !method.bytes().all(is_token) || members.contains_key(&key) {

@@ -5,7 +5,8 @@
 //! inside operations and components is not looked at.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{METHODS, Node, Object, Value, is_method};
+use crate::document::{Node, Object, Value, is_method};
+use crate::ir::Method;
 
 pub(super) fn structure(dx: &mut Diagnostics, root: &mut Node) {
     let place = root.place;
@@ -71,7 +72,7 @@ fn path_items(dx: &mut Diagnostics, paths: &mut Node) {
 }
 
 fn is_method_in_capitals(key: &str) -> bool {
-    key.chars().any(char::is_uppercase) && METHODS.contains(&key.to_ascii_lowercase().as_str())
+    key.chars().any(char::is_uppercase) && Method::of_key(&key.to_ascii_lowercase()).is_some()
 }
 
 /// Removes a member that has to be an object and is none.

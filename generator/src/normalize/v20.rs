@@ -113,7 +113,7 @@ fn path_item(dx: &mut Diagnostics, shared: &Shared, item: &mut Node) {
         let method = key.to_ascii_lowercase();
         if WITH_BODY.contains(&method.as_str()) {
             operation(dx, shared, &inherited, member);
-        } else if crate::document::METHODS.contains(&method.as_str()) {
+        } else if crate::ir::Method::of_key(&method).is_some() {
             operation(dx, shared, &parameter::Bodies::default(), member);
         }
     }

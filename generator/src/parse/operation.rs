@@ -3,10 +3,12 @@
 //! In goes a node, out comes the typed form; callbacks and links stay in the tree, where `lower` counts them.
 
 use crate::diagnostic::At;
-use crate::document::{ADDITIONAL_OPERATION, METHODS, Node, Object, Value};
+use crate::document::{ADDITIONAL_OPERATION, Node, Object, Value};
+use crate::ir::Method;
 use crate::parse::parameter::{self, media_types};
-use crate::parse::reading::{self, Reading, Step};
+use crate::parse::reading::{self, Reading};
 use crate::parse::{schema, section, security, servers};
+use crate::source::Step;
 use indexmap::IndexMap;
 use openapiv3::{Operation, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
 
@@ -33,7 +35,7 @@ pub fn path_item<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<R
         return Some(reference);
     }
     reading::unknown_keys(rx, item, "a path item", |key| {
-        METHODS.contains(&key) || matches!(key, "summary" | "description" | "servers" | "parameters")
+        Method::of_key(key).is_some() || matches!(key, "summary" | "description" | "servers" | "parameters")
     });
     let mut method = |name: &'static str| {
         let node = item.get(name)?;

@@ -4,10 +4,12 @@
 //! exist in that location is reported and replaced by the default.
 
 use crate::document::{Node, Object, Value};
+use crate::ir::ParameterLocation;
 use crate::parse::operation::{object, reference};
-use crate::parse::reading::{self, Reading, Step};
+use crate::parse::reading::{self, Reading};
 use crate::parse::schema::schema_or_reference;
 use crate::parse::section;
+use crate::source::Step;
 use indexmap::IndexMap;
 use openapiv3::{
     AnySchema, CookieStyle, Encoding, Example, Header, HeaderStyle, MediaType, Parameter, ParameterData,
@@ -48,25 +50,26 @@ pub fn parameter<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<R
     let parameter_data = parameter_data(rx, parameter, name);
     let style = reading::text(rx, parameter, "style");
     let style = Style { text: style.as_deref(), node: parameter.get("style") };
-    Some(ReferenceOr::Item(match location.as_str() {
-        "query" => Parameter::Query {
+    Some(ReferenceOr::Item(match ParameterLocation::of(&location) {
+        Some(ParameterLocation::Query) => Parameter::Query {
             parameter_data,
             allow_reserved: reading::truth(rx, parameter, "allowReserved").unwrap_or(false),
             style: query_style(rx, style).unwrap_or_default(),
             allow_empty_value: reading::truth(rx, parameter, "allowEmptyValue"),
         },
-        "header" => {
+        Some(ParameterLocation::Header) => {
             style.only(rx, "simple", "a header");
             Parameter::Header { parameter_data, style: HeaderStyle::Simple }
         }
-        "cookie" => {
+        Some(ParameterLocation::Cookie) => {
             style.only(rx, "form", "a cookie");
             Parameter::Cookie { parameter_data, style: CookieStyle::Form }
         }
-        "path" => Parameter::Path { parameter_data, style: path_style(rx, style) },
-        other => {
+        Some(ParameterLocation::Path) => Parameter::Path { parameter_data, style: path_style(rx, style) },
+        // `normalize` makes a query of a whole one.
+        Some(ParameterLocation::QueryString) | None => {
             let place = parameter.get("in").map_or(node.place, |location| location.place);
-            rx.warn("bad-location", format!("a parameter in `{other}`, which does not exist; left out"), place);
+            rx.warn("bad-location", format!("a parameter in `{location}`, which does not exist; left out"), place);
             return None;
         }
     }))

@@ -5,18 +5,10 @@
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Node, Object, Value};
+use crate::source::Step;
 use indexmap::IndexMap;
 use serde_json::Number;
 use std::collections::HashSet;
-
-/// A step from the root of the document to the node that is read.
-#[derive(Debug, Clone, Copy)]
-pub enum Step<'doc> {
-    /// The member under a key.
-    Key(&'doc str),
-    /// An element of an array.
-    Index(usize),
-}
 
 /// What reading a document needs to know: where it is, and what it has said already.
 pub struct Reading<'dx, 'doc> {

@@ -8,8 +8,9 @@
 use crate::document::{Node, Object, Value};
 use crate::parse::judge::{self, Setting, Standing};
 use crate::parse::kind;
-use crate::parse::reading::{self, Reading, Step};
+use crate::parse::reading::{self, Reading};
 use crate::parse::type_name;
+use crate::source::Step;
 use openapiv3::{
     AdditionalProperties, AnySchema, Discriminator, ExternalDocumentation, ReferenceOr, Schema, SchemaData, SchemaKind,
 };

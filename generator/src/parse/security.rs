@@ -4,6 +4,7 @@
 //! with a warning. Whether a requirement names a scheme that exists is for `lower` to find.
 
 use crate::document::{Node, Object};
+use crate::ir::ParameterLocation;
 use crate::parse::operation::{object, reference};
 use crate::parse::reading::{self, Reading};
 use openapiv3::{
@@ -76,11 +77,11 @@ pub fn scheme(rx: &mut Reading, node: &Node) -> Option<ReferenceOr<SecuritySchem
 }
 
 fn location(rx: &mut Reading, node: &Node, scheme: &Object) -> Option<APIKeyLocation> {
-    match reading::text(rx, scheme, "in").as_deref() {
-        Some("query") => Some(APIKeyLocation::Query),
-        Some("cookie") => Some(APIKeyLocation::Cookie),
-        Some("header") => Some(APIKeyLocation::Header),
-        Some(_) | None => {
+    match reading::text(rx, scheme, "in").as_deref().and_then(ParameterLocation::of) {
+        Some(ParameterLocation::Query) => Some(APIKeyLocation::Query),
+        Some(ParameterLocation::Cookie) => Some(APIKeyLocation::Cookie),
+        Some(ParameterLocation::Header) => Some(APIKeyLocation::Header),
+        Some(ParameterLocation::Path | ParameterLocation::QueryString) | None => {
             rx.warn("bad-location", "an API key that is in no header, query or cookie; read as a header", node.place);
             Some(APIKeyLocation::Header)
         }

@@ -4,6 +4,7 @@
 //! file `api/pets.md` in the specs folder. A file never lies outside of that folder, and no two pages share one, also
 //! where the file system does not tell upper from lower case.
 
+use generator::source::percent_decoded;
 use reqwest::Url;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +133,7 @@ fn extension(path: &str) -> Option<String> {
 
 /// The path of a page as globs see it: without the first `/`, percent-encoding undone.
 pub(super) fn shown_path(url: &Url) -> String {
-    decoded(url.path().trim_start_matches('/'))
+    percent_decoded(url.path().trim_start_matches('/'))
 }
 
 /// Chooses a file for every address that has none yet. `is_json` tells a document without an extension from a page.
@@ -157,7 +158,7 @@ pub(super) fn files(known: &BTreeMap<String, String>, pages: &[(&Url, &str)]) ->
 
 /// The file of a page by its address, as the site's paths are.
 fn file(url: &Url, text: &str) -> String {
-    let mut steps: Vec<String> = url.path().split('/').filter(|step| !step.is_empty()).map(decoded).collect();
+    let mut steps: Vec<String> = url.path().split('/').filter(|step| !step.is_empty()).map(percent_decoded).collect();
     let mut last = steps.pop().unwrap_or_else(|| "index".to_owned());
     let mut end = ending(&last).unwrap_or_default().to_owned();
     if end.is_empty() {
@@ -172,7 +173,7 @@ fn file(url: &Url, text: &str) -> String {
     }
     if let Some(query) = url.query().filter(|query| !query.is_empty()) {
         last.push('?');
-        last.push_str(&decoded(query));
+        last.push_str(&percent_decoded(query));
     }
     let mut file = String::new();
     for step in &steps {
@@ -248,20 +249,6 @@ fn short_hash(text: &str) -> String {
 /// The SHA-256 of bytes, in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Undoes percent-encoding, where it gives text.
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let pair = after.get(..2).filter(|pair| pair.iter().all(u8::is_ascii_hexdigit));
-        let byte = pair.and_then(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
-        let byte = byte.filter(|_| *first == b'%');
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]

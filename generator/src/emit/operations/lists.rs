@@ -44,8 +44,7 @@ fn name<'a>(what: &str, responses: impl IntoIterator<Item = &'a Response>) -> St
         }
     }
     statuses.into_iter().fold(what.to_owned(), |name, status| match status {
-        StatusPattern::Code(code) => format!("{name}_{code}"),
-        StatusPattern::Range(digit) => format!("{name}_{digit}XX"),
+        StatusPattern::Code(_) | StatusPattern::Range(_) => format!("{name}_{status}"),
         StatusPattern::Default => format!("{name}_OTHER"),
     })
 }

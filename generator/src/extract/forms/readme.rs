@@ -6,7 +6,8 @@
 use super::super::section::Section;
 use super::Form;
 use crate::diagnostic::Diagnostics;
-use crate::document::{METHODS, Node, Object, Value};
+use crate::document::{Node, Object, Value};
+use crate::ir::Method;
 use std::collections::BTreeMap;
 
 /// ReadMe's pages.
@@ -40,7 +41,7 @@ fn rename(root: &mut Node) {
     let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
     for item in items.filter_map(Node::as_object_mut) {
         item.iter_mut()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+            .filter(|(key, _)| Method::of_key(key).is_some())
             .for_each(|(_, operation)| requirements(operation, &names));
     }
 }

@@ -31,7 +31,8 @@ mod schema;
 use super::super::prose::{self, Line};
 use super::Form;
 use super::tree::{list, object, text, truth};
-use crate::document::{METHODS, Node, Object, Value};
+use crate::document::{Node, Object, Value};
+use crate::ir::Method;
 use crate::source::Place;
 use std::ops::Range;
 
@@ -91,7 +92,7 @@ fn endpoint(line: &str) -> Option<(String, &str)> {
     let (method, path) = line.strip_prefix("Endpoint: ")?.trim().split_once(' ')?;
     let method = method.to_ascii_lowercase();
     let is_path = path.starts_with('/') && !path.contains(' ');
-    (METHODS.contains(&method.as_str()) && is_path).then_some((method, path))
+    (Method::of_key(&method).is_some() && is_path).then_some((method, path))
 }
 
 /// Reads the operation whose endpoint stands at a line, within the lines that can be its own.

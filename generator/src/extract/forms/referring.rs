@@ -7,7 +7,7 @@ pub(super) mod blocks;
 pub(super) mod frontmatter;
 pub(super) mod sources;
 
-use crate::document::METHODS;
+use crate::ir::Method;
 use std::ops::Range;
 
 /// What a page refers to.
@@ -53,7 +53,7 @@ fn read(text: &str, range: Range<usize>) -> Option<Reference> {
 }
 
 fn is_method(word: &str) -> bool {
-    METHODS.contains(&word.to_ascii_lowercase().as_str())
+    Method::of_key(&word.to_ascii_lowercase()).is_some()
 }
 
 /// Whether a word is the name of a file or a URL.

@@ -17,6 +17,7 @@
 
 use super::{bare, body_of, fields, items};
 use crate::ir::{ContentKind, Operation, Paging, PagingKind, Type, TypeDef};
+use crate::source::pointer_tokens;
 use serde_json::{Map, Value as Json};
 
 /// The keys that an `x-paging` can have.
@@ -114,15 +115,8 @@ fn first(settings: &Map<String, Json>) -> Result<u64, Wrong> {
 
 /// The keys of a JSON pointer (RFC 6901), of which there is at least one.
 fn keys(settings: &Map<String, Json>, key: &str) -> Result<Vec<String>, Wrong> {
-    let found = settings.get(key).and_then(Json::as_str).and_then(pointer).filter(|keys| !keys.is_empty());
+    let found = settings.get(key).and_then(Json::as_str).and_then(pointer_tokens).filter(|keys| !keys.is_empty());
     found.map_or_else(|| wrong(key, format!("`{key}` has to be a JSON pointer into the body, as `/meta/next`")), Ok)
-}
-
-fn pointer(text: &str) -> Option<Vec<String>> {
-    if text.is_empty() {
-        return Some(Vec::new());
-    }
-    Some(text.strip_prefix('/')?.split('/').map(|key| key.replace("~1", "/").replace("~0", "~")).collect())
 }
 
 /// The keys to the list, and the type of its items.
@@ -136,7 +130,7 @@ fn list(settings: &Map<String, Json>, body: &Type, types: &[TypeDef]) -> Result<
             None => wrong("", "which list has the items is not clear: say it by `items`"),
         };
     };
-    let Some(keys) = given.as_str().and_then(pointer) else {
+    let Some(keys) = given.as_str().and_then(pointer_tokens) else {
         return wrong(
             "items",
             "`items` has to be a JSON pointer into the body, as `/data`, or empty for the body itself",

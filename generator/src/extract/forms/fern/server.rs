@@ -2,7 +2,8 @@
 
 use super::super::super::section::Section;
 use super::super::tree::{list, object, text};
-use crate::document::{METHODS, Node, Object};
+use crate::document::{Node, Object};
+use crate::ir::Method;
 
 /// The URL in the line `METHOD URL`.
 pub(super) fn url<'page>(section: &Section<'page>) -> Option<&'page str> {
@@ -10,7 +11,7 @@ pub(super) fn url<'page>(section: &Section<'page>) -> Option<&'page str> {
         let (method, url) = line.trim_end().split_once(' ')?;
         let is_method = method.chars().all(|one| one.is_ascii_uppercase());
         let is_url = url.contains("://") && !url.contains(char::is_whitespace);
-        (is_method && METHODS.contains(&method.to_ascii_lowercase().as_str()) && is_url).then_some(url)
+        (is_method && Method::of_key(&method.to_ascii_lowercase()).is_some() && is_url).then_some(url)
     })
 }
 

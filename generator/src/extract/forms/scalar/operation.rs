@@ -6,7 +6,8 @@
 use super::super::super::prose::{self, Line};
 use super::super::tree::{list, object, text, truth};
 use super::{item, schema};
-use crate::document::{METHODS, Node, Object, Value};
+use crate::document::{Node, Object, Value};
+use crate::ir::Method;
 use crate::source::Place;
 use std::ops::Range;
 
@@ -28,7 +29,7 @@ pub(super) fn read(lines: &[Line], own: Range<usize>, start: usize) -> Option<Re
     let place = lines.get(start)?.place;
     let mut body = lines.get(start..own.end).unwrap_or_default();
     let path = body.iter().find_map(|line| item(line.text, "Path"))?;
-    if !METHODS.contains(&method.as_str()) || !path.starts_with('/') {
+    if Method::of_key(&method).is_none() || !path.starts_with('/') {
         return None;
     }
     let (level, title) = (own.start..start).rev().find_map(|at| lines.get(at)?.heading())?;
