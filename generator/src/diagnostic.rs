@@ -118,8 +118,8 @@ impl Diagnostics {
     fn push(&mut self, severity: Severity, code: &'static str, message: String, at: At) -> &mut Diagnostic {
         let settled = severity == Severity::Warning && self.is_settled(&at);
         self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, weight: 0, settled });
-        let last = self.list.len() - 1;
-        &mut self.list[last]
+        let Some(last) = self.list.last_mut() else { unreachable!("the line above adds a message") };
+        last
     }
 
     /// Whether an overlay action touches a place, or something above it.

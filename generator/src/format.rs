@@ -22,6 +22,14 @@ pub fn file(module: &Module<'_>, head: &str) -> File {
     File { path: module.path.clone(), text }
 }
 
+/// Calls the crate by its name in the examples of the runtime's documentation, which call it `this_crate`.
+pub fn name_crate(files: &mut [File], krate: &str) {
+    let is_runtime = |file: &&mut File| file.path.starts_with("src/runtime/") && file.text.contains("this_crate");
+    for file in files.iter_mut().filter(is_runtime) {
+        file.text = file.text.replace("this_crate", krate);
+    }
+}
+
 /// The root of a crate says which versions wrote it.
 fn header(head: &str, path: &str) -> String {
     let is_root = path == "src/lib.rs";

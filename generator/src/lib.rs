@@ -3,6 +3,15 @@
 //! [`generate`] is the whole story; every phase it calls is a module of the same name. Text in, text out: nothing
 //! here touches files, the environment, the network or the clock.
 
+#![deny(
+    clippy::cognitive_complexity,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
+
 pub mod changes;
 pub mod correct;
 pub mod diagnostic;
@@ -12,6 +21,7 @@ pub mod emit;
 pub mod extensions;
 pub mod extract;
 pub mod features;
+pub mod figures;
 pub mod format;
 pub mod ir;
 pub mod keyword;
@@ -31,10 +41,12 @@ pub mod report;
 pub mod resolve;
 pub mod source;
 pub mod template;
+mod threads;
 pub mod visible;
 
 pub use ::runtime::sources::{MANIFEST as RUNTIME_MANIFEST, VERSION as RUNTIME_VERSION};
 use diagnostic::Diagnostics;
+pub use figures::{Paged, Report};
 use source::Page;
 use std::collections::{BTreeMap, HashSet};
 
@@ -100,36 +112,6 @@ pub struct File {
     pub path: String,
     /// The whole text.
     pub text: String,
-}
-
-/// Figures about a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Pages read.
-    pub pages: usize,
-    /// OpenAPI fragments found in them.
-    pub fragments: usize,
-    /// Operations of the client.
-    pub operations: usize,
-    /// Types of the client.
-    pub models: usize,
-    /// How many of these no operation reaches.
-    pub unreached: usize,
-    /// The operations that are read page by page.
-    pub paged: Vec<Paged>,
-    /// Kinds of parts that the client leaves out or reads as any value, with how many there are of each, sorted.
-    pub unsupported: Vec<(String, usize)>,
-}
-
-/// An operation that is read page by page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paged {
-    /// Its method on the client.
-    pub method: String,
-    /// How the next page is asked for, in words.
-    pub kind: &'static str,
-    /// The rule: which parameter, which places of the body.
-    pub rule: String,
 }
 
 /// The first half of [`generate`]: from pages to one document, merged and corrected.
@@ -212,32 +194,23 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let (text, api) = both(|| document.to_text(), || api_of(&mut dx, input, &document));
+    let (text, api) = threads::both(|| document.to_text(), || api_of(&mut dx, input, &document));
     let api = api?;
     // What follows takes its memory.
     drop(document);
-    let (texts, names) = both(|| emit::texts(&api), || names_of(&mut dx, input, &api));
+    let (texts, names) = threads::both(|| emit::texts(&api), || names_of(&mut dx, input, &api));
     let names = names?;
     let krate = input.package.replace('-', "_");
     let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));
-    let mut files = side_by_side(&emit::modules(&api, &names, &krate, &texts), |module| format::file(module, &head));
-    name_crate(&mut files, &input.package);
+    let format = |module: &module::Module<'_>| format::file(module, &head);
+    let mut files = threads::side_by_side(&emit::modules(&api, &names, &krate, &texts), format);
+    format::name_crate(&mut files, &krate);
     let others = [("names.json", names.record.clone()), ("openapi.json", text)];
     files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let features = emit::features(&api, &names);
-    let report = report_of(&dx, &api, &names);
+    let report = figures::report(&dx, &api, &names);
     Ok(Output { files, features, report, diagnostics: dx, api, names })
-}
-
-/// The examples in the runtime's documentation call the crate `this_crate`.
-fn name_crate(files: &mut [File], package: &str) {
-    let name = package.replace('-', "_");
-    for file in
-        files.iter_mut().filter(|file| file.path.starts_with("src/runtime/") && file.text.contains("this_crate"))
-    {
-        file.text = file.text.replace("this_crate", &name);
-    }
 }
 
 /// Compares real answers with what the pages document.
@@ -247,55 +220,4 @@ fn name_crate(files: &mut [File], package: &str) {
 pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> Result<learn::Learned, Diagnostics> {
     let document = document(dx, input)?;
     Ok(learn::corrections(&document, input.recorded.as_deref(), samples))
-}
-
-/// What `make` makes of every item, in the order of the items, on two threads.
-fn side_by_side<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let mut made = Vec::new();
-        loop {
-            let index = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(item) = items.get(index) else { return made };
-            made.push((index, make(item)));
-        }
-    };
-    let (mut made, others) = both(work, work);
-    made.extend(others);
-    made.sort_by_key(|(index, _)| *index);
-    made.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Does two things at a time, the first one on a thread of its own.
-fn both<A: Send, B>(beside: impl FnOnce() -> A + Send, here: impl FnOnce() -> B) -> (A, B) {
-    std::thread::scope(|scope| {
-        let beside = scope.spawn(beside);
-        let here = here();
-        match beside.join() {
-            Ok(beside) => (beside, here),
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-fn report_of(dx: &Diagnostics, api: &ir::Api, names: &names::Names) -> Report {
-    let mut unsupported: BTreeMap<String, usize> = BTreeMap::new();
-    for part in &api.unsupported {
-        *unsupported.entry(part.kind.to_owned()).or_default() += 1;
-    }
-    Report {
-        pages: dx.sources.pages.len(),
-        fragments: dx.sources.fragments.len(),
-        operations: api.operations.len(),
-        models: api.types.len(),
-        unreached: api.unreached(),
-        paged: paged(api, names),
-        unsupported: unsupported.into_iter().collect(),
-    }
-}
-
-fn paged(api: &ir::Api, names: &names::Names) -> Vec<Paged> {
-    let operations = api.operations.iter().zip(&names.operations);
-    let paged = operations.filter_map(|(operation, names)| Some((operation.paging.as_ref()?, names.method.clone())));
-    paged.map(|(paging, method)| Paged { method, kind: paging.kind.words(), rule: paging.rule() }).collect()
 }

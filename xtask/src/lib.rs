@@ -3,6 +3,15 @@
 //!
 //! [`command::run`] is the way in: arguments in, an exit status out.
 
+#![deny(
+    clippy::cognitive_complexity,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
+
 pub mod changelog;
 pub mod changes;
 pub mod command;

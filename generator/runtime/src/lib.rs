@@ -4,6 +4,7 @@
 //! for emitted code. With the feature `sources` and without `client`, the package is its own sources as text, which the
 //! generator copies into each client.
 
+#![deny(clippy::cognitive_complexity, clippy::too_many_lines)]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "client")]

@@ -4,6 +4,8 @@
 //!
 //! [`command::run`] is the way in: arguments in, an exit status out.
 
+#![deny(clippy::cognitive_complexity, clippy::too_many_lines)]
+
 pub mod bench;
 pub mod command;
 pub mod corpus;

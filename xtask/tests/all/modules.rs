@@ -159,6 +159,26 @@ fn the_search_finds_every_way_to_name_a_module() {
     assert_eq!(found, expected.map(str::to_owned).into());
 }
 
+/// `generate` and `regenerate` tell what happens, in the order in which it does. How work is shared among threads, how long
+/// it takes and what of it is printed is in modules of its own.
+#[test]
+fn the_story_is_short_and_about_nothing_else() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| fs::read_to_string(workspace.join(path)).unwrap();
+    let lib = read("generator/src/lib.rs");
+    for word in ["std::thread", "thread::", "Atomic", "Instant", "Duration", "print!", "println!", "eprint"] {
+        assert!(!lib.contains(word), "generator/src/lib.rs has {word}");
+    }
+    let told = [(lib, "generate"), (read("xtask/src/regen.rs"), "regenerate")];
+    for (text, story) in &told {
+        let lengths = crate::lengths::functions(text);
+        assert!(lengths.iter().any(|(name, _)| name == story), "{story} is not there");
+        let is_long = |(name, lines): &&(String, usize)| *lines >= 25 && (*story == "generate" || name == story);
+        let long: Vec<_> = lengths.iter().filter(is_long).collect();
+        assert!(long.is_empty(), "too long for the story: {long:?}");
+    }
+}
+
 fn first(path: &str) -> &str {
     path.split("::").next().unwrap_or(path)
 }
