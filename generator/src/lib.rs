@@ -23,6 +23,7 @@ pub mod extract;
 pub mod features;
 pub mod figures;
 pub mod format;
+pub mod invariants;
 pub mod ir;
 pub mod keyword;
 pub mod kind;
@@ -140,8 +141,11 @@ fn api_of(dx: &mut Diagnostics, input: &Input, document: &document::Document) ->
     let typed = parse::openapi(dx, document);
     dx.barrier()?;
     let mut api = lower::api(dx, &typed, document);
+    invariants::api(dx, document, &mut api);
+    dx.barrier()?;
     if name::share_enums(&mut api, input.recorded.as_deref()) {
         lower::mark_reached(&mut api);
+        invariants::api(dx, document, &mut api);
     }
     api.chosen = extensions::check(dx, document);
     dx.barrier()?;
@@ -151,6 +155,7 @@ fn api_of(dx: &mut Diagnostics, input: &Input, document: &document::Document) ->
 /// What everything in a client is called.
 fn names_of(dx: &mut Diagnostics, input: &Input, api: &ir::Api) -> Result<names::Names, Diagnostics> {
     let names = name::assign(dx, api, input.recorded.as_deref(), input.release);
+    invariants::names(dx, api, &names);
     dx.barrier()?;
     Ok(names)
 }

@@ -37,7 +37,7 @@ mod world;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Typed};
-use crate::ir::{Api, Chosen, TypeId};
+use crate::ir::{Api, Chosen, SchemeId, TypeId};
 use crate::source::escape_pointer;
 pub use finish::reach::all as mark_reached;
 use world::{Owner, World};
@@ -69,7 +69,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
     let (schemes, scheme_ids) = credentials.into_used();
     for alternatives in operations.iter_mut().map(|operation| &mut operation.security) {
         for scheme in alternatives.iter_mut().flatten() {
-            *scheme = scheme_ids.get(scheme.0).copied().flatten().unwrap_or(*scheme);
+            *scheme = scheme_ids.get(scheme.0).copied().flatten().unwrap_or(SchemeId(usize::MAX));
         }
     }
     let mut api = Api {

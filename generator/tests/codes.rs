@@ -14,9 +14,9 @@ use std::str::FromStr;
 /// The functions that report, each with the position of its code.
 const REPORTING: [(&str, usize); 5] = [("error", 0), ("warning", 0), ("note", 0), ("warn", 0), ("leave_out", 3)];
 
-/// Codes that no small page gives, which `lower.rs` shows: two for what the phases before repair or refuse, and one for
-/// what is too large for a case.
-const ELSEWHERE: [&str; 3] = ["bad-path", "expansion-limit", "no-document"];
+/// Codes that no small page gives. `lower.rs` shows two for what the phases before repair or refuse, and one for what is too
+/// large for a case; the tests of `invariants` one that no page gives at all.
+const ELSEWHERE: [&str; 4] = ["bad-path", "broken-invariant", "expansion-limit", "no-document"];
 
 #[test]
 fn every_code_has_a_case() {

@@ -5,6 +5,7 @@ mod changes;
 mod common;
 mod downstream;
 mod entries;
+mod fallbacks;
 mod features;
 mod fetch;
 mod files;

@@ -155,7 +155,8 @@ fn collapse(type_: &mut Type) {
 pub fn replace(type_: &mut Type, aliases: &Aliases, in_json: bool) {
     let inner = walk::innermost(type_);
     if let Type::Named(id) = *inner {
-        *inner = aliases.0.get(id.0).cloned().unwrap_or(Type::Any);
+        // A slot that does not exist stays, for `invariants` to report it.
+        *inner = aliases.0.get(id.0).cloned().unwrap_or(Type::Named(id));
     }
     collapse(type_);
     let inner = walk::innermost(type_);
