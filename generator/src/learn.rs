@@ -15,6 +15,7 @@
 //! rely on them; neither are requests, nor whether a float holds every digit of a number that is documented as one.
 
 mod compare;
+mod description;
 mod find;
 mod infer;
 mod media;
@@ -22,11 +23,14 @@ mod overlay;
 mod view;
 mod widen;
 
+use crate::diagnostic::Diagnostics;
 use crate::document::Document;
+use crate::ir::Api;
 // What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
 use ::runtime::odd_token;
 pub use compare::Kind as DeviationKind;
 use compare::{Found, Kind};
+use description::Description;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,6 +69,8 @@ pub struct Learned {
     pub deviations: Vec<Deviation>,
     /// What corrects the document: actions of an overlay, in order.
     pub actions: Vec<Json>,
+    /// The deviations that the actions do not correct.
+    pub uncorrected: Vec<Deviation>,
 }
 
 /// Why an answer was not compared.
@@ -101,10 +107,21 @@ impl Deviation {
     }
 }
 
-/// Compares answers with a document. `recorded` is the text of the client's `names.json`.
-pub fn corrections(document: &Document, recorded: Option<&str>, samples: &[Sample]) -> Learned {
+/// Compares answers with a document. `recorded` is the text of the client's `names.json`, `describe` gives the client of a
+/// document.
+///
+/// # Errors
+/// If there is no client of the document.
+pub fn corrections(
+    document: &Document,
+    recorded: Option<&str>,
+    samples: &[Sample],
+    describe: &dyn Fn(&Document) -> Result<Api, Diagnostics>,
+) -> Result<Learned, Diagnostics> {
     let original = document.root.to_json();
-    let finder = find::Finder::new(&original, recorded);
+    let api = describe(document)?;
+    let finder = find::Finder::new(&original, recorded, &api);
+    let mut description = Description::of(&original, &api);
     let mut learned = Learned::default();
     let (mut bodies, mut origins) = (Vec::new(), Vec::new());
     for sample in samples {
@@ -120,21 +137,24 @@ pub fn corrections(document: &Document, recorded: Option<&str>, samples: &[Sampl
     }
     let mut corrected = original.clone();
     let mut unfinished = BTreeSet::new();
-    for round in 0..ROUNDS {
-        let compare::Compared { found, unfinished: more } = compare::all(&corrected, &bodies);
+    for round in 0..=ROUNDS {
+        let compare::Compared { found, unfinished: more } = compare::all(&corrected, &description, &bodies);
         unfinished.extend(more);
         if round == 0 {
             learned.deviations = deviations(&original, &found);
         }
-        if found.is_empty() {
+        if found.is_empty() || round == ROUNDS {
+            learned.uncorrected = deviations(&corrected, &found);
             break;
         }
         widen::apply(&mut corrected, &found);
+        let api = describe(&Document::of_json(corrected.clone()))?;
+        description = Description::of(&corrected, &api);
     }
     let unfinished = origins.iter().enumerate().filter(|(index, _)| unfinished.contains(index));
     learned.skipped.extend(unfinished.map(|(_, origin)| ((*origin).clone(), Skip::Unfinished)));
     learned.actions = overlay::actions(&original, &corrected, &learned.deviations);
-    learned
+    Ok(learned)
 }
 
 /// The text of an overlay that holds the actions, after those of an overlay that is there already.
@@ -163,7 +183,7 @@ fn deviations(document: &Json, found: &[Found]) -> Vec<Deviation> {
     let mut all: BTreeMap<(&str, Kind, String), BTreeMap<&'static str, usize>> = BTreeMap::new();
     for one in found {
         let documented = match (&one.name, document.pointer(&one.pointer)) {
-            (Some(name), _) if one.kind != Kind::OtherType => name.clone(),
+            (Some(name), _) if one.kind != Kind::NoBranch => name.clone(),
             (_, Some(schema)) => view::described(document, schema),
             (_, None) => String::new(),
         };

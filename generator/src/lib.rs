@@ -224,5 +224,7 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
 /// All messages, if one of them is an error.
 pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> Result<learn::Learned, Diagnostics> {
     let document = document(dx, input)?;
-    Ok(learn::corrections(&document, input.recorded.as_deref(), samples))
+    let known = dx.clone();
+    let describe = |document: &document::Document| api_of(&mut known.clone(), input, document);
+    learn::corrections(&document, input.recorded.as_deref(), samples, &describe)
 }

@@ -290,7 +290,7 @@ fn a_discriminator_with_an_unknown_value_gets_a_branch_or_a_mapping() {
     let after = schemas_after(&schemas, &sent);
     assert_eq!(after["Answer"]["discriminator"]["mapping"], json!({"fax": "#/components/schemas/Call"}));
     let sent = [json!({"kind": "pigeon", "wings": 2}), json!({"kind": "pigeon", "number": "1", "to": "b"})];
-    assert_eq!(told(&schemas, &sent), [("/Answer".to_owned(), "OtherType union".to_owned())]);
+    assert_eq!(told(&schemas, &sent), [("/Answer".to_owned(), "NoBranch union".to_owned())]);
     let after = schemas_after(&schemas, &sent);
     assert_eq!(after["Answer"]["oneOf"][2]["properties"]["kind"], json!({"type": "string", "enum": ["pigeon"]}));
     let mut elsewhere = schemas.clone();
@@ -336,7 +336,7 @@ fn a_parent_is_compared_with_the_child_that_its_discriminator_names() {
     assert_eq!(
         told(&schemas, &unknown),
         [
-            ("/Pet".to_owned(), "OtherType object".to_owned()),
+            ("/Pet".to_owned(), "NoBranch object".to_owned()),
             ("/Pet/discriminator".to_owned(), "Unlisted Pet".to_owned()),
         ]
     );
@@ -346,6 +346,131 @@ fn a_parent_is_compared_with_the_child_that_its_discriminator_names() {
         after["snake"]["allOf"][1]["properties"],
         json!({"pack": {"type": "integer"}, "length": {"type": "integer"}})
     );
+}
+
+/// A component that is added for a discriminator value inherits the enum of the property.
+#[test]
+fn the_enum_of_a_discriminator_gets_the_value_of_a_new_component() {
+    let kind = json!({"type": "string", "enum": ["cat"]});
+    let pet = |kind: Value| {
+        json!({
+            "Answer": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+            "Pet": {"type": "object", "required": ["kind"], "properties": {"kind": kind}, "discriminator": {"propertyName": "kind"}},
+            "cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object", "properties": {"lives": {"type": "integer"}}}]},
+            "Kind": {"type": "string", "enum": ["cat"]},
+        })
+    };
+    let sent = [json!([{"kind": "fish", "fins": 2}])];
+    let after = schemas_after(&pet(kind), &sent);
+    assert_eq!(after["Pet"]["properties"]["kind"]["enum"], json!(["cat", "fish"]));
+    assert_eq!(after["fish"]["allOf"][1]["properties"], json!({"fins": {"type": "integer"}}));
+    let after = schemas_after(&pet(json!({"$ref": "#/components/schemas/Kind"})), &sent);
+    assert_eq!(after["Kind"]["enum"], json!(["cat", "fish"]));
+}
+
+/// A discriminator value that can name no new component, or names another one.
+#[test]
+fn what_no_action_corrects_is_said() {
+    let schemas = json!({
+        "Answer": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}},
+        "Pet": {"type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}},
+        "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object", "required": ["lives"], "properties": {"lives": {"type": "integer"}}}]},
+    });
+    for tag in ["gold fish", "Answer"] {
+        let samples = [answer("get", 200, &json!([{"kind": tag, "lives": "x", "name": 1}]))];
+        let learned = learn(&[document(&schemas)], &samples);
+        assert_eq!(learned.uncorrected, learned.deviations, "{tag}: {:?}", learned.actions);
+        assert_eq!(learned.actions, [] as [Value; 0], "{tag}");
+    }
+    let samples = [answer("get", 200, &json!([{"kind": "fish", "lives": "x", "name": 1}]))];
+    assert_eq!(learn(&[document(&schemas)], &samples).uncorrected, []);
+}
+
+/// What the client reads is no deviation, and what it does not read is one, also where a schema says it in another way.
+#[test]
+fn nulls_and_numbers_are_those_of_the_client() {
+    let schemas = json!({
+        "Part": {"type": "object", "properties": {"n": {"type": "integer"}}},
+        "Width": {"type": "number", "format": "int32"},
+        "Answer": {"type": "object", "properties": {
+            "a": {"allOf": [{"$ref": "#/components/schemas/Part"}, {"nullable": true}]},
+            "b": {"allOf": [{"$ref": "#/components/schemas/Part"}], "nullable": true},
+            "c": {"$ref": "#/components/schemas/Part"},
+            "d": {"type": "number", "format": "int32"},
+            "e": {"type": "integer", "maximum": 18_446_744_073_709_551_615_u64},
+            "f": {"type": "array", "items": {"$ref": "#/components/schemas/Width"}},
+            "g": {"allOf": [{"type": "integer", "format": "int8"}, {"minimum": 0}]},
+        }},
+    });
+    let sent = [json!({"a": null, "b": null, "d": 7, "e": 9_223_372_036_854_775_813_u64, "f": [1], "g": 1})];
+    assert_eq!(told(&schemas, &sent), []);
+    let sent = [json!({"c": null, "d": 3.5, "e": -1, "f": [3_000_000_000_u32, 1.5], "g": 300})];
+    assert_eq!(
+        told(&schemas, &sent),
+        [
+            ("/Answer/properties/c".to_owned(), "Null object".to_owned()),
+            ("/Answer/properties/d".to_owned(), "OtherType number (int32)".to_owned()),
+            ("/Answer/properties/e".to_owned(), "OutOfRange integer".to_owned()),
+            ("/Answer/properties/g/allOf/0".to_owned(), "OutOfRange integer (int8)".to_owned()),
+            ("/Width".to_owned(), "OtherType number (int32)".to_owned()),
+            ("/Width".to_owned(), "OutOfRange number (int32)".to_owned()),
+        ]
+    );
+    let after = schemas_after(&schemas, &sent);
+    assert_eq!(after["Answer"]["properties"]["d"], json!({"type": "number"}));
+    assert_eq!(after["Answer"]["properties"]["g"]["allOf"][0], json!({"type": "integer", "format": "int64"}));
+    assert_eq!(after["Width"], json!({"type": "number"}));
+}
+
+/// Inline schemas that are alike are one type of the client, which stands at all of their places.
+#[test]
+fn each_place_of_a_shared_type_is_described() {
+    let inline = json!({"type": "object", "properties": {"p": {"allOf": [{"$ref": "#/components/schemas/Part"}, {"nullable": true}]}}});
+    let schemas = json!({
+        "Part": {"type": "object", "properties": {"n": {"type": "integer"}}},
+        "Answer": {"type": "object", "properties": {"a": inline, "b": inline, "c": {"oneOf": [inline, {"type": "string"}]}}},
+    });
+    let sent = [json!({"a": {"p": null}, "b": {"p": null}, "c": {"p": null}})];
+    assert_eq!(told(&schemas, &sent), []);
+}
+
+/// The client reads by its name or by its schema what other media types have.
+#[test]
+fn every_media_type_that_the_client_reads_as_json_is_compared() {
+    let object = json!({"schema": {"type": "object", "properties": {"a": {"type": "string"}}}});
+    let content = json!({"application/x-thing": object, "text/plain": {"schema": {"type": "string"}}});
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "paths": {"/x": {"get": {"operationId": "get", "responses": {"200": {"description": "ok", "content": content}}}}},
+    });
+    let compared = |media_type: Option<&str>| {
+        let sample = Sample { media_type: media_type.map(str::to_owned), ..answer("get", 200, &json!({"a": 1})) };
+        let learned = learn(&[page("api.json", &document.to_string())], &[sample]);
+        (learned.deviations.len(), learned.skipped.len())
+    };
+    assert_eq!(compared(Some("application/x-thing")), (1, 0));
+    assert_eq!(compared(Some("text/plain; charset=utf-8")), (0, 1), "a text has no schema");
+}
+
+/// The client reads JSON where the media type is a range.
+#[test]
+fn a_range_of_media_types_documents_json() {
+    let schema = json!({"schema": {"type": "object", "properties": {"one": {"type": "integer"}}}});
+    let document = |range: &str| {
+        json!({
+            "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+            "paths": {"/x": {"get": {"operationId": "get", "responses": {"200": {"description": "ok", "content": {range: schema}}}}}},
+        })
+    };
+    for range in ["*/*", "application/*", "Application/*; q=1"] {
+        let pages = [page("api.json", &document(range).to_string())];
+        for media_type in [None, Some("application/json")] {
+            let body = json!({"one": "text"});
+            let sample = Sample { media_type: media_type.map(str::to_owned), ..answer("get", 200, &body) };
+            let learned = learn(&pages, &[sample]);
+            assert_eq!(learned.deviations.len(), 1, "{range} {media_type:?}: {:?}", learned.skipped);
+        }
+    }
 }
 
 #[test]
@@ -364,7 +489,8 @@ fn an_answer_is_compared_with_the_schema_of_its_media_type() {
         (Some("application/json; charset=utf-8"), "one"),
         (Some("application/vnd.x+json;version=\"2\""), "two"),
         (Some("application/vnd.x+json; version=3"), "one"),
-        (Some("text/html"), "one"),
+        (Some("text/html"), "any"),
+        (Some("application/xml"), "any"),
     ] {
         let body = json!({"one": 1, "two": 2, "any": 3, field: "text"});
         let sample = Sample { media_type: media_type.map(str::to_owned), ..answer("get", 200, &body) };

@@ -11,8 +11,8 @@ use crate::hold::{self, Access};
 use crate::specs::{self, at};
 use generator::Input;
 use generator::diagnostic::Diagnostics;
-use generator::learn::{Learned, Sample, Skip};
-use generator::source::Page;
+use generator::learn::{DeviationKind, Learned, Sample, Skip};
+use generator::source::{Page, Place};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -89,6 +89,10 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     let learned = generator::learn(&mut said, &input, &samples)?;
     report_skipped(dx, &samples, &learned);
     dx.barrier()?;
+    if options.write {
+        refuse_uncorrected(dx, &learned);
+        dx.barrier()?;
+    }
     if options.write && !learned.actions.is_empty() {
         write(dx, options, &input, &samples, &learned)?;
     }
@@ -127,8 +131,23 @@ fn report_skipped(dx: &mut Diagnostics, samples: &[Sample], learned: &Learned) {
         };
     }
     if samples.is_empty() && !dx.has_errors() {
-        dx.error("no-answers", "the files hold no answers", generator::source::Place::NOWHERE)
+        dx.error("no-answers", "the files hold no answers", Place::NOWHERE)
             .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
+    }
+}
+
+/// Nothing is written if the overlay would leave some deviations.
+fn refuse_uncorrected(dx: &mut Diagnostics, learned: &Learned) {
+    for deviation in &learned.uncorrected {
+        let message =
+            format!("no overlay action corrects this deviation, so nothing was written: {}", print::line(deviation));
+        let help = match deviation.kind {
+            DeviationKind::NoBranch => {
+                "document the discriminator value by an overlay of your own (a `mapping`), or leave the response out"
+            }
+            _ => "document the value by an overlay of your own, or leave the response out",
+        };
+        dx.error("not-correctable", message, Place::NOWHERE).help(help);
     }
 }
 

@@ -15,6 +15,7 @@ mod types;
 mod union;
 mod walk;
 
+use super::description::{Description, Number};
 use super::view::{self, Part, address};
 use outcome::Outcome;
 use serde_json::{Map, Value as Json};
@@ -31,6 +32,8 @@ pub enum Kind {
     OutOfRange,
     /// It is `null`, which is not documented.
     Null,
+    /// Its discriminator names no branch of the union, and no component that extends the documented one.
+    NoBranch,
     /// It is none of the documented values.
     Unlisted,
     /// A field that is documented as always there is not.
@@ -60,9 +63,13 @@ pub(super) struct Compared<'body> {
 }
 
 /// Everything that the bodies have and their schemas do not allow.
-pub(super) fn all<'body>(document: &Json, bodies: &'body [(String, Json)]) -> Compared<'body> {
+pub(super) fn all<'body>(
+    document: &Json,
+    description: &Description,
+    bodies: &'body [(String, Json)],
+) -> Compared<'body> {
     let mut compared = Compared::default();
-    let mut walk = Walk::new(document);
+    let mut walk = Walk::new(document, description);
     let nothing = walk.nothing_outside();
     for (index, (pointer, body)) in bodies.iter().enumerate() {
         let Some(schema) = document.pointer(pointer) else { continue };
@@ -91,7 +98,8 @@ fn value<'doc, 'body>(
         return;
     }
     if value.is_null() {
-        if !types::allows(&mut walk.types, walk.document, part, value) {
+        let described = walk.description.at(&part.pointer).map(|described| described.takes_null);
+        if !described.unwrap_or_else(|| types::allows(&mut walk.types, walk.document, part, value)) {
             say(out, &part.pointer, Kind::Null, None, value);
         }
         return;
@@ -104,6 +112,9 @@ fn value<'doc, 'body>(
         return self::value(walk, out, &Part { pointer, schema: target }, value, outside, depth + 1);
     }
     let parts = walk.parts(part);
+    if let Some(number) = walk.description.at(&part.pointer).and_then(|described| described.number) {
+        return read_number(out, &parts, number, value);
+    }
     if parts.iter().any(|part| view::kind(part.schema).is_some_and(|kind| !view::is_of(value, kind))) {
         return say(out, &part.pointer, Kind::OtherType, None, value);
     }
@@ -205,6 +216,21 @@ fn listed<'body>(out: &mut Outcome<'body>, part: &Part, value: &'body Json) {
 
 fn of_listed_type(values: &[Json], value: &Json) -> bool {
     values.iter().any(|known| view::type_of(known) == view::type_of(value))
+}
+
+/// Whether the client reads the value as a number of its type.
+fn read_number<'body>(out: &mut Outcome<'body>, parts: &[Part], number: Number, value: &'body Json) {
+    let Some(part) = parts.first() else { return };
+    match number {
+        Number::Integer(_) if !view::is_integer(value) => say(out, &part.pointer, Kind::OtherType, None, value),
+        Number::Integer(kind) if !super::infer::fits(kind, value) => {
+            // The part of a composition that has the type gets another format.
+            let typed = parts.iter().find(|part| matches!(view::kind(part.schema), Some("integer" | "number")));
+            say(out, &typed.unwrap_or(part).pointer, Kind::OutOfRange, None, value);
+        }
+        Number::Float(_) if !value.is_number() => say(out, &part.pointer, Kind::OtherType, None, value),
+        Number::Integer(_) | Number::Float(_) => {}
+    }
 }
 
 /// Whether the client's integer holds the value.

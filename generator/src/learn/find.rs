@@ -1,14 +1,15 @@
 //! Finds the schema that an answer is documented by.
 //!
-//! In: the document, and what is known of an answer: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation, and
+//! In: the document, its client, and what is known of an answer: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation, and
 //! the pointer of the schema: of that status, or of another success where it is one that is not documented.
 
-use super::{Sample, Skip, view};
+use super::description::located;
+use super::{Sample, Skip, media, view};
 use crate::document::{ADDITIONAL_OPERATION, is_method};
-use crate::source::escape_pointer;
+use crate::ir::{self, Api, Response, StatusPattern};
 use crate::template::{self, Part};
 use serde_json::Value as Json;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The operations of a document.
 pub(super) struct Finder<'doc> {
@@ -19,8 +20,8 @@ pub(super) struct Finder<'doc> {
 struct Operation<'doc> {
     method: String,
     path: &'doc str,
-    pointer: String,
-    node: &'doc Json,
+    /// What the client has for it.
+    client: Option<&'doc ir::Operation>,
     /// What it is called, each as letters and digits alone.
     names: Vec<String>,
     /// The paths of the servers, which come before its own.
@@ -29,8 +30,10 @@ struct Operation<'doc> {
 
 impl<'doc> Finder<'doc> {
     /// Lists the operations. `recorded` has the names of the client's methods.
-    pub fn new(document: &'doc Json, recorded: Option<&str>) -> Self {
+    pub fn new(document: &'doc Json, recorded: Option<&str>, api: &'doc Api) -> Self {
         let recorded: Json = recorded.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let key = |operation: &'doc ir::Operation| ((operation.method.as_str(), operation.path.as_str()), operation);
+        let clients: HashMap<_, _> = api.operations.iter().map(key).collect();
         let mut operations = Vec::new();
         for (path, item) in document.get("paths").and_then(Json::as_object).into_iter().flatten() {
             for (key, node) in item.as_object().into_iter().flatten() {
@@ -44,10 +47,9 @@ impl<'doc> Finder<'doc> {
                 operations.push(Operation {
                     names: names.into_iter().flatten().filter_map(Json::as_str).map(letters).collect(),
                     bases: bases(&[node, item, document]),
-                    pointer: format!("/paths/{}/{key}", escape_pointer(path)),
+                    client: clients.get(&(upper.as_str(), path.as_str())).copied(),
                     method: upper,
                     path,
-                    node,
                 });
             }
         }
@@ -86,31 +88,27 @@ impl<'doc> Finder<'doc> {
     }
 
     fn of_status(&self, operation: &Operation, status: Option<u16>, media_type: Option<&str>) -> Option<String> {
-        let responses = operation.node.get("responses").and_then(Json::as_object)?;
-        let schema = |key: &str| {
-            let pointer = format!("{}/responses/{}", operation.pointer, escape_pointer(key));
-            self.json_schema(&pointer, responses.get(key)?, media_type)
-        };
-        let is_success = |key: &str| key.len() == 3 && key.starts_with('2');
-        let any_success = || responses.keys().filter(|key| is_success(key)).find_map(|key| schema(key));
-        let Some(status) = status else { return any_success().or_else(|| schema("default")) };
-        let pattern = format!("{}XX", status / 100);
-        let exact = [status.to_string(), pattern.to_ascii_lowercase(), pattern];
+        let client = operation.client?;
+        let schema = |response: &Response| self.json_schema(client, response, media_type);
+        let documented = || client.successes.iter().chain(&client.errors);
+        let any_success = || documented().filter(|response| response.status.is_success()).find_map(schema);
+        let default = || documented().find(|response| response.status == StatusPattern::Default).and_then(schema);
+        let Some(status) = status else { return any_success().or_else(default) };
+        let named = documented().filter(|response| response.status.names(status));
         // What is documented without content has none, whatever less specific responses have.
-        if let Some(documented) = exact.iter().find(|key| responses.contains_key(key.as_str())) {
-            return schema(documented);
+        if let Some(response) = named.min_by_key(|response| response.status) {
+            return schema(response);
         }
         let other = || if status / 100 == 2 { any_success() } else { None };
-        other().or_else(|| schema("default"))
+        other().or_else(default)
     }
 
     /// The schema of a response's JSON, in the media type that was sent, if that is known.
-    fn json_schema(&self, pointer: &str, response: &Json, media_type: Option<&str>) -> Option<String> {
-        let (pointer, response) =
-            view::target(self.document, response).unwrap_or_else(|| (pointer.to_owned(), response));
-        let content = response.get("content").and_then(Json::as_object)?;
-        let media = super::media::choose(content, media_type)?;
-        Some(format!("{pointer}/content/{}/schema", escape_pointer(media)))
+    fn json_schema(&self, client: &ir::Operation, response: &Response, media_type: Option<&str>) -> Option<String> {
+        let names = response.contents.iter().map(|content| content.media_type.as_str());
+        let index = media_type.and_then(|sent| media::closest(sent, names)).unwrap_or(0);
+        let content = response.contents.get(index)?;
+        located(self.document, client, response, content).map(|(part, _)| part.pointer)
     }
 }
 

@@ -5,6 +5,7 @@
 //! 2]` comes an array of integers.
 
 use super::view;
+use crate::ir::IntegerKind;
 use serde_json::{Map, Value as Json, json};
 
 /// An object with more keys than this is a map.
@@ -98,18 +99,12 @@ fn is_exact(value: &Json) -> bool {
 
 /// Whether an integer of a format holds a value; without a format it has 64 bits.
 pub(super) fn holds(format: Option<&str>, value: &Json) -> bool {
-    let Some(integer) = integer(value) else { return false };
-    let (least, most) = match format {
-        Some("int8") => (i8::MIN.into(), i8::MAX.into()),
-        Some("int16") => (i16::MIN.into(), i16::MAX.into()),
-        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
-        Some("uint8") => (0, u8::MAX.into()),
-        Some("uint16") => (0, u16::MAX.into()),
-        Some("uint32") => (0, u32::MAX.into()),
-        Some("uint" | "uint64") => (0, u64::MAX.into()),
-        Some(_) | None => (i64::MIN.into(), i64::MAX.into()),
-    };
-    (least..=most).contains(&integer)
+    fits(format.and_then(IntegerKind::of_format).unwrap_or(IntegerKind::I64), value)
+}
+
+/// Whether an integer of a width holds a value.
+pub(super) fn fits(kind: IntegerKind, value: &Json) -> bool {
+    integer(value).is_some_and(|integer| kind.range().contains(&integer))
 }
 
 /// The value of a number without a fraction; `None` for one beyond 100 bits, which no integer here holds.

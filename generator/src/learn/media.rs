@@ -1,45 +1,41 @@
 //! Chooses the documented media type that an answer is of, as the client does.
 //!
-//! In: the `content` of a response, and what `Content-Type` says, if that is known. Out: the key of the most specific JSON
-//! media type that matches, or else of the preferred one: `application/json`, then another name of JSON, then `*/*`.
+//! In: what `Content-Type` says, `application/vnd.x+json; version=2`, and the documented media types. Out: the most
+//! specific one that matches, by its index: the runtime's `media_type` says the same.
 
-use serde_json::{Map, Value as Json};
-
-/// The key of a media type that has a schema.
-pub(super) fn choose<'doc>(content: &'doc Map<String, Json>, sent: Option<&str>) -> Option<&'doc str> {
-    let is_candidate = |name: &str| is_json(essence(name)) || essence(name) == "*/*";
-    let described = content.iter().filter(|(_, node)| node.get("schema").is_some()).map(|(name, _)| name.as_str());
-    let mut names: Vec<&str> = described.filter(|name| is_candidate(name)).collect();
-    names.sort_by_key(|name| preference(&essence(name).to_ascii_lowercase()));
-    let fits = |name: &&str| sent.map_or(0, |sent| fit(sent, name));
-    // Of equals the first is preferred.
-    let best = names.iter().rev().max_by_key(|name| fits(name))?;
-    Some(if fits(best) > 0 { best } else { names.first()? })
-}
-
-fn preference(essence: &str) -> u8 {
-    match essence {
-        "application/json" | "text/json" => 0,
-        "*/*" => 2,
-        _ => 1,
+/// The most specific of the documented media types that match, the first of several.
+pub(super) fn closest<'doc>(sent: &str, documented: impl Iterator<Item = &'doc str>) -> Option<usize> {
+    let mut best = None;
+    for (index, name) in documented.enumerate() {
+        let fit = fit(sent, name);
+        if fit > best.map_or(0, |(_, fit)| fit) {
+            best = Some((index, fit));
+        }
     }
+    best.map(|(index, _)| index)
 }
 
 /// How closely a documented media type fits one that was sent; 0 if it does not.
 fn fit(sent: &str, documented: &str) -> usize {
-    if !essence(sent).eq_ignore_ascii_case(essence(documented)) {
-        return usize::from(is_json(essence(sent)) && is_json(essence(documented)));
+    let (one, wanted) = (essence(sent).to_ascii_lowercase(), essence(documented).to_ascii_lowercase());
+    if one != wanted {
+        return match wanted.strip_suffix('*') {
+            Some("*/") => 1,
+            Some(top) if one.starts_with(top) => 2,
+            None if is_json(&one) && is_json(&wanted) => 3,
+            Some(_) | None => 0,
+        };
     }
     let given: Vec<(String, String)> = parameters(sent).collect();
-    let mut matching = 0;
+    let (mut matching, mut is_bare) = (0, false);
     for (name, wanted) in parameters(documented) {
         match given.iter().find(|(other, _)| *other == name) {
             Some((_, value)) if *value == wanted => matching += 1,
             Some(_) => return 0,
-            None => return 2,
+            None => is_bare = true,
         }
     }
-    3 + matching
+    if is_bare { 4 } else { 5 + matching }
 }
 
 fn essence(media_type: &str) -> &str {
@@ -54,6 +50,5 @@ fn parameters(media_type: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 fn is_json(essence: &str) -> bool {
-    let essence = essence.to_ascii_lowercase();
     essence.ends_with("/json") || essence.ends_with("+json")
 }

@@ -5,12 +5,13 @@
 //! whole, so that it keeps its place.
 
 use super::{Deviation, Kind};
+use crate::source::{Step, json_path, json_path_literal, json_path_step, json_pointer};
 use serde_json::{Map, Value as Json, json};
 
 /// The actions.
 pub(super) fn actions(old: &Json, new: &Json, deviations: &[Deviation]) -> Vec<Json> {
     let mut difference = Difference { deviations, actions: Vec::new() };
-    compare(&mut difference, &Place { pointer: String::new(), path: "$".to_owned() }, old, new);
+    compare(&mut difference, &Place { pointer: String::new(), path: json_path([]) }, old, new);
     difference.actions
 }
 
@@ -46,30 +47,17 @@ struct Place {
 
 impl Place {
     fn key(&self, key: &str) -> Place {
-        let is_name = key.chars().all(|one| one.is_ascii_alphanumeric() || one == '_')
-            && key.starts_with(|first: char| !first.is_ascii_digit());
-        let step = if is_name { [".", key].concat() } else { ["[", &quoted(key), "]"].concat() };
-        let pointer = format!("{}/{}", self.pointer, crate::source::escape_pointer(key));
-        Place { pointer, path: [&self.path, step.as_str()].concat() }
+        self.step(Step::Key(key))
     }
 
     fn index(&self, index: usize) -> Place {
-        Place { pointer: format!("{}/{index}", self.pointer), path: format!("{}[{index}]", self.path) }
+        self.step(Step::Index(index))
     }
-}
 
-/// A text as RFC 9535 writes it between single quotes.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("'");
-    for character in text.chars() {
-        match character {
-            '\'' | '\\' => quoted.extend(['\\', character]),
-            control if control < ' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
-            other => quoted.push(other),
-        }
+    fn step(&self, step: Step<'_>) -> Place {
+        let pointer = [self.pointer.as_str(), &json_pointer([step])].concat();
+        Place { pointer, path: json_path_step(&self.path, step) }
     }
-    quoted.push('\'');
-    quoted
 }
 
 fn compare(difference: &mut Difference, place: &Place, old: &Json, new: &Json) {
@@ -150,7 +138,7 @@ fn replace(difference: &mut Difference, place: &Place, old: &Map<String, Json>, 
 /// Takes names out of a list of names.
 fn removed(difference: &mut Difference, place: &Place, key: &str, old: &[Json], new: &[Json]) {
     for name in old.iter().filter(|name| !new.contains(name)).filter_map(Json::as_str) {
-        let target = format!("{}[?@ == {}]", place.key(key).path, quoted(name));
+        let target = format!("{}[?@ == {}]", place.key(key).path, json_path_literal(name));
         act(difference, place, target, None);
     }
 }
@@ -175,7 +163,9 @@ fn seen(deviations: &[Deviation], pointer: &str) -> Vec<String> {
     let owner = ["/properties", "/required"].iter().find_map(|end| pointer.strip_suffix(end));
     let is_here = |deviation: &&Deviation| match deviation.kind {
         Kind::Undocumented | Kind::Missing => deviation.pointer == pointer || owner == Some(&deviation.pointer),
-        Kind::OtherType | Kind::OutOfRange | Kind::Null | Kind::Unlisted => deviation.pointer == pointer,
+        Kind::OtherType | Kind::NoBranch | Kind::OutOfRange | Kind::Null | Kind::Unlisted => {
+            deviation.pointer == pointer
+        }
     };
     let here = deviations.iter().filter(is_here);
     here.map(|deviation| {
@@ -183,6 +173,7 @@ fn seen(deviations: &[Deviation], pointer: &str) -> Vec<String> {
         let (name, types) = (&deviation.documented, types.join(", "));
         match deviation.kind {
             Kind::OtherType => format!("{types} instead of {name}"),
+            Kind::NoBranch => "a discriminator value that names no branch".to_owned(),
             Kind::OutOfRange => "a greater or smaller integer".to_owned(),
             Kind::Null => "null".to_owned(),
             Kind::Unlisted => "further values".to_owned(),

@@ -8,6 +8,7 @@ mod kind;
 
 use super::compare::{Found, Kind};
 use super::{infer, view};
+use crate::ir::IntegerKind;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -31,7 +32,7 @@ pub(super) fn apply(document: &mut Json, found: &[Found]) {
 
 /// Whether a value is for a new component that extends another one.
 fn is_new_kind(found: &Found) -> bool {
-    found.kind == Kind::OtherType && found.name.is_some()
+    found.kind == Kind::NoBranch && found.name.is_some()
 }
 
 fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
@@ -57,7 +58,8 @@ fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
     if !beyond.is_empty() {
         widen_integer(schema, &beyond);
     }
-    let others: Vec<&Json> = of(Kind::OtherType).map(|found| found.value).collect();
+    let others = found.iter().filter(|found| matches!(found.kind, Kind::OtherType | Kind::NoBranch));
+    let others: Vec<&Json> = others.map(|found| found.value).collect();
     if !others.is_empty() {
         add_types(schema, &others);
     }
@@ -120,10 +122,13 @@ fn add_types(schema: &mut Map<String, Json>, others: &[&Json]) {
         Some(property) => kind::branches(property, others),
         None => infer::branches(others),
     };
-    if schema.get("type").and_then(Json::as_str) == Some("integer")
-        && !schema.contains_key("enum")
-        && branches.iter().any(is_number)
-    {
+    // The format of an integer makes one of `number` too.
+    let is_integer = match schema.get("type").and_then(Json::as_str) {
+        Some("integer") => true,
+        Some("number") => schema.get("format").and_then(Json::as_str).and_then(IntegerKind::of_format).is_some(),
+        Some(_) | None => false,
+    };
+    if is_integer && !schema.contains_key("enum") && branches.iter().any(is_number) {
         branches.retain(|branch| !is_number(branch));
         make_number(schema);
     }

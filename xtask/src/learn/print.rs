@@ -48,17 +48,22 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     match (learned.deviations.is_empty(), options.write) {
         (true, _) => say!("no deviation: the answers are as documented"),
         (false, true) => say!("{number}; {} written to {overlay}, now run {}", actions(), program::call("regen")),
+        (false, false) if !learned.uncorrected.is_empty() => {
+            say!("{number}, of which `--write` cannot correct {}", learned.uncorrected.len());
+        }
         (false, false) => say!("{number}; `--write` puts {} that correct them into {overlay}", actions()),
     }
     say!("{:.2} s", outcome.elapsed.as_secs_f64());
 }
 
-fn line(deviation: &Deviation) -> String {
+/// A deviation in a line; no value of a response is in it.
+pub(super) fn line(deviation: &Deviation) -> String {
     let Deviation { pointer, kind, documented, seen } = deviation;
     let seen: Vec<String> = seen.iter().map(|(kind, number)| format!("{kind} ×{number}")).collect();
     let seen = seen.join(", ");
     match kind {
         DeviationKind::OtherType => format!("other type    {pointer}: {documented}, seen {seen}"),
+        DeviationKind::NoBranch => format!("no branch     {pointer}: a discriminator value that names no branch"),
         DeviationKind::OutOfRange => format!("out of range  {pointer}: {documented}, seen a wider one"),
         DeviationKind::Null => format!("null          {pointer}: {documented}, never null"),
         DeviationKind::Unlisted => format!("unlisted      {pointer}: a value that is not listed"),

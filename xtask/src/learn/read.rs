@@ -13,7 +13,9 @@
 use crate::specs::{self, at};
 use base64::Engine as _;
 use generator::diagnostic::Diagnostics;
+use generator::document::is_method;
 use generator::learn::{Sample, with_readable_tokens};
+use generator::source::percent_decoded;
 use serde_json::{Deserializer, Value};
 use std::fs;
 use std::io;
@@ -21,7 +23,6 @@ use std::path::{Path, PathBuf};
 
 /// What stands between a recording's name and the number of an answer in it.
 pub const ENTRY: &str = ", entry ";
-const METHODS: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "QUERY"];
 
 /// Reads all files, and those in folders; what cannot be read is reported.
 pub fn samples(dx: &mut Diagnostics, files: &[PathBuf]) -> Vec<Sample> {
@@ -165,24 +166,12 @@ fn by_name(path: &Path) -> Sample {
 
 /// `GET %2Fpets`, with a space, `_` or `-` between.
 fn method_and_path(name: &str) -> Option<(String, String)> {
-    let method = METHODS
-        .iter()
-        .find(|method| name.get(..method.len()).is_some_and(|start| start.eq_ignore_ascii_case(method)))?;
-    let rest = name.get(method.len()..)?.strip_prefix([' ', '_', '-'])?;
-    let path = percent_decoded(rest)?;
-    path.starts_with('/').then(|| ((*method).to_owned(), path))
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let pair = after.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).filter(|_| *first == b'%');
-        let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-        bytes.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    String::from_utf8(bytes).ok()
+    let (method, rest) = name.split_once([' ', '_', '-'])?;
+    let method = method.to_ascii_lowercase();
+    // OpenAPI 3.2 has one more method; earlier documents have it as an additional operation.
+    let is_known = is_method(&method) || method == "query";
+    let path = percent_decoded(rest);
+    (is_known && path.starts_with('/')).then(|| (method.to_ascii_uppercase(), path))
 }
 
 #[cfg(test)]
@@ -205,6 +194,7 @@ mod tests {
         named("list_pets.404.17.json", "list_pets", None, Some(404));
         named("GET %2Fpets%2F{id}.json", "GET %2Fpets%2F{id}", Some(("GET", "/pets/{id}")), None);
         named("get_%2Fv1.1%2Fpets.201.3.json", "get_%2Fv1.1%2Fpets", Some(("GET", "/v1.1/pets")), Some(201));
+        named("query_%2Fpets.json", "query_%2Fpets", Some(("QUERY", "/pets")), None);
         named("GETTING.json", "GETTING", None, None);
         named("getPets.json", "getPets", None, None);
         named("404.json", "404", None, None);

@@ -143,6 +143,74 @@ fn what_cannot_be_learned_from() {
     assert!(run(folder.path(), &["--write", "--overlay", "zz.json", "a"], 0).contains("written to specs/zz.json"));
 }
 
+/// What the client tells of a body that is not JSON has no body.
+#[test]
+fn a_response_without_json_writes_no_correction() {
+    let line = json!({"operation": "update_flow_callback", "method": "PUT",
+        "path": "/api/v1/flows/{flow}/callbacks/{callback}", "status": 200});
+    let folder = project(&[("a/told.jsonl", &format!("{line}\n"))]);
+    let before = contents(folder.path());
+    for arguments in [&["a"][..], &["a", "--write"]] {
+        let text = run(folder.path(), arguments, 2);
+        assert!(text.contains("error[not-json]"), "{text}");
+        assert_eq!(contents(folder.path()), before);
+    }
+}
+
+/// A status that is documented without content is not compared with what is documented for others.
+#[test]
+fn a_status_without_content_is_compared_with_no_other() {
+    let content = |kind: &str| json!({"application/json": {"schema": {"type": kind}}});
+    let responses = json!({
+        "200": {"description": "Done", "content": content("object")},
+        "202": {"description": "Accepted"},
+        "default": {"description": "Failed", "content": content("array")},
+    });
+    let document = json!({"openapi": "3.0.3", "info": {"title": "Jobs", "version": "1"},
+        "paths": {"/jobs": {"post": {"operationId": "addJob", "responses": responses}}}});
+    for (status, body, code, said) in [
+        ("202", "\"later\"", 0, "warning[no-schema]"),
+        ("201", "\"later\"", 1, "responses/200/content"),
+        ("400", "\"later\"", 1, "responses/default/content"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let name = format!("a/addJob.{status}.json");
+        write(folder.path(), &[("specs/api.json", &document.to_string()), (&name, body)]);
+        let text = run(folder.path(), &["a"], code);
+        assert!(text.contains(said) || text.contains(&said.replace('/', "~1")), "{status}: {text}");
+        run(folder.path(), &["a", "--write"], 0);
+        let is_written = contents(folder.path()).contains_key("specs/learned.overlay.json");
+        assert_eq!(is_written, code == 1, "{status}");
+    }
+}
+
+/// No action gives a component a name that is none.
+#[test]
+fn what_cannot_be_corrected_is_not_written() {
+    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}});
+    let document = json!({"openapi": "3.0.3", "info": {"title": "Pets", "version": "1"},
+    "paths": {"/pet": {"get": {"operationId": "getPet", "responses": {"200": {"description": "It", "content": content}}}}},
+    "components": {"schemas": {
+        "Pet": {"type": "object", "properties": {"kind": {"type": "string"}}, "discriminator": {"propertyName": "kind"}},
+        "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object", "required": ["lives"], "properties": {"lives": {"type": "integer"}}}]},
+    }}});
+    for tag in ["gold fish", "Cat food", "Other"] {
+        let body = json!({"kind": tag, "lives": "many"}).to_string();
+        let mut document = document.clone();
+        document["components"]["schemas"]["Other"] = json!({"type": "string"});
+        let folder = tempfile::tempdir().unwrap();
+        write(folder.path(), &[("specs/api.json", &document.to_string()), ("a/getPet.json", &body)]);
+        let before = contents(folder.path());
+        let text = run(folder.path(), &["a"], 1);
+        let line = "1 no branch     /components/schemas/Pet: a discriminator value that names no branch";
+        assert!(text.contains(line) && text.contains("`--write` cannot correct 1"), "{text}");
+        let text = run(folder.path(), &["a", "--write"], 2);
+        assert!(text.contains("error[not-correctable]") && text.contains("help"), "{text}");
+        assert!(!text.contains(tag), "no value is shown: {text}");
+        assert_eq!(contents(folder.path()), before);
+    }
+}
+
 /// Nested deeper, and in more unions, than anything is compared.
 #[test]
 fn an_answer_that_is_compared_in_part() {

@@ -153,7 +153,7 @@ fn unknown<'doc, 'body>(
         }
         Some(_) | None => {
             let name = union.is_parent.then(|| tag.as_str().map_or_else(|| tag.to_string(), str::to_owned));
-            say(out, union.pointer, Kind::OtherType, name.as_deref(), whole);
+            say(out, union.pointer, Kind::NoBranch, name.as_deref(), whole);
         }
     }
 }

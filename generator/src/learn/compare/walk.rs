@@ -6,6 +6,7 @@
 use super::hierarchy::{self, Parents};
 use super::outcome::Outcome;
 use super::types::Types;
+use crate::learn::description::Description;
 use crate::learn::view::{self, Part, address};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
@@ -33,6 +34,8 @@ pub(super) type Question = (usize, usize, usize);
 /// A comparison of bodies with one document.
 pub(super) struct Walk<'doc, 'body> {
     pub document: &'doc Json,
+    /// What the client makes of it.
+    pub description: &'doc Description,
     pub types: Types,
     /// Components that others extend.
     pub parents: Parents<'doc>,
@@ -52,9 +55,10 @@ pub(super) struct Walk<'doc, 'body> {
 
 impl<'doc> Walk<'doc, '_> {
     /// Knows nothing yet.
-    pub fn new(document: &'doc Json) -> Self {
+    pub fn new(document: &'doc Json, description: &'doc Description) -> Self {
         Self {
             document,
+            description,
             types: Types::default(),
             parents: hierarchy::parents(document),
             parts: HashMap::new(),

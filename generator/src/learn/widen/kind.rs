@@ -49,10 +49,7 @@ pub(super) fn add(document: &mut Json, parent: &str, found: &[&Found]) {
         by_tag.entry(found.name.as_deref().unwrap_or_default()).or_default().push(found.value);
     }
     for (tag, values) in by_tag {
-        let known = document
-            .pointer(parent)
-            .map(|schema| view::property_names(document, &view::Part { pointer: parent.to_owned(), schema }));
-        let known = known.unwrap_or_default();
+        let known = part(document, parent).map(|part| view::property_names(document, &part)).unwrap_or_default();
         let mut own = infer::schema(&values);
         if let Some(Json::Object(properties)) = own.get_mut("properties") {
             properties.retain(|name, _| !known.contains(name));
@@ -60,9 +57,40 @@ pub(super) fn add(document: &mut Json, parent: &str, found: &[&Found]) {
         let is_name = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if let Some(Json::Object(schemas)) = document.pointer_mut("/components/schemas")
             && is_name
+            && !schemas.contains_key(tag)
         {
             let extended = json!({"allOf": [{"$ref": format!("#{parent}")}, own]});
-            schemas.entry(tag).or_insert(extended);
+            schemas.insert(tag.to_owned(), extended);
+            list(document, parent, &values);
         }
     }
+}
+
+/// Adds the value of the discriminator to the enums of its property: an inherited enum of one value would name every
+/// component that extends the parent.
+fn list(document: &mut Json, parent: &str, values: &[&Json]) {
+    for (enumeration, property) in enums(document, parent) {
+        let Some(Json::Array(listed)) = document.pointer_mut(&enumeration) else { continue };
+        for value in values.iter().filter_map(|value| value.get(&property)) {
+            if !listed.contains(value) {
+                listed.push(value.clone());
+            }
+        }
+    }
+}
+
+/// The pointers of the enums of a parent's discriminator property, with its name.
+fn enums(document: &Json, parent: &str) -> Vec<(String, String)> {
+    let Some(parent) = part(document, parent) else { return Vec::new() };
+    let parts = view::parts(document, &parent.pointer, parent.schema);
+    let telling = parts.iter().find_map(|part| part.schema.get("discriminator"));
+    let Some(name) = telling.and_then(|telling| view::text(telling, "propertyName")) else { return Vec::new() };
+    let properties = parts.iter().filter_map(|part| view::child(part, &["properties", name]));
+    let parts = properties.flat_map(|property| view::parts(document, &property.pointer, property.schema));
+    let with_enum = parts.filter(|part| view::list(part.schema, "enum").is_some());
+    with_enum.map(|part| (format!("{}/enum", part.pointer), name.to_owned())).collect()
+}
+
+fn part<'doc>(document: &'doc Json, pointer: &str) -> Option<view::Part<'doc>> {
+    document.pointer(pointer).map(|schema| view::Part { pointer: pointer.to_owned(), schema })
 }
