@@ -74,8 +74,9 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
 fn prose(dx: &mut Diagnostics, extracted: &mut Extracted, index: usize, page: &Page) {
     let Some(root) = forms::prose(dx, index, page) else { return };
     let message = "the page's operations were read from its prose; what the text does not say is not said";
-    dx.note("read-from-prose", message, At::Page(index, 0..page.text.len()))
-        .help("an overlay can add servers, credentials, formats, and the elements of lists");
+    dx.note("read-from-prose", message, At::Page(index, 0..page.text.len())).help(
+        "an overlay can add servers, credentials, formats, the elements of lists, and say where a body is a list",
+    );
     extracted.fragments.push(Document { root });
 }
 

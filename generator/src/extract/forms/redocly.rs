@@ -44,7 +44,7 @@ impl Form for Redocly {
         let is_head = |line: &str| line.starts_with("Version: ") || line.starts_with("Security: ");
         let is_part = |line: &str| {
             let title = line.strip_prefix("## ").map(|title| title.trim_end().trim_end_matches(':'));
-            title.is_some_and(|title| title.ends_with(" parameters") || title.contains(" fields"))
+            title.is_some_and(|title| fields::location(title).is_some() || is_body(title))
         };
         // Others write `Endpoint: GET /pets` too.
         page.lines().any(|line| endpoint(line).is_some())
@@ -166,6 +166,16 @@ struct Part<'page> {
     fields: Vec<fields::Field<'page>>,
 }
 
+/// `Request fields (application/json)`, `Response 200 fields`
+fn is_body(title: &str) -> bool {
+    let mut words = title.split(' ');
+    match words.next() {
+        Some("Request") => words.next() == Some("fields"),
+        Some("Response") => words.nth(1) == Some("fields"),
+        _ => false,
+    }
+}
+
 /// The parts, up to a heading that begins something else.
 fn parts<'page>(lines: &[Line<'page>]) -> Vec<Part<'page>> {
     let mut parts: Vec<Part> = Vec::new();
@@ -180,8 +190,7 @@ fn parts<'page>(lines: &[Line<'page>]) -> Vec<Part<'page>> {
         }
         own.clear();
         let title = title.trim_end_matches(':');
-        let is_part = title.ends_with(" parameters") || title.starts_with("Request ") || title.starts_with("Response ");
-        if level != 2 || !is_part {
+        if level != 2 || !(fields::location(title).is_some() || is_body(title)) {
             return parts;
         }
         parts.push(Part { heading: *line, title, fields: Vec::new() });

@@ -58,12 +58,12 @@ async fn schemes_of_pages_of_apidog_are_tokens() {
 
 #[tokio::test]
 async fn operations_of_prose_of_redocly_and_scalar() {
-    let server = redocly_all::runtime::MemoryTransport::new();
-    server.reply(redocly_all::runtime::Reply::json(201, &json!({"id": 3})));
-    let builder = redocly_all::Client::builder().base_url("https://bees.example.com");
-    let builder = builder.auth(redocly_all::Auth::Bearer("b".into()));
+    let server = redocly::runtime::MemoryTransport::new();
+    server.reply(redocly::runtime::Reply::json(201, &json!({"id": 3})));
+    let builder = redocly::Client::builder().base_url("https://bees.example.com");
+    let builder = builder.auth(redocly::Auth::Bearer("b".into()));
     let client = builder.transport(server.transport()).build().unwrap();
-    let made = client.make_bee(&redocly_all::models::MakeBeeBody::new("Maja")).await.unwrap();
+    let made = client.make_bee(&redocly::models::MakeBeeBody::new("Maja")).await.unwrap();
     assert_eq!(made.id, Some(3));
     assert_eq!(server.calls()[0].header("authorization"), Some("Bearer b"));
     assert_eq!(&server.calls()[0].body()[..], br#"{"name":"Maja"}"#);

@@ -100,8 +100,9 @@ pub(super) fn parameters(place: Place, parts: &[Part]) -> Option<Node> {
     (!parameters.is_empty()).then(|| list(place, parameters))
 }
 
-fn location(title: &str) -> Option<&'static str> {
-    let word = title.strip_suffix(" parameters")?.to_lowercase();
+/// Where the parameters of a part are sent: `Query parameters`.
+pub(super) fn location(title: &str) -> Option<&'static str> {
+    let word = title.strip_suffix(" parameters")?.to_ascii_lowercase();
     LOCATIONS.into_iter().find(|location| *location == word)
 }
 
