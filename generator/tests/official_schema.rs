@@ -36,7 +36,7 @@ fn the_document_that_is_checked_in_is_valid() {
 fn what_becomes_of_every_case_is_valid() {
     let official = official();
     let mut invalid = Vec::new();
-    for case in ["merge", "normalize"].into_iter().flat_map(support::cases) {
+    for case in ["merge", "normalize", "pages"].into_iter().flat_map(support::cases) {
         let mut dx = Diagnostics::default();
         let merged = document(&mut dx, &Input { pages: case.pages, ..Input::default() })
             .unwrap_or_else(|dx| panic!("{}: {}", case.name, report::render(&dx, Options::default())));
