@@ -37,6 +37,7 @@ pub mod name;
 pub mod names;
 pub mod normalize;
 pub mod parse;
+pub mod publish;
 pub mod reference;
 pub mod report;
 pub mod resolve;
@@ -121,6 +122,7 @@ pub struct File {
 /// All messages, if one of them is an error.
 pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Document, Diagnostics> {
     let mut extracted = extract::published(dx, &input.urls, input.pages.clone());
+    extracted.fragments.iter_mut().for_each(|fragment| publish::restore(&mut fragment.root));
     if input.referred_only {
         extract::keep_referred(&mut extracted);
     }
@@ -199,7 +201,7 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let (text, api) = threads::both(|| document.to_text(), || api_of(&mut dx, input, &document));
+    let (text, api) = threads::both(|| publish::text(&document), || api_of(&mut dx, input, &document));
     let api = api?;
     // What follows takes its memory.
     drop(document);

@@ -13,6 +13,7 @@ const PHASES: &[&str] = &[
     "merge",
     "correct",
     "resolve",
+    "publish",
     "parse",
     "lower",
     "name",

@@ -1,0 +1,143 @@
+//! The document as it is written: valid by the schema of OpenAPI 3.0, whatever its author wrote.
+//!
+//! In: a resolved document. Out: the same where every object has what 3.0 allows there and nothing else. What 3.0 has no
+//! place for stands beside, in the object's `x-as-written`, and what had to be added is listed in its `x-not-written`, so that
+//! [`restore`] gives the document back. So `{"type": "any", "nulable": true}` becomes
+//! `{"x-as-written": {"type": "any", "nulable": true}}`.
+
+mod grammar;
+
+use crate::document::{Document, Node, Object, Value};
+use crate::source::Place;
+use grammar::{Part, Rule};
+
+/// Members that 3.0 does not allow, or not with these values.
+const WRITTEN: &str = "x-as-written";
+/// Members that 3.0 demands.
+const ADDED: &str = "x-not-written";
+
+/// What has to be done to one object.
+struct Repair {
+    path: Vec<String>,
+    /// The members to move, each with what stands there instead.
+    moved: Vec<(String, Option<serde_json::Value>)>,
+    added: Vec<(String, serde_json::Value)>,
+}
+
+/// The document as text.
+pub fn text(document: &Document) -> String {
+    let mut repairs = Vec::new();
+    find(&document.root, Part::Root, &mut Vec::new(), &mut repairs);
+    if repairs.is_empty() {
+        return document.to_text();
+    }
+    let mut valid = document.clone();
+    // From the inside out: a member that moves takes what is repaired in it along.
+    for repair in repairs.into_iter().rev() {
+        if let Some(members) = at_path(&mut valid.root, &repair.path).and_then(Node::as_object_mut) {
+            apply(members, repair);
+        }
+    }
+    valid.to_text()
+}
+
+/// Undoes what was done to write a document.
+pub fn restore(node: &mut Node) {
+    match &mut node.value {
+        Value::Array(elements) => elements.iter_mut().for_each(restore),
+        Value::Object(members) => {
+            if let Some(Value::Array(added)) = members.shift_remove(ADDED).map(|node| node.value) {
+                for key in added.iter().filter_map(Node::as_str) {
+                    members.shift_remove(key);
+                }
+            }
+            if let Some(Value::Object(written)) = members.shift_remove(WRITTEN).map(|node| node.value) {
+                members.extend(written);
+            }
+            members.values_mut().for_each(restore);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Notes what is wrong in an object and in what it holds.
+fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repair>) {
+    let Some(members) = node.as_object() else { return };
+    if members.get("$ref").is_some_and(|reference| reference.as_str().is_some()) && part.is_referable() {
+        return;
+    }
+    let (mut moved, mut inside) = (Vec::new(), Vec::new());
+    for (key, member) in members {
+        match grammar::rule(part, key, members) {
+            rule if grammar::is_valid(&rule, member) => inside.push((key, member, rule)),
+            rule => moved.push((key.clone(), grammar::as_text(&rule, member))),
+        }
+    }
+    let mut added = Vec::new();
+    for (key, value) in grammar::required(part, members) {
+        match moved.iter_mut().find(|(moved, _)| moved == key) {
+            Some((_, instead)) => _ = instead.get_or_insert(value),
+            None if !members.contains_key(key) => added.push((key.to_owned(), value)),
+            None => {}
+        }
+    }
+    if !moved.is_empty() || !added.is_empty() {
+        repairs.push(Repair { path: path.clone(), moved, added });
+    }
+    for (key, member, rule) in inside {
+        path.push(key.clone());
+        descend(member, &rule, path, repairs);
+        path.pop();
+    }
+}
+
+fn descend(node: &Node, rule: &Rule, path: &mut Vec<String>, repairs: &mut Vec<Repair>) {
+    match (rule, &node.value) {
+        (Rule::One(part), _) => find(node, *part, path, repairs),
+        (Rule::Map(part), Value::Object(members)) => {
+            for (key, member) in members.iter().filter(|(key, _)| !key.starts_with("x-") || *part == Part::Schema) {
+                path.push(key.clone());
+                find(member, *part, path, repairs);
+                path.pop();
+            }
+        }
+        (Rule::List(part), Value::Array(elements)) => {
+            for (index, element) in elements.iter().enumerate() {
+                path.push(index.to_string());
+                find(element, *part, path, repairs);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+fn at_path<'doc>(root: &'doc mut Node, path: &[String]) -> Option<&'doc mut Node> {
+    path.iter().try_fold(root, |node, token| match &mut node.value {
+        Value::Object(members) => members.get_mut(token),
+        Value::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    })
+}
+
+fn apply(members: &mut Object, repair: Repair) {
+    let mut written = Object::new();
+    for (key, instead) in repair.moved {
+        let old = match instead {
+            Some(instead) => members.insert(key.clone(), Node::of_json(instead, Place::NOWHERE)),
+            None => members.shift_remove(&key),
+        };
+        written.extend(old.map(|old| (key, old)));
+    }
+    let mut added = Vec::new();
+    for (key, value) in repair.added {
+        added.push(Node::new(Value::String(key.clone())));
+        members.insert(key, Node::of_json(value, Place::NOWHERE));
+    }
+    if !written.is_empty() {
+        members.insert(WRITTEN.to_owned(), Node::new(Value::Object(written)));
+    }
+    if !added.is_empty() {
+        members.insert(ADDED.to_owned(), Node::new(Value::Array(added)));
+    }
+}
