@@ -66,6 +66,24 @@ fn the_real_page_is_one_document_without_a_difference() {
 }
 
 /// A schema of any of the kinds that are joined, over the components `A`, `B` and `C`.
+/// A key of digits is no index.
+#[test]
+fn the_target_of_a_suggested_action_is_in_the_document() {
+    let view = |path: &str, value: &str| {
+        json!({
+            "openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "servers": [{"url": "https://t.example"}],
+            "paths": {path: {"get": {"responses": {"200": {"description": "ok", "content": {"application/json": {
+                "schema": {"$ref": "#/components/schemas/A"}}}}}}}},
+            "components": {"schemas": {"A": {"type": "object", "properties": {"1": {"type": "string", "enum": [value]}}}}},
+        })
+    };
+    let (document, dx) = merged(pages(&[view("/a", "a"), view("/b", "b")]));
+    let said = dx.list.iter().find(|said| said.code == "differs-between-pages").unwrap();
+    let target = said.help.as_deref().unwrap().split('"').nth(1).unwrap();
+    let path = serde_json_path::JsonPath::parse(target).unwrap();
+    assert_eq!(path.query(&document).exactly_one().unwrap()["type"], "string", "{target}");
+}
+
 fn schema() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
         Just(json!({"type": "string"})),
