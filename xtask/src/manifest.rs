@@ -21,7 +21,7 @@
 mod entries;
 mod runtime;
 
-pub use entries::{Edited, with_runtime, with_versions};
+pub use entries::{Edited, items, with_items, with_runtime, with_versions};
 use generator::features::{ALL_TYPES, Features, RuntimePart, TagFeature};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 

@@ -242,6 +242,7 @@ fn cargo_files(
         None => manifest::created(package, is_stray(&options.out, options.workspace.as_deref()), features)
             .map(|text| (text, Vec::new())),
     };
+    let text = text.and_then(|(text, remarks)| Ok((manifest::with_items(&text, &rewritten::hash())?, remarks)));
     let (manifest, remarks) = match text {
         Ok((text, remarks)) => (File { path: "Cargo.toml".to_owned(), text }, remarks),
         Err(problem) => {

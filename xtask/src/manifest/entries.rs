@@ -210,14 +210,33 @@ pub(super) fn add_feature(features: &mut dyn TableLike, feature: &Feature, with_
 /// # Errors
 /// A sentence that says what is wrong with the manifest.
 pub fn with_versions(manifest: &str) -> Result<String, String> {
+    with_metadata(manifest, &[("generator", generator::VERSION), ("runtime", generator::RUNTIME_VERSION)])
+}
+
+/// The manifest with the hash of the items that the generator makes of a document that it always has.
+///
+/// # Errors
+/// A sentence that says what is wrong with the manifest.
+pub fn with_items(manifest: &str, hash: &str) -> Result<String, String> {
+    with_metadata(manifest, &[("items", hash)])
+}
+
+/// The hash that [`with_items`] recorded.
+pub fn items(manifest: &str) -> Option<String> {
+    let manifest = parsed(manifest).ok()?;
+    let metadata = manifest.get("package")?.get("metadata")?.get("patchworks")?;
+    metadata.get("items")?.as_str().map(str::to_owned)
+}
+
+fn with_metadata(manifest: &str, entries: &[(&str, &str)]) -> Result<String, String> {
     let mut edited = parsed(manifest)?;
     let package = table(edited.as_table_mut(), "package")?;
     let metadata = inner(package, "metadata")?;
-    let versions = inner(metadata, "patchworks")?;
+    let known = inner(metadata, "patchworks")?;
     let mut is_changed = false;
-    for (key, version) in [("generator", generator::VERSION), ("runtime", generator::RUNTIME_VERSION)] {
-        if versions.get(key).and_then(Item::as_str) != Some(version) {
-            versions.insert(key, Item::Value(version.into()));
+    for (key, text) in entries {
+        if known.get(key).and_then(Item::as_str) != Some(text) {
+            known.insert(key, Item::Value((*text).into()));
             is_changed = true;
         }
     }

@@ -99,18 +99,6 @@ impl Last {
         Some(earlier.map_or_else(|| names.clone(), |earlier| generator::name::with_earlier(&names, earlier)))
     }
 
-    /// What another version of the generator makes otherwise in the client that the last run wrote.
-    fn rewritten(&self, options: &Options, files: &[File]) -> Vec<Change> {
-        let Some(run) = self.run.as_ref().filter(|_| rewritten::is_other_generator(&options.out, files)) else {
-            return Vec::new();
-        };
-        let pages = vec![Page { path: DOCUMENT.to_owned(), text: run.document.clone() }];
-        let input = Input { pages, recorded: run.names.clone(), ..Input::default() };
-        // What cannot be read is reported where the document is compared.
-        let made = generator::generate(&input).ok();
-        made.map(|made| rewritten::changes(&options.out, &made.files, &made.names)).unwrap_or_default()
-    }
-
     /// Something is unreleased, or the API or the generator changed: only then a version can be made.
     pub fn is_due(&self, options: &Options, input: &Input) -> bool {
         if !self.is_released {
@@ -123,14 +111,28 @@ impl Last {
         let Ok(Output { files, api, names, .. }) = generator::generate(input) else { return false };
         let before = self.run.as_ref().and_then(|run| run.surface().ok());
         before.is_some_and(|before| !generator::compare(&before, &Surface { api, names }).is_empty())
-            || !self.rewritten(options, &files).is_empty()
+            || self.run.as_ref().is_some_and(|run| !run.rewritten(options, &files).is_empty())
     }
 }
 
 impl State {
-    fn surface(&self) -> Result<Surface, Diagnostics> {
+    fn input(&self) -> Input {
         let pages = vec![Page { path: DOCUMENT.to_owned(), text: self.document.clone() }];
-        generator::baseline(&Input { pages, recorded: self.names.clone(), ..Input::default() })
+        Input { pages, recorded: self.names.clone(), ..Input::default() }
+    }
+
+    fn surface(&self) -> Result<Surface, Diagnostics> {
+        generator::baseline(&self.input())
+    }
+
+    /// What another version of the generator makes otherwise in the client that was made of this state.
+    fn rewritten(&self, options: &Options, files: &[File]) -> Vec<Change> {
+        if !rewritten::is_other_generator(&options.out, files) {
+            return Vec::new();
+        }
+        // What cannot be read is reported where the document is compared.
+        let made = generator::generate(&self.input()).ok();
+        made.map(|made| rewritten::changes(&options.out, &made.files, &made.names)).unwrap_or_default()
     }
 }
 
@@ -140,11 +142,10 @@ pub fn find(dx: &mut Diagnostics, options: &Options, last: Last, surface: &Surfa
     if !last.is_released {
         return before_the_first_version(dx, options, last, surface, files);
     }
-    let rewritten = last.rewritten(options, files);
     let Last { changelog: mut text, run, version: mut released, .. } = last;
     let mut news = News::default();
-    if let Some(last) = run.filter(|run| run.is_another(files) || !rewritten.is_empty()) {
-        let changes = differences(dx, options, &last, &mut released, surface).with(rewritten);
+    if let Some(last) = run {
+        let changes = differences(dx, options, (&last, files), &mut released, surface);
         if !changes.run.is_empty() {
             text = Some(changelog::with_changes(text.as_deref(), &changes.before, &changes.now));
             released = (!changes.now.is_empty()).then(|| released.unwrap_or(last));
@@ -175,12 +176,12 @@ fn before_the_first_version(
     files: &mut Vec<File>,
 ) -> News {
     let mut news = News { is_first: true, ..News::default() };
-    let rewritten = last.rewritten(options, files);
-    if let Some(last) = last.run.filter(|run| run.is_another(files)) {
-        let last = read(dx, options, &last, DOCUMENT);
-        news.diff = last.map(|last| generator::compare(&last, surface)).unwrap_or_default();
+    if let Some(last) = last.run {
+        let read = last.is_another(files).then(|| read(dx, options, &last, DOCUMENT)).flatten();
+        let diff = read.map(|last| generator::compare(&last, surface)).unwrap_or_default();
+        let rewritten = last.rewritten(options, files);
+        news.diff = with(diff, &rewritten);
     }
-    news.diff = with(news.diff, &rewritten);
     let mut text = last.changelog;
     if options.bump {
         let version = file(files, MANIFEST).and_then(|file| manifest::version(&file.text));
@@ -231,22 +232,26 @@ fn with(mut diff: ApiDiff, rewritten: &[Change]) -> ApiDiff {
     diff
 }
 
-/// A last version that cannot be read is none: then the last run stands for it.
+/// A last version that cannot be read is none: then the last run stands for it. Nothing is read if nothing changed.
 fn differences(
     dx: &mut Diagnostics,
     options: &Options,
-    last: &State,
+    (last, files): (&State, &[File]),
     released: &mut Option<State>,
     now: &Surface,
 ) -> Differences {
+    let rewritten = last.rewritten(options, files);
+    if rewritten.is_empty() && !last.is_another(files) {
+        return Differences::default();
+    }
     let Some(last) = read(dx, options, last, DOCUMENT) else { return Differences::default() };
     let run = generator::compare(&last, now);
     if let Some(version) = released.as_ref().and_then(|state| read(dx, options, state, RELEASED_DOCUMENT)) {
         let before = generator::compare(&version, &last);
-        return Differences { run, before, now: generator::compare(&version, now) };
+        return Differences { run, before, now: generator::compare(&version, now) }.with(rewritten);
     }
     *released = None;
-    Differences { now: run.clone(), run, ..Differences::default() }
+    Differences { now: run.clone(), run, ..Differences::default() }.with(rewritten)
 }
 
 fn read(dx: &mut Diagnostics, options: &Options, state: &State, path: &str) -> Option<Surface> {

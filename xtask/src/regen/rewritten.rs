@@ -1,9 +1,11 @@
 //! What another version of the generator changes in a crate whose document and names are as they were.
 //!
 //! In: the crate's sources as they are, which an earlier generator may have written, and the state that they were made
-//! from. Out: changes of public items, those of the runtime too, with their verdicts. The sources are the record: they are compared with what this
-//! generator makes of the same document and names. That is done only if the runtime in the crate, which every run copies
-//! into it, is not that of this generator: so it costs nothing as long as the generator stays.
+//! from. Out: changes of public items, those of the runtime too, with their verdicts. The sources are the record: they are
+//! compared with what this generator makes of the same document and names. That is done only where the generator is another
+//! one, so it costs nothing as long as the generator stays: the runtime in the crate, which every run copies into it, is
+//! another one; or the manifest does not have the hash of the items that this generator makes of a small document
+//! ([`hash`]).
 //!
 //! ```text
 //! major, wire patch: the field `amount`: `Option<f32>` became `Option<f64>`; the generator types it otherwise [generator-item-changed]
@@ -12,10 +14,13 @@
 mod runtime;
 
 use super::items::{self, Items, Key, Kind};
+use crate::manifest;
 use crate::tree::Written;
-use generator::File;
 use generator::changes::{Change, Fate, Subject, SubjectKind, Verdict, code};
 use generator::names::Names;
+use generator::source::Page;
+use generator::{File, Input};
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -41,11 +46,33 @@ fn is_of_api(path: &str) -> bool {
     ["src/models", "src/operations"].iter().any(|start| path.starts_with(start)) && path.ends_with(".rs")
 }
 
-/// The runtime in the crate is not the one that this generator copies into it.
+/// A document with every kind of item that a client has.
+const PROBE: &str = include_str!("../../template/probe.yaml");
+
+/// The hash of the public items that this generator makes of a document with every kind of item: another one types or
+/// names something otherwise. The manifest of each crate records it.
+pub fn hash() -> String {
+    let pages = vec![Page { path: "probe.yaml".to_owned(), text: PROBE.to_owned() }];
+    let input = Input { pages, package: "probe".to_owned(), ..Input::default() };
+    let made = generator::generate(&input).ok();
+    let files = made.map(|made| made.files).unwrap_or_default();
+    let items = items::of(files.iter().filter(|file| is_of_api(&file.path)).map(|file| file.text.as_str()));
+    let mut hash = Sha256::new();
+    for ((owner, kind, name), signature) in &items {
+        hash.update(format!("{owner}\n{kind:?}\n{name}\n{signature}\n"));
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Another generator may have written the crate, whose manifest is given.
 pub fn is_other_generator(out: &Path, files: &[File]) -> bool {
     let there = read(out, "src/runtime");
     let is_same = |file: &File| there.get(&file.path) == Some(&file.text);
-    !there.is_empty() && !files.iter().filter(|file| file.path.starts_with("src/runtime/")).all(is_same)
+    let manifest = std::fs::read_to_string(out.join("Cargo.toml")).unwrap_or_default();
+    let is_same_hash = manifest::items(&manifest) == Some(hash());
+    let is_same_runtime = files.iter().filter(|file| file.path.starts_with("src/runtime/")).all(is_same);
+    let is_this = is_same_runtime && is_same_hash;
+    !there.is_empty() && !is_this
 }
 
 /// The changes from the sources in the crate to these files, which this generator makes of the same state.

@@ -45,6 +45,83 @@ fn what_another_generator_makes_otherwise_is_a_change_of_the_crate() {
     assert!(run(folder, &["--bump"]).contains("nothing is unreleased"));
 }
 
+/// A crate of this generator's runtime, as one would have written it that types a field otherwise.
+fn typed_otherwise(folder: &Path) {
+    let model = folder.join("crate/src/models/entries.rs");
+    let text = fs::read_to_string(&model).unwrap();
+    assert!(text.contains("pub amount: Option<f64>"), "{text}");
+    let text = text.replace("pub amount: Option<f64>", "pub amount: Option<f32>");
+    fs::write(&model, text).unwrap();
+}
+
+const API: &str = r##"{"openapi": "3.0.3", "info": {"title": "Entries", "version": "1"}, "servers": [{"url": "https://a.example"}],
+    "paths": {"/entries": {"get": {"summary": "List Entries", "tags": ["Entries"], "responses": {"200": {"description": "OK",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Entry"}}}}}}}},
+    "components": {"schemas": {"Entry": {"type": "object", "properties": {"amount": {"type": "number"}}}}}}"##;
+
+/// A released crate that a generator wrote which makes other items, as its manifest says, or one that somebody edited.
+fn released(folder: &Path, is_other_generator: bool) {
+    write(folder, &[("specs/api.json", API)]);
+    run(folder, &["--name", "entries", "--bump"]);
+    typed_otherwise(folder);
+    if is_other_generator {
+        let manifest = folder.join("crate/Cargo.toml");
+        let text = fs::read_to_string(&manifest).unwrap();
+        fs::write(&manifest, xtask::manifest::with_items(&text, "0123").unwrap()).unwrap();
+    }
+}
+
+const SAID: &str =
+    "the field `amount`: `Option<f32>` became `Option<f64>`; this version of the generator makes it otherwise";
+
+#[test]
+fn another_type_is_noticed_though_the_runtime_is_the_same() {
+    for document in [API.to_owned(), API.replace(r#""amount": {"#, r#""note": {"type": "string"}, "amount": {"#)] {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        released(folder, true);
+        write(folder, &[("specs/api.json", &document)]);
+        let text = run(folder, &[]);
+        assert!(text.contains(SAID) && text.contains("version 0.1.0 -> 0.2.0 (major)"), "{text}");
+        assert_eq!(text.contains("the field `note` was added"), document != API, "{text}");
+        assert!(!run(folder, &[]).contains(SAID), "it is said once");
+    }
+}
+
+#[test]
+fn sources_that_somebody_edited_are_no_other_generator() {
+    let folder = tempfile::tempdir().unwrap();
+    released(folder.path(), false);
+    let text = run(folder.path(), &[]);
+    assert!(!text.contains("generator makes"), "{text}");
+    assert!(fs::read_to_string(folder.path().join("crate/src/models/entries.rs")).unwrap().contains("Option<f64>"));
+}
+
+/// The document that shows which items the generator makes is one that it understands.
+#[test]
+fn the_probe_has_items_of_every_kind() {
+    let text = include_str!("../../template/probe.yaml").to_owned();
+    let pages = vec![generator::source::Page { path: "probe.yaml".to_owned(), text }];
+    let input = generator::Input { pages, package: "probe".to_owned(), ..generator::Input::default() };
+    let output = generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list));
+    assert!(
+        output.diagnostics.list.iter().all(|said| said.code != "contradictory-schema"),
+        "{:#?}",
+        output.diagnostics.list
+    );
+    let all: String = output.files.iter().map(|file| file.text.as_str()).collect();
+    for item in [
+        "Option<f64>",
+        "Option<i8>",
+        "runtime::EventStream",
+        "runtime::JsonLines",
+        "pub enum Shape",
+        "fn write_thing_as_form",
+    ] {
+        assert!(all.contains(item), "{item}");
+    }
+}
+
 /// What callers see of the runtime is part of the crate; what emitted code alone calls, and what is private, is not.
 #[test]
 fn another_runtime_is_a_change_of_the_crate() {
