@@ -13,9 +13,13 @@ const OPPOSITES: &[(&str, &str)] = &[
     (" was added", " was removed"),
     (" became required", " became optional"),
     (" is always there", " may be absent"),
-    (" can be `null`", " cannot be `null` any more"),
     (" is deprecated", " is no longer deprecated"),
+    (" is needed", " is no longer needed"),
+    (" is enough, too", " is not enough any more"),
 ];
+
+/// The middles of lines that cannot both be true, and the end of the second one.
+const OPPOSITE_MIDDLES: &[(&str, &str, &str)] = &[(" can be ", " cannot be ", " any more")];
 
 /// A change with the item that it is about.
 pub fn line(change: &Change) -> String {
@@ -56,18 +60,29 @@ pub fn contradicting(diff: &ApiDiff) -> Vec<String> {
             list.push(line(change));
         }
         fates.insert((subject, change.subject.fate));
-        facts.insert((subject, change.what.clone()));
+        facts.insert((subject, plain(&change.what)));
     }
     list
 }
 
+/// A line without what is said of an added item: "the success `201` was added, with `Pet`".
+fn plain(what: &str) -> String {
+    what.split_once(" was added, ").map_or_else(|| what.to_owned(), |(start, _)| format!("{start} was added"))
+}
+
 /// What would contradict a line.
 fn opposites(what: &str) -> Vec<String> {
+    let what = plain(what);
     let mut list = Vec::new();
     for (one, other) in OPPOSITES {
         for (end, opposite) in [(one, other), (other, one)] {
             list.extend(what.strip_suffix(end).map(|start| format!("{start}{opposite}")));
         }
+    }
+    for (middle, opposite, end) in OPPOSITE_MIDDLES {
+        list.extend(what.split_once(middle).map(|(start, rest)| format!("{start}{opposite}{rest}{end}")));
+        let sides = what.strip_suffix(end).and_then(|what| what.split_once(opposite));
+        list.extend(sides.map(|(start, rest)| format!("{start}{middle}{rest}")));
     }
     list
 }
@@ -85,7 +100,7 @@ fn is_same_on_both_sides(what: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{contradicting, repeated};
+    use super::{OPPOSITE_MIDDLES, OPPOSITES, contradicting, repeated};
     use generator::changes::{ApiDiff, Change, Fate, Subject, SubjectKind, Verdict};
 
     fn diff(list: &[(&str, Fate, &str)]) -> ApiDiff {
@@ -121,9 +136,30 @@ mod tests {
             ("Three", Fate::Added, "the type was added"),
             ("Three", Fate::Removed, "the type was removed"),
             ("Four", Fate::Changed, "`a` became `a`"),
+            ("Five", Fate::Changed, "the success `201` was added, with `Pet`"),
+            ("Five", Fate::Changed, "the success `201` was removed"),
+            ("Six", Fate::Changed, "the body cannot be sent as `text/plain` any more"),
+            ("Six", Fate::Changed, "the body can be sent as `text/plain`"),
+            ("Seven", Fate::Changed, "the scope `read` of `Login` is needed"),
+            ("Seven", Fate::Changed, "the scope `read` of `Login` is no longer needed"),
         ]);
-        assert_eq!(contradicting(&bad).len(), 4);
+        assert_eq!(contradicting(&bad).len(), 7);
         let again = diff(&[("One", Fate::Changed, "the field `a` was added"); 2]);
         assert_eq!(repeated(&again).len(), 1);
+    }
+
+    /// The words above are those of the lines.
+    #[test]
+    fn lines_end_so() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../generator/tests/cases/diff");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let is_snapshot = |file: &std::path::PathBuf| file.extension().is_some_and(|end| end == "snap");
+        let text: String = files.filter(is_snapshot).map(|file| std::fs::read_to_string(file).unwrap()).collect();
+        for end in OPPOSITES.iter().flat_map(|(one, other)| [one, other]) {
+            assert!(text.contains(&format!("{end}; ")), "no line ends with {end:?}");
+        }
+        for (middle, opposite, end) in OPPOSITE_MIDDLES {
+            assert!(text.contains(middle) && text.contains(opposite) && text.contains(&format!("{end}; ")));
+        }
     }
 }

@@ -130,7 +130,7 @@ fn same_branch<'a>(old: &Surface, new: &Surface, before: &Type, branches: &'a [B
 }
 
 /// The sections of `names.json` that hold no identifiers.
-const NO_NAMES: [&str; 3] = ["freed", "operation-ids", "tags-of-operations"];
+const NO_NAMES: [&str; 4] = ["features", "freed", "operation-ids", "tags-of-operations"];
 
 /// Items whose key in the record stayed, and whose name did not.
 pub fn renamed(old: &Surface, new: &Surface) -> Vec<String> {

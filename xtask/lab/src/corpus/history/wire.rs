@@ -7,9 +7,9 @@
 use super::places::Walk;
 use generator::Surface;
 use generator::changes::{ApiDiff, Change, Fate, SubjectKind, Verdict};
-use generator::ir::{Branch, EnumValue, Field, Operation, Shape, Type, TypeId};
+use generator::ir::{Api, Branch, EnumValue, Field, Identity, Operation, Shape, Type, TypeId};
 use generator::names::TypeNames;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Compares types of two states.
 #[derive(Debug)]
@@ -54,7 +54,8 @@ impl Comparison<'_> {
                 values(old) == values(new)
             }
             (Shape::Union(old), Shape::Union(new)) => {
-                old.discriminator == new.discriminator && self.branches(&old.branches, &new.branches)
+                old.discriminator == new.discriminator
+                    && self.branches(&old.branches, &new.branches, old.discriminator.is_some())
             }
             _ => false,
         }
@@ -70,19 +71,35 @@ impl Comparison<'_> {
         flags(old) == flags(new) && self.types(&old.type_, &new.type_)
     }
 
-    fn branches(&mut self, old: &[Branch], new: &[Branch]) -> bool {
-        old.len() == new.len() && old.iter().all(|branch| new.iter().any(|other| self.branch(branch, other)))
+    /// Values choose branches only where a property has them.
+    fn branches(&mut self, old: &[Branch], new: &[Branch], is_by_value: bool) -> bool {
+        let is_chosen_alike = |before: &Branch, after: &Branch| {
+            !is_by_value || chosen(&self.old.api, before) == chosen(&self.new.api, after)
+        };
+        let pairs =
+            |before: &Branch| -> Vec<&Branch> { new.iter().filter(|after| is_chosen_alike(before, after)).collect() };
+        let candidates: Vec<(&Branch, Vec<&Branch>)> = old.iter().map(|branch| (branch, pairs(branch))).collect();
+        let is_there = |(before, after): &(&Branch, Vec<&Branch>)| after.iter().any(|after| self.branch(before, after));
+        old.len() == new.len() && candidates.iter().all(is_there)
     }
 
     /// Another branch may be tried after this one, so a failure must leave no assumption.
     fn branch(&mut self, old: &Branch, new: &Branch) -> bool {
         let before = self.assumed.clone();
-        let is_same = old.tags == new.tags && self.types(&old.type_, &new.type_);
+        let is_same = self.types(&old.type_, &new.type_);
         if !is_same {
             self.assumed = before;
         }
         is_same
     }
+}
+
+/// The values that choose a branch: those of a mapping, or else the name of its component.
+fn chosen(api: &Api, branch: &Branch) -> BTreeSet<String> {
+    let identity = branch.type_.named().and_then(|id| api.types.get(id.0)).map(|definition| &definition.identity);
+    let is_own = |tag: &String| matches!(identity, Some(Identity::Component(name)) if name == tag);
+    let mapped: BTreeSet<String> = branch.tags.iter().filter(|tag| !is_own(tag)).cloned().collect();
+    if mapped.is_empty() { branch.tags.iter().cloned().collect() } else { mapped }
 }
 
 fn values(values: &[EnumValue]) -> HashSet<String> {
