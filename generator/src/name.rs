@@ -20,6 +20,7 @@ mod bodies;
 mod branched;
 mod branches;
 mod earlier;
+mod file;
 mod identifier;
 mod located;
 mod members;
@@ -33,6 +34,7 @@ mod reserved;
 mod scope;
 mod share;
 mod types;
+mod variants;
 mod words;
 
 use crate::diagnostic::Diagnostics;
@@ -66,9 +68,10 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
     let known = types::Known { keys: &keys, waves: &waves, branches: &branches, recorded };
     let (idents, former) = types::assign(dx, api, &operations, &known, &mut record);
     let mut named = Vec::with_capacity(idents.len());
-    for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(former) {
+    let types = members::Types { idents: &idents, former: &former, keys: &keys };
+    for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(&former) {
+        let former = former.clone();
         let mut names = TypeNames { key: key.clone(), ident: ident.clone(), former, ..TypeNames::default() };
-        let types = members::Types { idents: &idents, keys: &keys };
         members::assign(dx, definition, key, types, recorded, &mut record, &mut names);
         named.push(names);
     }

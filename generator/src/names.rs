@@ -4,6 +4,8 @@
 //! escaped), distinct where Rust wants them distinct, and none is taken by an item of the runtime. The lists have
 //! the lengths of the lists in the API that they belong to.
 
+pub mod key;
+
 /// All identifiers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Names {

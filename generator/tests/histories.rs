@@ -19,7 +19,7 @@ fn names(surface: &Surface) -> String {
     let record: Json = serde_json::from_str(&surface.names.record).unwrap();
     let mut text = String::new();
     for (section, names) in record.as_object().unwrap() {
-        if matches!(section.as_str(), "fields" | "parameters" | "operation-ids") {
+        if matches!(section.as_str(), "version" | "fields" | "parameters" | "operation-ids") {
             continue;
         }
         for (key, name) in names.as_object().unwrap() {

@@ -715,6 +715,21 @@ fn a_broken_record_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_record_has_a_version() {
+    let (made, _) = names(&Api::default(), None);
+    assert!(made.record.starts_with("{\n  \"version\": 1"), "{}", made.record);
+    // A record from before there were versions is read, a later one is not.
+    let api = with_paths(json!({"/a": {"get": {"summary": "A", "responses": {"200": {"description": "ok"}}}}}));
+    let record = |version: &str| format!(r#"{{{version}"operations": {{"GET /a": "alpha"}}}}"#);
+    for version in ["", r#""version": 1, "#] {
+        assert_eq!(names(&api, Some(&record(version))).0.operations[0].method, "alpha");
+    }
+    let (_, dx) = names(&api, Some(&record(r#""version": 2, "#)));
+    assert_eq!((dx.list[0].severity, dx.list[0].code), (Severity::Error, "invalid-names"));
+    assert!(dx.list[0].message.contains("`version` is 2"), "{}", dx.list[0].message);
+}
+
+#[test]
 fn a_recorded_name_that_cannot_be_had_is_reported() {
     let api = with_paths(json!({"/a": {"get": {"summary": "A", "responses": {"200": {"description": "ok"}}}}}));
     for taken in ["type", "request", "no name", "Camel", ""] {

@@ -8,6 +8,7 @@
 use crate::features;
 use crate::ir::{Api, Identity, ObjectShape, RoleStep, Shape, TypeId};
 use crate::names::Names;
+use crate::names::key::Word;
 use serde_json::{Map, Value as Json};
 
 /// Makes such components the models that they were.
@@ -21,7 +22,8 @@ pub fn as_recorded(api: &mut Api, names: &mut Names, recorded: &str) {
             matches!((&definition.identity, &definition.shape), (Identity::Component(_), Shape::Union(_)))
         });
         let Some(key) = names.types.get(index).map(|names| names.key.clone()).filter(|_| is_union) else { continue };
-        let was_model = has("fields", &format!("{key}/properties/")) && !has("variants", &format!("{key}/branches/"));
+        let has = |section: &str, word: Word| has(section, &[key.as_str(), &word.start()].concat());
+        let was_model = has("fields", Word::Property) && !has("variants", Word::Branch);
         let is_known = section("types").is_some_and(|types| types.contains_key(&key));
         if was_model && is_known {
             make_model(api, names, index);

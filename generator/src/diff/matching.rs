@@ -9,6 +9,7 @@ use super::positions;
 use super::rule::{Case, pair, rejoin};
 use crate::ir::{Identity, Operation, PathPart, Role, RoleStep, Shape, Type, TypeDef, TypeId};
 use crate::lineage::{self, Known};
+use crate::names::key::{Key, Word};
 use crate::names::{OperationNames, TypeNames};
 use std::collections::{HashMap, HashSet};
 
@@ -55,8 +56,7 @@ impl<'a> Sides<'a> {
         let (before, after) = (items(old), items(new));
         // An enum that several places share is known by its name first: which places do can change. So is what stands
         // in a branch of a union: what tells the branch apart can change.
-        let is_by_name =
-            |item: &ModelItem<'_>| !item.definition.places.is_empty() || item.names.key.contains("/branches/");
+        let is_by_name = |item: &ModelItem<'_>| !item.definition.places.is_empty() || is_in_branch(&item.names.key);
         sides.match_by(&before, &after, |item| (!is_by_name(item)).then(|| item.names.key.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.ident.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.key.clone()));
@@ -157,6 +157,10 @@ impl<'a> Sides<'a> {
 fn items(side: Side<'_>) -> Vec<ModelItem<'_>> {
     let types = side.api.types.iter().zip(&side.names.types).enumerate();
     types.map(|(index, (definition, names))| ModelItem { id: TypeId(index), definition, names }).collect()
+}
+
+fn is_in_branch(key: &str) -> bool {
+    key.parse::<Key>().is_ok_and(|key| key.steps().iter().any(|step| step.word == Word::Branch))
 }
 
 /// What tells a branch apart is not its number.

@@ -1,15 +1,15 @@
 //! Rules about a type of its own as a whole; those about its fields, values and branches are in `fields` and `shapes`.
 
-use super::Side;
-use super::constraints;
-use super::matching::{ModelItem, Sides};
+use super::matching::{self, ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::structure::wire_of_kinds;
 use super::types::{self, Relation};
+use super::{Side, constraints};
 use super::{fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::features::ALL_TYPES;
-use crate::ir::{Identity, ObjectShape, Shape, TypeDef};
+use crate::ir::{Identity, ObjectShape, Shape, TagId, TypeDef};
+use crate::names::TagNames;
 
 /// What a rule looks at.
 pub struct Pair<'a> {
@@ -27,6 +27,7 @@ const RULES: &[(&str, Rule)] = &[
     ("model-renamed", renamed),
     ("model-alias-removed", alias_removed),
     ("model-kind-changed", kind_changed),
+    ("model-feature-changed", feature_changed),
     ("model-deprecated", deprecated),
     ("model-undeprecated", undeprecated),
     ("enum-opened", enum_opened),
@@ -167,6 +168,34 @@ fn kind_changed(pair: &Pair<'_>) -> Option<Finding> {
     let article = if after.starts_with("enum") { "an" } else { "a" };
     let wire = wire_of_kinds(pair.sides, *old, *new);
     finding(format!("the {before} became {article} {after}"), "it is used in another way", Major, wire)
+}
+
+/// The tag that the type belongs to alone: it is behind the feature of that. All other types are always there.
+fn tag<'a>(side: Side<'a>, item: &ModelItem<'_>) -> Option<(TagId, &'a TagNames)> {
+    let [tag] = item.definition.tags.as_slice() else { return None };
+    Some((*tag, side.names.tags.get(tag.0)?))
+}
+
+/// A type that goes with an operation to another tag is told with the operation. One that needs a feature no longer is
+/// there for everybody. Code got no value of a type that no operation reached.
+fn feature_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept().filter(|(old, _)| !old.definition.tags.is_empty())?;
+    let (before, after) = (tag(pair.sides.old, old), tag(pair.sides.new, new)?);
+    let is_same = |(_, before): &(TagId, &TagNames)| {
+        before.feature == after.1.feature || after.1.former.iter().any(|former| former.feature == before.feature)
+    };
+    let goes_with = |(before, _): &(TagId, &TagNames)| {
+        matching::operations(pair.sides)
+            .iter()
+            .filter_map(Case::kept)
+            .any(|(old, new)| old.operation.tag == *before && new.operation.tag == after.0)
+    };
+    if before.is_some_and(|before| is_same(&before) || goes_with(&before)) {
+        return None;
+    }
+    let instead = before.map(|(_, before)| format!(" instead of `{}`", before.feature)).unwrap_or_default();
+    let what = format!("it needs the feature `{}`{instead}", after.1.feature);
+    finding(what, "code that turns the default features off has to name it", Major, Patch)
 }
 
 fn deprecated(pair: &Pair<'_>) -> Option<Finding> {

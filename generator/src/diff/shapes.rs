@@ -9,6 +9,7 @@ use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{Branch, EnumValue, Identity, UnionShape};
+use std::collections::BTreeMap;
 
 /// What a rule about values looks at.
 pub struct Values<'a> {
@@ -24,8 +25,11 @@ type Value<'a> = (&'a EnumValue, &'a str, &'a [String]);
 pub struct Branches<'a> {
     sides: &'a Sides<'a>,
     old: ModelItem<'a>,
-    case: Case<(&'a Branch, &'a str)>,
+    case: Case<Variant<'a>>,
 }
+
+/// A branch, and what its variant is called.
+type Variant<'a> = (&'a Branch, &'a str);
 
 type ValueRule = fn(&Values<'_>) -> Option<Finding>;
 type BranchRule = fn(&Branches<'_>) -> Option<Finding>;
@@ -42,6 +46,7 @@ const VALUE_RULES: &[(&str, ValueRule)] = &[
 const BRANCH_RULES: &[(&str, BranchRule)] = &[
     ("union-branch-added", branch_added),
     ("union-branch-removed", branch_removed),
+    ("union-branch-renamed", branch_renamed),
     ("union-branch-changed", branch_changed),
     ("union-branch-documentation-changed", branch_documentation_changed),
 ];
@@ -65,6 +70,8 @@ struct Unions<'a> {
     sides: &'a Sides<'a>,
     old: (ModelItem<'a>, &'a UnionShape),
     new: (ModelItem<'a>, &'a UnionShape),
+    /// For every old variant that has another name now, that name.
+    renamed: BTreeMap<&'a str, &'a str>,
 }
 
 /// The ids of the rules.
@@ -99,10 +106,9 @@ pub fn branches<'a>(
     old: (ModelItem<'a>, &'a UnionShape),
     new: (ModelItem<'a>, &'a UnionShape),
 ) -> Vec<Found> {
-    let items = |(item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<(&'a Branch, &'a str)> {
-        shape.branches.iter().zip(item.names.variants.iter().map(String::as_str)).collect()
-    };
-    let cases = by_name(&items(old), &items(new), |(_, name)| name);
+    let cases = paired(sides, old, new);
+    let renamed = cases.iter().filter_map(Case::kept).filter(|(old, new)| old.1 != new.1);
+    let renamed = renamed.map(|((_, before), (_, after))| (*before, *after)).collect();
     let check = |case| {
         let branches = Branches { sides, old: old.0, case };
         let mut list = found(BRANCH_RULES.iter().map(|(id, rule)| (*id, rule(&branches))));
@@ -110,9 +116,31 @@ pub fn branches<'a>(
         list
     };
     let mut list: Vec<Found> = cases.into_iter().flat_map(check).collect();
-    let unions = Unions { sides, old, new };
+    let unions = Unions { sides, old, new, renamed };
     list.extend(found(UNION_RULES.iter().map(|(id, rule)| (*id, rule(&unions)))));
     list
+}
+
+/// Branches are one if their variants have one name, or else if they take the same values or at least the old ones, the
+/// most similar ones first.
+fn paired<'a>(
+    sides: &'a Sides<'a>,
+    old: (ModelItem<'a>, &'a UnionShape),
+    new: (ModelItem<'a>, &'a UnionShape),
+) -> Vec<Case<Variant<'a>>> {
+    let items = |(item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<Variant<'a>> {
+        shape.branches.iter().zip(item.names.variants.iter().map(String::as_str)).collect()
+    };
+    let mut cases = by_name(&items(old), &items(new), |(_, name)| name);
+    let is_by_value = old.1.discriminator.is_some() && old.1.discriminator == new.1.discriminator;
+    for limit in [Relation::Same, Relation::Replaced, Relation::Extended, Relation::Narrower] {
+        cases = rejoin(cases, |(before, _), (after, _)| {
+            let (tags, now) = (chosen(sides.old, before), chosen(sides.new, after));
+            let is_chosen_alike = !is_by_value || tags.iter().any(|tag| now.contains(tag));
+            is_chosen_alike && types::relation(sides, &before.type_, &after.type_) <= limit
+        });
+    }
+    cases
 }
 
 fn value_added(values: &Values<'_>) -> Option<Finding> {
@@ -181,8 +209,22 @@ fn branch_removed(branches: &Branches<'_>) -> Option<Finding> {
     finding(what, format!("the variant `{variant}` is gone"), Major, wire)
 }
 
+fn branch_renamed(branches: &Branches<'_>) -> Option<Finding> {
+    let ((old, before), (new, after)) = branches.case.kept().filter(|(old, new)| old.1 != new.1)?;
+    let relation = types::relation(branches.sides, &old.type_, &new.type_);
+    let what = match relation {
+        Relation::Same => {
+            format!("the variant for the branch `{}` got another name", types::text(branches.sides.new, &new.type_))
+        }
+        _ => format!("the branch {}", types::became(branches.sides, &old.type_, &new.type_)),
+    };
+    // A union keeps what fits no branch, so old clients read what a wider branch takes.
+    let wire = relation.wire(branches.old.definition.in_request, false);
+    finding(what, format!("`{before}` is called `{after}` now"), Major, wire)
+}
+
 fn branch_changed(branches: &Branches<'_>) -> Option<Finding> {
-    let ((before, variant), (after, _)) = branches.case.kept()?;
+    let ((before, variant), (after, _)) = branches.case.kept().filter(|(old, new)| old.1 == new.1)?;
     let relation = types::relation(branches.sides, &before.type_, &after.type_);
     if relation == Relation::Same {
         return None;
@@ -205,8 +247,13 @@ fn of_constraints(branches: &Branches<'_>) -> Vec<Found> {
     constraints::check(CONSTRAINTS, &place)
 }
 
+/// What a component says stands with the component, whether or not it was an inline branch.
 fn branch_documentation_changed(branches: &Branches<'_>) -> Option<Finding> {
-    let (_, (_, variant)) = branches.case.kept().filter(|(old, new)| types::texts_differ(&old.0.docs, &new.0.docs))?;
+    let ((old, _), (new, variant)) = branches.case.kept()?;
+    let is_same_kind = component(branches.sides.old, old).is_some() == component(branches.sides.new, new).is_some();
+    if !is_same_kind || !types::texts_differ(&old.docs, &new.docs) {
+        return None;
+    }
     finding(format!("the branch `{variant}` is described in other words"), "nothing to do", Patch, Patch)
 }
 
@@ -223,13 +270,17 @@ fn discriminator_changed(unions: &Unions<'_>) -> Option<Finding> {
 /// The values of the discriminator that choose a branch: those of the mapping, and the component's name only where no
 /// mapping has it.
 pub fn chosen<'a>(side: Side<'_>, branch: &'a Branch) -> &'a [String] {
-    let component = branch.type_.named().and_then(|id| match &side.api.types.get(id.0)?.identity {
+    match branch.tags.split_last() {
+        Some((last, mapped)) if !mapped.is_empty() && Some(last.as_str()) == component(side, branch) => mapped,
+        _ => &branch.tags,
+    }
+}
+
+/// The name of the component that a branch is.
+fn component<'a>(side: Side<'a>, branch: &Branch) -> Option<&'a str> {
+    match &side.api.types.get(branch.type_.named()?.0)?.identity {
         Identity::Component(name) => Some(name.as_str()),
         Identity::Inline { .. } | Identity::Operation { .. } | Identity::Shared { .. } | Identity::Part { .. } => None,
-    });
-    match branch.tags.split_last() {
-        Some((last, mapped)) if !mapped.is_empty() && Some(last.as_str()) == component => mapped,
-        _ => &branch.tags,
     }
 }
 
@@ -250,13 +301,19 @@ impl<'a> Unions<'a> {
             });
             tags.collect()
         };
-        (of(self.sides.old, self.old), of(self.sides.new, self.new))
+        let old = of(self.sides.old, self.old).into_iter().map(|(tag, variant)| (tag, self.now(variant)));
+        (old.collect(), of(self.sides.new, self.new))
     }
 
-    /// Whether both states have the variant.
+    /// What an old variant is called now.
+    fn now(&self, variant: &'a str) -> &'a str {
+        self.renamed.get(variant).copied().unwrap_or(variant)
+    }
+
+    /// Whether both states have the variant that is called so now.
     fn has_both(&self, variant: &str) -> bool {
-        let has = |item: &ModelItem<'_>| item.names.variants.iter().any(|other| other == variant);
-        has(&self.old.0) && has(&self.new.0)
+        let mut old = self.old.0.names.variants.iter().map(|old| self.now(old));
+        old.any(|old| old == variant) && self.new.0.names.variants.iter().any(|new| new == variant)
     }
 
     /// The values of the first state that the second one has no longer, with a variant that stays.
@@ -302,14 +359,17 @@ fn tag_moved(unions: &Unions<'_>) -> Option<Finding> {
 
 /// The branch for what no value chooses.
 fn default_changed(unions: &Unions<'_>) -> Option<Finding> {
-    let of = |(item, shape): &(ModelItem<'_>, &UnionShape)| {
-        let index = shape.branches.iter().position(|branch| branch.is_default)?;
-        item.names.variants.get(index).cloned()
-    };
-    let (before, after) = (of(&unions.old), of(&unions.new));
+    let before = default_of(unions.old).map(|variant| unions.now(variant));
+    let after = default_of(unions.new);
     if before == after {
         return None;
     }
-    let what = types::option_became(before.as_deref(), after.as_deref());
+    let what = types::option_became(before, after);
     finding(format!("the default branch: {what}"), "old clients may take another branch", Patch, Major)
+}
+
+/// The variant of the default branch.
+fn default_of<'a>((item, shape): (ModelItem<'a>, &'a UnionShape)) -> Option<&'a str> {
+    let index = shape.branches.iter().position(|branch| branch.is_default)?;
+    item.names.variants.get(index).map(String::as_str)
 }

@@ -7,6 +7,7 @@ use super::description::located;
 use super::{Sample, Skip, media, view};
 use crate::document::{ADDITIONAL_OPERATION, is_method};
 use crate::ir::{self, Api, Response, StatusPattern};
+use crate::names::key::{Key, Of, Place};
 use crate::template::{self, Part};
 use serde_json::Value as Json;
 use std::collections::{HashMap, HashSet};
@@ -28,6 +29,11 @@ struct Operation<'doc> {
     bases: Vec<String>,
 }
 
+/// What `names.json` remembers an operation by.
+fn operation_key(method: &str, path: &str) -> String {
+    Key { of: Of::Operation(method.to_owned(), path.to_owned()), place: Place::Way(Vec::new()) }.to_string()
+}
+
 impl<'doc> Finder<'doc> {
     /// Lists the operations. `recorded` has the names of the client's methods.
     pub fn new(document: &'doc Json, recorded: Option<&str>, api: &'doc Api) -> Self {
@@ -42,7 +48,7 @@ impl<'doc> Finder<'doc> {
                 }
                 let upper =
                     key.strip_prefix(ADDITIONAL_OPERATION).map_or_else(|| key.to_ascii_uppercase(), str::to_owned);
-                let recorded = recorded.get("operations").and_then(|all| all.get(format!("{upper} {path}")));
+                let recorded = recorded.get("operations").and_then(|all| all.get(operation_key(&upper, path)));
                 let names = [node.get("operationId"), recorded, node.get("summary")];
                 operations.push(Operation {
                     names: names.into_iter().flatten().filter_map(Json::as_str).map(letters).collect(),

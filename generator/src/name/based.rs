@@ -9,16 +9,16 @@
 
 use super::moved::{Sections, rekey};
 use crate::ir::{Api, Identity, Role, RoleStep, Shape};
+use crate::names::key::{Key, Word};
 use std::collections::HashSet;
 
-const PROPERTIES: &str = "/properties/";
 const BASE: &str = "/base";
 
 /// Gives recorded fields of such models the keys that they have now.
 pub fn follow(api: &Api, keys: &[String], sections: &mut Sections) {
     let Some(recorded) = sections.get("fields") else { return };
     let is_recorded = |model: &str| {
-        let start = format!("{model}{PROPERTIES}");
+        let start = format!("{model}{}", Word::Property.start());
         recorded.range(start.clone()..).next().is_some_and(|(key, _)| key.starts_with(&start))
     };
     let (mut to_base, mut from_base) = (HashSet::new(), HashSet::new());
@@ -37,13 +37,15 @@ pub fn follow(api: &Api, keys: &[String], sections: &mut Sections) {
     if to_base.is_empty() && from_base.is_empty() {
         return;
     }
-    rekey(sections, |section, key| {
-        let (model, field) =
-            key.split_once(PROPERTIES).filter(|(_, field)| section == "fields" && !field.contains('/'))?;
-        if to_base.contains(model) {
-            return Some(format!("{model}{BASE}{PROPERTIES}{field}"));
+    rekey(sections, |section, text| {
+        let key: Key = text.parse::<Key>().ok().filter(|_| section == "fields")?;
+        let outer = key.outer();
+        let field = key.steps().last().filter(|step| step.word == Word::Property)?;
+        if to_base.contains(&outer.to_string()) {
+            return Some(format!("{outer}{BASE}{field}"));
         }
-        let model = model.strip_suffix(BASE).filter(|model| from_base.contains(*model))?;
-        Some(format!("{model}{PROPERTIES}{field}"))
+        let is_base = outer.steps().last().is_some_and(|step| step.word == Word::Base);
+        let model = Some(outer.outer().to_string()).filter(|model| is_base && from_base.contains(model))?;
+        Some(format!("{model}{field}"))
     });
 }

@@ -15,6 +15,7 @@ use super::members::value_texts;
 use super::moved::Sections;
 use super::record::{FORMER, type_key};
 use crate::ir::{Api, Branch, Identity, Role, RoleStep, Section, Shape, TypeDef, TypeId};
+use crate::names::key::{Step, Word};
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,14 +39,16 @@ pub fn follow(api: &Api, keys: &[String], order: &[usize], sections: &mut Sectio
         let olds = recorded(sections, &before, &behind);
         let moves = moves(&olds, &members);
         // All leave their places before one takes its new one.
-        let taken: Vec<(Option<&str>, Vec<Entry>)> = olds
+        let taken: Vec<(&str, Option<&str>, Vec<Entry>)> = olds
             .iter()
             .zip(&moves)
             .filter(|(old, now)| **now != Some(old.key.as_str()))
-            .map(|(old, now)| (*now, take(sections, &old.key)))
+            .map(|(old, now)| (old.key.as_str(), *now, take(sections, &old.key)))
             .collect();
-        for (now, entries) in taken {
-            if let Some(now) = now {
+        for (old, now, entries) in taken {
+            // What is no inline branch any more may be a component now.
+            let is_free = || members.iter().all(|member| member.key != old);
+            if let Some(now) = now.or_else(|| is_free().then_some(old)) {
                 put(sections, now, entries);
             }
         }
@@ -72,11 +75,11 @@ struct Old {
 
 /// What a type has, as the ends of keys.
 #[derive(Default)]
-struct Content {
+pub(super) struct Content {
     /// Properties and values.
-    own: BTreeSet<String>,
+    pub own: BTreeSet<String>,
     /// The same of the inline types in it.
-    deeper: BTreeSet<String>,
+    pub deeper: BTreeSet<String>,
 }
 
 impl Content {
@@ -108,7 +111,7 @@ fn spot(api: &Api, keys: &[String], id: usize, by_key: &BTreeMap<&str, &TypeDef>
         other @ (Identity::Component(_) | Identity::Shared { .. }) => other,
     };
     let before = type_key(api, &before, keys);
-    let inside = key.strip_prefix(&before)?.strip_prefix("/branches/")?;
+    let inside = key.strip_prefix(&before)?.strip_prefix(&Word::Branch.start())?;
     let (segment, behind) = inside.split_at_checked(inside.find('/').unwrap_or(inside.len()))?;
     // A component of one branch is that branch, and what stands in it is a part of the component.
     let before = match &definition.identity {
@@ -136,7 +139,7 @@ fn is_value(union: &TypeDef, id: TypeId, segment: &str) -> bool {
 }
 
 /// What a type and the inline types in it have.
-fn content(key: &str, by_key: &BTreeMap<&str, &TypeDef>) -> Content {
+pub(super) fn content(key: &str, by_key: &BTreeMap<&str, &TypeDef>) -> Content {
     let mut found = Content::default();
     for (inner, definition) in by_key.range(key..).take_while(|(inner, _)| inner.starts_with(key)) {
         let way = inner.get(key.len()..).unwrap_or_default();
@@ -151,10 +154,10 @@ fn content(key: &str, by_key: &BTreeMap<&str, &TypeDef>) -> Content {
 fn ends(definition: &TypeDef) -> Vec<String> {
     match &definition.shape {
         Shape::Object(object) => {
-            object.fields.iter().map(|field| format!("/properties/{}", escape_pointer(&field.name))).collect()
+            object.fields.iter().map(|field| Step::new(Word::Property, &field.name).to_string()).collect()
         }
         Shape::StringEnum(values) | Shape::ValueEnum(values) => {
-            value_texts(values).iter().map(|text| format!("/enum/{}", escape_pointer(text))).collect()
+            value_texts(values).iter().map(|text| Step::new(Word::Enum, text).to_string()).collect()
         }
         Shape::Union(_) => Vec::new(),
     }
@@ -165,7 +168,7 @@ fn recorded(sections: &Sections, before: &str, behind: &str) -> Vec<Old> {
     let Some(types) = sections.get("types") else { return Vec::new() };
     let mut found = Vec::new();
     for before in [before.to_owned(), format!("components/schemas/{before}")] {
-        let start = format!("{before}/branches/");
+        let start = format!("{before}{}", Word::Branch.start());
         for key in below(types, &start) {
             let inside = key.get(start.len()..).unwrap_or_default();
             let (segment, rest) = inside.split_at_checked(inside.find('/').unwrap_or(inside.len())).unwrap_or_default();
@@ -190,7 +193,7 @@ fn below<'a>(names: &'a BTreeMap<String, String>, start: &'a str) -> impl Iterat
 }
 
 /// What a recorded type has, as [`content`].
-fn content_of(sections: &Sections, key: &str) -> Content {
+pub(super) fn content_of(sections: &Sections, key: &str) -> Content {
     let mut found = Content::default();
     let start = format!("{key}/");
     for names in ["fields", "variants"].iter().filter_map(|section| sections.get(*section)) {
@@ -250,7 +253,7 @@ fn likeness(old: &Old, new: &Now) -> Option<Likeness> {
 }
 
 /// How much is in both, in thousandths; nothing if there is nothing.
-fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<usize> {
+pub(super) fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<usize> {
     (1000 * one.intersection(other).count()).checked_div(one.union(other).count())
 }
 

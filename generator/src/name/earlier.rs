@@ -5,9 +5,10 @@
 //! to begin with: those of the last run, and for items that it had not, those of the last version that nothing else
 //! has.
 
+use super::file;
 use super::moved::FREED;
-use super::moved::Sections;
 use super::record::FORMER;
+use crate::names::key::Key;
 use std::collections::HashSet;
 
 /// The sections of the last version that say nothing about what it had.
@@ -15,12 +16,12 @@ const NOT_KEPT: [&str; 3] = [FORMER[0], FORMER[1], FREED];
 
 /// The text of `names.json` with what only the one of the last version has. What cannot be read stays as it is.
 pub fn with_earlier(recorded: &str, earlier: &str) -> String {
-    let (Ok(mut all), Ok(earlier)) = (serde_json::from_str::<Sections>(recorded), serde_json::from_str(earlier)) else {
+    let (Ok(mut all), Ok(earlier)) = (file::read(recorded), file::read(earlier)) else {
         return recorded.to_owned();
     };
-    for (section, names) in Sections::into_iter(earlier).filter(|(section, _)| !NOT_KEPT.contains(&section.as_str())) {
+    for (section, names) in earlier.into_iter().filter(|(section, _)| !NOT_KEPT.contains(&section.as_str())) {
         let known = all.entry(section.clone()).or_default();
-        let place = |key: &str, name: &str| (namespace(&section, key).to_owned(), name.to_ascii_lowercase());
+        let place = |key: &str, name: &str| (namespace(&section, key), name.to_ascii_lowercase());
         let taken: HashSet<(String, String)> = known.iter().map(|(key, name)| place(key, name)).collect();
         // Several places share a type: it is still that of the last version if one of them was one of its places.
         let is_same = |(key, name): &(&String, &String)| known.get(*key) == Some(*name);
@@ -33,18 +34,12 @@ pub fn with_earlier(recorded: &str, earlier: &str) -> String {
             known.entry(key.clone()).or_insert_with(|| name.clone());
         }
     }
-    // Maps of texts always have a JSON form.
-    serde_json::to_string(&all).unwrap_or_else(|_| recorded.to_owned())
+    file::write(all)
 }
 
 /// What the name of an item is distinct in: its model, its enum, its operation, or all of the client.
-fn namespace<'key>(section: &str, key: &'key str) -> &'key str {
-    match section {
-        "fields" | "variants" => key.rsplit_once('/').map_or("", |(parent, _)| parent),
-        "parameters" | "headers" => {
-            let operation = key.match_indices(' ').nth(1).map_or(key.len(), |(end, _)| end);
-            key.get(..operation).unwrap_or_default()
-        }
-        _ => "",
-    }
+fn namespace(section: &str, key: &str) -> String {
+    let is_inside = matches!(section, "fields" | "variants" | "parameters" | "headers");
+    let key = key.parse::<Key>().ok().filter(|_| is_inside);
+    key.map(|key| key.outer().to_string()).unwrap_or_default()
 }

@@ -11,9 +11,8 @@
 //! ```
 
 use super::moved::{Sections, rekey};
-use super::record::operation_key;
-use crate::ir::{Api, ParameterLocation};
-use crate::source::escape_pointer;
+use crate::ir::{Api, Operation, ParameterLocation};
+use crate::names::key::{Key, Place, Step, Word};
 use std::collections::HashMap;
 
 const LOCATIONS: [ParameterLocation; 5] = [
@@ -23,6 +22,9 @@ const LOCATIONS: [ParameterLocation; 5] = [
     ParameterLocation::Cookie,
     ParameterLocation::QueryString,
 ];
+
+/// From keys of parameters, and of types that stand in one, to other ones.
+type Moves = HashMap<Key, Key>;
 
 /// Gives recorded parameters and the types in them the keys that they have now.
 pub fn follow(api: &Api, sections: &mut Sections) {
@@ -34,19 +36,28 @@ pub fn follow(api: &Api, sections: &mut Sections) {
     }
 }
 
+/// A parameter itself.
+fn parameter(operation: &Operation, location: ParameterLocation, name: &str) -> Key {
+    Key::of_operation(operation, Place::Other(format!("{} {name}", location.text())))
+}
+
+/// The type of a parameter.
+fn type_of(operation: &Operation, location: ParameterLocation, name: &str) -> Key {
+    Key::of_operation(operation, Place::Way(vec![Step::new(Word::Parameter(location), name)]))
+}
+
 /// From keys without places to those with them.
-fn placed(api: &Api, sections: &Sections) -> HashMap<String, String> {
+fn placed(api: &Api, sections: &Sections) -> Moves {
     let Some(recorded) = sections.get("parameters") else { return HashMap::new() };
     let mut moves = HashMap::new();
     for operation in &api.operations {
-        let key = operation_key(operation);
-        for parameter in operation.parameters.iter().filter(|it| it.location != ParameterLocation::Query) {
+        for it in operation.parameters.iter().filter(|it| it.location != ParameterLocation::Query) {
             let is_recorded = |location: &ParameterLocation| {
-                recorded.contains_key(&format!("{key} {} {}", location.text(), parameter.name))
+                recorded.contains_key(&parameter(operation, *location, &it.name).to_string())
             };
-            if LOCATIONS.into_iter().filter(is_recorded).eq([parameter.location]) {
-                let name = escape_pointer(&parameter.name);
-                moves.insert(format!("{key} parameters/{name}"), format!("{key} {}/{name}", parameter.location.text()));
+            if LOCATIONS.into_iter().filter(is_recorded).eq([it.location]) {
+                let type_of = |location| type_of(operation, location, &it.name);
+                moves.insert(type_of(ParameterLocation::Query), type_of(it.location));
             }
         }
     }
@@ -54,35 +65,38 @@ fn placed(api: &Api, sections: &Sections) -> HashMap<String, String> {
 }
 
 /// From keys of headers to those with other capitals.
-fn spelled(api: &Api, sections: &Sections) -> HashMap<String, String> {
+fn spelled(api: &Api, sections: &Sections) -> Moves {
     let Some(recorded) = sections.get("parameters") else { return HashMap::new() };
     let mut moves = HashMap::new();
     for operation in &api.operations {
-        let start = format!("{} header ", operation_key(operation));
+        let start = parameter(operation, ParameterLocation::Header, "").to_string();
         let headers = operation.parameters.iter().filter(|it| it.location == ParameterLocation::Header);
         let names: Vec<&str> = headers.map(|header| header.name.as_str()).collect();
         let known = recorded.range(start.clone()..).map_while(|(key, _)| key.strip_prefix(&start));
         for old in known.filter(|old| !names.contains(old)) {
             let is_new = |name: &&&str| !recorded.contains_key(&format!("{start}{name}"));
             let Some(new) = names.iter().filter(is_new).find(|name| name.eq_ignore_ascii_case(old)) else { continue };
-            moves.insert(format!("{start}{old}"), format!("{start}{new}"));
-            let of_types = |name: &str| format!("{}/{}", start.trim_end(), escape_pointer(name));
-            moves.insert(of_types(old), of_types(new));
+            for of in [parameter, type_of] {
+                moves.insert(
+                    of(operation, ParameterLocation::Header, old),
+                    of(operation, ParameterLocation::Header, new),
+                );
+            }
         }
     }
     moves
 }
 
 /// The key of an item today, if it is such a parameter or in one.
-fn now(moves: &HashMap<String, String>, key: &str) -> Option<String> {
-    if let Some(new) = moves.get(key) {
-        return Some(new.clone());
+fn now(moves: &Moves, text: &str) -> Option<String> {
+    let Key { of, place } = text.parse().ok()?;
+    match place {
+        Place::Other(_) => moves.get(&Key { of, place }).map(Key::to_string),
+        Place::Way(mut steps) => {
+            let first = Place::Way(vec![steps.first()?.clone()]);
+            let new = moves.get(&Key { of, place: first })?;
+            *steps.first_mut()? = new.steps().first()?.clone();
+            Some(Key { of: new.of.clone(), place: Place::Way(steps) }.to_string())
+        }
     }
-    let inside = |word: &str| {
-        let name = key.find(word)? + word.len();
-        let end = key.get(name..)?.find('/').map_or(key.len(), |length| name + length);
-        let (old, behind) = key.split_at_checked(end)?;
-        moves.get(old).map(|new| format!("{new}{behind}"))
-    };
-    [" parameters/", " header/"].into_iter().find_map(inside)
 }

@@ -15,9 +15,11 @@ use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Branch, EnumValue, Field, FloatKind, ObjectShape, Shape, TextFormat, Type, TypeDef, UnionShape};
+use crate::ir::{
+    Branch, EnumValue, Field, FloatKind, ObjectShape, Shape, TextFormat, Type, TypeDef, TypeId, UnionShape,
+};
+use crate::names::key::{Step, Word};
 use crate::names::{FieldNames, FormerField, TypeNames};
-use crate::source::escape_pointer;
 use serde_json::Value as Json;
 use std::collections::HashSet;
 
@@ -26,6 +28,8 @@ use std::collections::HashSet;
 pub struct Types<'a> {
     /// Their identifiers.
     pub idents: &'a [String],
+    /// What they were called before.
+    pub former: &'a [Vec<String>],
     /// What they are remembered by.
     pub keys: &'a [String],
 }
@@ -104,7 +108,7 @@ fn fields(
 }
 
 fn field_item<'a>(field: &'a Field, pointer: &str, key: &str, recorded: &'a Recorded) -> Item<'a> {
-    let step = format!("/properties/{}", escape_pointer(&field.name));
+    let step = Step::new(Word::Property, &field.name);
     let key = format!("{key}{step}");
     let given = field.rust_name.as_deref();
     let place = |name| recorded.chosen.place(&format!("{pointer}{step}"), name);
@@ -149,7 +153,7 @@ fn values(
         .iter()
         .zip(value_texts(values))
         .map(|(value, text)| {
-            let key = format!("{enum_key}/enum/{}", escape_pointer(&text));
+            let key = format!("{enum_key}{}", Step::new(Word::Enum, text));
             let (kept, former) = (recorded.get("variants", &key), recorded.former("variants", &key));
             let kept = kept.or_else(|| recorded.get("variants", &others.key(value, enum_key)?));
             // Names of values come from the page, whose author did not mean Rust: no place makes them no rule.
@@ -194,7 +198,7 @@ impl Others {
         let text = value.value.as_str()?;
         let other = if self.0.is_empty() { value.value.to_string() } else { text.to_owned() };
         // The number 3 beside the text "3" is remembered by that itself.
-        (!self.0.contains(&other)).then(|| format!("{enum_key}/enum/{}", escape_pointer(&other)))
+        (!self.0.contains(&other)).then(|| format!("{enum_key}{}", Step::new(Word::Enum, other)))
     }
 }
 
@@ -253,20 +257,41 @@ struct Inside<'api> {
 impl Inside<'_> {
     /// What a branch is remembered by, and what it was once remembered by. An inline type goes by what its own key has
     /// behind that of the union, so both keep their names together.
-    fn keys(&self, branches: &[Branch], key: &str, branch: &Branch) -> (String, Option<String>) {
+    fn keys(&self, branches: &[Branch], key: &str, branch: &Branch) -> (String, Vec<String>) {
+        let branch_key = |name: &str| format!("{key}{}", Step::new(Word::Branch, name));
         let name = branch.name.clone().unwrap_or_else(|| self.words(&branch.type_, true).join(" "));
-        let plain = format!("{key}/branches/{}", escape_pointer(&name));
+        let plain = branch_key(&name);
         let own = branch.type_.named().and_then(|id| self.types.keys.get(id.0));
-        let is_inside = |own: &&String| own.strip_prefix(key).is_some_and(|rest| rest.starts_with("/branches/"));
-        let Some(own) = own.filter(is_inside).filter(|own| **own != plain) else { return (plain, None) };
+        let is_inside =
+            |own: &&String| own.strip_prefix(key).is_some_and(|rest| rest.starts_with(&Word::Branch.start()));
+        let Some(own) = own.filter(is_inside).filter(|own| **own != plain) else {
+            let former = self.former_words(branch).into_iter().map(|words| branch_key(&words.join(" ")));
+            return (plain, former.collect());
+        };
         let is_first =
             branches.iter().find(|other| other.name == branch.name).is_some_and(|it| std::ptr::eq(it, branch));
-        (own.clone(), (branch.name.is_none() || is_first).then_some(plain))
+        let is_it = branch.name.is_none() || is_first;
+        (own.clone(), is_it.then_some(plain).into_iter().collect())
+    }
+
+    /// What a branch without a name was called while its type, or that of its elements, had another name.
+    fn former_words(&self, branch: &Branch) -> Vec<Words> {
+        let id = branch.type_.named().filter(|_| branch.name.is_none());
+        let Some((id, former)) = id.and_then(|id| Some((id, self.types.former.get(id.0)?))) else { return Vec::new() };
+        let words = |name: &String| {
+            let ident = |other: TypeId| if other == id { name.as_str() } else { self.ident(other) };
+            type_words(&branch.type_, &ident, true)
+        };
+        former.iter().map(words).collect()
+    }
+
+    fn ident(&self, id: TypeId) -> &str {
+        self.types.idents.get(id.0).map_or("", String::as_str)
     }
 
     /// What a branch's type is called, without the words of the union.
     fn words(&self, type_: &Type, exact: bool) -> Words {
-        let words = type_words(type_, self.types.idents, exact);
+        let words = type_words(type_, &|id| self.ident(id), exact);
         match words.strip_prefix(self.union.as_slice()) {
             Some(rest) if !rest.is_empty() && !exact => rest.to_vec(),
             _ => words,
@@ -287,7 +312,7 @@ fn branches(
         .iter()
         .map(|branch| {
             let (key, once) = inside.keys(&union.branches, key, branch);
-            let once = once.as_ref().and_then(|once| recorded.get("variants", once));
+            let once = once.iter().find_map(|once| recorded.get("variants", once));
             Item { recorded: recorded.get("variants", &key).or(once), given: None, key, ..Item::default() }
         })
         .collect();
@@ -327,10 +352,10 @@ fn branch_words(branch: &Branch, inside: &Inside, level: usize) -> Words {
 }
 
 /// What a type is called where it has no name in the document.
-fn type_words(type_: &Type, idents: &[String], exact: bool) -> Words {
+fn type_words<'a>(type_: &Type, ident: &dyn Fn(TypeId) -> &'a str, exact: bool) -> Words {
     let one = |word: &str| vec![word.to_owned()];
     let of = |inner: &Type, word: &str| {
-        let mut words = if *inner == Type::Any { Words::new() } else { type_words(inner, idents, exact) };
+        let mut words = if *inner == Type::Any { Words::new() } else { type_words(inner, ident, exact) };
         words.push(word.to_owned());
         words
     };
@@ -347,11 +372,9 @@ fn type_words(type_: &Type, idents: &[String], exact: bool) -> Words {
         Type::Binary => one("bytes"),
         Type::Array(inner) => of(inner, "list"),
         Type::Map(inner) => of(inner, "map"),
-        Type::Nullable(inner) if exact => with_null(type_words(inner, idents, exact)),
-        Type::Nullable(inner) => type_words(inner, idents, exact),
-        Type::Named(id) | Type::Boxed(id) => {
-            identifier::camel_words(idents.get(id.0).map_or("", |ident| ident.as_str()))
-        }
+        Type::Nullable(inner) if exact => with_null(type_words(inner, ident, exact)),
+        Type::Nullable(inner) => type_words(inner, ident, exact),
+        Type::Named(id) | Type::Boxed(id) => identifier::camel_words(ident(*id)),
     }
 }
 

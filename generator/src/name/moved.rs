@@ -13,9 +13,9 @@
 use super::identifier;
 use super::record::{FORMER, operation_key};
 use super::words::{self, Spelling};
-use crate::ir::Api;
+use crate::ir::{Api, ParameterLocation};
 use crate::lineage::{self, Known};
-use crate::source::escape_pointer;
+use crate::names::key::{Key, Of, Place, Step, Word};
 use crate::template;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -106,24 +106,26 @@ fn ids(api: &Api, sections: &Sections) -> BTreeMap<String, String> {
 }
 
 /// The key of an item today, if its operation has another one.
-fn now(moves: &HashMap<String, String>, key: &str) -> Option<String> {
-    let path = key.find(' ')? + 1;
-    let end = key.get(path..)?.find(' ').map_or(key.len(), |length| path + length);
-    let (old, behind) = key.split_at_checked(end)?;
-    let new = moves.get(old)?;
-    Some(match in_path(old, new, behind) {
-        Some(behind) => format!("{new} path/{behind}"),
-        None => format!("{new}{behind}"),
-    })
+fn now(moves: &HashMap<String, String>, text: &str) -> Option<String> {
+    let mut key: Key = text.parse().ok()?;
+    let old = Key { of: key.of.clone(), place: Place::Way(Vec::new()) };
+    let new: Key = moves.get(&old.to_string())?.parse().ok()?;
+    if let (Of::Operation(_, before), Of::Operation(_, after), Place::Way(steps)) = (&old.of, &new.of, &mut key.place) {
+        rename_in_path(before, after, steps);
+    }
+    Some(Key { of: new.of, ..key }.to_string())
 }
 
-/// What stands behind ` path/` for an inline type of a path parameter, which has another name now.
-fn in_path(old: &str, new: &str, behind: &str) -> Option<String> {
-    let rest = behind.strip_prefix(" path/")?;
-    let (name, rest) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len()))?;
-    let parameters = |key| template::parameters(key).map(|parameter| parameter.name.to_owned());
-    let (old, new): (Vec<_>, Vec<_>) = (parameters(old).collect(), parameters(new).collect());
+/// An inline type of a path parameter stands in one of another name now.
+fn rename_in_path(before: &str, after: &str, steps: &mut [Step]) {
+    let Some(first) = steps.first_mut().filter(|step| step.word == Word::Parameter(ParameterLocation::Path)) else {
+        return;
+    };
+    let parameters = |path| template::parameters(path).map(|parameter| parameter.name.to_owned());
+    let (old, new): (Vec<_>, Vec<_>) = (parameters(before).collect(), parameters(after).collect());
     // What changed in front of the last ones has no say in which is which.
-    let from_end = old.iter().rev().position(|parameter| escape_pointer(parameter) == name)?;
-    Some(format!("{}{rest}", escape_pointer(new.iter().rev().nth(from_end)?)))
+    let from_end = old.iter().rev().position(|parameter| *parameter == first.name);
+    if let Some(name) = from_end.and_then(|from_end| new.iter().rev().nth(from_end)) {
+        first.name.clone_from(name);
+    }
 }

@@ -1,26 +1,17 @@
 //! Names as `names.json` remembers them.
 //!
 //! In goes the file of the last run, out come the names in it by section and wire identity; and the other way round:
-//! names are collected while they are chosen, and written as sorted JSON. Decides nothing about names.
-//!
-//! ```json
-//! {
-//!   "operations": { "GET /api/v1/flows/{flow}/callbacks": "list_flow_callbacks" },
-//!   "types": { "Flows": "Flows", "*/properties/status": "Status" }
-//! }
-//! ```
+//! names are collected while they are chosen. Decides nothing about names.
 
 use super::aliases::Former;
 use super::branches::BranchKeys;
 use super::moved::{FREED, IDS, OPERATIONS, Sections};
 use super::renamed::{self, FormerNames};
-use super::{based, branched, located, moved, regrouped};
+use super::{based, branched, file, located, moved, regrouped};
 use crate::diagnostic::{At, Diagnostics};
-use crate::ir::{
-    Api, Chosen, Identity, Operation, ParameterLocation, Role, RoleStep, Section, Tag, TagId, TypeDef, TypeId,
-};
+use crate::ir::{Api, Chosen, Identity, Operation, Role, RoleStep, Tag, TagId, TypeDef, TypeId};
 use crate::names::OperationNames;
-use crate::source::escape_pointer;
+use crate::names::key::{Key, Of, Step, Word};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The section of former names that no version has yet.
@@ -144,8 +135,9 @@ fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), 
         }
         Err(error) => {
             let message = format!("`names.json` does not hold names by section and item: {error}");
-            dx.error("invalid-names", message, At::File("names.json".to_owned()))
-                .help("restore the file, or remove it: then all names are chosen anew, and some may change");
+            dx.error("invalid-names", message, At::File("names.json".to_owned())).help(
+                "restore the file, or use the generator that wrote it; without the file all names are chosen anew, and some may change",
+            );
             Recorded::default()
         }
     }
@@ -157,8 +149,8 @@ pub fn followed(
     api: &Api,
     (keys, order): (&[String], &[usize]),
     text: &str,
-) -> Result<(Sections, FormerNames), serde_json::Error> {
-    let mut sections = serde_json::from_str(text)?;
+) -> Result<(Sections, FormerNames), String> {
+    let mut sections = file::read(text)?;
     moved::follow(api, &mut sections);
     located::follow(api, &mut sections);
     based::follow(api, keys, &mut sections);
@@ -217,16 +209,13 @@ impl Record {
 
     /// The text of the file.
     pub fn into_text(self) -> String {
-        // Maps of texts always have a JSON form.
-        let mut text = serde_json::to_string_pretty(&self.0).unwrap_or_default();
-        text.push('\n');
-        text
+        file::write(self.0.into_iter().map(|(section, names)| (section.to_owned(), names)).collect())
     }
 }
 
 /// `GET /api/v1/flows`
 pub fn operation_key(operation: &Operation) -> String {
-    format!("{} {}", operation.method.as_str(), operation.path)
+    Key::operation(operation).to_string()
 }
 
 /// Texts for all types, parents first where a type has one: `Flows`, `Flows/properties/labels/items`,
@@ -260,60 +249,28 @@ pub fn place_keys(api: &Api, keys: &[String]) -> Vec<Vec<String>> {
 
 /// The text for a type, given those of the ones around it.
 pub fn type_key(api: &Api, identity: &Identity, keys: &[String]) -> String {
-    match identity {
-        Identity::Component(name) => escape_pointer(name).to_string(),
+    let (of, role) = match identity {
         Identity::Inline { parent, role } => {
-            format!("{}{}", keys.get(parent.0).map_or("", String::as_str), role_key(role))
+            return format!("{}{}", keys.get(parent.0).map_or("", String::as_str), role_key(role));
         }
-        Identity::Operation { operation, role } => {
-            let operation = api.operations.get(*operation).map(operation_key).unwrap_or_default();
-            format!("{operation} {}", role_key(role).trim_start_matches('/'))
-        }
-        Identity::Shared { property } => format!("*/properties/{}", escape_pointer(property)),
-        Identity::Part { section, component, role } => {
-            format!("components/{}/{}{}", section_key(*section), escape_pointer(component), role_key(role))
-        }
-    }
-}
-
-fn section_key(section: Section) -> &'static str {
-    match section {
-        Section::Schema => "schemas",
-        Section::Parameter => "parameters",
-        Section::Header => "headers",
-        Section::RequestBody => "requestBodies",
-        Section::Response => "responses",
-    }
+        Identity::Operation { operation, role } => match api.operations.get(*operation) {
+            Some(operation) => return Key::of_operation(operation, role.clone().into()).to_string(),
+            None => return String::new(),
+        },
+        Identity::Component(name) => (Of::Component(name.clone()), Role(Vec::new())),
+        Identity::Shared { property } => (Of::Everywhere, Role(vec![RoleStep::Property(property.clone())])),
+        Identity::Part { section, component, role } => (Of::Part(*section, component.clone()), role.clone()),
+    };
+    Key { of, place: role.into() }.to_string()
 }
 
 /// As [`role_key`], but the branch at the front goes by what it is, not by its number.
 fn branch_key(role: &Role, branch: &str) -> String {
     let rest = role.0.iter().skip_while(|step| matches!(step, RoleStep::Branch(_))).cloned().collect();
-    format!("/branches/{}{}", escape_pointer(branch), role_key(&Role(rest)))
+    format!("{}{}", Step::new(Word::Branch, branch), role_key(&Role(rest)))
 }
 
-fn role_key(role: &Role) -> String {
-    let mut key = String::new();
-    for step in &role.0 {
-        let (word, name) = match step {
-            RoleStep::Property(name) => ("properties", name.clone()),
-            RoleStep::Item => ("items", String::new()),
-            RoleStep::Value => ("values", String::new()),
-            RoleStep::Branch(index) => ("branches", index.to_string()),
-            RoleStep::Parameter(ParameterLocation::Query, name) => ("parameters", name.clone()),
-            RoleStep::Parameter(location, name) => (location.text(), name.clone()),
-            RoleStep::Body => ("body", String::new()),
-            RoleStep::Response(status) => ("responses", status.clone()),
-            RoleStep::Header(name) => ("headers", name.clone()),
-            RoleStep::Base => ("base", String::new()),
-            RoleStep::Media(name) => ("content", name.clone()),
-        };
-        key.push('/');
-        key.push_str(word);
-        if !matches!(step, RoleStep::Item | RoleStep::Value | RoleStep::Body | RoleStep::Base) {
-            key.push('/');
-            key.push_str(&escape_pointer(&name));
-        }
-    }
-    key
+/// `/properties/labels/items`
+pub fn role_key(role: &Role) -> String {
+    role.0.iter().map(|step| Step::from(step).to_string()).collect()
 }

@@ -11,12 +11,10 @@
 use super::members::value_texts;
 use super::moved::{Sections, rekey};
 use crate::ir::{Api, Shape, SharedPlace, TypeDef};
+use crate::names::key::{Key, Of, Place, Step, Word};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// What stands between the key of an enum and a value.
-pub const ENUM: &str = "/enum/";
 
 /// The names that types keep. Gives recorded values of enums the keys that they have now.
 pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut Sections) -> Vec<Option<String>> {
@@ -41,17 +39,18 @@ fn apply(moves: &HashMap<String, String>, sections: &mut Sections) {
     if moves.iter().all(|(old, new)| old == new) {
         return;
     }
+    let inside = Word::Enum.start();
     let targets: HashSet<&str> = moves.values().map(String::as_str).collect();
     if let Some(variants) = sections.get_mut("variants") {
         // What stood there belonged to a type that is gone.
         variants.retain(|key, _| {
-            let place = key.rsplit_once(ENUM).map_or("", |(place, _)| place);
+            let place = key.rsplit_once(&inside).map_or("", |(place, _)| place);
             !targets.contains(place) || moves.contains_key(place)
         });
     }
     rekey(sections, |section, key| {
-        let (old, value) = key.rsplit_once(ENUM).filter(|_| section == "variants")?;
-        Some(format!("{}{ENUM}{value}", moves.get(old)?))
+        let (old, value) = key.rsplit_once(&inside).filter(|_| section == "variants")?;
+        Some(format!("{}{inside}{value}", moves.get(old)?))
     });
 }
 
@@ -134,7 +133,7 @@ fn place_texts(place: &SharedPlace) -> BTreeSet<String> {
 
 /// The recorded values of the enum with a key.
 fn values_below(key: &str, variants: &BTreeMap<String, String>) -> Option<BTreeSet<String>> {
-    let start = format!("{key}{ENUM}");
+    let start = format!("{key}{}", Word::Enum.start());
     let inside = variants.range(start.clone()..).map_while(|(key, _)| key.strip_prefix(start.as_str()));
     Some(inside.map(str::to_owned).collect())
 }
@@ -142,12 +141,15 @@ fn values_below(key: &str, variants: &BTreeMap<String, String>) -> Option<BTreeS
 /// The key under which the values of a type are recorded that these places share.
 pub fn old_key(places: &[&str], variants: &BTreeMap<String, String>) -> Option<String> {
     let has_values = |place: &str| {
-        let start = format!("{place}{ENUM}");
+        let start = format!("{place}{}", Word::Enum.start());
         variants.range(start.clone()..).next().is_some_and(|(key, _)| key.starts_with(&start))
     };
     let of_place = places.iter().find(|place| has_values(place)).map(|place| (*place).to_owned());
     of_place.or_else(|| {
-        let property = places.first()?.split('/').rfind(|step| !matches!(*step, "items" | "values"))?;
-        Some(format!("*/properties/{property}")).filter(|shared| has_values(shared))
+        let first: Key = places.first()?.parse().ok()?;
+        let named = first.steps().iter().rfind(|step| !matches!(step.word, Word::Items | Word::Values))?;
+        let property = Step::new(Word::Property, &named.name);
+        let shared = Key { of: Of::Everywhere, place: Place::Way(vec![property]) }.to_string();
+        Some(shared).filter(|shared| has_values(shared))
     })
 }

@@ -13,19 +13,21 @@
 //! What stands in such a type keeps its names: their keys change with its own.
 
 use super::identifier;
-use super::moved::{Sections, rekey};
+use super::moved::{OPERATIONS, Sections, rekey};
 use super::record::type_key;
 use super::regrouped;
+use super::variants;
 use super::words::{self, Spelling};
-use crate::ir::{Api, Content, ContentKind, Identity, Response, Role, RoleStep, Shape, Type, TypeDef, TypeId};
-use crate::source::{escape_pointer, unescape_pointer};
+use crate::ir::{Api, Branch, Content, ContentKind, Identity, Response, Role, RoleStep, Shape, Type, TypeDef, TypeId};
+use crate::names::key::{Step, Word};
+use crate::source::unescape_pointer;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The keys of components.
-type Components<'k> = HashMap<TypeId, &'k String>;
+pub type Components<'k> = HashMap<TypeId, &'k String>;
 
 /// Whether a type with the second content can be one that had the first.
-type IsEnough = fn(&BTreeSet<String>, &BTreeSet<String>) -> bool;
+pub type IsEnough = fn(&BTreeSet<String>, &BTreeSet<String>) -> bool;
 
 /// The former names of types, by the key that a type has now.
 pub type FormerNames = BTreeMap<String, BTreeSet<String>>;
@@ -48,16 +50,24 @@ pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut
     let (there, came): (Components, Components) = (there.into_iter().collect(), came.into_iter().collect());
     let mut moves = renamed(api, &gone, &came, sections);
     moves.extend(extracted(api, keys, &gone, (&came, is_alike), sections));
-    let joined = extracted(api, keys, &gone, (&there, |before, after| before.is_subset(after)), sections);
+    moves.extend(variants::extracted(api, keys, &gone, (&came, is_alike), sections));
+    let gone: Vec<&String> = gone.into_iter().filter(|key| !moves.contains_key(*key)).collect();
+    moves.extend(renamed(api, &gone, &inlined(api, keys, places, sections), sections));
+    let has_all = |before: &BTreeSet<String>, after: &BTreeSet<String>| before.is_subset(after);
+    let mut joined = extracted(api, keys, &gone, (&there, has_all), sections);
+    joined.extend(variants::extracted(api, keys, &gone, (&there, has_all), sections));
+    joined.retain(|old, _| !moves.contains_key(old));
     let (mut found, mut more) = (FormerNames::new(), FormerNames::new());
     for (old, new) in &moves {
         found.entry(new.clone()).or_default().extend(names.get(old).cloned());
     }
-    for (old, new) in joined.iter().filter(|(old, _)| !moves.contains_key(*old)) {
+    for (old, new) in &joined {
         more.entry(new.clone()).or_default().extend(names.get(old).cloned());
     }
     let values = shared_values(&moves, sections);
     apply(sections, &moves, &values);
+    moves.extend(joined);
+    variants::follow(api, keys, &moves, sections);
     keep(sections, &mut found);
     found.extend(more);
     found
@@ -99,11 +109,12 @@ fn apply(sections: &mut Sections, moves: &BTreeMap<String, String>, values: &Has
     if let Some(types) = sections.get_mut("types") {
         types.retain(|key, _| !moves.contains_key(key));
     }
+    let values_of = Word::Enum.start();
     rekey(sections, |section, key| {
-        if let Some((old, value)) = key.rsplit_once(regrouped::ENUM).filter(|_| section == "variants")
+        if let Some((old, value)) = key.rsplit_once(&values_of).filter(|_| section == "variants")
             && let Some(new) = values.get(old)
         {
-            return Some(format!("{new}{}{value}", regrouped::ENUM));
+            return Some(format!("{new}{values_of}{value}"));
         }
         let ends = key.match_indices('/').map(|(at, _)| at);
         let mut parts = ends.filter_map(|at| key.split_at_checked(at));
@@ -114,36 +125,82 @@ fn apply(sections: &mut Sections, moves: &BTreeMap<String, String>, values: &Has
     });
 }
 
-/// From components that are gone to those that came and have exactly their properties or values.
+/// The keys of inline types that came in types or operations that were there.
+fn inlined<'k>(api: &Api, keys: &'k [String], places: &[Vec<String>], sections: &Sections) -> Components<'k> {
+    let has = |section: &str, key: &str| sections.get(section).is_some_and(|names| names.contains_key(key));
+    let is_in_known = |key: &String| {
+        let ends = key.match_indices(['/', ' ']).filter_map(|(at, _)| key.get(..at));
+        ends.into_iter().any(|outer| has("types", outer) || has(OPERATIONS, outer))
+    };
+    let all = api.types.iter().zip(keys).zip(places).enumerate();
+    let came = all.filter(|(_, ((definition, key), places))| {
+        let all = || std::iter::once(*key).chain(*places);
+        !matches!(definition.identity, Identity::Component(_))
+            && !all().any(|key| has("types", key))
+            && all().any(is_in_known)
+    });
+    came.map(|(index, ((_, key), _))| (TypeId(index), key)).collect()
+}
+
+/// From components that are gone to types that came and have exactly their properties or values.
 fn renamed(api: &Api, gone: &[&String], came: &Components, sections: &Sections) -> BTreeMap<String, String> {
     let mut before: HashMap<BTreeSet<String>, Vec<&String>> = HashMap::new();
     for key in gone.iter().filter(|key| !key.contains(['/', ' '])) {
-        before.entry(recorded_content(key, sections)).or_default().push(key);
+        let mut content = recorded_content(key, sections);
+        content.extend(ends(key, sections, "variants", Word::Branch));
+        before.entry(content).or_default().push(key);
     }
     let mut after: HashMap<BTreeSet<String>, Vec<&String>> = HashMap::new();
     for (id, key) in came {
-        after.entry(api.types.get(id.0).map(content).unwrap_or_default()).or_default().push(key);
+        after.entry(api.types.get(id.0).map(telling).unwrap_or_default()).or_default().push(key);
     }
     let is_telling = |content: &BTreeSet<String>| {
-        content.len() > 1 || content.first().is_some_and(|first| first.starts_with("/enum/"))
+        content.len() > 1 || content.first().is_some_and(|first| first.starts_with(&Word::Enum.start()))
     };
-    let pairs = before.iter().filter(|(content, _)| is_telling(content)).filter_map(|(content, old)| {
-        match (old.as_slice(), after.get(content).map(Vec::as_slice)) {
-            ([old], Some([new])) => Some(((*old).clone(), (*new).clone())),
-            _ => None,
-        }
-    });
-    pairs.collect()
+    let told = before.iter().filter(|(content, _)| is_telling(content));
+    let pairs = told.filter_map(|(content, old)| Some(matches(old, after.get(content)?)));
+    pairs.flatten().map(|(old, new)| (old.clone(), new.clone())).collect()
+}
+
+/// Types of one content are one if there is one of each, or else if their keys have more in common with each other than
+/// with any other one: `V1Owner` and `V2Owner` beside `V1Pet` and `V2Pet`.
+fn matches<'k>(old: &[&'k String], new: &[&'k String]) -> Vec<(&'k String, &'k String)> {
+    if let ([old], [new]) = (old, new) {
+        return vec![(*old, *new)];
+    }
+    let best = |key: &String, others: &[&'k String]| -> Option<&'k String> {
+        let score = |other: &&String| in_common(key, other);
+        let most = others.iter().map(score).max().filter(|most| *most > 0)?;
+        let mut of_most = others.iter().filter(|other| score(other) == most);
+        of_most.next().filter(|_| of_most.next().is_none()).copied()
+    };
+    let is_mutual = |(before, after): &(&'k String, &'k String)| best(after, old) == Some(before);
+    old.iter().filter_map(|before| Some((*before, best(before, new)?))).filter(is_mutual).collect()
+}
+
+/// How many characters two keys have in common at their ends.
+fn in_common(one: &str, other: &str) -> usize {
+    let same = |(one, other): &(char, char)| one == other;
+    let front = one.chars().zip(other.chars()).take_while(same).count();
+    let rest = one.chars().count().min(other.chars().count()) - front;
+    front + one.chars().rev().zip(other.chars().rev()).take_while(same).take(rest).count()
+}
+
+/// What a type is known by: what it has itself, or the branches of a union of which all have names.
+fn telling(definition: &TypeDef) -> BTreeSet<String> {
+    let Shape::Union(union) = &definition.shape else { return content(definition) };
+    let end = |branch: &Branch| Some(Step::new(Word::Branch, branch.name.as_deref()?).to_string());
+    union.branches.iter().map(end).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// What a type has itself, as the ends of keys.
 fn content(definition: &TypeDef) -> BTreeSet<String> {
     match &definition.shape {
         Shape::Object(object) => {
-            object.fields.iter().map(|field| format!("/properties/{}", escape_pointer(&field.name))).collect()
+            object.fields.iter().map(|field| Step::new(Word::Property, &field.name).to_string()).collect()
         }
         Shape::StringEnum(values) | Shape::ValueEnum(values) => {
-            super::members::value_texts(values).iter().map(|text| format!("/enum/{}", escape_pointer(text))).collect()
+            super::members::value_texts(values).iter().map(|text| Step::new(Word::Enum, text).to_string()).collect()
         }
         Shape::Union(_) => BTreeSet::new(),
     }
@@ -151,14 +208,18 @@ fn content(definition: &TypeDef) -> BTreeSet<String> {
 
 /// What a recorded type had itself, as [`content`].
 fn recorded_content(key: &str, sections: &Sections) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for (section, inside) in [("fields", "/properties/"), ("variants", "/enum/")] {
-        let start = format!("{key}{inside}");
-        let names = sections.get(section).into_iter().flat_map(|names| names.range(start.clone()..));
-        let inner = names.map_while(|(name, _)| name.strip_prefix(start.as_str()));
-        found.extend(inner.filter(|rest| !rest.contains('/')).map(|rest| format!("{inside}{rest}")));
-    }
+    let mut found = ends(key, sections, "fields", Word::Property);
+    found.extend(ends(key, sections, "variants", Word::Enum));
     found
+}
+
+/// What a section has right below a part of a type, as the ends of keys.
+fn ends(key: &str, sections: &Sections, section: &str, word: Word) -> BTreeSet<String> {
+    let inside = word.start();
+    let start = format!("{key}{inside}");
+    let names = sections.get(section).into_iter().flat_map(|names| names.range(start.clone()..));
+    let inner = names.map_while(|(name, _)| name.strip_prefix(start.as_str()));
+    inner.filter(|rest| !rest.contains('/')).map(|rest| format!("{inside}{rest}")).collect()
 }
 
 /// From inline types that are gone to those of some components that are referred to where they stood, and have enough of
@@ -221,7 +282,7 @@ fn references(api: &Api, came: &Components) -> Vec<(Identity, TypeId)> {
 }
 
 /// The named type inside of lists and maps, and the steps to it.
-fn innermost(type_: &Type, steps: &mut Vec<RoleStep>) -> Option<TypeId> {
+pub fn innermost(type_: &Type, steps: &mut Vec<RoleStep>) -> Option<TypeId> {
     match type_ {
         Type::Nullable(inner) => innermost(inner, steps),
         Type::Array(inner) => {

@@ -17,6 +17,7 @@
 use super::moved::Sections;
 use super::{branches, members, record, types};
 use crate::ir::{Api, Docs, EnumValue, Identity, Role, RoleStep, Shape, SharedPlace, Type, TypeDef, TypeId, walk};
+use crate::names::key::Word;
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -142,7 +143,7 @@ fn remember(api: &Api, recorded: &str, candidates: &mut [Candidate]) {
 
 /// The values of an enum are recorded, and it has none of them any more.
 fn is_another(api: &Api, id: TypeId, key: &str, sections: &Sections) -> bool {
-    let start = format!("{key}/enum/");
+    let start = format!("{key}{}", Word::Enum.start());
     let known = sections.get("variants").into_iter().flat_map(|names| names.range(start.clone()..));
     let known: BTreeSet<&str> = known.map_while(|(key, _)| key.strip_prefix(start.as_str())).collect();
     let values = api.types.get(id.0).and_then(listed).unwrap_or_default();
