@@ -1,6 +1,6 @@
 //! How long it takes from pages to one document, and how much memory.
 //!
-//! `cargo run --release -p generator --example measure_document -- FOLDER…` prints for each folder of pages: fragments,
+//! `cargo run --release -p pages-to-crate-generator --example measure_document -- FOLDER…` prints for each folder of pages: fragments,
 //! bytes, seconds for extraction, normalisation and merging, and the most memory that the process has used so far.
 #![allow(clippy::disallowed_methods, reason = "an example reads its pages from files, and has a clock")]
 

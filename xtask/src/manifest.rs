@@ -26,7 +26,7 @@ use generator::features::{ALL_TYPES, Features, RuntimePart, TagFeature};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 /// The head of a new manifest; the rest is what the runtime needs.
-const HEAD: &str = include_str!("../template/Cargo.toml");
+const HEAD: &str = include_str!("manifest/head.toml");
 const PREFIX: &str = "tag-";
 
 /// The manifest of a new crate. A `standalone` one is the root of a workspace of its own.

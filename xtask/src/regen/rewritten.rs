@@ -47,7 +47,7 @@ fn is_of_api(path: &str) -> bool {
 }
 
 /// A document with every kind of item that a client has.
-const PROBE: &str = include_str!("../../template/probe.yaml");
+const PROBE: &str = include_str!("probe.yaml");
 
 /// The hash of the public items that this generator makes of a document with every kind of item: another one types or
 /// names something otherwise. The manifest of each crate records it.

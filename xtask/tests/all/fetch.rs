@@ -48,7 +48,7 @@ pub fn run(folder: &Path, arguments: &[&str], status: i32) -> String {
 
 /// The status and both outputs.
 fn answer(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pages-to-crate"));
     command.args(["fetch", "--specs", "specs", "--retry-delay", "5"]).args(arguments).current_dir(folder);
     for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env_remove(name);

@@ -10,7 +10,7 @@ const PAGE: &str = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths:\n 
                     responses: {'204': {description: ok}}}}\n";
 
 fn installed(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
+    Command::new(env!("CARGO_BIN_EXE_pages-to-crate"))
         .args(arguments)
         .current_dir(folder)
         .env_remove("CARGO_MANIFEST_DIR")

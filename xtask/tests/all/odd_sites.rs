@@ -100,7 +100,7 @@ fn an_address_of_a_folder_names_its_index_or_its_page() {
 
 /// Runs a fetch whose environment has a secret.
 fn with_secret(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_pages-to-crate"))
         .args(["fetch", "--specs", "specs", "--retry-delay", "5"])
         .args(arguments)
         .env("DOCS_LOGIN", "Bearer s3cr3t")
@@ -175,7 +175,7 @@ fn output_that_nobody_reads_to_its_end_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &[&site.url("/docs/llms.txt")], 0);
     for format in ["text", "json", "github"] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pages-to-crate"))
             .args(["regen", "--specs", "specs", "--out", "out", "--name", "client", "--verbose", "--format", format])
             .current_dir(folder.path())
             .stdout(Stdio::piped())

@@ -188,7 +188,7 @@ fn nobody_has_to_read_all_that_is_printed() {
         let folder = project();
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pages-to-crate"));
         command.args(REGEN).args(more).current_dir(folder.path());
         let output = command.stdout(writer).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

@@ -100,7 +100,7 @@ fn sources_that_somebody_edited_are_no_other_generator() {
 /// The document that shows which items the generator makes is one that it understands.
 #[test]
 fn the_probe_has_items_of_every_kind() {
-    let text = include_str!("../../template/probe.yaml").to_owned();
+    let text = include_str!("../../src/regen/probe.yaml").to_owned();
     let pages = vec![generator::source::Page { path: "probe.yaml".to_owned(), text }];
     let input = generator::Input { pages, package: "probe".to_owned(), ..generator::Input::default() };
     let output = generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list));

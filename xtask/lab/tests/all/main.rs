@@ -3,6 +3,7 @@
 mod behaviour;
 mod common;
 mod corpus;
+mod dependencies;
 #[path = "../../../tests/all/files.rs"]
 mod files;
 mod history;
