@@ -772,6 +772,23 @@ fn assert_sound(api: &Api, names: &Names) {
     }
 }
 
+/// Branches with the same properties, of which only the types differ, are told apart by numbers in their keys.
+#[test]
+fn branches_that_only_types_tell_apart_keep_their_names() {
+    let types = ["string", "integer", "boolean", "number", "array", "object"];
+    let branch = |number: usize| json!({"type": "object", "properties": {"y": {"type": types[number % 6]}, "z": {"type": types[number / 6]}}});
+    for count in [2, 3, 12, 30] {
+        for is_turned in [false, true] {
+            let number = |index: usize| if is_turned { count - 1 - index } else { index };
+            let branches: Vec<Json> = (0..count).map(|index| branch(number(index))).collect();
+            let api = with_schemas(json!({"C": {"anyOf": branches}}));
+            let (first, _) = names(&api, None);
+            let (second, _) = names(&api, Some(&first.record));
+            assert_eq!(second.record, first.record, "{count}");
+        }
+    }
+}
+
 fn distinct(what: &str, names: Vec<String>) {
     let mut seen = HashSet::new();
     for name in names {

@@ -204,16 +204,20 @@ pub(super) fn content_of(sections: &Sections, key: &str) -> Content {
 
 /// For every recorded branch the key that it has now.
 fn moves<'n>(olds: &[Old], news: &'n [Now]) -> Vec<Option<&'n str>> {
-    let mut pairs: Vec<(Likeness, usize, usize)> = Vec::new();
+    let mut pairs: Vec<(Likeness, bool, usize, usize)> = Vec::new();
     for (place, old) in olds.iter().enumerate() {
         for (number, new) in news.iter().enumerate() {
-            pairs.extend(likeness(old, new).map(|likeness| (likeness, place, number)));
+            // Of branches that are equally alike, each stays where it is.
+            let is_elsewhere = old.key != new.key;
+            pairs.extend(likeness(old, new).map(|likeness| (likeness, is_elsewhere, place, number)));
         }
     }
-    pairs.sort_by_key(|(likeness, place, number)| (std::cmp::Reverse(*likeness), *place, *number));
+    pairs.sort_by_key(|(likeness, is_elsewhere, place, number)| {
+        (std::cmp::Reverse(*likeness), *is_elsewhere, *place, *number)
+    });
     let mut moves = vec![None; olds.len()];
     let mut taken = vec![false; news.len()];
-    for (_, place, number) in pairs {
+    for (_, _, place, number) in pairs {
         let (Some(slot), Some(taken), Some(new)) = (moves.get_mut(place), taken.get_mut(number), news.get(number))
         else {
             continue;

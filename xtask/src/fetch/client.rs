@@ -114,8 +114,13 @@ impl Client {
     /// A client with these limits, that sends a login where it belongs.
     pub fn new(limits: Limits, login: Login) -> reqwest::Result<Self> {
         let http = reqwest::Client::builder()
-            .user_agent(concat!("cargo-xtask-fetch/", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!(env!("CARGO_PKG_NAME"), "-fetch/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
+            // Whatever other crates of a build turn on: bodies are decoded here, within the limits.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             .connect_timeout(Duration::from_secs(10).min(limits.silence))
             .read_timeout(limits.silence)
             .build()?;

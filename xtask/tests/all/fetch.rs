@@ -129,7 +129,11 @@ fn a_later_run_needs_no_address_and_asks_only_whether_something_changed() {
         let pages: Vec<_> = requests.iter().filter(|request| request.path != "/docs/llms.txt").collect();
         assert_eq!(pages.len(), 3);
         assert!(pages.iter().all(|request| request.headers.contains_key("if-none-match")), "{pages:?}");
-        assert!(pages.iter().all(|request| request.headers["user-agent"].starts_with("cargo-xtask-fetch/")));
+        assert!(
+            pages
+                .iter()
+                .all(|request| request.headers["user-agent"].starts_with(concat!(env!("CARGO_PKG_NAME"), "-fetch/")))
+        );
         assert_eq!(contents(folder.path()), before, "nothing is touched, the lock neither");
     }
 }
