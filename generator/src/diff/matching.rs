@@ -22,6 +22,8 @@ pub struct Sides<'a> {
     pub new: Side<'a>,
     /// For every old type that is still there, the new one.
     types: HashMap<TypeId, TypeId>,
+    /// For every new type that was there, the old ones.
+    earlier: HashMap<TypeId, Vec<TypeId>>,
     /// For every old operation that is still there, the new one.
     operations: Vec<Option<usize>>,
 }
@@ -52,7 +54,7 @@ impl<'a> Sides<'a> {
     /// Matches the types of two states.
     pub fn new(old: Side<'a>, new: Side<'a>) -> Self {
         let operations = lineage::follow(&known(old), &known(new));
-        let mut sides = Self { old, new, types: HashMap::new(), operations };
+        let mut sides = Self { old, new, types: HashMap::new(), earlier: HashMap::new(), operations };
         let (before, after) = (items(old), items(new));
         // An enum that several places share is known by its name first: which places do can change. So is what stands
         // in a branch of a union: what tells the branch apart can change.
@@ -64,6 +66,11 @@ impl<'a> Sides<'a> {
         sides.match_by(&before, &after, |item| shape_text(item.definition));
         sides.match_inside(&before, &after);
         positions::pairs(&mut sides);
+        for (index, _) in old.names.types.iter().enumerate() {
+            if let Some(now) = sides.now(TypeId(index)) {
+                sides.earlier.entry(now).or_default().push(TypeId(index));
+            }
+        }
         sides
     }
 
@@ -109,9 +116,9 @@ impl<'a> Sides<'a> {
 
     /// What the old types that are this one now were called, but for what it is called.
     pub fn earlier_names(&self, new: ModelItem<'_>) -> Vec<&'a str> {
-        let names =
-            self.old.names.types.iter().enumerate().filter(|(index, _)| self.now(TypeId(*index)) == Some(new.id));
-        names.map(|(_, names)| names.ident.as_str()).filter(|name| *name != new.names.ident).collect()
+        let earlier = self.earlier.get(&new.id).into_iter().flatten();
+        let names = earlier.filter_map(|old| self.old.names.types.get(old.0)).map(|names| names.ident.as_str());
+        names.filter(|name| *name != new.names.ident).collect()
     }
 
     /// What an old type is now.
