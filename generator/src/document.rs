@@ -3,15 +3,13 @@
 //! Like `serde_json::Value`, with a [`Place`] in every node. Numbers keep their text's exactness as far as
 //! `serde_json::Number` does; keys keep the author's order.
 
+pub use crate::ir::ADDITIONAL_OPERATION;
 use crate::ir::Method;
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
-
-/// What stands before the name of any other method in a path item: `x-additional-operation-QUERY`.
-pub const ADDITIONAL_OPERATION: &str = "x-additional-operation-";
 
 /// True if a member of a path item is an operation.
 pub fn is_method(key: &str) -> bool {
@@ -178,6 +176,24 @@ impl Node {
             };
         }
         Some(node)
+    }
+
+    /// The node that keys and indices lead to.
+    pub fn at_mut(&mut self, path: &[String]) -> Option<&mut Node> {
+        path.iter().try_fold(self, |node, token| match &mut node.value {
+            Value::Object(members) => members.get_mut(token),
+            Value::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        })
+    }
+
+    /// The operations of a document: the path, the key of the method, and the operation.
+    pub fn operations(&self) -> impl Iterator<Item = (&str, &str, &Node)> {
+        let items = self.get("paths").and_then(Node::as_object).into_iter().flatten();
+        items.flat_map(|(path, item)| {
+            let members = item.as_object().into_iter().flatten().filter(|(key, _)| is_method(key));
+            members.map(move |(key, operation)| (path.as_str(), key.as_str(), operation))
+        })
     }
 
     /// How many nodes there are, with this one.

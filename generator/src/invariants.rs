@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::ir::{Api, Identity, Operation, PathPart, Shape, Type, TypeDef, walk};
 use crate::names::{Names, OperationNames, TypeNames};
-use crate::source::{Place, escape_pointer};
+use crate::source::Place;
 
 const HELP: &str =
     "this is a fault of the generator: report it with the document; an overlay that removes the item avoids it";
@@ -21,7 +21,7 @@ pub fn api(dx: &mut Diagnostics, document: &Document, api: &mut Api) {
     let mut broken: Vec<String> = broken_types.map(|definition| definition.pointer.clone()).collect();
     for operation in &mut api.operations {
         if !is_whole_operation(operation, &counts) {
-            broken.push(pointer(operation));
+            broken.push(operation.pointer());
         }
     }
     for pointer in broken {
@@ -51,7 +51,7 @@ pub fn names(dx: &mut Diagnostics, api: &Api, names: &Names) {
     broken.extend(types.map(|(definition, _)| definition.pointer.clone()));
     let operations =
         api.operations.iter().zip(&names.operations).filter(|(item, names)| !is_named_operation(item, names));
-    broken.extend(operations.map(|(operation, _)| pointer(operation)));
+    broken.extend(operations.map(|(operation, _)| operation.pointer()));
     for pointer in broken {
         let message = format!("the item of `{pointer}` has more or fewer names than it needs");
         dx.error("broken-invariant", message, Place::NOWHERE).help(HELP);
@@ -118,10 +118,6 @@ fn is_named_operation(operation: &Operation, names: &OperationNames) -> bool {
         && names.parameters.len() == operation.parameters.len()
         && lists.iter().all(|count| *count == contents)
         && of_parts.iter().all(|count| *count == contents || *count == 0)
-}
-
-fn pointer(operation: &Operation) -> String {
-    format!("/paths/{}/{}", escape_pointer(&operation.path), operation.method.as_str().to_ascii_lowercase())
 }
 
 #[cfg(test)]

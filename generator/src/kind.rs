@@ -4,7 +4,6 @@
 //! components their targets belong to.
 
 use crate::document::is_method;
-
 use crate::keyword::{self, Holds};
 
 /// What a value is.
@@ -87,21 +86,10 @@ impl Kind {
     /// The kind of a member.
     pub fn of_member(self, key: &str) -> Kind {
         match self {
-            Kind::Schemas
-            | Kind::Parameters
-            | Kind::Responses
-            | Kind::RequestBodies
-            | Kind::Headers
-            | Kind::SecuritySchemes
-            | Kind::Named => self.inside(),
             Kind::Skipped => Kind::Skipped,
             Kind::Schema => of_schema(key),
-            Kind::Parameter
-            | Kind::Response
-            | Kind::RequestBody
-            | Kind::Header
-            | Kind::SecurityScheme
-            | Kind::Other => of_other(key),
+            _ if self.inside() != self => self.inside(),
+            _ => of_other(key),
         }
     }
 }

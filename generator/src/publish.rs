@@ -34,7 +34,7 @@ pub fn text(document: &Document) -> String {
     let mut valid = document.clone();
     // From the inside out: a member that moves takes what is repaired in it along.
     for repair in repairs.into_iter().rev() {
-        if let Some(members) = at_path(&mut valid.root, &repair.path).and_then(Node::as_object_mut) {
+        if let Some(members) = valid.root.at_mut(&repair.path).and_then(Node::as_object_mut) {
             apply(members, repair);
         }
     }
@@ -110,14 +110,6 @@ fn descend(node: &Node, rule: &Rule, path: &mut Vec<String>, repairs: &mut Vec<R
         }
         _ => {}
     }
-}
-
-fn at_path<'doc>(root: &'doc mut Node, path: &[String]) -> Option<&'doc mut Node> {
-    path.iter().try_fold(root, |node, token| match &mut node.value {
-        Value::Object(members) => members.get_mut(token),
-        Value::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    })
 }
 
 fn apply(members: &mut Object, repair: Repair) {

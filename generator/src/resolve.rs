@@ -15,7 +15,7 @@ mod instead;
 mod lost;
 
 use crate::diagnostic::{At, Diagnostics};
-use crate::document::{Document, Node, Object, Value, is_method};
+use crate::document::{Document, Node, Object, Value};
 use crate::kind::Kind;
 use crate::reference;
 use crate::source::{Place, Step, escape_pointer, json_path};
@@ -53,7 +53,7 @@ pub fn references(dx: &mut Diagnostics, mut document: Document, last: Option<&st
     let last = LastRun::new(last);
     for dangling in &found {
         report(dx, &last, dangling);
-        if let Some(node) = at_path(&mut document.root, &dangling.path) {
+        if let Some(node) = document.root.at_mut(&dangling.path) {
             settle(node, dangling);
         }
     }
@@ -120,14 +120,6 @@ fn target(root: &Node, path: &[String]) -> String {
 
 fn has_members(node: &Node) -> bool {
     matches!(node.value, Value::Array(_) | Value::Object(_))
-}
-
-fn at_path<'doc>(root: &'doc mut Node, path: &[String]) -> Option<&'doc mut Node> {
-    path.iter().try_fold(root, |node, token| match &mut node.value {
-        Value::Object(members) => members.get_mut(token),
-        Value::Array(elements) => elements.get_mut(token.parse::<usize>().ok()?),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
-    })
 }
 
 fn report(dx: &mut Diagnostics, last: &LastRun, dangling: &Dangling) {
@@ -211,12 +203,9 @@ fn schemes(dx: &mut Diagnostics, root: &mut Node) {
 
 /// What each alternative of an operation's `security` names, or of the document's where an operation has none.
 fn requirements(root: &Node) -> impl Iterator<Item = (&String, &Node)> {
-    let items = root.get("paths").and_then(Node::as_object).into_iter().flat_map(Object::values);
-    let members = items.filter_map(Node::as_object).flatten();
-    let operations = members.filter(|(key, _)| is_method(key)).map(|(_, operation)| operation);
     let mut inherits = false;
     let mut lists: Vec<&Node> = Vec::new();
-    for operation in operations {
+    for (_, _, operation) in root.operations() {
         match operation.get("security") {
             Some(own) => lists.push(own),
             None => inherits = true,

@@ -63,7 +63,7 @@ const FORMS: [&dyn Form; 10] = [
     &referring::sources::Sources,
 ];
 
-/// The document that the prose of a page describes, and what its form is called.
+/// The document that the prose of a page describes.
 pub(super) fn prose(dx: &mut Diagnostics, index: usize, page: &Page) -> Option<Node> {
     let form = FORMS.iter().find(|form| form.is_prose(&page.text))?;
     let (place, lines) = prose::lines(dx, index, page);

@@ -38,17 +38,9 @@ fn canonical(path: &str) -> String {
     path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
-fn operations(document: &Document) -> impl Iterator<Item = (&str, &str, &Node)> {
-    let items = document.root.get("paths").and_then(Node::as_object).into_iter().flatten();
-    items.flat_map(|(path, item)| {
-        let own = item.as_object().into_iter().flatten().filter(|(method, _)| is_method(method));
-        own.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
-    })
-}
-
 fn known(documents: &[Document]) -> Known {
     let mut known = Known::default();
-    for (path, method, operation) in documents.iter().flat_map(operations) {
+    for (path, method, operation) in documents.iter().flat_map(|document| document.root.operations()) {
         known.operations.insert((method.to_owned(), canonical(path)));
         known.ids.extend(operation.get("operationId").and_then(Node::as_str).map(str::to_owned));
     }

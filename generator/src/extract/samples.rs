@@ -5,7 +5,7 @@
 //! component, tag) with any other document, while others have servers.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node, Object, is_method};
+use crate::document::{Document, Node, Object};
 use std::collections::BTreeSet;
 
 /// Takes out the samples among the candidates, each with a note.
@@ -47,12 +47,10 @@ fn marks(root: &Node) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
     let title = root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str);
     marks.extend(title.map(|title| format!("title {title}")));
-    for (path, item) in root.get("paths").and_then(Node::as_object).into_iter().flatten() {
-        for (method, operation) in item.as_object().into_iter().flatten().filter(|(method, _)| is_method(method)) {
-            marks.insert(format!("operation {method} {path}"));
-            let tags = operation.get("tags").and_then(Node::as_array).unwrap_or_default();
-            marks.extend(tags.iter().filter_map(Node::as_str).map(|tag| format!("tag {tag}")));
-        }
+    for (path, method, operation) in root.operations() {
+        marks.insert(format!("operation {method} {path}"));
+        let tags = operation.get("tags").and_then(Node::as_array).unwrap_or_default();
+        marks.extend(tags.iter().filter_map(Node::as_str).map(|tag| format!("tag {tag}")));
     }
     let schemas = root.get("components").and_then(|components| components.get("schemas")).and_then(Node::as_object);
     marks.extend(schemas.into_iter().flat_map(Object::keys).map(|name| format!("schema {name}")));

@@ -57,6 +57,11 @@ pub enum PathPart {
 }
 
 impl Operation {
+    /// Where it stands in the document: `/paths/~1pets/get`.
+    pub fn pointer(&self) -> String {
+        format!("/paths/{}/{}", crate::source::escape_pointer(&self.path), self.method.key())
+    }
+
     /// The path as the client fills it: `{name}` for a value, `{+name}` for a value of several segments, and neither the
     /// marks of a router nor a fragment.
     pub fn template(&self) -> String {

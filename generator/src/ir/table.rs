@@ -23,6 +23,9 @@ pub enum Method {
     Other(String),
 }
 
+/// What stands before the name of any other method in a path item: `x-additional-operation-QUERY`.
+pub const ADDITIONAL_OPERATION: &str = "x-additional-operation-";
+
 impl Method {
     /// The methods that have a member of their own in a path item of OpenAPI 3.0.
     pub const OF_PATH_ITEMS: [Method; 8] = [
@@ -41,6 +44,14 @@ impl Method {
         let is_of_key = |method: &Method| method.as_str().eq_ignore_ascii_case(key);
         let is_lower = !key.bytes().any(|byte| byte.is_ascii_uppercase());
         Method::OF_PATH_ITEMS.into_iter().find(is_of_key).filter(|_| is_lower)
+    }
+
+    /// The key of its member in a path item: `get`, `x-additional-operation-COPY`.
+    pub fn key(&self) -> String {
+        match self {
+            Method::Other(method) => [ADDITIONAL_OPERATION, method].concat(),
+            method => method.as_str().to_ascii_lowercase(),
+        }
     }
 
     /// The method as it is sent.

@@ -5,8 +5,7 @@
 //! schema that stands for several types in the client, or for any value, has none.
 
 use super::view::{self, Part};
-use crate::document::ADDITIONAL_OPERATION;
-use crate::ir::{Api, Content, FloatKind, IntegerKind, Method, Operation, Reader, Response, Shape, Type, TypeDef};
+use crate::ir::{Api, Content, FloatKind, IntegerKind, Operation, Reader, Response, Shape, Type, TypeDef};
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -175,13 +174,9 @@ pub(super) fn located<'doc>(
 
 /// A response, or the component that it refers to.
 fn described_response<'doc>(document: &'doc Json, operation: &Operation, response: &Response) -> Option<Part<'doc>> {
-    let key = match &operation.method {
-        Method::Other(method) => [ADDITIONAL_OPERATION, method].concat(),
-        method => method.as_str().to_ascii_lowercase(),
-    };
     let root = Part { pointer: String::new(), schema: document };
     let item = view::referred(document, &view::child(&root, &["paths", &operation.path])?);
-    let responses = view::child(&item, &[&key, "responses"])?;
+    let responses = view::child(&item, &[&operation.method.key(), "responses"])?;
     let status = response.status.to_string();
     let key = responses.schema.as_object()?.keys().find(|key| key.trim().eq_ignore_ascii_case(&status))?;
     Some(view::referred(document, &view::child(&responses, &[key.as_str()])?))

@@ -33,7 +33,7 @@ pub fn assign(
     named.bodies = bodies(dx, operation, key);
     let arguments = arguments(operation);
     if !arguments.is_empty() {
-        let pointer = [&super::operations::pointer(operation), "/parameters"].concat();
+        let pointer = [&operation.pointer(), "/parameters"].concat();
         let keys = (key, pointer.as_str());
         let (names, former) = argument_names(dx, &arguments, keys, recorded, record, &named.bodies);
         let mut names = names.into_iter();

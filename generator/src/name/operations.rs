@@ -17,10 +17,8 @@ use super::scope::{self, Item, Scope};
 use super::words::{self, Spelling, Words};
 use super::{arguments, bodies, is_multipart, outputs};
 use crate::diagnostic::Diagnostics;
-use crate::document::ADDITIONAL_OPERATION;
-use crate::ir::{Api, Method, Operation};
+use crate::ir::{Api, Operation};
 use crate::names::{FormerOperation, OperationNames};
-use crate::source::escape_pointer;
 use crate::template::{self, Part};
 use std::collections::HashSet;
 
@@ -99,7 +97,7 @@ fn methods(
         .map(|(operation, key)| Item {
             key: key.clone(),
             given: operation.rust_name.as_deref(),
-            at: operation.rust_name.as_deref().and_then(|name| recorded.chosen.place(&pointer(operation), name)),
+            at: operation.rust_name.as_deref().and_then(|name| recorded.chosen.place(&operation.pointer(), name)),
             recorded: recorded.get("operations", key),
             former: recorded.former("operations", key),
         })
@@ -135,15 +133,6 @@ fn methods(
     let chosen: Vec<String> = names.into_iter().map(Option::unwrap_or_default).collect();
     let former = aliases::of(recorded, record, "operations", &scope, &items, &chosen);
     (chosen, former)
-}
-
-/// Where an operation stands in the document.
-pub(super) fn pointer(operation: &Operation) -> String {
-    let method = match &operation.method {
-        Method::Other(name) => [ADDITIONAL_OPERATION, name].concat(),
-        method => method.as_str().to_ascii_lowercase(),
-    };
-    format!("/paths/{}/{method}", escape_pointer(&operation.path))
 }
 
 fn former_operation(method: String) -> FormerOperation {

@@ -1,7 +1,7 @@
 //! What is read in place of a reference to nothing.
 //!
 //! A schema and the body of a request are any JSON value, a parameter and a header a text, a response one without
-//! documented content, a security scheme a credential whose header the caller writes.
+//! documented content, a security scheme a credential whose header the caller writes. What is no component is left out.
 
 use crate::kind::Kind;
 use crate::source::{percent_decoded, unescape_pointer};
@@ -45,16 +45,7 @@ pub(super) fn members(kind: Kind, path: &[String], text: &str) -> Vec<(String, J
             "description": "The documentation names this credential and does not describe it: pass the whole value of the \
                             `Authorization` header.",
         }),
-        Kind::Schema
-        | Kind::Schemas
-        | Kind::Parameters
-        | Kind::Responses
-        | Kind::RequestBodies
-        | Kind::Headers
-        | Kind::SecuritySchemes
-        | Kind::Named
-        | Kind::Skipped
-        | Kind::Other => json!({}),
+        Kind::Schema | _ => json!({}),
     };
     match object {
         Json::Object(members) => members.into_iter().collect(),
@@ -74,15 +65,7 @@ pub(super) fn words(kind: Kind, path: &[String], text: &str) -> String {
         Kind::Response => "read as a response without documented content".to_owned(),
         Kind::Header => "read as a text".to_owned(),
         Kind::SecurityScheme => "read as an optional credential whose `Authorization` header callers write".to_owned(),
-        Kind::Schemas
-        | Kind::Parameters
-        | Kind::Responses
-        | Kind::RequestBodies
-        | Kind::Headers
-        | Kind::SecuritySchemes
-        | Kind::Named
-        | Kind::Skipped
-        | Kind::Other => "left out".to_owned(),
+        _ => "left out".to_owned(),
     }
 }
 
@@ -95,15 +78,7 @@ pub(super) fn action(target: &str, kind: Kind, members: Vec<(String, Json)>) -> 
         Kind::Parameter | Kind::Header => Json::Object(members.into_iter().collect()),
         Kind::Response => json!({"description": "OK", "content": content}),
         Kind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
-        Kind::Schemas
-        | Kind::Parameters
-        | Kind::Responses
-        | Kind::RequestBodies
-        | Kind::Headers
-        | Kind::SecuritySchemes
-        | Kind::Named
-        | Kind::Skipped
-        | Kind::Other => return json!({"target": target, "description": "There is no such thing", "remove": true}),
+        _ => return json!({"target": target, "description": "There is no such thing", "remove": true}),
     };
     json!({"target": target, "description": "What it is", "update": update})
 }

@@ -295,7 +295,7 @@ impl ErrorBody {
         }
     }
 
-    /// None, of a status that is documented without a body beside less specific ones that have one.
+    /// No body: of a status that is documented without one, where a less specific status has one.
     pub const fn none() -> Self {
         Self { media_type: "", decode: |_| None }
     }

@@ -14,9 +14,9 @@ use std::time::{Duration, SystemTime};
 /// How often and after how long a failed request is sent again.
 ///
 /// Requests that may be repeated (`GET`, `HEAD`, `OPTIONS`, `TRACE`, `PUT`, `DELETE`, and `QUERY`, `PROPFIND`, `REPORT`,
-/// `SEARCH`) are sent again after connection errors and the statuses 408, 429, 502, 503 and 504; others only where the server surely did not process them: after
-/// 429, and where there was no connection. A body that is a stream is not sent again once it was begun. All attempts
-/// share the time of the call.
+/// `SEARCH`) are sent again after connection errors and the statuses 408, 429, 502, 503 and 504; others only where the
+/// server surely did not process them: after 429, and where there was no connection. A body that is a stream is not sent
+/// again once it was begun. All attempts share the time of the call.
 ///
 /// The pause doubles each time, with a random part; `Retry-After` decides instead where the server sends it, and with 429
 /// the end of the server's rate limit. If it asks for more than [`Retry::longest_wait`] allows, or than the call's time,

@@ -64,23 +64,6 @@ pub(super) fn untitled() -> Node {
     object(here, [("title", text(here, "API")), ("version", text(here, "0"))])
 }
 
-/// A JSON value, all of which stands at one place.
-pub(super) fn json(place: Place, value: serde_json::Value) -> Node {
-    let value = match value {
-        serde_json::Value::Null => Value::Null,
-        serde_json::Value::Bool(truth) => Value::Bool(truth),
-        serde_json::Value::Number(number) => Value::Number(number),
-        serde_json::Value::String(text) => Value::String(text),
-        serde_json::Value::Array(elements) => {
-            Value::Array(elements.into_iter().map(|element| json(place, element)).collect())
-        }
-        serde_json::Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(key, member)| (key, json(place, member))).collect())
-        }
-    };
-    Node::at(place, value)
-}
-
 /// The members of an object; none of anything else.
 pub(super) fn members(node: Option<Node>) -> Object {
     match node.map(|node| node.value) {

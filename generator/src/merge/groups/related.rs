@@ -9,7 +9,7 @@
 use super::super::paths::path_key;
 use super::written_title;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node, is_method};
+use crate::document::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Tags that say nothing about an API.
@@ -122,26 +122,18 @@ pub(super) fn page<'run>(dx: &'run Diagnostics, fragment: &Document) -> Option<&
     dx.sources.pages.get(page).map(|page| page.path.as_str())
 }
 
-fn operations(root: &Node) -> impl Iterator<Item = (&String, &String, &Node)> {
-    let paths = root.get("paths").and_then(Node::as_object).into_iter().flatten();
-    paths.flat_map(|(path, item)| {
-        let members = item.as_object().into_iter().flatten().filter(|(method, _)| is_method(method));
-        members.map(move |(method, operation)| (path, method, operation))
-    })
-}
-
 /// What makes a fragment one of an API's.
 fn marks(root: &Node) -> Vec<String> {
     let mut marks: Vec<String> = title(root).map(|title| format!("title {title}")).into_iter().collect();
     marks.extend(hosts(root).map(|host| format!("host {host}")));
-    marks.extend(operations(root).map(|(path, method, _)| format!("{method} {}", path_key(path))));
+    marks.extend(root.operations().map(|(path, method, _)| format!("{method} {}", path_key(path))));
     marks
 }
 
 /// What fragments of one API are likely to share: components of one name that say the same, and tags.
 fn contents(root: &Node) -> Vec<String> {
     let mut marks = Vec::new();
-    let tags = operations(root).filter_map(|(_, _, operation)| operation.get("tags")?.as_array()).flatten();
+    let tags = root.operations().filter_map(|(_, _, operation)| operation.get("tags")?.as_array()).flatten();
     let tags = tags.filter_map(Node::as_str).filter(|tag| !COMMON_TAGS.contains(&tag.to_lowercase().as_str()));
     marks.extend(tags.map(|tag| format!("tag {tag}")));
     let schemas = root.get("components").and_then(|components| components.get("schemas")).and_then(Node::as_object);
@@ -152,7 +144,7 @@ fn contents(root: &Node) -> Vec<String> {
 /// The title, if the fragment has one that is more than the summary of its only operation.
 pub(in super::super) fn title(root: &Node) -> Option<&str> {
     let title = written_title(root)?;
-    let mut operations = operations(root);
+    let mut operations = root.operations();
     let only = operations.next().filter(|_| operations.next().is_none());
     let summary = only.and_then(|(_, _, operation)| operation.get("summary")?.as_str());
     (summary != Some(title)).then_some(title)

@@ -3,7 +3,7 @@
 //! In: fields. Out: schemas. `lines.price` is the property `price` of `lines` if there is a field `lines`, of its
 //! elements if that is a list, and else a property whose name has a dot. `x.additionalProperties` are the values of a map.
 
-use super::super::tree::{json, list, text};
+use super::super::tree::{list, text};
 use super::fields::Field;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
@@ -125,7 +125,7 @@ fn object_members(place: Place, tree: &Tree, name: &str, depth: usize) -> Object
 /// A value as the page shows it: JSON, or else text.
 pub(super) fn value(place: Place, shown: &str) -> Node {
     match serde_json::from_str(shown) {
-        Ok(value) => json(place, value),
+        Ok(value) => Node::of_json(value, place),
         Err(_) => text(place, shown),
     }
 }
@@ -133,7 +133,7 @@ pub(super) fn value(place: Place, shown: &str) -> Node {
 /// The values in `"a", "b"`.
 pub(super) fn values(place: Place, shown: &str) -> Vec<Node> {
     match serde_json::from_str(&["[", shown, "]"].concat()) {
-        Ok(serde_json::Value::Array(values)) => values.into_iter().map(|value| json(place, value)).collect(),
+        Ok(serde_json::Value::Array(values)) => values.into_iter().map(|value| Node::of_json(value, place)).collect(),
         _ => shown.split(", ").map(|value| text(place, value)).collect(),
     }
 }

@@ -5,7 +5,7 @@
 //! `**Any of:**` and its like alternatives, which are told apart by the marks of their lists.
 
 use super::super::super::prose::Line;
-use super::super::tree::{json, list, members, object, text};
+use super::super::tree::{list, members, object, text};
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 
@@ -154,12 +154,12 @@ fn typed(schema: &mut Object, place: Place, line: &str) {
             "format" => drop(schema.insert("format".into(), text(place, value))),
             "possible values" => {
                 if let Ok(serde_json::Value::Array(values)) = serde_json::from_str(&["[", value, "]"].concat()) {
-                    let values = values.into_iter().map(|value| json(place, value));
+                    let values = values.into_iter().map(|value| Node::of_json(value, place));
                     schema.insert("enum".into(), list(place, values.collect::<Vec<_>>()));
                 }
             }
             "default" => {
-                let value = serde_json::from_str(value).ok().map(|value| json(place, value));
+                let value = serde_json::from_str(value).ok().map(|value| Node::of_json(value, place));
                 schema.extend(value.map(|value| ("default".to_owned(), value)));
             }
             _ => {}
