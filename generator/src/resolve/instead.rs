@@ -45,7 +45,7 @@ pub(super) fn members(kind: Kind, path: &[String], text: &str) -> Vec<(String, J
             "description": "The documentation names this credential and does not describe it: pass the whole value of the \
                             `Authorization` header.",
         }),
-        Kind::Schema | _ => json!({}),
+        _ => json!({}),
     };
     match object {
         Json::Object(members) => members.into_iter().collect(),
