@@ -142,11 +142,12 @@ impl Sending<'_> {
         Err(Broken::Transport { error, status: Some(answer.status()) })
     }
 
-    /// For a transport in memory: of which operation a request is.
+    /// For a transport in memory: which operation a request is of.
     #[cfg(feature = "test-util")]
     fn named(&self, mut request: http::Request<RequestBody>, followed: u32) -> http::Request<RequestBody> {
         if followed == 0 {
             request.extensions_mut().insert(self.parts.inner.info);
+            request.extensions_mut().insert(self.parts.inner.operation_type);
         }
         request
     }

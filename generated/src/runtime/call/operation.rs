@@ -37,6 +37,11 @@ pub trait Operation {
     }
 }
 
+/// For a transport in memory: the path of the type that stands for the operation of a request.
+#[cfg(feature = "test-util")]
+#[derive(Clone, Copy, Default)]
+pub(in crate::runtime) struct OperationType(pub(in crate::runtime) &'static str);
+
 /// An operation that answers with a list, page by page.
 pub trait Paged: Operation {
     /// What is listed.

@@ -45,6 +45,8 @@ pub(in crate::runtime) struct Inner {
     /// The client's credentials do not count, and none is missing.
     pub(in crate::runtime) is_anonymous: bool,
     refused: Option<Reason>,
+    #[cfg(feature = "test-util")]
+    pub(in crate::runtime) operation_type: super::operation::OperationType,
 }
 
 /// What the caller wants for this call in place of the client's settings.
@@ -121,6 +123,8 @@ impl Parts {
             options: Options::default(),
             is_anonymous: false,
             refused: None,
+            #[cfg(feature = "test-util")]
+            operation_type: super::operation::OperationType::default(),
         };
         Self { inner: Box::new(inner) }
     }

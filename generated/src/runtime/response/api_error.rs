@@ -9,6 +9,7 @@ use crate::runtime::retry;
 use crate::runtime::retry::rate_limit::RateLimit;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::any::Any;
 use std::borrow::Cow;
@@ -62,6 +63,14 @@ impl ApiError {
     /// The body as JSON, if it is that.
     pub fn json(&self) -> Option<Value> {
         crate::runtime::model::decode::parse(self.body())
+    }
+
+    /// The body as JSON, decoded as any type that serde reads, documented or not.
+    ///
+    /// # Errors
+    /// If it is no JSON, or cannot be read as that type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_slice(crate::runtime::model::decode::without_mark(self.body()))
     }
 
     /// The body as the type documented for this status, if it can be read as that.

@@ -173,15 +173,16 @@ impl fmt::Display for Error {
     }
 }
 
+/// A message has its cause in it, so that the sources are what stands behind that: no text comes twice.
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Error::Decode(error) => Some(error.error()),
-            Error::Transport(error) => StdError::source(&*error.error),
-            Error::Token(error) => Some(&*error.error),
-            Error::Field(error) => Some(error),
-            Error::Deviation(error) => Some(&**error),
-            Error::Api(_)
+            Error::Decode(error) => error.error().source(),
+            Error::Transport(error) => error.error.source(),
+            Error::Token(error) => error.error.source(),
+            Error::Field(_)
+            | Error::Deviation(_)
+            | Error::Api(_)
             | Error::Undocumented(_)
             | Error::Invalid(_)
             | Error::MissingCredential(_)

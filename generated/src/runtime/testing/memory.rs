@@ -22,6 +22,7 @@ use crate::runtime::transport::body::{RequestBody, ResponseBody};
 use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use bytes::BytesMut;
 use futures_core::Stream;
+use serde_json::Value;
 use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
@@ -49,7 +50,7 @@ struct State {
 }
 
 impl MemoryTransport {
-    /// A server that answers nothing yet: calls fail with the status 501.
+    /// A server that answers nothing yet: calls fail with the status 501, and a message that says what to add.
     pub fn new() -> Self {
         Self::default()
     }
@@ -122,9 +123,20 @@ impl MemoryTransport {
         drop(state);
         match handler {
             Some(handler) => handler(call),
-            None => Reply::text(501, format!("no reply was set for {} {}", call.method(), call.path())),
+            None => unanswered(call),
         }
     }
+}
+
+/// The response to a call for which a test has set none: its message, which errors show, says what to add.
+fn unanswered(call: &RecordedCall) -> Reply {
+    let expectation = match call.operation_type() {
+        Some(type_) => format!("server.on::<{type_}>(|request| …)"),
+        None => "server.answer(|call| …)".to_owned(),
+    };
+    let mut body = Value::Null;
+    body["message"] = format!("no reply is set for {} {}: add `{expectation}`", call.method(), call.path()).into();
+    Reply::json(501, &body)
 }
 
 /// True if a call is of an operation: the one it was made by, or, of a call by its path, one that the path fits.

@@ -81,6 +81,11 @@ impl TokenError {
         self.is_temporary
     }
 
+    /// The error that caused it.
+    pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+    }
+
     pub(in crate::runtime) fn transport(&self) -> Option<&TransportError> {
         self.source.as_ref()?.downcast_ref()
     }
@@ -103,7 +108,8 @@ impl fmt::Display for TokenError {
 }
 
 impl StdError for TokenError {
+    /// What is behind the cause, which the message shows.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+        self.cause()?.source()
     }
 }

@@ -61,19 +61,52 @@ pub struct TransportError {
     kind: TransportErrorKind,
     is_timeout: bool,
     message: Cow<'static, str>,
-    source: Option<BoxError>,
+    cause: Option<BoxError>,
+    above: Option<Box<Above>>,
+}
+
+/// The text of a cause, and those behind it but for the last one, which the error's own message shows.
+#[derive(Debug)]
+struct Above {
+    text: String,
+    next: Option<Box<Above>>,
+}
+
+impl Above {
+    fn of(cause: &(dyn StdError + 'static)) -> Option<Box<Self>> {
+        let next = cause.source()?;
+        Some(Box::new(Self { text: cause.to_string(), next: Self::of(next) }))
+    }
+}
+
+impl fmt::Display for Above {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl StdError for Above {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.next.as_deref().map(|next| next as &(dyn StdError + 'static))
+    }
 }
 
 impl TransportError {
     /// A failure with what caused it.
-    pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
-        let source = source.into();
-        Self { source: Some(source), ..Self::told(kind, "") }
+    pub fn new(kind: TransportErrorKind, cause: impl Into<BoxError>) -> Self {
+        let cause = cause.into();
+        Self { above: Above::of(&*cause), cause: Some(cause), ..Self::told(kind, "") }
     }
 
     /// A failure that a sentence describes.
     pub fn told(kind: TransportErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, is_timeout: kind == TransportErrorKind::Timeout, message: message.into(), source: None }
+        Self {
+            kind,
+            is_timeout: kind == TransportErrorKind::Timeout,
+            message: message.into(),
+            cause: None,
+            above: None,
+        }
     }
 
     /// The same, because the time was over: for connecting, for instance.
@@ -85,6 +118,12 @@ impl TransportError {
     /// What kind of failure it was.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
+    }
+
+    /// The error that caused it, whose own sources lead to the last cause. The message shows that one, so that
+    /// [`source`](StdError::source) gives only what stands between.
+    pub fn cause(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as &(dyn StdError + 'static))
     }
 
     /// True if the time was over.
@@ -107,7 +146,7 @@ impl TransportError {
 
     /// What is behind all others.
     fn root(&self) -> Option<&(dyn StdError + 'static)> {
-        let mut root = StdError::source(self)?;
+        let mut root = self.cause()?;
         while let Some(cause) = root.source() {
             root = cause;
         }
@@ -116,7 +155,7 @@ impl TransportError {
 }
 
 fn has_refused_certificate(error: &TransportError) -> bool {
-    let mut cause = StdError::source(error);
+    let mut cause = error.cause();
     while let Some(error) = cause {
         if is_refused_certificate(error) {
             return true;
@@ -160,6 +199,6 @@ impl fmt::Display for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as &(dyn StdError + 'static))
+        self.above.as_deref().map(|above| above as &(dyn StdError + 'static))
     }
 }

@@ -151,6 +151,83 @@ async fn a_success_that_is_no_json_keeps_status_and_body() {
 }
 
 #[tokio::test]
+async fn an_html_page_is_named_with_its_type_and_its_beginning() {
+    for (body, media_type, is_html) in [
+        ("<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>", "text/html; charset=utf-8", true),
+        ("\n<HTML>", "application/json", true),
+        ("<h1>Bad gateway</h1>", "text/html", true),
+        ("<?xml version=\"1.0\"?>", "application/xml", false),
+        ("maintenance", "text/html", false),
+    ] {
+        let server = MockServer::start().await;
+        let answer = ResponseTemplate::new(200).set_body_raw(body, media_type);
+        Mock::given(method("GET")).respond_with(answer).mount(&server).await;
+        let error = get_thing(&client(&server.uri()), 1).await.unwrap_err();
+        let Error::Decode(failure) = &error else { panic!("{error:?}") };
+        assert_eq!(failure.is_html(), is_html, "{body}");
+        let shown = body.trim().replace('\n', " ").chars().take(60).collect::<String>();
+        let expected = format!("it is an HTML page ({media_type}) that begins with `{shown}`");
+        assert_eq!(error.to_string().contains(&expected), is_html, "{error}");
+    }
+}
+
+async fn server_sending(body: &'static [u8]) -> MockServer {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(body, "application/json"))
+        .mount(&server)
+        .await;
+    server
+}
+
+/// The messages of an error and of all its sources.
+fn chain(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let mut messages = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        messages.push(error.to_string());
+        source = error.source();
+    }
+    messages
+}
+
+#[tokio::test]
+async fn no_message_repeats_a_cause() {
+    let no_json = server_sending(b"{\"a\": x}").await;
+    let no_utf8 = server_sending(b"[\"\xff\"]").await;
+    let strict = builder(&no_json.uri()).auth(key()).strict(true).build().unwrap();
+    let field: Error = required(&None::<i64>, &Undocumented::EMPTY, "Thing", "id").unwrap_err().into();
+    let errors = [
+        get_thing(&client("http://127.0.0.1:1"), 1).retry(Retry::none()).await.unwrap_err(),
+        get_thing(&client("http://no-such-host.invalid"), 1).retry(Retry::none()).await.unwrap_err(),
+        get_thing(&client(&raw_server(b"garbage\r\n\r\n").await), 1).retry(Retry::none()).await.unwrap_err(),
+        get_thing(&client(&no_json.uri()), 1).await.unwrap_err(),
+        get_thing(&client(&no_utf8.uri()), 1).await.unwrap_err(),
+        get_thing(&strict, 1).await.unwrap_err(),
+        field,
+    ];
+    let told = TransportError::new(TransportErrorKind::Interrupted, "the cable was cut");
+    let source = TokenError::from(told);
+    assert_eq!(chain(&source), ["the connection broke: the cable was cut"]);
+    for error in errors {
+        let messages = chain(&error);
+        for (index, message) in messages.iter().enumerate() {
+            for other in messages.iter().take(index) {
+                assert!(!other.contains(message.as_str()), "{messages:#?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_is_read_as_any_type() {
+    let error = failure(ResponseTemplate::new(409).set_body_string("\u{feff}{\"code\": 7}")).await;
+    assert_eq!(error.decode::<BTreeMap<String, u8>>().unwrap()["code"], 7);
+    assert!(error.decode::<Vec<u8>>().is_err());
+    assert!(failure(ResponseTemplate::new(409).set_body_string("<html>")).await.decode::<Value>().is_err());
+}
+
+#[tokio::test]
 async fn text_is_read_by_its_charset() {
     for (body, charset, expected) in [
         (&b"gr\xc3\xbcn"[..], "text/plain", Some("grün")),

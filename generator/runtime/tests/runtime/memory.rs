@@ -97,4 +97,8 @@ async fn it_fails_as_told() {
     assert!(matches!(&cut, Error::Transport(failure) if failure.error().kind() == TransportErrorKind::Interrupted));
     let unset = get_thing(&client, 1).await.unwrap_err();
     assert!(unset.status() == Some(StatusCode::NOT_IMPLEMENTED), "{unset}");
+    let expected = "no reply is set for GET /base/things/1: add `server.on::<GetThing>(|request| …)`";
+    assert!(unset.to_string().ends_with(expected), "{unset}");
+    let by_path = client.request(Method::GET, "/any").await.unwrap_err().to_string();
+    assert!(by_path.ends_with("no reply is set for GET /base/any: add `server.answer(|call| …)`"), "{by_path}");
 }

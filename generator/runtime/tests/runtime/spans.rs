@@ -1,4 +1,4 @@
-//! Spans of `tracing`: what is in them, and what is not.
+//! Spans and events of `tracing`: what is in them, and what is not.
 
 use super::api::*;
 use super::fake::{Fake, ok, reply};
@@ -17,9 +17,9 @@ struct Text<'t>(&'t mut String);
 impl Visit for Text<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         match field.name() {
-            "duration_ms" => {
+            name @ ("duration_ms" | "pause_ms") => {
                 assert!(format!("{value:?}").parse::<f64>().unwrap() >= 0.0);
-                self.0.push_str(" duration_ms");
+                write!(self.0, " {name}").unwrap();
             }
             name => write!(self.0, " {name}={value:?}").unwrap(),
         }
@@ -46,7 +46,11 @@ impl Subscriber for Spans {
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
+    fn event(&self, event: &Event<'_>) {
+        let mut text = event.metadata().level().to_string();
+        event.record(&mut Text(&mut text));
+        self.0.lock().unwrap().push(text);
+    }
     fn enter(&self, _: &Id) {}
     fn exit(&self, _: &Id) {}
 }
@@ -66,14 +70,19 @@ async fn each_attempt_is_a_span_without_a_secret_in_it() {
     put_thing(&client, "id-1", &json!({"key-body": 1})).query("q", "key-2").await.unwrap();
     client.request(Method::GET, "/any?token=key-3").await.unwrap();
     let spans = spans.0.lock().unwrap();
-    let fields = r#"request operation="PutThing" method="PUT" path="/things/{id}""#;
+    let fields = r#"operation="PutThing" method="PUT" path="/things/{id}""#;
     assert_eq!(
         *spans,
         [
-            format!("{fields} attempt=1 duration_ms error=Interrupted"),
-            format!("{fields} attempt=2 duration_ms status=503"),
-            format!("{fields} attempt=3 duration_ms status=200"),
+            format!("request {fields} attempt=1 duration_ms error=Interrupted"),
+            format!(r#"WARN message=the request is sent again {fields} attempt=1 error="Interrupted" pause_ms"#),
+            format!("request {fields} attempt=2 duration_ms status=503"),
+            format!("WARN message=the request is sent again {fields} attempt=2 status=503 pause_ms"),
+            format!("request {fields} attempt=3 duration_ms status=200"),
+            format!("DEBUG message=the call is finished {fields} attempts=3 status=200 duration_ms"),
             r#"request operation="" method="GET" path="/any" attempt=1 duration_ms status=200"#.to_owned(),
+            r#"DEBUG message=the call is finished operation="" method="GET" path="/any" attempts=1 status=200 duration_ms"#
+                .to_owned(),
         ]
     );
 }

@@ -50,8 +50,11 @@ impl DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            DecodeErrorKind::Syntax(error) => write!(f, "not valid JSON: {error}"),
-            DecodeErrorKind::Utf8(error) => write!(f, "not valid JSON: {error}"),
+            // What is wrong there is in the source.
+            DecodeErrorKind::Syntax(error) => {
+                write!(f, "not valid JSON at line {} column {}", error.line(), error.column())
+            }
+            DecodeErrorKind::Utf8(error) => write!(f, "not valid JSON: no UTF-8 from byte {} on", error.valid_up_to()),
             DecodeErrorKind::Type(value) => write!(f, "not of the documented type: found {}", kind_of(value)),
         }
     }

@@ -127,6 +127,8 @@ async fn run(parts: &mut Parts, mode: Mode) -> Result<Answer, Error> {
     prepare::add_idempotency_key(parts);
     let sending = Sending::new(parts, mode, body)?;
     let (mut ready, mut made, mut renewals) = (None, 0, 0);
+    #[cfg(feature = "tracing")]
+    let started = Instant::now();
     loop {
         made += 1;
         let outcome = match sending.tokens().await {
@@ -137,14 +139,20 @@ async fn run(parts: &mut Parts, mode: Mode) -> Result<Answer, Error> {
             sending.refuse_tokens(ready.as_ref());
             if sending.body.is_repeatable() {
                 renewals = 1;
+                #[cfg(feature = "tracing")]
+                super::trace::repeated(&sending.parts.call_name(), made, Duration::ZERO, &outcome);
                 continue;
             }
         }
         if let Some(pause) = sending.pause(made - renewals, &outcome) {
+            #[cfg(feature = "tracing")]
+            super::trace::repeated(&sending.parts.call_name(), made, pause, &outcome);
             drop(outcome);
             tokio::time::sleep(pause).await;
             continue;
         }
+        #[cfg(feature = "tracing")]
+        super::trace::finished(&sending.parts.call_name(), made, started, &outcome);
         return finish(sending.parts, ready.as_ref(), outcome, made);
     }
 }

@@ -34,7 +34,16 @@ pub struct Request<O> {
 impl<O> Request<O> {
     /// A call that is put together already.
     #[doc(hidden)]
+    #[cfg(not(feature = "test-util"))]
     pub fn of(parts: Parts) -> Self {
+        Self { parts, operation: PhantomData }
+    }
+
+    /// A call that is put together already, and the type of its operation.
+    #[doc(hidden)]
+    #[cfg(feature = "test-util")]
+    pub fn of(mut parts: Parts) -> Self {
+        parts.inner.operation_type = super::operation::OperationType(std::any::type_name::<O>());
         Self { parts, operation: PhantomData }
     }
 

@@ -1,15 +1,67 @@
-//! Spans of `tracing` (feature `tracing`): one for each attempt, named `request`.
+//! Spans and events of `tracing` (feature `tracing`): a span for each attempt, named `request`, a warning for each
+//! attempt that is repeated, and a debug line for each call that is finished.
 //!
-//! Its fields are `operation` (the name of the client's method), `method`, `path` (the template, without a query),
-//! `attempt` (from 1), and, when the attempt is over, `duration_ms` with `status` or `error` (the kind of failure). There
-//! is no header, no query and no body in it.
+//! The fields of a span are `operation` (the name of the client's method), `method`, `path` (the template, without a query),
+//! `attempt` (from 1), and, when the attempt is over, `duration_ms` with `status` or `error` (the kind of failure). An
+//! event has the same; a warning has `pause_ms` besides, and the line at the end counts the `attempts`. There is no
+//! header, no query and no body in any of them.
 
 use crate::runtime::response::error::CallName;
 use crate::runtime::token::renewal::Broken;
 use crate::runtime::transport::body::ResponseBody;
+use std::time::Duration;
 use tokio::time::Instant;
 use tracing::Span;
 use tracing::field::{Empty, debug};
+
+/// Tells that a request is sent again, and why.
+pub(in crate::runtime) fn repeated(
+    call: &CallName,
+    attempt: u32,
+    pause: Duration,
+    outcome: &Result<http::Response<ResponseBody>, Broken>,
+) {
+    let (status, error) = told(outcome);
+    tracing::warn!(
+        operation = call.operation(),
+        method = call.method().as_str(),
+        path = call.path(),
+        attempt,
+        status,
+        error = error.as_deref(),
+        pause_ms = pause.as_secs_f64() * 1000.0,
+        "the request is sent again",
+    );
+}
+
+/// Tells that a call is over.
+pub(in crate::runtime) fn finished(
+    call: &CallName,
+    attempts: u32,
+    started: Instant,
+    outcome: &Result<http::Response<ResponseBody>, Broken>,
+) {
+    let (status, error) = told(outcome);
+    tracing::debug!(
+        operation = call.operation(),
+        method = call.method().as_str(),
+        path = call.path(),
+        attempts,
+        status,
+        error = error.as_deref(),
+        duration_ms = started.elapsed().as_secs_f64() * 1000.0,
+        "the call is finished",
+    );
+}
+
+/// The status, or the kind of failure.
+fn told(outcome: &Result<http::Response<ResponseBody>, Broken>) -> (Option<u16>, Option<String>) {
+    match outcome {
+        Ok(answer) => (Some(answer.status().as_u16()), None),
+        Err(Broken::Transport { error, .. }) => (None, Some(format!("{:?}", error.kind()))),
+        Err(Broken::Token(_)) => (None, Some("Token".to_owned())),
+    }
+}
 
 pub(in crate::runtime) fn span(call: &CallName, attempt: u32) -> Span {
     tracing::info_span!(

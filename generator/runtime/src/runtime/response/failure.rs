@@ -5,6 +5,7 @@
 use super::RawResponse;
 use super::error::CallName;
 use super::info::{Scheme, SchemeKind};
+use super::media_type;
 use crate::runtime::basics::reason::Reason;
 use crate::runtime::model::decode::{DecodeError, kind_of};
 use crate::runtime::token::TokenError;
@@ -58,15 +59,35 @@ impl DecodeFailure {
         &self.inner.place
     }
 
+    /// True if the body is an HTML page: that of a login or a proxy, most often.
+    pub fn is_html(&self) -> bool {
+        media_type::is_html(&self.inner.response)
+    }
+
     pub(in crate::runtime) fn error(&self) -> &BodyError {
         &self.inner.error
     }
+}
+
+/// The first characters of a text, in one line.
+fn beginning(body: &[u8]) -> String {
+    const LONGEST: usize = 60;
+    let text = String::from_utf8_lossy(body.get(..4 * LONGEST).unwrap_or(body));
+    let mut shown = String::new();
+    for c in text.trim().chars().take(LONGEST) {
+        shown.push(if c.is_control() { ' ' } else { c });
+    }
+    shown
 }
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let DecodeInner { response, place, error } = &*self.inner;
         write!(f, "{}: {}, but the body is {error}", response.call(), response.status())?;
+        if self.is_html() {
+            let sent = media_type::content_type(response).unwrap_or("no content type");
+            write!(f, ": it is an HTML page ({sent}) that begins with `{}`", beginning(response.body()))?;
+        }
         if place.is_empty() { Ok(()) } else { write!(f, " (in `{place}`)") }
     }
 }

@@ -109,6 +109,14 @@ pub(in crate::runtime) fn content_type(response: &RawResponse) -> Option<&str> {
     header_text(response.headers(), "content-type").filter(|text| !text.is_empty())
 }
 
+/// True if the body is an HTML page, by its content type and its first character, or by how it begins.
+pub(in crate::runtime) fn is_html(response: &RawResponse) -> bool {
+    let body = decode::without_mark(response.body()).trim_ascii_start();
+    let begins = |with: &str| body.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()));
+    let sent = split_before(content_type(response).unwrap_or_default(), ";").0;
+    begins("<!doctype html") || begins("<html") || (begins("<") && trim(sent).eq_ignore_ascii_case("text/html"))
+}
+
 /// True if the content type says that the body is Latin-1.
 pub(in crate::runtime) fn is_latin1(response: &RawResponse) -> bool {
     let parameters = content_type(response).map_or("", |sent| split_before(sent, ";").1);

@@ -2,7 +2,7 @@
 
 use super::{is_of, values};
 use crate::runtime::basics::percent;
-use crate::runtime::call::operation::{Answer, Operation};
+use crate::runtime::call::operation::{Answer, Operation, OperationType};
 use crate::runtime::model::decode::{self, DecodeError};
 use crate::runtime::model::wire::Typed;
 use crate::runtime::request::style::name_of;
@@ -91,16 +91,25 @@ pub struct RecordedCall {
     body: Bytes,
     /// `None` for a call by its path, and for where a redirect led to.
     operation: Option<&'static OperationInfo>,
+    operation_type: Option<OperationType>,
 }
 
 impl RecordedCall {
     pub(super) fn new(head: http::request::Parts, body: Bytes) -> Self {
         let operation = head.extensions.get::<&'static OperationInfo>().filter(|info| !info.path.is_empty());
-        Self { method: head.method, uri: head.uri, headers: head.headers, body, operation: operation.copied() }
+        let operation = operation.copied();
+        let operation_type = operation.and_then(|_| head.extensions.get().copied());
+        Self { method: head.method, uri: head.uri, headers: head.headers, body, operation, operation_type }
     }
 
     pub(super) fn operation(&self) -> Option<&'static OperationInfo> {
         self.operation
+    }
+
+    /// The name of the type that stands for the operation, without its module.
+    pub(super) fn operation_type(&self) -> Option<&'static str> {
+        let OperationType(path) = self.operation_type?;
+        path.rsplit("::").next()
     }
 
     /// True if it is a call of the operation.
