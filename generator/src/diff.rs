@@ -26,6 +26,7 @@ mod media;
 mod methods;
 mod models;
 mod operations;
+mod own_fields;
 mod parameters;
 mod parts;
 mod places;

@@ -11,7 +11,7 @@
 //!
 //! A correction only ever allows more: types are widened to what was seen, fields become nullable or optional, enums
 //! get values, undocumented fields get types. What the corrected document describes deviates nowhere. What is shared is
-//! corrected once, at the component. Formats of strings, patterns and bounds are not judged, since the client does not
+//! corrected once, at the component; what is one type although it is written in several places, at all of them. Formats of strings, patterns and bounds are not judged, since the client does not
 //! rely on them; neither are requests, nor whether a float holds every digit of a number that is documented as one.
 
 mod compare;
@@ -20,6 +20,7 @@ mod find;
 mod infer;
 mod media;
 mod overlay;
+mod shared;
 mod view;
 mod widen;
 
@@ -32,6 +33,7 @@ pub use compare::Kind as DeviationKind;
 use compare::{Found, Kind};
 use description::Description;
 use serde_json::Value as Json;
+use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How often corrections are made until nothing deviates; each makes the document wider, so few are needed.
@@ -121,7 +123,7 @@ pub fn corrections(
     let original = document.root.to_json();
     let api = describe(document)?;
     let finder = find::Finder::new(&original, recorded, &api);
-    let mut description = Description::of(&original, &api);
+    let (mut description, mut shared) = (Description::of(&original, &api), Shared::of(&api));
     let mut learned = Learned::default();
     let (mut bodies, mut origins) = (Vec::new(), Vec::new());
     for sample in samples {
@@ -147,9 +149,10 @@ pub fn corrections(
             learned.uncorrected = deviations(&corrected, &found);
             break;
         }
+        let found = shared.spread(&corrected, found);
         widen::apply(&mut corrected, &found);
         let api = describe(&Document::of_json(corrected.clone()))?;
-        description = Description::of(&corrected, &api);
+        (description, shared) = (Description::of(&corrected, &api), Shared::of(&api));
     }
     let unfinished = origins.iter().enumerate().filter(|(index, _)| unfinished.contains(index));
     learned.skipped.extend(unfinished.map(|(_, origin)| ((*origin).clone(), Skip::Unfinished)));

@@ -139,14 +139,22 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 }
 
 /// What the client of a document is.
-fn api_of(dx: &mut Diagnostics, input: &Input, document: &document::Document) -> Result<ir::Api, Diagnostics> {
+///
+/// `as_written`: it is of a client that was written before, and has the types that it had.
+fn api_of(
+    dx: &mut Diagnostics,
+    input: &Input,
+    document: &document::Document,
+    as_written: bool,
+) -> Result<ir::Api, Diagnostics> {
     let typed = parse::openapi(dx, document);
     dx.barrier()?;
     let mut api = lower::api(dx, &typed, document);
     invariants::api(dx, document, &mut api);
     dx.barrier()?;
-    if name::share_enums(&mut api, input.recorded.as_deref()) {
-        lower::mark_reached(&mut api);
+    let recorded = input.recorded.as_deref();
+    if name::share_enums(&mut api, recorded) | name::share_objects(&mut api, recorded, as_written) {
+        lower::settle(&mut api);
         invariants::api(dx, document, &mut api);
     }
     api.chosen = extensions::check(dx, document);
@@ -168,9 +176,13 @@ fn names_of(dx: &mut Diagnostics, input: &Input, api: &ir::Api) -> Result<names:
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
+    surface_of(input, false)
+}
+
+fn surface_of(input: &Input, as_written: bool) -> Result<Surface, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let api = api_of(&mut dx, input, &document)?;
+    let api = api_of(&mut dx, input, &document, as_written)?;
     let names = names_of(&mut dx, input, &api)?;
     Ok(Surface { api, names })
 }
@@ -181,7 +193,7 @@ pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn baseline(input: &Input) -> Result<Surface, Diagnostics> {
-    let mut surface = surface(input)?;
+    let mut surface = surface_of(input, true)?;
     if let Some(recorded) = &input.recorded {
         diff::as_recorded(&mut surface.api, &mut surface.names, recorded);
     }
@@ -201,7 +213,7 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
     let document = document(&mut dx, input)?;
-    let (text, api) = threads::both(|| publish::text(&document), || api_of(&mut dx, input, &document));
+    let (text, api) = threads::both(|| publish::text(&document), || api_of(&mut dx, input, &document, false));
     let api = api?;
     // What follows takes its memory.
     drop(document);
@@ -227,6 +239,6 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
 pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> Result<learn::Learned, Diagnostics> {
     let document = document(dx, input)?;
     let known = dx.clone();
-    let describe = |document: &document::Document| api_of(&mut known.clone(), input, document);
+    let describe = |document: &document::Document| api_of(&mut known.clone(), input, document, false);
     learn::corrections(&document, input.recorded.as_deref(), samples, &describe)
 }

@@ -39,7 +39,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Typed};
 use crate::ir::{Api, Chosen, SchemeId, TypeId};
 use crate::source::escape_pointer;
-pub use finish::reach::all as mark_reached;
+pub use finish::settle;
 use world::{Owner, World};
 
 /// Lowers a document.

@@ -22,6 +22,7 @@ mod branches;
 mod earlier;
 mod file;
 mod identifier;
+mod join;
 mod located;
 mod members;
 mod moved;
@@ -44,6 +45,7 @@ use crate::names::{FormerTag, Names, SchemeNames, TagNames, TypeNames};
 use crate::source::escape_pointer;
 pub use earlier::with_earlier;
 use identifier::Case;
+pub use join::objects as share_objects;
 use record::{Record, Recorded};
 use scope::{Item, Scope};
 pub use share::enums as share_enums;
@@ -75,8 +77,9 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
         members::assign(dx, definition, key, types, recorded, &mut record, &mut names);
         named.push(names);
     }
-    for ((key, places), ident) in keys.into_iter().zip(places).zip(&idents) {
-        for key in if places.is_empty() { vec![key] } else { places } {
+    for (((key, places), definition), ident) in keys.into_iter().zip(places).zip(&api.types).zip(&idents) {
+        let joined = definition.joined.iter().map(|joined| joined.key.clone());
+        for key in if places.is_empty() { vec![key] } else { places }.into_iter().chain(joined) {
             record.add("types", key, ident);
         }
     }

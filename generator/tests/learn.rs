@@ -251,6 +251,30 @@ fn what_is_shared_is_corrected_once_and_what_refers_to_it_keeps_doing_so() {
     assert_eq!(after, expected);
 }
 
+/// Inline objects that are one type stay one.
+#[test]
+fn all_places_of_one_type_are_corrected() {
+    let owner = |doc: &str| json!({"type": "object", "description": doc, "required": ["id"], "properties": {"id": {"type": "integer"}, "home": {"type": "object", "properties": {"town": {"type": "string"}}}}});
+    let schemas = json!({
+        "Answer": {"type": "object", "properties": {"owner": owner("Whose it is"), "named": owner("Who is named")}},
+        "Run": {"type": "object", "properties": {"owners": {"type": "array", "items": owner("Who runs it")}}},
+    });
+    let bodies = [json!({"owner": {"id": "x", "home": {"town": null, "street": "s"}}}), json!({"named": {}})];
+    let after = schemas_after(&schemas, &bodies);
+    let of = |pointer: &str| {
+        let mut schema = after.pointer(pointer).unwrap().clone();
+        schema.as_object_mut().unwrap().remove("description");
+        schema
+    };
+    let expected = json!({"type": "object", "properties": {
+        "id": {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+        "home": {"type": "object", "properties": {"town": {"type": "string", "nullable": true}, "street": {"type": "string"}}},
+    }});
+    for pointer in ["/Answer/properties/owner", "/Answer/properties/named", "/Run/properties/owners/items"] {
+        assert_eq!(of(pointer), expected, "{pointer}");
+    }
+}
+
 #[test]
 fn a_discriminator_says_which_branch_is_wrong() {
     let pet =

@@ -21,7 +21,7 @@ fn lower(dx: &mut Diagnostics, text: &str, json: &Json) -> Api {
     let openapi = generator::parse::openapi(dx, &document);
     let mut api = generator::lower::api(dx, &openapi, &document);
     if generator::name::share_enums(&mut api, None) {
-        generator::lower::mark_reached(&mut api);
+        generator::lower::settle(&mut api);
     }
     api
 }

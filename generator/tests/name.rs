@@ -29,7 +29,7 @@ fn lower_after(pages: Vec<Page>, recorded: Option<&str>) -> Api {
     let openapi = generator::parse::openapi(&mut dx, &document);
     let mut api = generator::lower::api(&mut dx, &openapi, &document);
     if name::share_enums(&mut api, recorded) {
-        generator::lower::mark_reached(&mut api);
+        generator::lower::settle(&mut api);
     }
     api
 }
@@ -717,16 +717,16 @@ fn a_broken_record_is_an_error_with_its_place() {
 #[test]
 fn a_record_has_a_version() {
     let (made, _) = names(&Api::default(), None);
-    assert!(made.record.starts_with("{\n  \"version\": 1"), "{}", made.record);
+    assert!(made.record.starts_with("{\n  \"version\": 2"), "{}", made.record);
     // A record from before there were versions is read, a later one is not.
     let api = with_paths(json!({"/a": {"get": {"summary": "A", "responses": {"200": {"description": "ok"}}}}}));
     let record = |version: &str| format!(r#"{{{version}"operations": {{"GET /a": "alpha"}}}}"#);
-    for version in ["", r#""version": 1, "#] {
+    for version in ["", r#""version": 1, "#, r#""version": 2, "#] {
         assert_eq!(names(&api, Some(&record(version))).0.operations[0].method, "alpha");
     }
-    let (_, dx) = names(&api, Some(&record(r#""version": 2, "#)));
+    let (_, dx) = names(&api, Some(&record(r#""version": 3, "#)));
     assert_eq!((dx.list[0].severity, dx.list[0].code), (Severity::Error, "invalid-names"));
-    assert!(dx.list[0].message.contains("`version` is 2"), "{}", dx.list[0].message);
+    assert!(dx.list[0].message.contains("`version` is 3"), "{}", dx.list[0].message);
 }
 
 #[test]
@@ -804,6 +804,9 @@ fn model(name: &str, shape: Shape) -> TypeDef {
     TypeDef {
         identity: Identity::Component(name.to_owned()),
         places: Vec::new(),
+        joined: Vec::new(),
+        own: Vec::new(),
+        named_after: None,
         rust_name: None,
         docs: ir::Docs::default(),
         shape,

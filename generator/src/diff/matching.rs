@@ -56,9 +56,10 @@ impl<'a> Sides<'a> {
         let operations = lineage::follow(&known(old), &known(new));
         let mut sides = Self { old, new, types: HashMap::new(), earlier: HashMap::new(), operations };
         let (before, after) = (items(old), items(new));
-        // An enum that several places share is known by its name first: which places do can change. So is what stands
+        // A type that several places share is known by its name first: which places do can change. So is what stands
         // in a branch of a union: what tells the branch apart can change.
-        let is_by_name = |item: &ModelItem<'_>| !item.definition.places.is_empty() || is_in_branch(&item.names.key);
+        let is_shared = |it: &TypeDef| !it.places.is_empty() || !it.joined.is_empty();
+        let is_by_name = |item: &ModelItem<'_>| is_shared(item.definition) || is_in_branch(&item.names.key);
         sides.match_by(&before, &after, |item| (!is_by_name(item)).then(|| item.names.key.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.ident.clone()));
         sides.match_by(&before, &after, |item| Some(item.names.key.clone()));

@@ -5,7 +5,7 @@ use super::rule::{Case, Finding, Found, finding, found};
 use super::structure::wire_of_kinds;
 use super::types::{self, Relation};
 use super::{Side, constraints};
-use super::{fields, places, shapes};
+use super::{fields, own_fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::features::ALL_TYPES;
 use crate::ir::{Identity, ObjectShape, Shape, TagId, TypeDef};
@@ -64,7 +64,9 @@ pub fn check(sides: &Sides<'_>, case: &Case<ModelItem<'_>>) -> Vec<Found> {
         list.extend(constraints::check(CONSTRAINTS, &place));
         match (&old.definition.shape, &new.definition.shape) {
             (Shape::Object(before), Shape::Object(after)) => {
-                list.extend(fields::check(sides, (*old, before), (*new, after)));
+                let found = fields::check(sides, (*old, before), (*new, after));
+                list.extend(own_fields::check(sides, (*old, before), (*new, after), &found));
+                list.extend(found);
             }
             (Shape::StringEnum(before), Shape::StringEnum(after))
             | (Shape::ValueEnum(before), Shape::ValueEnum(after)) => {

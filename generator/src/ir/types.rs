@@ -1,5 +1,6 @@
 //! Types: what values look like.
 
+use super::constraint::Constraint;
 use super::{Docs, ParameterLocation, TagId, TypeId};
 use serde_json::Value as Json;
 use std::ops::RangeInclusive;
@@ -184,6 +185,12 @@ pub struct TypeDef {
     pub identity: Identity,
     /// The places of the inline enums that became this one type; empty if it stands for itself alone.
     pub places: Vec<SharedPlace>,
+    /// The inline types that are this one, since they were the same.
+    pub joined: Vec<Joined>,
+    /// What its own place says of its fields, where other places came to say something else; else empty.
+    pub own: Vec<PlaceField>,
+    /// What it is called after, if it is several inline types: a property, or a tag.
+    pub named_after: Option<String>,
     /// `x-rust-name`.
     pub rust_name: Option<String>,
     /// Texts.
@@ -210,6 +217,9 @@ impl TypeDef {
         Self {
             identity: Identity::Component(String::new()),
             places: Vec::new(),
+            joined: Vec::new(),
+            own: Vec::new(),
+            named_after: None,
             rust_name: None,
             docs: Docs::default(),
             shape: Shape::Object(ObjectShape { fields: Vec::new(), additional: None }),
@@ -221,6 +231,34 @@ impl TypeDef {
             pointer: String::new(),
         }
     }
+}
+
+/// An inline type that is another one, since both are the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Joined {
+    /// What `names.json` remembers it by.
+    pub key: String,
+    /// JSON pointer of its schema in the merged document.
+    pub pointer: String,
+    /// What it could be called after: the property whose value it is, or the tag of its operation.
+    pub place: Option<String>,
+    /// What this place says of the fields, where places came to say different things; else empty.
+    pub own: Vec<PlaceField>,
+}
+
+/// What one of the places of a type says of a field. The type has what all say, and so has the client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceField {
+    /// As on the wire.
+    pub name: String,
+    /// In `required`.
+    pub required: bool,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// The constraints on its values.
+    pub constraints: Vec<Constraint>,
+    /// The default.
+    pub default: Option<Json>,
 }
 
 /// A place of an inline enum that shares its type with other places.

@@ -8,7 +8,7 @@ mod aliases;
 mod boxing;
 mod circles;
 mod number;
-pub mod reach;
+mod reach;
 mod unions;
 
 use crate::ir::{Api, Body, ContentKind, Part, PartEncoding, PartKind, Shape, Style, Type, TypeDef, walk};
@@ -25,6 +25,17 @@ pub fn api(world: &mut World, api: &mut Api) {
     circles::untangle(&mut types);
     unions::sort(&mut types, world.document);
     api.types = number::all(world, types, &mut api.operations);
+    settle(api);
+}
+
+/// Boxes what contains itself, and marks what is reached: once types are numbered, and again where some became one.
+pub fn settle(api: &mut Api) {
+    walk::definitions(&mut api.types, &mut |type_, _| {
+        let inner = walk::innermost(type_);
+        if let Type::Boxed(id) = *inner {
+            *inner = Type::Named(id);
+        }
+    });
     boxing::cycles(&mut api.types);
     reach::all(api);
 }

@@ -358,6 +358,9 @@ pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: D
     let definition = TypeDef {
         identity: world.identity(spot),
         places: Vec::new(),
+        joined: Vec::new(),
+        own: Vec::new(),
+        named_after: None,
         rust_name,
         docs: Docs { constraints: list, ..docs },
         shape,

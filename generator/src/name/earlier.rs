@@ -19,8 +19,8 @@ pub fn with_earlier(recorded: &str, earlier: &str) -> String {
     let (Ok(mut all), Ok(earlier)) = (file::read(recorded), file::read(earlier)) else {
         return recorded.to_owned();
     };
-    for (section, names) in earlier.into_iter().filter(|(section, _)| !NOT_KEPT.contains(&section.as_str())) {
-        let known = all.entry(section.clone()).or_default();
+    for (section, names) in earlier.sections.into_iter().filter(|(section, _)| !NOT_KEPT.contains(&section.as_str())) {
+        let known = all.sections.entry(section.clone()).or_default();
         let place = |key: &str, name: &str| (namespace(&section, key), name.to_ascii_lowercase());
         let taken: HashSet<(String, String)> = known.iter().map(|(key, name)| place(key, name)).collect();
         // Several places share a type: it is still that of the last version if one of them was one of its places.
@@ -34,7 +34,7 @@ pub fn with_earlier(recorded: &str, earlier: &str) -> String {
             known.entry(key.clone()).or_insert_with(|| name.clone());
         }
     }
-    file::write(all)
+    all.into_text()
 }
 
 /// What the name of an item is distinct in: its model, its enum, its operation, or all of the client.

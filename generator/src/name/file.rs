@@ -2,7 +2,7 @@
 //!
 //! ```json
 //! {
-//!   "version": 1,
+//!   "version": 2,
 //!   "operations": { "GET /api/v1/flows/{flow}/callbacks": "list_flow_callbacks" }
 //! }
 //! ```
@@ -18,28 +18,52 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// The version of the form.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
+
+/// The version since which identical inline objects share a type.
+const SHARED_OBJECTS: u64 = 2;
 
 /// The member that has it.
 const MEMBER: &str = "version";
+
+/// What a file holds.
+pub struct File {
+    /// The version of its form.
+    version: u64,
+    /// Names by section and item.
+    pub sections: Sections,
+}
+
+impl File {
+    /// Whether it is from a generator that makes identical inline objects one type.
+    pub fn knows_shared_objects(&self) -> bool {
+        self.version >= SHARED_OBJECTS
+    }
+
+    /// The text of the file, in the version that it was read in.
+    pub fn into_text(self) -> String {
+        text(self.version, self.sections)
+    }
+}
 
 /// The names in a file.
 ///
 /// # Errors
 /// What is wrong with the text.
-pub fn read(text: &str) -> Result<Sections, String> {
+pub fn read(text: &str) -> Result<File, String> {
     let members: BTreeMap<String, Member> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let mut sections = Sections::new();
+    let mut version = 1;
     for (name, member) in members {
         match member {
             Member::Names(names) => _ = sections.insert(name, names),
-            Member::Number(VERSION) if name == MEMBER => {}
+            Member::Number(number @ 1..=VERSION) if name == MEMBER => version = number,
             Member::Number(number) => {
-                return Err(format!("`{name}` is {number}, and this generator knows {MEMBER} {VERSION}"));
+                return Err(format!("`{name}` is {number}, and this generator knows {MEMBER}s up to {VERSION}"));
             }
         }
     }
-    Ok(sections)
+    Ok(File { version, sections })
 }
 
 /// What stands beside a key at the top.
@@ -74,10 +98,14 @@ impl<'de> Deserialize<'de> for Member {
     }
 }
 
-/// The text of a file.
+/// The text of a new file.
 pub fn write(sections: Sections) -> String {
+    text(VERSION, sections)
+}
+
+fn text(version: u64, sections: Sections) -> String {
     let mut members = Map::new();
-    members.insert(MEMBER.to_owned(), VERSION.into());
+    members.insert(MEMBER.to_owned(), version.into());
     for (section, names) in sections {
         members.insert(section, Json::Object(names.into_iter().map(|(key, name)| (key, name.into())).collect()));
     }

@@ -98,6 +98,19 @@ impl Recorded {
         found
     }
 
+    /// The former names of types that are another one now, where no type keeps them.
+    fn joined_types(&self, api: &Api, keys: &[String]) -> FormerNames {
+        let kept: HashSet<&str> = self.kept.iter().flatten().map(String::as_str).collect();
+        let mut found = FormerNames::new();
+        for (definition, key) in api.types.iter().zip(keys) {
+            let names = definition.joined.iter().filter_map(|joined| self.get("types", &joined.key));
+            for name in names.filter(|name| !kept.contains(name)) {
+                found.entry(key.clone()).or_default().insert(name.to_owned());
+            }
+        }
+        found
+    }
+
     /// Adds former names that this run finds.
     fn add_renamed(&mut self, section: &str, former: FormerNames) {
         for (key, names) in former {
@@ -125,11 +138,12 @@ pub fn read(
 
 fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), text: &str, release: bool) -> Recorded {
     match followed(api, (keys, order), text) {
-        Ok((mut sections, former)) => {
+        Ok(Followed { mut sections, former, .. }) => {
             let places = place_keys(api, keys);
             let kept = regrouped::follow(api, keys, &places, &mut sections);
             let mut recorded = Recorded { kept, ..Recorded::of(api, sections, release) };
             recorded.add_renamed("types", former);
+            recorded.add_renamed("types", recorded.joined_types(api, keys));
             recorded.add_renamed("tags", recorded.renamed_tags(api));
             recorded
         }
@@ -143,20 +157,32 @@ fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), 
     }
 }
 
+/// What is recorded, as far as it is said of what is there now.
+pub struct Followed {
+    /// Names by section and item.
+    pub sections: Sections,
+    /// The former names of types.
+    pub former: FormerNames,
+    /// The record is from a generator that makes identical inline objects one type.
+    pub knows_shared_objects: bool,
+}
+
 /// The recorded names, under the keys that their items have now, and the former names of types; but names of an enum's
 /// values stay where they are.
-pub fn followed(
-    api: &Api,
-    (keys, order): (&[String], &[usize]),
-    text: &str,
-) -> Result<(Sections, FormerNames), String> {
-    let mut sections = file::read(text)?;
+pub fn followed(api: &Api, (keys, order): (&[String], &[usize]), text: &str) -> Result<Followed, String> {
+    let read = file::read(text)?;
+    let knows_shared_objects = read.knows_shared_objects();
+    let mut sections = read.sections;
     moved::follow(api, &mut sections);
     located::follow(api, &mut sections);
     based::follow(api, keys, &mut sections);
     branched::follow(api, keys, order, &mut sections);
-    let former = renamed::follow(api, keys, &place_keys(api, keys), &mut sections);
-    Ok((sections, former))
+    let mut places = place_keys(api, keys);
+    for (places, definition) in places.iter_mut().zip(&api.types) {
+        places.extend(definition.joined.iter().map(|joined| joined.key.clone()));
+    }
+    let former = renamed::follow(api, keys, &places, &mut sections);
+    Ok(Followed { sections, former, knows_shared_objects })
 }
 
 /// The names of this run, by section and wire identity.

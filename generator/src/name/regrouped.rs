@@ -10,7 +10,7 @@
 
 use super::members::value_texts;
 use super::moved::{Sections, rekey};
-use crate::ir::{Api, Shape, SharedPlace, TypeDef};
+use crate::ir::{Api, Identity, Joined, Shape, SharedPlace, TypeDef};
 use crate::names::key::{Key, Of, Place, Step, Word};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
@@ -69,7 +69,10 @@ fn kept_names(
     for (index, (key, places)) in keys.iter().zip(places).enumerate() {
         let own = api.types.get(index).map_or(&[][..], |it| &it.places);
         let named = places.iter().zip(own).filter_map(|(key, place)| Some((recorded.get(key)?.as_str(), place)));
-        let vote = majority(&named.collect::<Vec<_>>(), &values).or_else(|| Some((recorded.get(key)?.as_str(), 0)));
+        let of_key = || recorded.get(key).or_else(|| joined_name(api.types.get(index)?, recorded));
+        let weight = |name: &str| api.types.get(index).map_or(0, |it| weight(it, name, recorded));
+        let of_key = || of_key().map(|name| (name.as_str(), weight(name)));
+        let vote = majority(&named.collect::<Vec<_>>(), &values).or_else(of_key);
         if let Some((name, count)) = vote {
             claims.entry(name).or_default().push((index, count));
         }
@@ -93,6 +96,22 @@ fn kept_names(
         (owners.get(name) == Some(&Some(index))).then(|| name.to_owned())
     };
     votes.iter().enumerate().map(keeps).collect()
+}
+
+/// How much a type that is not shared by enums counts among those that have one name: a component more than all others,
+/// a type of several objects as many as had the name.
+fn weight(definition: &TypeDef, name: &str, recorded: &BTreeMap<String, String>) -> usize {
+    if matches!(definition.identity, Identity::Component(_)) {
+        return usize::MAX;
+    }
+    let had = |joined: &&Joined| recorded.get(&joined.key).is_some_and(|other| other == name);
+    definition.joined.iter().filter(had).count()
+}
+
+/// The name that the first of several inline types had.
+fn joined_name<'n>(definition: &TypeDef, recorded: &'n BTreeMap<String, String>) -> Option<&'n String> {
+    let is_component = matches!(definition.identity, Identity::Component(_));
+    definition.joined.iter().filter(|_| !is_component).find_map(|joined| recorded.get(&joined.key))
 }
 
 /// The name that most places have, or else the first one, and how many have it. A place that lost all values to which it

@@ -125,7 +125,7 @@ fn remember(api: &Api, recorded: &str, candidates: &mut [Candidate]) {
     let order = types::waves(api).concat();
     let keys = record::type_keys(api, &order, &branches::keys(api));
     // A broken record is reported where all names are read.
-    let Ok((sections, _)) = record::followed(api, (&keys, &order), recorded) else { return };
+    let Ok(record::Followed { sections, .. }) = record::followed(api, (&keys, &order), recorded) else { return };
     let Some(names) = sections.get("types") else { return };
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for name in names.values() {
@@ -204,7 +204,7 @@ fn united<'a>(definitions: impl Iterator<Item = &'a TypeDef>) -> Vec<EnumValue> 
 }
 
 /// The longest text, then the least.
-fn richest(texts: impl IntoIterator<Item = Option<String>>) -> Option<String> {
+pub(super) fn richest(texts: impl IntoIterator<Item = Option<String>>) -> Option<String> {
     let richness = |text: &String| (text.len(), std::cmp::Reverse(text.clone()));
     texts.into_iter().flatten().max_by_key(richness)
 }
@@ -259,7 +259,7 @@ fn most_frequent<'c>(candidates: &'c [Candidate], groups: &[Group]) -> HashMap<&
 }
 
 /// Drops the types that are another one now, and numbers the others again.
-fn renumber(api: &mut Api, shared: &HashMap<TypeId, TypeId>) {
+pub(super) fn renumber(api: &mut Api, shared: &HashMap<TypeId, TypeId>) {
     let mut next = 0;
     let mut numbers: Vec<TypeId> = Vec::with_capacity(api.types.len());
     for index in 0..api.types.len() {

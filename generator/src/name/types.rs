@@ -221,6 +221,9 @@ fn type_words(world: &World, item: usize, level: usize) -> Words {
 }
 
 fn identity_words(world: &World, definition: &TypeDef, spelling: Spelling, whole: bool, item: usize) -> Words {
+    if let Some(property) = definition.named_after.as_ref().filter(|_| !whole) {
+        return words::of(property, spelling);
+    }
     match &definition.identity {
         Identity::Component(name) => words::of(name, spelling),
         Identity::Shared { property } => words::of(property, spelling),

@@ -112,9 +112,11 @@ fn name_after(prefix: &str, value: &mut Json) {
             ("summary" | "operationId" | "x-rust-name", Json::String(text)) => *text = named(text),
             ("paths", Json::Object(paths)) => rename_keys(paths, |path| format!("/{prefix}{path}")),
             ("schemas" | "securitySchemes", Json::Object(items)) => rename_keys(items, named),
-            // Inline enums of one property would be one type with those of other cases.
+            // Inline enums of one property would be one type with those of other cases, and so would objects that are
+            // the same.
             ("properties", Json::Object(fields)) => {
                 rename_keys(fields, |name| if name == "k" { named(name) } else { name.to_owned() });
+                fields.insert(format!("{prefix}_case"), json!({"type": "boolean"}));
             }
             ("security", Json::Array(alternatives)) => {
                 alternatives.iter_mut().filter_map(Json::as_object_mut).for_each(|item| rename_keys(item, named));

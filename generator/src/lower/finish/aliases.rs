@@ -107,6 +107,9 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
     let definition = TypeDef {
         identity,
         places: Vec::new(),
+        joined: Vec::new(),
+        own: Vec::new(),
+        named_after: None,
         rust_name: None,
         docs: Docs::default(),
         shape: Shape::Union(UnionShape { branches: vec![branch], discriminator: None }),
