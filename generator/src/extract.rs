@@ -19,6 +19,7 @@
 //! | platform | form of a page | small pages |
 //! |---|---|---|
 //! | GitBook | a heading and one line of JSON for each operation | `gitbook` |
+//! | GitBook, older | `{% swagger method="get" … %}`, `{% api-method method="get" … %}` and the blocks in them | `gitbook-methods` |
 //! | Mintlify | `## OpenAPI`, a block ` ````yaml SPEC METHOD /path ` for one operation | `mintlify` |
 //! | Mintlify, older | the same, whose `paths` is the operation itself (`path`, `method`, `request`, `response`) | `mintlify-operations` |
 //! | Fern | `METHOD URL`, `## OpenAPI Specification`, a block of YAML for one operation | `fern`, `fern-operations` |

@@ -11,13 +11,16 @@
 //!
 //! A correction only ever allows more: types are widened to what was seen, fields become nullable or optional, enums
 //! get values, undocumented fields get types. What the corrected document describes deviates nowhere. What is shared is
-//! corrected once, at the component; what is one type although it is written in several places, at all of them. Formats of strings, patterns and bounds are not judged, since the client does not
-//! rely on them; neither are requests, nor whether a float holds every digit of a number that is documented as one.
+//! corrected once, at the component; what is one type although it is written in several places, at all of them. Formats of
+//! strings, patterns and bounds are not judged, since the client does not rely on them; neither are requests, nor whether
+//! a float holds every digit of a number that is documented as one. Answers are looked at in portions, so the memory does
+//! not grow with their number.
 
 mod compare;
 mod description;
 mod find;
 mod infer;
+mod learner;
 mod media;
 mod overlay;
 mod shared;
@@ -30,14 +33,12 @@ use crate::ir::Api;
 // What a client does not read is no reason to learn nothing from the rest: both tell it by the same code.
 use ::runtime::odd_token;
 pub use compare::Kind as DeviationKind;
-use compare::{Found, Kind};
-use description::Description;
+use compare::Kind;
 use serde_json::Value as Json;
-use shared::Shared;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How often corrections are made until nothing deviates; each makes the document wider, so few are needed.
-const ROUNDS: usize = 8;
+/// Gives the client of a document.
+type Describe<'input> = dyn Fn(&Document) -> Result<Api, Diagnostics> + 'input;
 
 /// One real answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,55 +110,32 @@ impl Deviation {
     }
 }
 
-/// Compares answers with a document. `recorded` is the text of the client's `names.json`, `describe` gives the client of a
-/// document.
+/// Takes the answers one after the other.
+pub type Take<'learner> = dyn FnMut(&Sample) + 'learner;
+
+/// Compares answers with a document. `recorded` is the text of the client's `names.json`, `each` gives every answer, and
+/// `describe` the client of a document.
 ///
 /// # Errors
 /// If there is no client of the document.
 pub fn corrections(
     document: &Document,
     recorded: Option<&str>,
-    samples: &[Sample],
-    describe: &dyn Fn(&Document) -> Result<Api, Diagnostics>,
+    each: &mut dyn FnMut(&mut Take<'_>),
+    describe: &Describe<'_>,
 ) -> Result<Learned, Diagnostics> {
     let original = document.root.to_json();
     let api = describe(document)?;
     let finder = find::Finder::new(&original, recorded, &api);
-    let (mut description, mut shared) = (Description::of(&original, &api), Shared::of(&api));
-    let mut learned = Learned::default();
-    let (mut bodies, mut origins) = (Vec::new(), Vec::new());
-    for sample in samples {
-        match sorted(&finder, sample) {
-            Ok((operation, pointer, body)) => {
-                learned.compared += 1;
-                learned.operations.insert(operation);
-                bodies.push((pointer, body));
-                origins.push(&sample.origin);
-            }
-            Err(skip) => learned.skipped.push((sample.origin.clone(), skip)),
+    let mut learner = learner::Learner::new(&original, &api, describe);
+    let mut result = Ok(());
+    each(&mut |sample| {
+        if result.is_ok() {
+            result = learner.take(&sample.origin, sorted(&finder, sample));
         }
-    }
-    let mut corrected = original.clone();
-    let mut unfinished = BTreeSet::new();
-    for round in 0..=ROUNDS {
-        let compare::Compared { found, unfinished: more } = compare::all(&corrected, &description, &bodies);
-        unfinished.extend(more);
-        if round == 0 {
-            learned.deviations = deviations(&original, &found);
-        }
-        if found.is_empty() || round == ROUNDS {
-            learned.uncorrected = deviations(&corrected, &found);
-            break;
-        }
-        let found = shared.spread(&corrected, found);
-        widen::apply(&mut corrected, &found);
-        let api = describe(&Document::of_json(corrected.clone()))?;
-        (description, shared) = (Description::of(&corrected, &api), Shared::of(&api));
-    }
-    let unfinished = origins.iter().enumerate().filter(|(index, _)| unfinished.contains(index));
-    learned.skipped.extend(unfinished.map(|(_, origin)| ((*origin).clone(), Skip::Unfinished)));
-    learned.actions = overlay::actions(&original, &corrected, &learned.deviations);
-    Ok(learned)
+    });
+    result?;
+    learner.finish()
 }
 
 /// The text of an overlay that holds the actions, after those of an overlay that is there already.
@@ -174,30 +152,10 @@ pub fn with_readable_tokens(text: &str) -> String {
     odd_token::replaced(text)
 }
 
-fn sorted(finder: &find::Finder, sample: &Sample) -> Result<(String, String, Json), Skip> {
+fn sorted(finder: &find::Finder, sample: &Sample) -> Result<learner::Sorted, Skip> {
     let text = sample.body.trim_start_matches('\u{feff}');
     let parsed = serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_readable_tokens(text)));
     let body = parsed.map_err(|_| Skip::NotJson)?;
     let (operation, pointer) = finder.schema(sample)?;
-    Ok((operation, pointer, body))
-}
-
-fn deviations(document: &Json, found: &[Found]) -> Vec<Deviation> {
-    let mut all: BTreeMap<(&str, Kind, String), BTreeMap<&'static str, usize>> = BTreeMap::new();
-    for one in found {
-        let documented = match (&one.name, document.pointer(&one.pointer)) {
-            (Some(name), _) if one.kind != Kind::NoBranch => name.clone(),
-            (_, Some(schema)) => view::described(document, schema),
-            (_, None) => String::new(),
-        };
-        let seen = if one.kind == Kind::Missing { "absent" } else { view::type_of(one.value) };
-        *all.entry((&one.pointer, one.kind, documented)).or_default().entry(seen).or_default() += 1;
-    }
-    let one = |((pointer, kind, documented), seen): ((&str, Kind, String), _)| Deviation {
-        pointer: pointer.to_owned(),
-        kind,
-        documented,
-        seen,
-    };
-    all.into_iter().map(one).collect()
+    Ok(learner::Sorted { operation, pointer, body, size: text.len() })
 }

@@ -237,8 +237,20 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> Result<learn::Learned, Diagnostics> {
+    learn_from(dx, input, &mut |take| samples.iter().for_each(take))
+}
+
+/// As [`learn`], of answers that are given one after the other, so that not all of them are held at a time.
+///
+/// # Errors
+/// As [`learn`].
+pub fn learn_from(
+    dx: &mut Diagnostics,
+    input: &Input,
+    each: &mut dyn FnMut(&mut learn::Take<'_>),
+) -> Result<learn::Learned, Diagnostics> {
     let document = document(dx, input)?;
     let known = dx.clone();
     let describe = |document: &document::Document| api_of(&mut known.clone(), input, document, false);
-    learn::corrections(&document, input.recorded.as_deref(), samples, &describe)
+    learn::corrections(&document, input.recorded.as_deref(), each, &describe)
 }

@@ -55,6 +55,30 @@ fn table() -> Vec<Sample> {
     samples
 }
 
+/// Answers of several portions, each of which corrects something else, and the first once more.
+#[test]
+fn what_is_learned_in_portions_is_what_is_learned_at_once() {
+    let schemas =
+        json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}});
+    let pages = [document(&json!({ "Answer": schemas }))];
+    let bodies =
+        [json!({"a": "x", "b": "one"}), json!({"b": 2}), json!({"a": null, "c": [1]}), json!({"a": 1.5, "c": ["d"]})];
+    let small: Vec<Sample> = bodies.iter().map(|body| answer("get", 200, body)).collect();
+    let padded =
+        small.iter().map(|sample| Sample { body: format!("{}{}", sample.body, " ".repeat(5 << 20)), ..sample.clone() });
+    let large: Vec<Sample> = padded.chain(small.iter().cloned()).collect();
+    let (at_once, in_portions) = (learn(&pages, &small), learn(&pages, &large));
+    assert_eq!(in_portions.compared, 2 * at_once.compared);
+    let places = |learned: &Learned| -> Vec<(String, usize)> {
+        learned.deviations.iter().map(|one| (format!("{} {:?}", one.pointer, one.kind), one.count())).collect()
+    };
+    let twice: Vec<(String, usize)> = places(&at_once).into_iter().map(|(place, count)| (place, 2 * count)).collect();
+    assert_eq!(places(&in_portions), twice);
+    assert!(twice.len() >= 4, "{twice:?}");
+    assert_eq!(learn(&corrected(&pages, &in_portions), &large).deviations, []);
+    assert_eq!(learn(&corrected(&pages, &at_once), &large).deviations, []);
+}
+
 #[test]
 fn what_is_learned_from_the_table_settles_it() {
     let pages = [page("flow-callbacks.md", PAGE)];

@@ -18,6 +18,7 @@ pub mod print;
 mod referred;
 mod site;
 
+use crate::digest;
 use crate::program;
 use crate::specs::at;
 pub use client::Limits;
@@ -293,7 +294,7 @@ fn job(options: &Options, lock: &Lock, wanted: &Wanted) -> Job {
 /// The text of a page in the folder, if it is as it was fetched.
 fn saved(options: &Options, page: &lock::Page) -> Option<String> {
     let bytes = std::fs::read(options.specs.join(&page.file)).ok()?;
-    (address::sha256(&bytes) == page.sha256).then(|| String::from_utf8(bytes).ok()).flatten()
+    (digest::sha256(&bytes) == page.sha256).then(|| String::from_utf8(bytes).ok()).flatten()
 }
 
 /// Adds what was answered for one page.
@@ -317,7 +318,7 @@ fn take(
         }
         return;
     };
-    if before.is_none_or(|before| before.sha256 != address::sha256(answer.text.as_bytes())) {
+    if before.is_none_or(|before| before.sha256 != digest::sha256(answer.text.as_bytes())) {
         fresh.insert(got.url.clone());
     }
     if answer.holds.steering > 0 {

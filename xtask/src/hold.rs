@@ -6,10 +6,10 @@
 //! A folder itself is locked where the system can do that, so nothing is written into it; elsewhere a file in the
 //! system's folder of temporary files stands for it.
 
+use crate::digest;
 use crate::program;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -122,8 +122,7 @@ fn create(folder: &Path, created: &mut Vec<PathBuf>) {
 
 /// The file that stands for a folder which cannot be opened as a file.
 fn stand_in(folder: &Path) -> io::Result<File> {
-    let hash = Sha256::digest(folder.as_os_str().as_encoded_bytes());
-    let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let name = digest::short(folder.as_os_str().as_encoded_bytes(), 16);
     File::options().create(true).append(true).open(std::env::temp_dir().join(format!("cargo-xtask-{name}.lock")))
 }
 

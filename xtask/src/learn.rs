@@ -11,7 +11,7 @@ use crate::hold::{self, Access};
 use crate::specs::{self, at};
 use generator::Input;
 use generator::diagnostic::Diagnostics;
-use generator::learn::{DeviationKind, Learned, Sample, Skip};
+use generator::learn::{DeviationKind, Learned, Skip};
 use generator::source::{Page, Place};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     let access = if options.write { Access::Write } else { Access::Read };
     let _held = hold::folders(dx, &[hold::specs(&options.specs, access), hold::client(&options.out, Access::Read)]);
     crate::regen::refuse_unfinished(dx, &options.out);
-    let samples = read::samples(dx, &options.files);
+    read::missing(dx, &options.files);
     let pages = specs::pages(dx, &options.specs);
     let urls = specs::fetched(dx, &options.specs);
     let fetched = specs::untrusted(&urls, options.trust_extensions);
@@ -86,21 +86,31 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     let referred_only = options.referred_only;
     let input = Input { pages, urls, recorded, fetched, titles, referred_only, ..Input::default() };
     let mut said = Diagnostics::default();
-    let learned = generator::learn(&mut said, &input, &samples)?;
-    report_skipped(dx, &samples, &learned);
+    let learned = learn_from(dx, &mut said, &input, options)?;
+    report_skipped(dx, &learned);
     dx.barrier()?;
     if options.write {
         refuse_uncorrected(dx, &learned);
         dx.barrier()?;
     }
     if options.write && !learned.actions.is_empty() {
-        write(dx, options, &input, &samples, &learned)?;
+        write(dx, options, &input, &learned)?;
     }
     Ok(learned)
 }
 
+/// Reads the files, and compares what they hold. What is wrong with the pages goes to `said`.
+fn learn_from(
+    dx: &mut Diagnostics,
+    said: &mut Diagnostics,
+    input: &Input,
+    options: &Options,
+) -> Result<Learned, Diagnostics> {
+    generator::learn_from(said, input, &mut |take| read::samples(dx, &options.files, take))
+}
+
 /// In a recording most calls may be of other sites; a file that was made for this has to be of an operation.
-fn report_skipped(dx: &mut Diagnostics, samples: &[Sample], learned: &Learned) {
+fn report_skipped(dx: &mut Diagnostics, learned: &Learned) {
     for (origin, skip) in &learned.skipped {
         let is_recording = origin.contains(read::ENTRY);
         if is_recording && learned.compared > 0 && *skip != Skip::Unfinished {
@@ -130,7 +140,7 @@ fn report_skipped(dx: &mut Diagnostics, samples: &[Sample], learned: &Learned) {
                 .help("give a shorter answer, or a part of it"),
         };
     }
-    if samples.is_empty() && !dx.has_errors() {
+    if learned.compared == 0 && learned.skipped.is_empty() && !dx.has_errors() {
         dx.error("no-answers", "the files hold no answers", Place::NOWHERE)
             .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
     }
@@ -152,13 +162,7 @@ fn refuse_uncorrected(dx: &mut Diagnostics, learned: &Learned) {
 }
 
 /// Writes the overlay, if it settles what it was made for.
-fn write(
-    dx: &mut Diagnostics,
-    options: &Options,
-    input: &Input,
-    samples: &[Sample],
-    learned: &Learned,
-) -> Result<(), Diagnostics> {
+fn write(dx: &mut Diagnostics, options: &Options, input: &Input, learned: &Learned) -> Result<(), Diagnostics> {
     let path = options.specs.join(&options.overlay);
     let existing = specs::text(dx, &path);
     dx.barrier()?;
@@ -174,7 +178,7 @@ fn write(
     let mut corrected = input.clone();
     corrected.pages.retain(|page| page.path != name);
     corrected.pages.push(Page { path: name, text: text.clone() });
-    let again = generator::learn(&mut Diagnostics::default(), &corrected, samples)?;
+    let again = learn_from(dx, &mut Diagnostics::default(), &corrected, options)?;
     if !again.deviations.is_empty() {
         dx.error(
             "overlay-not-enough",

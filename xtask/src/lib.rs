@@ -16,6 +16,7 @@ pub mod changelog;
 pub mod changes;
 pub mod command;
 pub mod diff;
+pub mod digest;
 pub mod fetch;
 pub mod hold;
 pub mod journal;

@@ -5,8 +5,11 @@
 //! holds plain OpenAPI in a fenced block (GitBook, newer pages of Mintlify) needs no form.
 
 mod apidog;
+mod credentials;
 mod events;
 mod fern;
+mod gitbook;
+mod listed;
 mod mintlify;
 mod readme;
 mod redocly;
@@ -50,7 +53,7 @@ pub(super) trait Form {
 }
 
 /// All forms. A block is given to each in turn.
-const FORMS: [&dyn Form; 10] = [
+const FORMS: [&dyn Form; 11] = [
     &mintlify::Operation,
     &fern::Fern,
     &apidog::Apidog,
@@ -58,6 +61,7 @@ const FORMS: [&dyn Form; 10] = [
     &events::Events,
     &redocly::Redocly,
     &scalar::Scalar,
+    &gitbook::Methods,
     &referring::blocks::Blocks,
     &referring::frontmatter::FrontMatter,
     &referring::sources::Sources,

@@ -4,9 +4,9 @@
 //! file `api/pets.md` in the specs folder. A file never lies outside of that folder, and no two pages share one, also
 //! where the file system does not tell upper from lower case.
 
+use crate::digest;
 use generator::source::percent_decoded;
 use reqwest::Url;
-use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest name of a file or folder, in bytes; file systems end at 255, and a suffix has to fit.
@@ -241,14 +241,7 @@ fn told_apart(file: &str, url: &str) -> String {
 }
 
 fn short_hash(text: &str) -> String {
-    let mut hash = sha256(text.as_bytes());
-    hash.truncate(8);
-    hash
-}
-
-/// The SHA-256 of bytes, in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::short(text.as_bytes(), 4)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::Options;
 use super::address;
 use super::client::Marks;
 use super::lock::{self, Lock};
+use crate::digest;
 use crate::journal::Move;
 use crate::specs::at;
 use generator::diagnostic::Diagnostics;
@@ -98,7 +99,7 @@ pub(super) fn plan(dx: &mut Diagnostics, options: &Options, old: &Lock, next: Lo
 }
 
 fn entry(page: &Kept, file: &str, before: Option<&lock::Page>, now: &str) -> lock::Page {
-    let sha256 = address::sha256(page.text.as_bytes());
+    let sha256 = digest::sha256(page.text.as_bytes());
     let time = before.filter(|before| before.sha256 == sha256).map_or(now, |before| before.time.as_str()).to_owned();
     lock::Page {
         file: file.to_owned(),
@@ -204,7 +205,7 @@ fn standing(dx: &mut Diagnostics, options: &Options, file: &str) -> Standing {
         return Standing::Blocked;
     }
     match fs::read(&path) {
-        Ok(bytes) => Standing::File(address::sha256(&bytes)),
+        Ok(bytes) => Standing::File(digest::sha256(&bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Standing::Nothing,
         Err(error) => {
             let help = "make it a readable file, or remove it from the folder";

@@ -1,6 +1,7 @@
 //! Reads answers from files.
 //!
-//! In: files. Out: samples. A file holds
+//! In: files. Out: samples, one after the other: neither a file of many answers nor all of them are held at a time. A
+//! file holds
 //!
 //! - a body, and is named by its operation, `listPets.json`, or by method and percent-encoded path,
 //!   `GET %2Fpets%2F{id}.json`; a status and a running number can follow, `listPets.404.2.json`;
@@ -16,27 +17,35 @@ use generator::diagnostic::Diagnostics;
 use generator::document::is_method;
 use generator::learn::{Sample, with_readable_tokens};
 use generator::source::percent_decoded;
+use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Deserializer, Value};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 /// What stands between a recording's name and the number of an answer in it.
 pub const ENTRY: &str = ", entry ";
 
-/// Reads all files, and those in folders; what cannot be read is reported.
-pub fn samples(dx: &mut Diagnostics, files: &[PathBuf]) -> Vec<Sample> {
-    let mut samples = Vec::new();
+/// Reports the files that are not there.
+pub fn missing(dx: &mut Diagnostics, files: &[PathBuf]) {
+    for path in files.iter().filter(|path| path.symlink_metadata().is_err()) {
+        dx.error("unreadable-file", "there is no such file", at(path)).help("look for a mistake in its name");
+    }
+}
+
+/// Gives every answer in the files, and in those of folders, to `take`, one after the other; what cannot be read is
+/// reported.
+pub fn samples(dx: &mut Diagnostics, files: &[PathBuf], take: &mut dyn FnMut(&Sample)) {
     for path in files {
         match inside(path) {
-            Ok(paths) => paths.iter().for_each(|path| file(dx, path, &mut samples)),
+            Ok(paths) => paths.iter().for_each(|path| file(dx, path, take)),
             Err(error) => {
                 dx.error("unreadable-file", format!("the folder cannot be read: {error}"), at(path))
                     .help("make it a readable folder");
             }
         }
     }
-    samples
 }
 
 /// The files of a folder, sorted; a file is itself.
@@ -56,45 +65,78 @@ fn inside(path: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn file(dx: &mut Diagnostics, path: &Path, samples: &mut Vec<Sample>) {
-    if path.symlink_metadata().is_err() {
-        dx.error("unreadable-file", "there is no such file", at(path)).help("look for a mistake in its name");
-        return;
-    }
-    let Some(text) = specs::text(dx, path) else { return };
-    let text = text.trim_start_matches('\u{feff}');
-    let values = match values(text).or_else(|_| values(&with_readable_tokens(text))) {
-        Ok(values) => values,
+fn file(dx: &mut Diagnostics, path: &Path, take: &mut dyn FnMut(&Sample)) {
+    let reader = match open(path) {
+        Ok(reader) => reader,
         Err(error) => {
-            dx.error("not-json", format!("the file is no JSON: {error}"), at(path))
-                .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
+            dx.error("unreadable-file", format!("the file cannot be read: {error}"), at(path))
+                .help("make it a readable file");
             return;
         }
     };
     let origin = specs::shown(path);
     let named = by_name(path);
     let mut number = 0;
-    for value in values {
-        match value {
-            Value::Array(all) if !all.is_empty() && all.iter().all(is_answer) => {
-                samples.extend(all.into_iter().map(|value| answer(&origin, value)));
-            }
-            value if is_answer(&value) => samples.push(answer(&origin, value)),
-            value if value.pointer("/log/entries").is_some_and(Value::is_array) => {
-                let entries = value.pointer("/log/entries").and_then(Value::as_array).into_iter().flatten();
-                for entry in entries {
-                    number += 1;
-                    samples.extend(recorded(&format!("{origin}{ENTRY}{number}"), entry));
-                }
-            }
-            value => samples.push(Sample { origin: origin.clone(), body: value.to_string(), ..named.clone() }),
+    for text in Deserializer::from_reader(reader).into_iter::<Box<RawValue>>() {
+        let read = text.and_then(|text| answers(text.get(), &origin, &named, &mut number, take));
+        if let Err(error) = read {
+            dx.error("not-json", format!("the file is no JSON: {error}"), at(path))
+                .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
+            return;
         }
     }
 }
 
-/// All values of a text, one after the other.
-fn values(text: &str) -> serde_json::Result<Vec<Value>> {
-    Deserializer::from_str(text).into_iter().collect()
+/// The file, behind a byte order mark.
+fn open(path: &Path) -> io::Result<BufReader<File>> {
+    let mut reader = BufReader::new(File::open(path)?);
+    if reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
+        reader.consume(3);
+    }
+    Ok(reader)
+}
+
+/// A recording of a browser or proxy, of which only the calls are looked at.
+#[derive(Deserialize)]
+struct Recording<'text> {
+    #[serde(borrow)]
+    log: Log<'text>,
+}
+
+#[derive(Deserialize)]
+struct Log<'text> {
+    #[serde(borrow)]
+    entries: Vec<&'text RawValue>,
+}
+
+/// Gives the answers in one JSON text. `number` counts the calls of the recordings in a file.
+fn answers(
+    text: &str,
+    origin: &str,
+    named: &Sample,
+    number: &mut usize,
+    take: &mut dyn FnMut(&Sample),
+) -> serde_json::Result<()> {
+    if let Ok(recording) = serde_json::from_str::<Recording>(text) {
+        for entry in recording.log.entries {
+            *number += 1;
+            recorded(&format!("{origin}{ENTRY}{number}"), &value(entry.get())?).iter().for_each(&mut *take);
+        }
+        return Ok(());
+    }
+    match value(text)? {
+        Value::Array(all) if !all.is_empty() && all.iter().all(is_answer) => {
+            all.into_iter().for_each(|value| take(&answer(origin, value)));
+        }
+        value if is_answer(&value) => take(&answer(origin, value)),
+        value => take(&Sample { origin: origin.to_owned(), body: value.to_string(), ..named.clone() }),
+    }
+    Ok(())
+}
+
+/// The value that a text is, with others in place of what no value can hold.
+fn value(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text).or_else(|_| serde_json::from_str(&with_readable_tokens(text)))
 }
 
 /// Whether a value says itself which operation it answered. One without a body had a body that is no JSON.
@@ -133,7 +175,7 @@ fn recorded(origin: &str, entry: &Value) -> Option<Sample> {
     };
     let media_type = text("/response/content/mimeType").filter(|text| !text.is_empty());
     let is_json = media_type.is_some_and(|media_type| media_type.to_ascii_lowercase().contains("json"))
-        || (media_type.is_none() && values(&with_readable_tokens(&body)).is_ok());
+        || (media_type.is_none() && value(&body).is_ok());
     is_json.then(|| Sample {
         origin: origin.to_owned(),
         operation: None,

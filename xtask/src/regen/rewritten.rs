@@ -14,13 +14,13 @@
 mod runtime;
 
 use super::items::{self, Items, Key, Kind};
+use crate::digest;
 use crate::manifest;
 use crate::tree::Written;
 use generator::changes::{Change, Fate, Subject, SubjectKind, Verdict, code};
 use generator::names::Names;
 use generator::source::Page;
 use generator::{File, Input};
-use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -57,11 +57,11 @@ pub fn hash() -> String {
     let made = generator::generate(&input).ok();
     let files = made.map(|made| made.files).unwrap_or_default();
     let items = items::of(files.iter().filter(|file| is_of_api(&file.path)).map(|file| file.text.as_str()));
-    let mut hash = Sha256::new();
+    let mut text = String::new();
     for ((owner, kind, name), signature) in &items {
-        hash.update(format!("{owner}\n{kind:?}\n{name}\n{signature}\n"));
+        text.push_str(&format!("{owner}\n{kind:?}\n{name}\n{signature}\n"));
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    digest::short(text.as_bytes(), 8)
 }
 
 /// Another generator may have written the crate, whose manifest is given.

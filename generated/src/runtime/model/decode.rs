@@ -94,6 +94,8 @@ struct Scratch {
     /// The key that was read last, if it is none of a documented field.
     key: String,
     mode: Mode,
+    /// A float takes the number that is nearest, where no model is around it that could keep the number itself.
+    is_nearest: bool,
 }
 
 /// After each field (and before the first) the one that followed it last time: in a list of models the keys are in the
@@ -104,6 +106,11 @@ struct Order {
 }
 
 impl Scratch {
+    /// The float nearest to a number that none holds exactly, if there is nowhere else for the number.
+    fn nearest(&self, scalar: Scalar<'_>) -> Option<f64> {
+        if self.is_nearest { scalar.to_value().as_f64() } else { None }
+    }
+
     fn take_order(&mut self, fields: &'static [Documented]) -> Order {
         for (index, order) in self.orders.iter().enumerate() {
             if std::ptr::eq(order.fields, fields) {
@@ -174,7 +181,7 @@ impl Seed<'_, '_> {
                 true
             }
             (Target::Signed(target), _) => put(target, integer(scalar).and_then(|number| i64::try_from(number).ok())),
-            (Target::Float(target), _) => put(target, float(scalar)),
+            (Target::Float(target), _) => put(target, float(scalar).or_else(|| self.scratch.nearest(scalar))),
             (Target::Scalar(target), _) => target.put(scalar),
             (Target::Nullable(field), Scalar::Null) => {
                 field.clear();

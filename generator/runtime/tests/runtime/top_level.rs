@@ -10,6 +10,7 @@ operation!(GetCount, GET "/count", &[], i64, json);
 operation!(GetName, GET "/name", &[], String, json);
 operation!(GetFlag, GET "/flag", &[], Option<bool>, json);
 operation!(GetRatios, GET "/ratios", &[], Vec<f64>, json);
+operation!(GetDeepRatios, GET "/ratios/deep", &[], Vec<Option<BTreeMap<String, Vec<Option<f64>>>>>, json);
 operation!(GetPet, GET "/pet", &[], Pet, json);
 operation!(GetPets, GET "/pets", &[], Vec<Pet>, json);
 
@@ -103,4 +104,17 @@ async fn numbers_are_read_with_all_their_digits() {
     let sent = json!([0.10000000149011612, -0.2860786020755768, 52.5200066, 0.9335663318634033, 7, 1e-7]);
     let ratios = answered::<GetRatios>(&sent).await.unwrap();
     assert_eq!(ratios, [0.10000000149011612, -0.2860786020755768, 52.5200066, 0.9335663318634033, 7.0, 1e-7]);
+}
+
+/// `number` has no bound. Where no model is around it that could keep the digits, a float takes the nearest.
+#[tokio::test]
+async fn a_number_of_more_digits_than_a_float_has_is_the_nearest() {
+    let sent = json!([9_007_199_254_740_993_i64, -9_007_199_254_740_993_i64, u64::MAX, 0.5]);
+    let server = server_with(200, sent.clone()).await;
+    let client = builder(&server.uri()).strict(true).build().unwrap();
+    let ratios = call::<GetRatios>(&client).await.unwrap();
+    assert_eq!(ratios, [9_007_199_254_740_992.0, -9_007_199_254_740_992.0, 18_446_744_073_709_551_615.0, 0.5]);
+    let deepest = answered::<GetDeepRatios>(&json!([{"a": [1, 9_007_199_254_740_993_i64, null]}, null])).await.unwrap();
+    assert_eq!(deepest[0].as_ref().unwrap()["a"], [Some(1.0), Some(9_007_199_254_740_992.0), None]);
+    undocumented::<GetRatios>(json!([9_007_199_254_740_993_i64, "0.5"])).await;
 }

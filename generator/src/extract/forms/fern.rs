@@ -9,15 +9,15 @@
 //!   subpackage_a/b]]` are one tag `a/b`, and the value of an enum `{value: x}` is `x`;
 //! - `subpackage_pets` is the tag `pets`, and `type_:Pet` the component `Pet`.
 
-mod credentials;
 mod names;
 mod server;
 
 use super::super::section::Section;
 use super::Form;
-use super::tree::{keywords, untitled};
+use super::credentials;
+use super::tree::{keywords, operations, untitled};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Object, Value, is_method};
+use crate::document::{Node, Object, Value};
 
 /// Fern's pages.
 pub(super) struct Fern;
@@ -73,14 +73,6 @@ fn rewrite(root: &mut Node, url: Option<&str>) {
 }
 
 /// Calls `change` with the members of every operation.
-fn operations(root: &mut Node, change: &mut dyn FnMut(&mut Object)) {
-    let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
-    for item in items.filter_map(Node::as_object_mut) {
-        let own = item.iter_mut().filter(|(key, _)| is_method(key));
-        own.filter_map(|(_, operation)| operation.as_object_mut()).for_each(&mut *change);
-    }
-}
-
 /// The last of a list of packages is the one that has the operation.
 fn tags(operation: &mut Object) {
     let Some(Value::Array(tags)) = operation.get_mut("tags").map(|tags| &mut tags.value) else { return };

@@ -26,10 +26,10 @@
 //! the top of a body is that of an object; it is read as one.
 
 mod fields;
-mod schema;
 
 use super::super::prose::{self, Line};
 use super::Form;
+use super::listed::Field;
 use super::tree::{list, object, text, truth};
 use crate::document::{Node, Object, Value};
 use crate::ir::Method;
@@ -163,7 +163,7 @@ struct Part<'page> {
     heading: Line<'page>,
     /// `Query parameters`, `Request fields (application/json)`, …
     title: &'page str,
-    fields: Vec<fields::Field<'page>>,
+    fields: Vec<Field<'page>>,
 }
 
 /// `Request fields (application/json)`, `Response 200 fields`

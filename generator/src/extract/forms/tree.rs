@@ -1,6 +1,6 @@
 //! Short ways to build nodes.
 
-use crate::document::{Node, Object, Value};
+use crate::document::{Node, Object, Value, is_method};
 use crate::source::Place;
 
 /// Members whose own members are named by an author.
@@ -39,6 +39,15 @@ fn walk(node: &mut Node, is_map: bool, change: &mut dyn FnMut(&mut Object)) {
         }
         Value::Array(elements) => elements.iter_mut().for_each(|element| walk(element, false, change)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Calls `change` with every operation of a document.
+pub(super) fn operations(root: &mut Node, change: &mut dyn FnMut(&mut Object)) {
+    let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
+    for item in items.filter_map(Node::as_object_mut) {
+        let own = item.iter_mut().filter(|(key, _)| is_method(key));
+        own.filter_map(|(_, operation)| operation.as_object_mut()).for_each(&mut *change);
     }
 }
 

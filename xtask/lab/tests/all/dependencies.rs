@@ -22,6 +22,9 @@ const LICENCES: &[&str] = &[
     "Zlib",
 ];
 
+/// So many crates are compiled at most before the product's command runs for the first time.
+const CRATES: usize = 130;
+
 /// Crates of several versions, and who needs an older one.
 const TWICE: &[(&str, &str)] = &[
     ("base64", "wiremock, in tests"),
@@ -30,7 +33,6 @@ const TWICE: &[(&str, &str)] = &[
     ("getrandom", "ahash, of the validator of JSON Schema"),
     ("r-efi", "getrandom, on no platform that anybody uses"),
     ("syn", "derives of other crates, at build time"),
-    ("synstructure", "derives of other crates, at build time"),
     ("untrusted", "the two TLS providers that rustls can have; one is compiled"),
     ("windows-sys", "ring, which is not compiled"),
 ];
@@ -72,4 +74,27 @@ fn no_crate_is_there_twice_without_a_reason() {
     let twice: Vec<&str> = versions.iter().filter(|(_, all)| all.len() > 1).map(|(name, _)| name.as_str()).collect();
     let listed: Vec<&str> = TWICE.iter().map(|(name, _)| *name).collect();
     assert_eq!(twice, listed, "a crate has several versions, or has not any more");
+}
+
+#[test]
+fn the_command_is_built_of_few_crates() {
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--locked",
+            "--edges",
+            "normal",
+            "--package",
+            "pages-to-crate",
+            "--prefix",
+            "none",
+            "--no-dedupe",
+        ])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let crates: BTreeSet<Vec<&str>> = text.lines().map(|line| line.split(' ').take(2).collect()).collect();
+    assert!(crates.len() > 50 && crates.len() <= CRATES, "{} crates: {crates:#?}", crates.len());
 }

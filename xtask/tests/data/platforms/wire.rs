@@ -78,3 +78,26 @@ async fn operations_of_prose_of_redocly_and_scalar() {
     let uris: Vec<String> = server.calls().iter().map(|call| call.uri().to_string()).collect();
     assert_eq!(uris, ["https://bells.example.com/v1/bells", "https://bells.example.com/v1/bells/north?weight.gt=2.5"]);
 }
+
+#[tokio::test]
+async fn operations_of_older_blocks_of_gitbook() {
+    let server = gitbook_methods::runtime::MemoryTransport::new();
+    let sent = json!({"fruits": [{"id": 1, "weight": 70.5, "sour": true}], "byDay": {"7": {"picked": false}}});
+    server.reply(gitbook_methods::runtime::Reply::json(200, &sent));
+    server.reply(gitbook_methods::runtime::Reply::json(200, &json!(["red"])));
+    let builder = gitbook_methods::Client::builder().auth(gitbook_methods::Auth::BearerAuth("b".into()));
+    let client = builder.transport(server.transport()).build().unwrap();
+    let found = client.fruits_of_tree(7).kinds(["pear", "plum"]).await.unwrap();
+    assert_eq!(found.fruits.as_ref().unwrap()[0].weight, Some(70.5));
+    assert_eq!(to_value(&found).unwrap(), sent);
+    let body = gitbook_methods::operations::default::ShowBasketBody::new(vec![1, 2]);
+    assert_eq!(client.show_basket("b/1", body).as_("photo").await.unwrap(), ["red"]);
+    let calls = server.calls();
+    let uris: Vec<String> = calls.iter().map(|call| call.uri().to_string()).collect();
+    let expected = ["https://api.orchard.example/v2/trees/7/fruits?kinds=pear&kinds=plum"];
+    assert_eq!(uris[..1], expected);
+    assert_eq!(uris[1], "https://pick.orchard.example/baskets/b%2F1/upload?as=photo");
+    assert_eq!(calls[0].header("authorization"), Some("Bearer b"));
+    assert!(calls[1].header("authorization").is_none());
+    assert!(calls[1].header("content-type").unwrap().starts_with("multipart/form-data"));
+}

@@ -48,6 +48,7 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
     let fields = model.info().fields;
+    let is_nearest = std::mem::take(&mut scratch.is_nearest);
     let mut order = scratch.take_order(fields);
     let mut key = first;
     // Where in the order the next field is noted: that of the field before it, plus one.
@@ -75,6 +76,7 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
         key = next_key(&mut entries, fields, expected, scratch)?;
     }
     scratch.orders.push(order);
+    scratch.is_nearest = is_nearest;
     if has_stale {
         forget_set_fields(model);
     }

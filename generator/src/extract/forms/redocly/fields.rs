@@ -4,26 +4,11 @@
 //! the request, responses.
 
 use super::super::super::prose::{self, Line};
-use super::super::tree::{list, object, text, truth};
-use super::schema::{self, of_fields};
+use super::super::listed::{self, Field, of_fields, parameter};
+use super::super::tree::{list, object, text};
 use super::{Part, flag};
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
-
-/// A field, as its line and the lines below it say.
-#[derive(Debug, Clone)]
-pub(super) struct Field<'page> {
-    pub place: Place,
-    /// With dots, if it stands in another one.
-    pub name: &'page str,
-    /// `string`, `null`, …; none if any value fits.
-    pub types: Vec<&'page str>,
-    pub is_required: bool,
-    pub description: String,
-    pub values: Vec<Node>,
-    pub example: Option<Node>,
-    pub default: Option<Node>,
-}
 
 /// The types that a field can have.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
@@ -67,6 +52,7 @@ fn field<'page>(line: &Line<'page>) -> Option<Field<'page>> {
         place,
         name,
         types,
+        elements: None,
         is_required,
         description: String::new(),
         values: Vec::new(),
@@ -81,9 +67,9 @@ fn describe(field: &mut Field, lines: &[Line]) {
     for line in lines {
         let words = line.text.strip_prefix("    ").unwrap_or(line.text);
         match words.split_once(": ") {
-            Some(("Enum", values)) => field.values = schema::values(line.place, values),
-            Some(("Example", value)) => field.example = Some(schema::value(line.place, value)),
-            Some(("Default", value)) => field.default = Some(schema::value(line.place, value)),
+            Some(("Enum", values)) => field.values = listed::values(line.place, values),
+            Some(("Example", value)) => field.example = Some(listed::value(line.place, value)),
+            Some(("Default", value)) => field.default = Some(listed::value(line.place, value)),
             _ => said.push(Line { text: words, place: line.place }),
         }
     }
@@ -94,7 +80,7 @@ pub(super) fn parameters(place: Place, parts: &[Part]) -> Option<Node> {
     let mut parameters = Vec::new();
     for part in parts {
         let Some(location) = location(part.title) else { continue };
-        let tree = schema::Tree::of(&part.fields);
+        let tree = listed::Tree::of(&part.fields);
         parameters.extend(tree.outermost().iter().map(|field| parameter(location, field, &tree)));
     }
     (!parameters.is_empty()).then(|| list(place, parameters))
@@ -104,26 +90,6 @@ pub(super) fn parameters(place: Place, parts: &[Part]) -> Option<Node> {
 pub(super) fn location(title: &str) -> Option<&'static str> {
     let word = title.strip_suffix(" parameters")?.to_ascii_lowercase();
     LOCATIONS.into_iter().find(|location| *location == word)
-}
-
-fn parameter(location: &str, field: &Field, tree: &schema::Tree) -> Node {
-    let place = field.place;
-    let is_required = location == "path" || field.is_required;
-    let mut parameter = Object::from_iter([
-        ("name".to_owned(), text(place, field.name)),
-        ("in".to_owned(), text(place, location)),
-        ("required".to_owned(), truth(place, is_required)),
-    ]);
-    let mut schema = schema::of_field(field, tree, 0);
-    let description = schema.as_object_mut().and_then(|members| members.shift_remove("description"));
-    parameter.extend(description.map(|description| ("description".to_owned(), description)));
-    let elements = schema.get_mut("items").filter(|_| location != "cookie").and_then(Node::as_object_mut);
-    if let Some(elements) = elements.filter(|elements| elements.is_empty()) {
-        // A parameter is text, whatever its elements are.
-        elements.insert("type".into(), text(place, "string"));
-    }
-    parameter.insert("schema".into(), schema);
-    Node::at(place, Value::Object(parameter))
 }
 
 /// The media type in `Request fields (application/json)`.

@@ -99,8 +99,17 @@ pub(in crate::runtime) fn read_body(text: &[u8], mut target: Target<'_>) -> Resu
     }
 }
 
-fn read_text(text: &str, target: Target<'_>) -> Result<(), DecodeError> {
-    let mut scratch = Scratch::default();
+fn read_text(text: &str, mut target: Target<'_>) -> Result<(), DecodeError> {
+    let read = read_text_by(text, target.reborrow(), Scratch::default());
+    if !matches!(read, Err(DecodeError { kind: DecodeErrorKind::Type(_) })) {
+        return read;
+    }
+    // A number of more digits than a float has is a number all the same. A model keeps it; here is none.
+    target.reborrow().reset();
+    read_text_by(text, target, Scratch { is_nearest: true, ..Scratch::default() }).or(read)
+}
+
+fn read_text_by(text: &str, target: Target<'_>, mut scratch: Scratch) -> Result<(), DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = seed(target, &mut scratch).deserialize(&mut deserializer);
     match read.and_then(|taken| deserializer.end().map(|()| taken)) {

@@ -1,13 +1,29 @@
-//! Schemas of fields with dotted names.
+//! Fields that a page lists, whose names have dots where they stand in others.
 //!
-//! In: fields. Out: schemas. `lines.price` is the property `price` of `lines` if there is a field `lines`, of its
+//! In: fields. Out: schemas and parameters. `lines.price` is the property `price` of `lines` if there is a field `lines`, of its
 //! elements if that is a list, and else a property whose name has a dot. `x.additionalProperties` are the values of a map.
 
-use super::super::tree::{list, text};
-use super::fields::Field;
+use super::tree::{list, text, truth};
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 use std::collections::{HashMap, HashSet};
+
+/// A field, as its line and the lines below it say.
+#[derive(Debug, Clone)]
+pub(super) struct Field<'page> {
+    pub place: Place,
+    /// With dots, if it stands in another one.
+    pub name: &'page str,
+    /// `string`, `null`, …; none if any value fits.
+    pub types: Vec<&'page str>,
+    /// The type of the elements of a list, if it is said.
+    pub elements: Option<&'page str>,
+    pub is_required: bool,
+    pub description: String,
+    pub values: Vec<Node>,
+    pub example: Option<Node>,
+    pub default: Option<Node>,
+}
 
 /// What stands for the values of a map.
 const VALUES: &str = "additionalProperties";
@@ -77,6 +93,7 @@ pub(super) fn of_field(field: &Field, tree: &Tree, depth: usize) -> Node {
     }
     let nested = object_members(place, tree, field.name, depth);
     let mut element = Object::new();
+    element.extend(field.elements.map(|kind| ("type".to_owned(), text(place, kind))));
     if is_list && !nested.is_empty() {
         element.insert("type".into(), text(place, "object"));
         element.extend(nested);
@@ -120,6 +137,27 @@ fn object_members(place: Place, tree: &Tree, name: &str, depth: usize) -> Object
         members.insert("required".into(), list(place, required));
     }
     members
+}
+
+/// The parameter that a field is.
+pub(super) fn parameter(location: &str, field: &Field, tree: &Tree) -> Node {
+    let place = field.place;
+    let is_required = location == "path" || field.is_required;
+    let mut parameter = Object::from_iter([
+        ("name".to_owned(), text(place, field.name)),
+        ("in".to_owned(), text(place, location)),
+        ("required".to_owned(), truth(place, is_required)),
+    ]);
+    let mut schema = of_field(field, tree, 0);
+    let description = schema.as_object_mut().and_then(|members| members.shift_remove("description"));
+    parameter.extend(description.map(|description| ("description".to_owned(), description)));
+    let elements = schema.get_mut("items").filter(|_| location != "cookie").and_then(Node::as_object_mut);
+    if let Some(elements) = elements.filter(|elements| elements.is_empty()) {
+        // A parameter is text, whatever its elements are.
+        elements.insert("type".into(), text(place, "string"));
+    }
+    parameter.insert("schema".into(), schema);
+    Node::at(place, Value::Object(parameter))
 }
 
 /// A value as the page shows it: JSON, or else text.

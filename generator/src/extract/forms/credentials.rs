@@ -1,11 +1,10 @@
-//! The headers of a page of Fern that carry credentials.
+//! The headers that carry credentials, on pages that say no security.
 //!
 //! In: a document that says no security. Out: the same, in which a required header that carries a credential is no
 //! parameter but a requirement. Its scheme is the one that names the header, or else a new one, which is what the
 //! header's description says: `Bearer authentication of the form …`, `Basic authentication …`, or a key.
 
-use super::super::tree::{entry, list, object, text};
-use super::operations;
+use super::tree::{entry, list, object, operations, text};
 use crate::document::{Node, Object, Value};
 
 pub(super) fn find(root: &mut Node) {

@@ -1,0 +1,13 @@
+//! SHA-256, by the library that TLS has already.
+
+use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    short(bytes, SHA256_OUTPUT_LEN)
+}
+
+/// The first bytes of the SHA-256 of bytes, in hexadecimal.
+pub fn short(bytes: &[u8], length: usize) -> String {
+    digest(&SHA256, bytes).as_ref().iter().take(length).map(|byte| format!("{byte:02x}")).collect()
+}
