@@ -39,6 +39,7 @@ mod shapes;
 mod streams;
 mod structure;
 mod types;
+mod webhooks;
 mod whole;
 
 use crate::changes::{ApiDiff, Change, Fate, Subject, SubjectKind};
@@ -68,6 +69,7 @@ pub fn changes(old: Side<'_>, new: Side<'_>) -> ApiDiff {
         wire: new.api.title.clone(),
     };
     add(&mut changes, &api, whole::check(&sides));
+    add(&mut changes, &api, webhooks::check(&sides));
     for case in matching::operations(&sides) {
         add(&mut changes, &operation_subject(&case), operations::check(&sides, &case));
     }
@@ -81,6 +83,7 @@ pub fn changes(old: Side<'_>, new: Side<'_>) -> ApiDiff {
 pub fn rules() -> Vec<&'static str> {
     [
         whole::ids(),
+        webhooks::ids(),
         servers::ids(),
         operations::ids(),
         parameters::ids(),

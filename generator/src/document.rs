@@ -66,6 +66,29 @@ pub struct Typed {
     pub openapi: OpenAPI,
     /// The operations of methods that path items do not have, by path and key (`x-additional-operation-QUERY`).
     pub additional: IndexMap<String, IndexMap<String, Operation>>,
+    /// What the server sends by itself.
+    pub received: Vec<Received>,
+}
+
+/// A webhook, or a callback of an operation: what is documented for whoever receives it.
+#[derive(Debug, Clone, Default)]
+pub struct Received {
+    /// The name, unique among the webhooks, or the callbacks of the operation.
+    pub name: String,
+    /// Of which operation, by path and key.
+    pub operation: Option<(String, String)>,
+    /// `x-rust-name`.
+    pub rust_name: Option<String>,
+    /// `summary`
+    pub summary: Option<String>,
+    /// `description`
+    pub description: Option<String>,
+    /// `deprecated`
+    pub deprecated: bool,
+    /// `requestBody`
+    pub body: Option<openapiv3::ReferenceOr<openapiv3::RequestBody>>,
+    /// Where its operation stands.
+    pub pointer: String,
 }
 
 impl Document {

@@ -22,6 +22,7 @@ mod samples;
 mod texts;
 mod types;
 mod unions;
+mod webhooks;
 
 use crate::ir::{Api, Parameter, Type};
 use crate::module::Module;
@@ -38,6 +39,9 @@ pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str, texts: &'a Te
         Module::new("src/api.rs", move || api::module(scope)),
         Module::text("src/examples.json", move || samples::text(scope)),
     ];
+    if !api.webhooks.is_empty() {
+        modules.push(Module::new("src/webhooks.rs", move || webhooks::module(scope)));
+    }
     modules.extend(models::modules(scope));
     modules.extend(operations::modules(scope));
     let verbatim = ::runtime::sources::FILES.iter();

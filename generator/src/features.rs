@@ -6,7 +6,7 @@
 //! ```
 //! use generator::features::RuntimePart;
 //!
-//! assert_eq!(RuntimePart::ALL.map(RuntimePart::feature), ["events", "multipart", "tokens"]);
+//! assert_eq!(RuntimePart::ALL.map(RuntimePart::feature), ["events", "multipart", "tokens", "webhooks"]);
 //! ```
 
 use std::collections::BTreeSet;
@@ -49,11 +49,13 @@ pub enum RuntimePart {
     Multipart,
     /// Sources of tokens: OAuth 2, logins with JSON, and those of the caller.
     Tokens,
+    /// Events that the server sends. No operation needs it.
+    Webhooks,
 }
 
 impl RuntimePart {
     /// All of them, sorted.
-    pub const ALL: [Self; 3] = [Self::Events, Self::Multipart, Self::Tokens];
+    pub const ALL: [Self; 4] = [Self::Events, Self::Multipart, Self::Tokens, Self::Webhooks];
 
     /// What its feature is called.
     pub fn feature(self) -> &'static str {
@@ -61,6 +63,7 @@ impl RuntimePart {
             RuntimePart::Events => "events",
             RuntimePart::Multipart => "multipart",
             RuntimePart::Tokens => "tokens",
+            RuntimePart::Webhooks => "webhooks",
         }
     }
 }

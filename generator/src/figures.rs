@@ -20,6 +20,8 @@ pub struct Report {
     pub models: usize,
     /// How many of these no operation reaches.
     pub unreached: usize,
+    /// Events that the server sends by itself.
+    pub webhooks: usize,
     /// The operations that are read page by page.
     pub paged: Vec<Paged>,
     /// Kinds of parts that the client leaves out or reads as any value, with how many there are of each, sorted.
@@ -49,6 +51,7 @@ pub fn report(dx: &Diagnostics, api: &Api, names: &Names) -> Report {
         operations: api.operations.len(),
         models: api.types.len(),
         unreached: api.unreached(),
+        webhooks: api.webhooks.len(),
         paged: paged(api, names),
         unsupported: unsupported.into_iter().collect(),
     }

@@ -43,6 +43,7 @@ pub fn names(dx: &mut Diagnostics, api: &Api, names: &Names) {
         (api.operations.len(), names.operations.len()),
         (api.schemes.len(), names.schemes.len()),
         (api.tags.len(), names.tags.len()),
+        (api.webhooks.len(), names.webhooks.len()),
     ];
     if lists.iter().any(|(items, names)| items != names) {
         broken.push(String::new());

@@ -9,12 +9,14 @@ mod outcome;
 mod table;
 mod types;
 pub mod walk;
+mod webhook;
 
 pub use constraint::*;
 pub use operation::*;
 pub use outcome::*;
 pub use table::*;
 pub use types::*;
+pub use webhook::*;
 
 use crate::source::Place;
 use serde_json::Value as Json;
@@ -51,6 +53,8 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Sorted by path, then method.
     pub operations: Vec<Operation>,
+    /// What the server sends by itself: webhooks by name, then the callbacks of each operation by name.
+    pub webhooks: Vec<Webhook>,
     /// Components first, sorted by name, then the inline ones in the order of the items they belong to.
     pub types: Vec<TypeDef>,
     /// For every component schema the names of those that extend it by `allOf`, directly or not.

@@ -118,6 +118,7 @@ fn of_other(key: &str) -> Kind {
         | "links"
         | "content"
         | "webhooks"
+        | "x-webhooks"
         | "mediaTypes"
         | "additionalOperations" => Kind::Named,
         "example" | "examples" | "default" => Kind::Skipped,

@@ -33,6 +33,7 @@ mod scalar;
 mod schema;
 mod security;
 mod union;
+mod webhooks;
 mod world;
 
 use crate::diagnostic::Diagnostics;
@@ -64,8 +65,8 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         pagings.extend(given);
         operations.push(operation);
     }
+    let webhooks = webhooks::all(world, &typed.received);
     lower_queue(world);
-    webhooks(world);
     let (schemes, scheme_ids) = credentials.into_used();
     for alternatives in operations.iter_mut().map(|operation| &mut operation.security) {
         for scheme in alternatives.iter_mut().flatten() {
@@ -81,6 +82,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         schemes,
         tags,
         operations,
+        webhooks,
         types: Vec::new(),
         extended: std::mem::take(&mut world.hierarchies.extended),
         unsupported: Vec::new(),
@@ -136,14 +138,5 @@ fn lower_queue(world: &mut World) {
     while let Some((slot, schema, spot)) = world.queue.pop() {
         let type_ = schema::type_of(world, world::SchemaRef::Item(schema), spot);
         schema::alias(world, slot, type_);
-    }
-}
-
-fn webhooks(world: &mut World) {
-    for key in ["webhooks", "x-webhooks"] {
-        let members = world.document.root.get(key).and_then(|node| node.as_object());
-        for name in members.into_iter().flat_map(|members| members.keys()) {
-            world.unsupported("webhooks", format!("/{key}/{}", escape_pointer(name)));
-        }
     }
 }

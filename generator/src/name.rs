@@ -36,6 +36,7 @@ mod scope;
 mod share;
 mod types;
 mod variants;
+mod webhooks;
 mod words;
 
 use crate::diagnostic::Diagnostics;
@@ -83,7 +84,8 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
             record.add("types", key, ident);
         }
     }
-    Names { types: named, operations, schemes, tags, all_types, record: record.into_text() }
+    let webhooks = webhooks::assign(dx, api, recorded, &mut record);
+    Names { types: named, operations, webhooks, schemes, tags, all_types, record: record.into_text() }
 }
 
 /// Whether the types that no operation reaches are on by default. That never ends by itself, since callers rely on it.

@@ -17,6 +17,8 @@ pub struct Names {
     pub schemes: Vec<SchemeNames>,
     /// For every tag.
     pub tags: Vec<TagNames>,
+    /// For every webhook and callback the variant of its enum.
+    pub webhooks: Vec<String>,
     /// The types that no operation reaches are on by default: there was no operation when the client was made first.
     pub all_types: bool,
     /// The text of `names.json`: all names by what they are on the wire, to be kept by later runs.

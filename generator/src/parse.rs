@@ -13,6 +13,7 @@ mod kind;
 mod operation;
 mod parameter;
 mod reading;
+mod received;
 mod schema;
 mod security;
 mod type_name;
@@ -33,7 +34,8 @@ pub fn openapi(dx: &mut Diagnostics, document: &Document) -> Typed {
         return Typed::default();
     };
     let openapi = typed(rx, root);
-    Typed { openapi, additional: reading.additional }
+    let received = received::all(rx, &document.root);
+    Typed { openapi, additional: reading.additional, received }
 }
 
 fn typed<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> OpenAPI {

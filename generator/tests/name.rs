@@ -814,6 +814,7 @@ fn model(name: &str, shape: Shape) -> TypeDef {
         in_request: true,
         in_response: true,
         is_reached: true,
+        in_webhook: false,
         tags: Vec::new(),
         pointer: String::new(),
     }

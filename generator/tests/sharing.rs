@@ -68,14 +68,25 @@ fn surface(document: &Value, recorded: Option<&str>) -> Surface {
     generator::surface(&Input { pages, recorded, ..Input::default() }).expect("the document is valid")
 }
 
-/// What a schema says of values, as far as references of references go. Whether one or any of several schemas has to
+/// How deep schemas are compared.
+const DEPTH: usize = 7;
+
+/// How many references lead to a schema at most.
+const HOPS: usize = 4;
+
+/// What a schema says of values, to a depth. Whether one or any of several schemas has to
 /// fit, and in which order, makes no difference to a client; that a value is read only, and its default, are said of
 /// properties.
-fn meaning(document: &Value, schema: &Value, depth: usize, is_property: bool) -> Value {
+fn meaning(document: &Value, schema: &Value) -> Value {
+    meaning_at(document, schema, (DEPTH, HOPS), false)
+}
+
+fn meaning_at(document: &Value, schema: &Value, (depth, hops): (usize, usize), is_property: bool) -> Value {
+    let Some(deeper) = depth.checked_sub(1) else { return json!("deeper") };
     if let Some(name) = schema["$ref"].as_str().and_then(|text| text.strip_prefix("#/components/schemas/")) {
-        return match depth {
+        return match hops {
             0 => json!(name),
-            _ => meaning(document, &document["components"]["schemas"][name], depth - 1, is_property),
+            _ => meaning_at(document, &document["components"]["schemas"][name], (depth, hops - 1), is_property),
         };
     }
     let of_member = |(key, value): (&String, &Value)| match key.as_str() {
@@ -83,8 +94,9 @@ fn meaning(document: &Value, schema: &Value, depth: usize, is_property: bool) ->
         "readOnly" | "default" if !is_property => None,
         "properties" => {
             let properties = value.as_object().unwrap().iter();
-            let all: Map<String, Value> =
-                properties.map(|(name, value)| (name.clone(), meaning(document, value, depth, true))).collect();
+            let all: Map<String, Value> = properties
+                .map(|(name, value)| (name.clone(), meaning_at(document, value, (deeper, HOPS), true)))
+                .collect();
             Some((key.clone(), Value::Object(all)))
         }
         "anyOf" | "oneOf" => {
@@ -95,15 +107,20 @@ fn meaning(document: &Value, schema: &Value, depth: usize, is_property: bool) ->
                 _ => vec![branch],
             };
             let mut all: Vec<Value> =
-                branches.flat_map(|branch| inside(meaning(document, branch, depth, false))).collect();
+                branches.flat_map(|branch| inside(meaning_at(document, branch, (depth, hops), false))).collect();
             all.sort_by_key(Value::to_string);
             all.dedup();
             Some(("choice".to_owned(), Value::Array(all)))
         }
-        "items" => Some((key.clone(), meaning(document, value, depth, false))),
+        "items" => Some((key.clone(), meaning_at(document, value, (deeper, HOPS), false))),
         _ => Some((key.clone(), value.clone())),
     };
-    Value::Object(schema.as_object().unwrap().iter().filter_map(of_member).collect())
+    let members: Map<String, Value> = schema.as_object().unwrap().iter().filter_map(of_member).collect();
+    // A choice of one is that one.
+    match (members.len(), members.get("choice").and_then(Value::as_array).map(Vec::as_slice)) {
+        (1, Some([only])) => only.clone(),
+        _ => Value::Object(members),
+    }
 }
 
 /// Whether two schemas have one type for every value that both document.
@@ -132,9 +149,9 @@ proptest! {
     fn what_is_one_type_is_the_same_on_the_wire(document in document()) {
         let surface = surface(&document, None);
         for definition in &surface.api.types {
-            let own = meaning(&document, at(&document, &definition.pointer), 4, false);
+            let own = meaning(&document, at(&document, &definition.pointer));
             for joined in &definition.joined {
-                let other = meaning(&document, at(&document, &joined.pointer), 4, false);
+                let other = meaning(&document, at(&document, &joined.pointer));
                 prop_assert_eq!(&own, &other, "{} and {}", &definition.pointer, &joined.pointer);
             }
         }
@@ -157,9 +174,9 @@ proptest! {
         let before = surface(&before, None);
         let surface = surface(&after, Some(&before.names.record));
         for definition in &surface.api.types {
-            let own = meaning(&after, at(&after, &definition.pointer), 4, false);
+            let own = meaning(&after, at(&after, &definition.pointer));
             for joined in &definition.joined {
-                let other = meaning(&after, at(&after, &joined.pointer), 4, false);
+                let other = meaning(&after, at(&after, &joined.pointer));
                 prop_assert!(agree(&own, &other), "{} and {}", &definition.pointer, &joined.pointer);
             }
         }

@@ -17,7 +17,7 @@ use crate::program;
 use crate::regen::{Done, Options, Outcome};
 use crate::specs::shown;
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
-use generator::features::ALL_TYPES;
+use generator::features::{ALL_TYPES, RuntimePart};
 use generator::report;
 use generator::visible;
 use std::collections::BTreeMap;
@@ -128,6 +128,10 @@ fn figures(done: &Done) {
         let types = count(report.unreached, "type that no operation reaches is", "types that no operation reaches are");
         let default = if done.all_types { ", which is on by default" } else { "" };
         say!("{types} behind the feature `{ALL_TYPES}`{default}");
+    }
+    if report.webhooks > 0 {
+        let events = count(report.webhooks, "event that the server sends is", "events that the server sends are");
+        say!("{events} behind the feature `{}`", RuntimePart::Webhooks.feature());
     }
     let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
     if !parts.is_empty() {

@@ -66,6 +66,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("model/union.rs", include_str!("runtime/model/union.rs")),
     ("model/union/format.rs", include_str!("runtime/model/union/format.rs")),
     ("model/values.rs", include_str!("runtime/model/values.rs")),
+    ("model/webhook.rs", include_str!("runtime/model/webhook.rs")),
     ("model/wire.rs", include_str!("runtime/model/wire.rs")),
     ("paging/mod.rs", include_str!("runtime/paging/mod.rs")),
     ("paging/pages.rs", include_str!("runtime/paging/pages.rs")),

@@ -27,4 +27,6 @@ mod runtime {
     mod styles;
     mod tokens;
     mod top_level;
+    #[cfg(feature = "webhooks")]
+    mod webhooks;
 }

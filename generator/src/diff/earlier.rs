@@ -17,6 +17,11 @@ pub fn as_recorded(api: &mut Api, names: &mut Names, recorded: &str) {
     let section = |name: &str| recorded.get(name).and_then(Json::as_object);
     let has = |name: &str, start: &str| section(name).into_iter().flat_map(Map::keys).any(|key| key.starts_with(start));
     names.all_types |= section(features::SECTION).is_none();
+    // A client from before there were events has none.
+    if section("webhooks").is_none() && section("callbacks").is_none() {
+        api.webhooks.clear();
+        names.webhooks.clear();
+    }
     for index in 0..api.types.len() {
         let is_union = api.types.get(index).is_some_and(|definition| {
             matches!((&definition.identity, &definition.shape), (Identity::Component(_), Shape::Union(_)))

@@ -216,11 +216,16 @@ multipart bodies, sources of tokens.
 - `tag-…` (on by default): the operations of each tag.";
 
 fn list_of_features(scope: Scope<'_>) -> String {
+    let events = match scope.api.webhooks.len() {
+        0 => "",
+        _ => "\n- `webhooks`: the events that the server sends by itself, to be read where they are received.",
+    };
+    let list = format!("{FEATURES}{events}");
     let (is, default) = match scope.api.unreached() {
-        0 => return FEATURES.to_owned(),
+        0 => return list,
         1 => ("type".to_owned(), scope.names.all_types),
         number => (format!("{number} types"), scope.names.all_types),
     };
     let default = if default { " (on by default)" } else { "" };
-    format!("{FEATURES}\n- `{ALL_TYPES}`{default}: the {is} that no operation of the documentation reaches.")
+    format!("{list}\n- `{ALL_TYPES}`{default}: the {is} that no operation of the documentation reaches.")
 }

@@ -1,14 +1,15 @@
 //! Which file and which cargo feature a type belongs to.
 //!
 //! A type that only one tag's operations reach is in that tag's file, behind that tag's feature. One that no operation
-//! reaches is in `unreached`, behind the feature `all-types`. All others are in `shared`: those of several tags, and
+//! reaches is in `unreached`, behind the feature `all-types`; one that is in a payload of a webhook is in `webhook_payloads`,
+//! and there with the feature `webhooks` too. All others are in `shared`: those of several tags, and
 //! those that an unreached type contains. Since a type reaches only what its own tags reach too, no type refers to one
 //! that is switched off. A large group is split (`files`) by the names of what its types stand in, so that inline types are where
 //! their owner is.
 
 use super::files::Files;
 use super::types::{Scope, gate};
-use crate::features::ALL_TYPES;
+use crate::features::{ALL_TYPES, RuntimePart};
 use crate::ir::{Docs, EnumValue, Field, Identity, Shape, TagId, TypeDef, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,7 +25,9 @@ pub(super) enum Owner {
     Shared,
     /// Those of one tag alone.
     Tag(TagId),
-    /// Those that no operation reaches.
+    /// Those that no operation reaches, but a payload of a webhook.
+    Webhooks,
+    /// Those that no operation and no payload reaches.
     Nobody,
 }
 
@@ -33,6 +36,7 @@ impl Owner {
         match definition.tags.as_slice() {
             [tag] => Owner::Tag(*tag),
             _ if definition.is_reached => Owner::Shared,
+            _ if definition.in_webhook => Owner::Webhooks,
             _ => Owner::Nobody,
         }
     }
@@ -42,6 +46,10 @@ impl Owner {
         match self {
             Owner::Shared => None,
             Owner::Tag(tag) => gate(scope, Some(tag)),
+            Owner::Webhooks => {
+                let webhooks = RuntimePart::Webhooks.feature();
+                Some(quote!(#[cfg(any(feature = #ALL_TYPES, feature = #webhooks))]))
+            }
             Owner::Nobody => Some(quote!(#[cfg(feature = #ALL_TYPES)])),
         }
     }
@@ -50,6 +58,7 @@ impl Owner {
         match self {
             Owner::Shared => "shared".to_owned(),
             Owner::Tag(tag) => scope.names.tags.get(tag.0).map(|names| names.module.clone()).unwrap_or_default(),
+            Owner::Webhooks => free(scope, "webhook_payloads".to_owned()),
             Owner::Nobody => free(scope, "unreached".to_owned()),
         }
     }

@@ -14,6 +14,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
             pub use api::Auth;
         )
     });
+    let webhooks = super::webhooks::declaration(scope);
     quote! {
         #docs
         #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -23,6 +24,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
         pub mod models;
         pub mod operations;
         pub mod runtime;
+        #webhooks
 
         #auth
         pub use http::{self, Method, StatusCode};

@@ -205,6 +205,8 @@ pub struct TypeDef {
     pub in_response: bool,
     /// An operation reaches it: by what it mentions, and from a component to those that extend it by `allOf`.
     pub is_reached: bool,
+    /// A payload of a webhook or a callback contains it.
+    pub in_webhook: bool,
     /// The tags whose operations reach it, sorted; empty if something that no operation reaches contains it.
     pub tags: Vec<TagId>,
     /// JSON pointer of the schema in the merged document.
@@ -227,6 +229,7 @@ impl TypeDef {
             in_request: false,
             in_response: false,
             is_reached: false,
+            in_webhook: false,
             tags: Vec::new(),
             pointer: String::new(),
         }
@@ -319,6 +322,10 @@ pub enum Section {
     RequestBody,
     /// `components.responses`
     Response,
+    /// `x-webhooks`
+    Webhook,
+    /// `callbacks` of an operation.
+    Callback,
 }
 
 /// Where an inline schema stands in its parent, outermost step first.

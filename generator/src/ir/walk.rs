@@ -3,7 +3,7 @@
 //! The visitor gets each outermost [`Type`] of a field, a parameter, a body, …, to change it, and whether it stands
 //! inside JSON (where there are no raw bytes).
 
-use crate::ir::{Content, ContentKind, Operation, PartKind, Shape, Type, TypeDef};
+use crate::ir::{Content, ContentKind, Operation, PartKind, Shape, Type, TypeDef, Webhook};
 
 /// Changes a type; the truth says whether it stands inside JSON.
 pub type Visitor<'v> = dyn FnMut(&mut Type, bool) + 'v;
@@ -33,6 +33,11 @@ pub fn definition(definition: &mut TypeDef, visit: &mut Visitor) {
         }
         Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
     }
+}
+
+/// The types of all payloads.
+pub fn webhooks(webhooks: &mut [Webhook], visit: &mut Visitor) {
+    webhooks.iter_mut().for_each(|webhook| visit(&mut webhook.payload, true));
 }
 
 /// All types that operations mention.

@@ -21,11 +21,21 @@ pub fn body<'a>(
     item: &'a ReferenceOr<RequestBody>,
     pointer: &str,
 ) -> Option<Body> {
+    body_of(world, Owner::Operation(operation, vec![RoleStep::Body]), item, pointer)
+}
+
+/// The body of what stands at a pointer, if it has any content.
+pub fn body_of<'a>(
+    world: &mut World<'_, 'a>,
+    owner: Owner,
+    item: &'a ReferenceOr<RequestBody>,
+    pointer: &str,
+) -> Option<Body> {
     let (body, pointer, component) =
         reference::item(world, item, &format!("{pointer}/requestBody"), locate::request_body)?;
     let owner = match component {
         Some(component) => Owner::Part(Section::RequestBody, component),
-        None => Owner::Operation(operation, vec![RoleStep::Body]),
+        None => owner,
     };
     let contents = contents(world, &owner, &body.content, &pointer);
     if contents.is_empty() {

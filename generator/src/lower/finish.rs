@@ -19,12 +19,13 @@ pub fn api(world: &mut World, api: &mut Api) {
     let aliases = aliases::resolve(world);
     let mut types = aliases::definitions(world, &aliases);
     walk::operations(&mut api.operations, &mut |type_, in_json| aliases::replace(type_, &aliases, in_json));
+    walk::webhooks(&mut api.webhooks, &mut |type_, in_json| aliases::replace(type_, &aliases, in_json));
     for body in api.operations.iter_mut().flat_map(|operation| &mut operation.body) {
         multipart(body, &types);
     }
     circles::untangle(&mut types);
     unions::sort(&mut types, world.document);
-    api.types = number::all(world, types, &mut api.operations);
+    api.types = number::all(world, types, &mut api.operations, &mut api.webhooks);
     settle(api);
 }
 

@@ -1,7 +1,7 @@
 //! Operations: methods of paths, in their final order.
 //!
 //! In goes the typed document, out come [`Operation`]s whose types are slots. `security`, `servers` and `tags` of the
-//! document are where an operation has none. Callbacks and links are named as unsupported.
+//! document are where an operation has none. Callbacks are lowered with the webhooks; links are named as unsupported.
 
 use crate::document::{ADDITIONAL_OPERATION, Node};
 use crate::ir::{ContentKind, Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
@@ -100,9 +100,6 @@ pub fn lower<'a>(
     let (security, security_optional) = credentials.of(world, operation, &pointer);
     let scopes = credentials.scopes(world.openapi, operation);
     let node = world.document.root.pointer(&pointer);
-    for name in node.and_then(|node| node.get("callbacks")?.as_object()).into_iter().flat_map(|all| all.keys()) {
-        world.unsupported("callbacks", format!("{pointer}/callbacks/{}", escape_pointer(name)));
-    }
     Operation {
         id: operation.operation_id.clone(),
         rust_name: text(&operation.extensions, "x-rust-name"),

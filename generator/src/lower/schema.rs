@@ -368,6 +368,7 @@ pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: D
         in_request: false,
         in_response: false,
         is_reached: false,
+        in_webhook: false,
         tags: Vec::new(),
         pointer: world.pointer(spot),
     };

@@ -287,4 +287,5 @@ pub(super) fn renumber(api: &mut Api, shared: &HashMap<TypeId, TypeId>) {
     };
     walk::definitions(&mut api.types, &mut replace);
     walk::operations(&mut api.operations, &mut replace);
+    walk::webhooks(&mut api.webhooks, &mut replace);
 }

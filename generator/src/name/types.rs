@@ -248,6 +248,8 @@ fn identity_words(world: &World, definition: &TypeDef, spelling: Spelling, whole
                 Section::Header => "header",
                 Section::RequestBody => "body",
                 Section::Response => "response",
+                Section::Webhook => "event",
+                Section::Callback => "callback",
             };
             if whole && *section != Section::Schema && words.last().is_none_or(|last| last != word) {
                 words.push(word.to_owned());

@@ -101,12 +101,14 @@ const WORDS: [(Word, &str); 15] = [
     (Word::Media, "content"),
 ];
 
-const SECTIONS: [(Section, &str); 5] = [
+const SECTIONS: [(Section, &str); 7] = [
     (Section::Schema, "schemas"),
     (Section::Parameter, "parameters"),
     (Section::Header, "headers"),
     (Section::RequestBody, "requestBodies"),
     (Section::Response, "responses"),
+    (Section::Webhook, "webhooks"),
+    (Section::Callback, "callbacks"),
 ];
 
 impl Word {

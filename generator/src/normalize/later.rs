@@ -47,14 +47,6 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
         let items = members.get_mut(key).and_then(Node::as_object_mut);
         items.into_iter().flat_map(Object::values_mut).for_each(|item| path_item(dx, item));
     }
-    let webhooks = members.get("webhooks").and_then(|node| Some((node.place, node.as_object()?)));
-    if let Some((place, webhooks)) = webhooks.filter(|(_, webhooks)| !webhooks.is_empty()) {
-        let names: Vec<String> = webhooks.keys().map(|name| format!("`{name}`")).collect();
-        let names = names.join(", ");
-        let message =
-            format!("the client receives no webhooks ({names}); they stand under `x-webhooks` of the merged document");
-        dx.warning("unsupported-webhooks", message, place).help("receive them with a server of your own");
-    }
     rename(members, "webhooks", "x-webhooks");
     for_people(root);
 }

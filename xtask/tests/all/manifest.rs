@@ -14,6 +14,8 @@ events = []
 multipart = []
 # Sources of tokens: OAuth 2, logins with JSON, the caller's own; on by default where the documentation has tokens.
 tokens = []
+# The events that the server sends by itself, as an enum, with the types of their payloads; off by default.
+webhooks = []
 # Types that no operation reaches; on by default where the documentation has no operations.
 all-types = []
 ";
@@ -67,6 +69,8 @@ events = [ ] # mine
 multipart = []
 # Sources of tokens: OAuth 2, logins with JSON, the caller's own; on by default where the documentation has tokens.
 tokens = []
+# The events that the server sends by itself, as an enum, with the types of their payloads; off by default.
+webhooks = []
 # Types that no operation reaches; on by default where the documentation has no operations.
 all-types = []
 tag-new = []
@@ -123,7 +127,7 @@ fn features_in_one_line_stay_there() {
     let before = "features = { default = [], \"tag-a\" = [] }\n";
     let after = edited(before, &["tag-a"]);
     let table = "features = { default = [\"tag-a\"], \"tag-a\" = [], events = [], multipart = [], tokens = [], \
-                 all-types = [] }\n";
+                 webhooks = [], all-types = [] }\n";
     let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
     assert_eq!(without_blanks(&after), without_blanks(table));
     assert_eq!(after.lines().count(), 1);

@@ -14,4 +14,6 @@ pub mod text;
 pub mod undocumented;
 pub mod union;
 pub(super) mod values;
+#[cfg(feature = "webhooks")]
+pub(super) mod webhook;
 pub mod wire;

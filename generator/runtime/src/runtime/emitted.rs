@@ -9,6 +9,8 @@ pub use super::model::kind::{BoxKind, Described, Kind, ModelKind, TextKind, Unio
 pub use super::model::open_enum::{Compound, Constant, Unlisted};
 pub use super::model::single::{SingleOf, SingleText};
 pub use super::model::union::Branches;
+#[cfg(feature = "webhooks")]
+pub use super::model::webhook::{KnownEvent, payload, which_event};
 pub use super::model::wire::{
     Array, Documented, Field, Map, ModelInfo, Scalar, ScalarTarget, Target, ValueTarget, View,
 };

@@ -13,7 +13,8 @@
 //!
 //! **Compiled where it is needed.** Streams of events and of lines of JSON are behind the feature `events`, multipart
 //! bodies behind `multipart`, the sources of tokens behind `tokens`. These are on where the documentation needs them: the
-//! feature of a tag turns on what its operations need.
+//! feature of a tag turns on what its operations need. Reading events that the server sends is behind `webhooks`, which is on
+//! where a caller turns it on.
 //!
 //! **Compiled where it is used.** What only some programs need is marked `#[inline]` as a whole: event streams, lines of
 //! JSON, sources of tokens, multipart bodies, and looking for deviations. It stands in the crate as the other code does,
@@ -72,6 +73,8 @@ pub use model::undocumented::{MissingField, Undocumented, required};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::union::union;
 pub use model::union::{Format, Union};
+#[cfg(feature = "webhooks")]
+pub use model::webhook::OtherEvent;
 pub use model::wire::{Model, Typed, Wire};
 pub use model::{decode, text, undocumented};
 pub use paging::pages::{Items, Pages};

@@ -2,7 +2,7 @@
 //!
 //! In: the lines of a page such as
 //!
-//! ```text
+//! ````text
 //! {% swagger method="get" path="/pets/:id" baseUrl="https://api.example.com/v1" summary="A pet" %}
 //! {% swagger-parameter in="path" name="id" type="integer" required="true" %}
 //! Its number
@@ -13,7 +13,7 @@
 //! ```
 //! {% endswagger-response %}
 //! {% endswagger %}
-//! ```
+//! ````
 //!
 //! or the older `{% api-method method="get" host="https://api.example.com" path="/pets/:id" %}`. Out: OpenAPI 3.1. What a
 //! response holds is what its sample shows: nothing in it is required. A header `Authorization` is a credential. A block

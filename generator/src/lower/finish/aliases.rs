@@ -117,6 +117,7 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
         in_request: false,
         in_response: false,
         is_reached: false,
+        in_webhook: false,
         tags: Vec::new(),
         pointer,
     };

@@ -4,12 +4,17 @@
 //! the parent of one that is kept.
 
 use crate::ir::walk;
-use crate::ir::{Identity, Operation, Section, Type, TypeDef, TypeId};
+use crate::ir::{Identity, Operation, Section, Type, TypeDef, TypeId, Webhook};
 use crate::lower::world::World;
 
-/// Numbers all types, in the types and the operations.
-pub fn all(world: &World, types: Vec<Option<TypeDef>>, operations: &mut [Operation]) -> Vec<TypeDef> {
-    let order = order(world, &types, operations);
+/// Numbers all types, in the types, the operations and the webhooks.
+pub fn all(
+    world: &World,
+    types: Vec<Option<TypeDef>>,
+    operations: &mut [Operation],
+    webhooks: &mut [Webhook],
+) -> Vec<TypeDef> {
+    let order = order(world, &types, operations, webhooks);
     let mut finals: Vec<Option<TypeId>> = vec![None; types.len()];
     for (index, slot) in order.iter().enumerate() {
         if let Some(place) = finals.get_mut(slot.0) {
@@ -35,10 +40,16 @@ pub fn all(world: &World, types: Vec<Option<TypeDef>>, operations: &mut [Operati
     };
     walk::definitions(&mut numbered, &mut renumber);
     walk::operations(operations, &mut renumber);
+    walk::webhooks(webhooks, &mut renumber);
     numbered
 }
 
-fn order(world: &World, types: &[Option<TypeDef>], operations: &mut [Operation]) -> Vec<TypeId> {
+fn order(
+    world: &World,
+    types: &[Option<TypeDef>],
+    operations: &mut [Operation],
+    webhooks: &mut [Webhook],
+) -> Vec<TypeId> {
     let mut seen = vec![false; types.len()];
     let mut order: Vec<TypeId> = Vec::with_capacity(types.len());
     let is_component = |id: &TypeId| world.slots.get(id.0).is_some_and(|slot| slot.component.is_some());
@@ -53,12 +64,14 @@ fn order(world: &World, types: &[Option<TypeDef>], operations: &mut [Operation])
     for id in &components {
         below(*id, types, &mut seen, &mut order);
     }
-    walk::operations(operations, &mut |type_, _| {
+    let mut mentioned = |type_: &mut Type, _: bool| {
         if let Type::Named(id) = *walk::innermost(type_) {
             visit(id, &mut seen, &mut order);
             below(id, types, &mut seen, &mut order);
         }
-    });
+    };
+    walk::operations(operations, &mut mentioned);
+    walk::webhooks(webhooks, &mut mentioned);
     parents(types, &mut seen, &mut order);
     order
 }

@@ -28,6 +28,11 @@ pub fn all(api: &mut Api) {
     for (definition, tags) in api.types.iter_mut().zip(&tags) {
         definition.is_reached = !tags.is_empty();
     }
+    let mut in_webhooks = vec![false; api.types.len()];
+    spread(payloads(api), &api.types, Direction::Either, &mut in_webhooks);
+    for (definition, in_webhook) in api.types.iter_mut().zip(in_webhooks) {
+        definition.in_webhook = in_webhook;
+    }
     clear_shared(api, &mut tags);
     let marks = tags.into_iter().zip(requests.into_iter().zip(responses));
     for (definition, (tags, (request, response))) in api.types.iter_mut().zip(marks) {
@@ -87,11 +92,16 @@ fn spread_to_children(types: &[TypeDef], extending: &[Vec<TypeId>], marks: &mut 
     }
 }
 
-/// Takes the tags of what is in a type that no operation reaches: it is there whichever tags are on.
+/// The types of what the server sends by itself.
+fn payloads(api: &Api) -> Vec<TypeId> {
+    ids(api.webhooks.iter().map(|webhook| &webhook.payload).collect())
+}
+
+/// Takes the tags of what is in a payload, or in a type that no operation reaches: it is there whichever tags are on.
 fn clear_shared(api: &Api, tags: &mut [BTreeSet<TagId>]) {
     let untagged = tags.iter().enumerate().filter(|(_, tags)| tags.is_empty()).map(|(index, _)| TypeId(index));
     let mut everywhere = vec![false; api.types.len()];
-    spread(untagged.collect(), &api.types, Direction::Either, &mut everywhere);
+    spread(untagged.chain(payloads(api)).collect(), &api.types, Direction::Either, &mut everywhere);
     for (tags, _) in tags.iter_mut().zip(everywhere).filter(|(_, everywhere)| *everywhere) {
         tags.clear();
     }

@@ -9,3 +9,4 @@ mod later_words;
 mod paging;
 mod responses;
 mod streams;
+mod webhooks;
