@@ -156,7 +156,26 @@ fn exchanges(document: &Value, items: &Items, cases: &[calls::Case]) -> Vec<resp
 }
 
 pub(super) fn read(file: &Path) -> io::Result<Value> {
-    Ok(serde_json::from_slice(&fs::read(file).map_err(|error| at(file, &error))?)?)
+    let mut document = serde_json::from_slice(&fs::read(file).map_err(|error| at(file, &error))?)?;
+    as_its_author_wrote(&mut document);
+    Ok(document)
+}
+
+/// Puts back what OpenAPI 3.0 has no place for, such as `const`: `openapi.json` has it beside.
+fn as_its_author_wrote(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::Array(added)) = members.remove("x-not-written") {
+                added.iter().filter_map(Value::as_str).for_each(|key| drop(members.remove(key)));
+            }
+            if let Some(Value::Object(written)) = members.remove("x-as-written") {
+                members.extend(written);
+            }
+            members.values_mut().for_each(as_its_author_wrote);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(as_its_author_wrote),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Builds the program of a crate; gives what the compiler says if it fails.
