@@ -96,7 +96,13 @@ fn add_fields(schema: &mut Map<String, Json>, fields: &[(&str, &Json)]) {
 /// A wider integer, a second one for what none of 64 bits with a sign holds, or a number.
 fn widen_integer(schema: &mut Map<String, Json>, beyond: &[&Json]) {
     let holds = |format: Option<&str>| beyond.iter().all(|value| infer::holds(format, value));
-    if holds(Some("int64")) && !unsigned_64(schema) {
+    let is_typed = matches!(schema.get("type").and_then(Json::as_str), Some("integer" | "number"));
+    if !is_typed && ["anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key)) {
+        // A union of one integer is that integer.
+        let format = ["int64", "uint64"].into_iter().find(|format| holds(Some(format)));
+        let branch = format.map(|format| json!({"type": "integer", "format": format}));
+        wrap(schema, &mut vec![branch.unwrap_or_else(|| json!({"type": "number"}))]);
+    } else if holds(Some("int64")) && !unsigned_64(schema) {
         schema.insert("format".to_owned(), json!("int64"));
     } else if holds(Some("int64")) || holds(Some("uint64")) {
         let format = if holds(Some("int64")) { "int64" } else { "uint64" };
