@@ -34,6 +34,21 @@ pub(crate) static BEARER_AUTH: runtime::Scheme = runtime::Scheme {
     kind: runtime::SchemeKind::Bearer,
 };
 
+impl runtime::ClientBuilder {
+    /// API key passed in the Authorization header. Format: `<api-key>`
+    ///
+    /// - Sent as it is in the header `Authorization`
+    pub fn api_key(self, value: impl Into<runtime::AuthValue>) -> Self {
+        self.auth(runtime::Credential::new(&API_KEY_AUTH, value))
+    }
+    /// OAuth 2 Bearer token obtained from POST /fabric/api/login
+    ///
+    /// - Sent as `Authorization: Bearer …` (RFC 6750)
+    pub fn bearer_token(self, value: impl Into<runtime::AuthValue>) -> Self {
+        self.auth(runtime::Credential::new(&BEARER_AUTH, value))
+    }
+}
+
 /// A credential of one of the documented kinds: from a text by `.into()`, or, where it is a token that has to be
 /// renewed, from a `runtime::TokenSource`.
 #[derive(Debug, Clone)]

@@ -3,24 +3,45 @@
 
 //! A client of the Patchworks Core API (version `1.0.0`).
 //!
+//! ```toml
+//! [dependencies]
+#![doc = concat!(env!("CARGO_PKG_NAME"), " = \"", env!("CARGO_PKG_VERSION"), "\"")]
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
 //! # A first call
 //!
 //! Every operation is a method of [`Client`]: required parameters are its arguments, optional ones are methods of the request that it gives. A request is sent when it is awaited; [`Request::send`] gives status and headers too.
 //!
 //! ```no_run
 //! # async fn example(flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
-//! use patchworks_client::{Auth, Client};
+//! use patchworks_client::Client;
 //!
-//! let client = Client::builder().auth(Auth::ApiKeyAuth("…".into())).build()?;
+//! let client = Client::builder().api_key("…").build()?;
 //! let answer = client.list_flow_callbacks(flow).await?;
 //! println!("{answer:?}");
 //! # Ok(())
 //! # }
 //! ```
 //!
+//! # Models
+//!
+//! Every field of a model is an `Option`: what a server sends against the documentation costs no call. A field that is always there has a method of its name besides: `thing.id()?` is the value, and an error that names the field where it is absent. `with_…` sets a field of a request. A documented `null` is `None`; `is_null` tells it from absent. Enums keep values that are not listed.
+//!
+//! # Operations
+//!
+//! Each is a method of [`Client`]. The type of an operation, in [`operations`], names what it returns.
+#![cfg_attr(
+    feature = "tag-flow-callbacks",
+    doc = "\n## Flow Callbacks\n\n| method | operation |\n| --- | --- |\n| [`list_flow_callbacks`](Client::list_flow_callbacks) | List Flow Callbacks |\n| [`create_flow_callback`](Client::create_flow_callback) | Create Flow Callback |\n| [`update_flow_callback`](Client::update_flow_callback) | Update Flow Callback |\n| [`delete_flow_callback`](Client::delete_flow_callback) | Delete Flow Callback |\n"
+)]
+#![cfg_attr(
+    not(feature = "tag-flow-callbacks"),
+    doc = "\n## Flow Callbacks\n\nThese operations need the feature `tag-flow-callbacks`.\n"
+)]
 //! # Credentials
 //!
-//! [`Auth`] has the documented kinds. Several can be given to the builder; a call is sent with the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call without them, and [`ClientBuilder::without_credentials`] all calls. In place of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are never shown, and never sent to another origin.
+//! The builder has a method for each documented one, and [`Auth`] has them all. Several can be given to the builder; a call is sent with the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call without them, and [`ClientBuilder::without_credentials`] all calls. In place of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are never shown, and never sent to another origin.
 //!
 //! # Lists
 //!
@@ -85,12 +106,12 @@
 //! # async fn example(flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
 //! use patchworks_client::operations::ListFlowCallbacks;
 //! use patchworks_client::runtime::{MemoryTransport, Reply};
-//! use patchworks_client::{Auth, Client};
+//! use patchworks_client::Client;
 //!
 //! let server = MemoryTransport::new();
 //! server.on::<ListFlowCallbacks>(|request| request.example());
 //! server.next::<ListFlowCallbacks>(Reply::connect_error());
-//! let client = Client::builder().auth(Auth::ApiKeyAuth("…".into())).transport(server.transport()).build()?;
+//! let client = Client::builder().api_key("…").transport(server.transport()).build()?;
 //! let answer = client.list_flow_callbacks(flow).await;
 //! assert!(answer.is_ok());
 //! assert_eq!(server.calls().len(), 2);
@@ -101,10 +122,10 @@
 //! # Features
 //!
 //! - `reqwest` and `rustls` (on by default): requests by the crate of that name, TLS by `rustls`.
-//! - `events`, `multipart`, `tokens` (on by default where the documentation needs them): streams of events and of lines of JSON, multipart bodies, sources of tokens.
-//! - `blocking`, `test-util`: see above. `tracing`: a span for every attempt.
+//! - `events`, `multipart`, `tokens` (on by default where the documentation needs them): `runtime::EventStream` and `runtime::JsonLines`, `runtime::Multipart` and `runtime::FilePart`, `runtime::OAuth2`, `runtime::JsonLogin` and `runtime::TokenSource`.
+//! - `blocking` adds `Request::blocking`, `Pages::blocking` and `Items::blocking`; `test-util` adds `runtime::MemoryTransport`, `runtime::Reply`, `runtime::example` and `runtime::Build`. `tracing`: a span for every attempt, and events.
 //! - `brotli`, `gzip`, `zstd`: compressed answers.
-//! - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format.
+//! - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format, as `DateTime::to_jiff`.
 //! - `tag-…` (on by default): the operations of each tag.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -115,6 +136,7 @@ pub mod operations;
 pub mod runtime;
 pub use api::Auth;
 pub use http::{self, Method, StatusCode};
+#[doc(inline)]
 pub use runtime::{
     ApiError, Client, ClientBuilder, Error, Request, Response, Retry, Secret,
 };

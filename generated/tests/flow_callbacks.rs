@@ -9,6 +9,7 @@ mod flow_callbacks {
     mod credentials;
     mod example;
     mod failures;
+    mod in_use;
     mod lists;
     mod models;
     mod support;

@@ -12,16 +12,20 @@
 //! ```
 //!
 //! Out: the document with the actions done, in the order of the overlays and their actions. Targets are JSONPath
-//! (RFC 9535). An action that matches nothing is an error; what an action did is a note. Warnings at a place that an
-//! action touches, or below it, are settled. Whether the result is good OpenAPI is for later phases to say.
+//! (RFC 9535). An action that matches nothing is an error, which names the nearest target that there is; what an action did
+//! is a note. Warnings about what an action changes are settled. Whether the result is good OpenAPI is for later phases to
+//! say.
 
 mod action;
+mod nearest;
+mod retarget;
 
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::document::{Document, Node};
 
 /// Applies every action of every overlay.
 pub fn apply(dx: &mut Diagnostics, mut document: Document, overlays: &[Document]) -> Document {
+    retarget::actions(dx, &document.root);
     for overlay in overlays {
         check_version(dx, &overlay.root);
         let Some(actions) = overlay.root.get("actions").and_then(Node::as_array) else {

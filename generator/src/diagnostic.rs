@@ -15,6 +15,7 @@
 //! ```
 
 use crate::source::{Place, Sources};
+use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
 /// How bad it is.
@@ -62,6 +63,8 @@ pub struct Diagnostic {
     pub related: Vec<(String, At)>,
     /// What to do, if possible an overlay action to paste.
     pub help: Option<String>,
+    /// The overlay action in the help text.
+    pub action: Option<Json>,
     /// How telling it is beside others of its code: those with more are shown first.
     pub weight: u8,
     /// An overlay action touches the place: counted, no longer shown, no failure.
@@ -72,6 +75,13 @@ impl Diagnostic {
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what to do, with the overlay action that does it; the action follows the text.
+    pub fn suggest(&mut self, help: &str, action: Json) -> &mut Self {
+        self.help = Some(format!("{help}: {action}"));
+        self.action = Some(action);
         self
     }
 
@@ -95,8 +105,17 @@ pub struct Diagnostics {
     pub list: Vec<Diagnostic>,
     /// What was read.
     pub sources: Sources,
-    /// What overlay actions touched, as fragments and JSON pointers in them; a warning there, or below, is settled.
-    pub touched: BTreeSet<(usize, String)>,
+    /// What overlay actions settled.
+    pub corrected: Box<Corrected>,
+}
+
+/// What overlay actions changed, as fragments and JSON pointers in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corrected {
+    /// Nodes that an action describes: the warnings at exactly these, and at their `$ref`, are settled.
+    pub described: BTreeSet<(usize, String)>,
+    /// Nodes that an action replaced or removed: the warnings at these, and at everything in them, are settled.
+    pub replaced: BTreeSet<(usize, String)>,
 }
 
 impl Diagnostics {
@@ -117,27 +136,31 @@ impl Diagnostics {
 
     fn push(&mut self, severity: Severity, code: &'static str, message: String, at: At) -> &mut Diagnostic {
         let settled = severity == Severity::Warning && self.is_settled(&at);
-        self.list.push(Diagnostic { code, severity, message, at, related: Vec::new(), help: None, weight: 0, settled });
+        self.list.push(Diagnostic {
+            code,
+            severity,
+            message,
+            at,
+            related: Vec::new(),
+            help: None,
+            action: None,
+            weight: 0,
+            settled,
+        });
         let Some(last) = self.list.last_mut() else { unreachable!("the line above adds a message") };
         last
     }
 
-    /// Whether an overlay action touches a place, or something above it.
+    /// Whether an overlay action describes a place, or replaced or removed it or something above it.
     pub fn is_settled(&self, at: &At) -> bool {
         let (At::Place(place) | At::Key(place)) = at else { return false };
-        if self.touched.is_empty() {
+        let Corrected { described, replaced } = &*self.corrected;
+        if described.is_empty() && replaced.is_empty() {
             return false;
         }
         self.sources.places.resolve_all(*place).into_iter().any(|mut found| {
-            loop {
-                if self.touched.contains(&found) {
-                    return true;
-                }
-                match found.1.rfind('/') {
-                    Some(slash) => found.1.truncate(slash),
-                    None => return false,
-                }
-            }
+            let node = found.1.strip_suffix("/$ref").unwrap_or(&found.1).to_owned();
+            described.contains(&found) || described.contains(&(found.0, node)) || is_in(replaced, &mut found)
         })
     }
 
@@ -155,5 +178,18 @@ impl Diagnostics {
             return Err(std::mem::take(self));
         }
         Ok(())
+    }
+}
+
+/// Whether a set has a place, or something above it.
+fn is_in(set: &BTreeSet<(usize, String)>, place: &mut (usize, String)) -> bool {
+    loop {
+        if set.contains(place) {
+            return true;
+        }
+        match place.1.rfind('/') {
+            Some(slash) => place.1.truncate(slash),
+            None => return false,
+        }
     }
 }

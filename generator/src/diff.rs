@@ -1,6 +1,6 @@
 //! From two states of an API to what changed between them.
 //!
-//! In go two [`Side`]s, each what a client is and what everything in it is called, out comes an [`ApiDiff`]: every
+//! In go two [`Revision`]s, each what a client is and what everything in it is called, out comes an [`ApiDiff`]: every
 //! change with the rule that found it, what it means for callers, and two verdicts: for the Rust surface of the client
 //! that is emitted, and for the wire. For example, an optional query parameter that is new:
 //!
@@ -51,7 +51,7 @@ use rule::{Case, Found};
 
 /// One state of an API: what its client is, and what everything in it is called.
 #[derive(Debug, Clone, Copy)]
-pub struct Side<'a> {
+pub struct Revision<'a> {
     /// What it is.
     pub api: &'a Api,
     /// What it is called.
@@ -59,7 +59,7 @@ pub struct Side<'a> {
 }
 
 /// Compares two states of an API.
-pub fn changes(old: Side<'_>, new: Side<'_>) -> ApiDiff {
+pub fn changes(old: Revision<'_>, new: Revision<'_>) -> ApiDiff {
     let sides = Sides::new(old, new);
     let mut changes = Vec::new();
     let api = Subject {

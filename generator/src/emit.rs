@@ -7,12 +7,12 @@
 //! Emission is lazy ([`crate::module::Module::tokens`]), so that modules can be emitted and formatted side by side.
 
 mod api;
+mod crate_docs;
 mod docs;
 mod enums;
 mod examples;
 mod features;
 mod files;
-mod front;
 mod groups;
 mod items;
 mod library;

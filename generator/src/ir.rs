@@ -76,6 +76,34 @@ pub struct Chosen {
 }
 
 impl Api {
+    /// The enum of a type that has one possible value.
+    pub fn constant(&self, type_: &Type) -> Option<TypeId> {
+        let (Type::Named(id) | Type::Boxed(id)) = type_ else { return None };
+        let definition = self.types.get(id.0).filter(|definition| !definition.any_text)?;
+        match &definition.shape {
+            Shape::StringEnum(values) | Shape::ValueEnum(values) => (values.len() == 1).then_some(*id),
+            Shape::Object(_) | Shape::Union(_) => None,
+        }
+    }
+
+    /// Whether a field is an argument of the `new` of a model that is sent: required, and with more than one possible value.
+    pub fn is_argument(&self, field: &Field) -> bool {
+        field.required && !field.read_only && self.constant(&field.type_).is_none()
+    }
+
+    /// Whether anything that has a name in Rust is deprecated.
+    pub fn has_deprecated(&self) -> bool {
+        let of_type = |definition: &TypeDef| match &definition.shape {
+            Shape::Object(shape) => shape.fields.iter().any(|field| field.docs.deprecated),
+            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => false,
+        };
+        let of_operation = |operation: &Operation| {
+            operation.docs.deprecated || operation.parameters.iter().any(|parameter| parameter.docs.deprecated)
+        };
+        self.types.iter().any(|definition| definition.docs.deprecated || of_type(definition))
+            || self.operations.iter().any(of_operation)
+    }
+
     /// How many types no operation reaches.
     pub fn unreached(&self) -> usize {
         self.types.iter().filter(|definition| !definition.is_reached).count()

@@ -9,15 +9,17 @@
 //! {"target": "$.components.schemas.Flow.properties.is_enabled", "update": {"anyOf": [{"type": "object"}, {"type": "boolean"}]}}
 //! ```
 //!
-//! A correction only ever allows more: types are widened to what was seen, fields become nullable or optional, enums
-//! get values, undocumented fields get types. What the corrected document describes deviates nowhere. What is shared is
-//! corrected once, at the component; what is one type although it is written in several places, at all of them. Formats of
-//! strings, patterns and bounds are not judged, since the client does not rely on them; neither are requests, nor whether
-//! a float holds every digit of a number that is documented as one. Answers are looked at in portions, so the memory does
-//! not grow with their number.
+//! A correction of what is documented only ever allows more: types are widened to what was seen, fields become nullable or
+//! optional, enums get values (in all places that share them), undocumented fields get types. Where the documentation says
+//! nothing (`{}`, `{type: object}` without properties, a list without `items`), it is what was seen. What the corrected
+//! document describes deviates nowhere. What is shared is corrected once, at the component; what is one type although it is
+//! written in several places, at all of them. Formats of strings, patterns and bounds are not judged, since the client does
+//! not rely on them; neither are requests, nor whether a float holds every digit of a number that is documented as one.
+//! Answers are looked at in portions, so the memory does not grow with their number.
 
 mod compare;
 mod description;
+mod enums;
 mod find;
 mod infer;
 mod learner;
@@ -101,6 +103,13 @@ pub struct Deviation {
     pub documented: String,
     /// What was seen, as types with their numbers.
     pub seen: BTreeMap<&'static str, usize>,
+}
+
+impl Learned {
+    /// The places where an answer contradicts the documentation, as against those where it says nothing.
+    pub fn contradictions(&self) -> usize {
+        self.deviations.iter().filter(|deviation| deviation.kind != Kind::Untyped).count()
+    }
 }
 
 impl Deviation {

@@ -132,10 +132,36 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     let merged = merge::published(dx, &input.titles, &input.urls, fragments);
     dx.barrier()?;
     let corrected = correct::apply(dx, merged, &extracted.overlays);
+    if dx.has_errors() {
+        later_errors(dx, input, &corrected, &extracted.overlays);
+    }
     dx.barrier()?;
     let resolved = resolve::references(dx, corrected, input.last.as_deref());
     dx.barrier()?;
     Ok(resolved)
+}
+
+/// Adds the errors in overlays that later phases find, so that a run tells all of them.
+fn later_errors(dx: &mut Diagnostics, input: &Input, document: &document::Document, overlays: &[document::Document]) {
+    let mut later = Diagnostics { list: Vec::new(), ..dx.clone() };
+    let known = dx.list.len();
+    later.list.extend(dx.list.iter().filter(|said| said.severity != diagnostic::Severity::Error).cloned());
+    let before = later.list.len();
+    let resolved = resolve::references(&mut later, document.clone(), None);
+    let found = api_of(&mut later, input, &resolved, false).and_then(|api| names_of(&mut later, input, &api));
+    let Err(found) = found else { return };
+    let fragments = overlays.iter().filter_map(|overlay| dx.sources.places.resolve(overlay.root.place));
+    let of_overlays: HashSet<usize> = fragments.map(|(fragment, _)| fragment).collect();
+    let errors = found.list.into_iter().skip(before).filter(|said| said.severity == diagnostic::Severity::Error);
+    dx.list.extend(errors.filter(|said| match said.at {
+        diagnostic::At::Place(place) | diagnostic::At::Key(place) => {
+            found.sources.places.resolve(place).is_some_and(|(fragment, _)| of_overlays.contains(&fragment))
+        }
+        diagnostic::At::Page(..) | diagnostic::At::File(_) => false,
+    }));
+    if dx.list.len() > known {
+        dx.sources = found.sources;
+    }
 }
 
 /// What the client of a document is.
@@ -202,7 +228,8 @@ pub fn baseline(input: &Input) -> Result<Surface, Diagnostics> {
 
 /// What changed between two states of an API, and what it means for callers.
 pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
-    let (old, new) = (diff::Side { api: &old.api, names: &old.names }, diff::Side { api: &new.api, names: &new.names });
+    let (old, new) =
+        (diff::Revision { api: &old.api, names: &old.names }, diff::Revision { api: &new.api, names: &new.names });
     diff::changes(old, new)
 }
 

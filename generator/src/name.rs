@@ -17,15 +17,13 @@ mod aliases;
 mod arguments;
 mod based;
 mod bodies;
-mod branched;
 mod branches;
-mod earlier;
+mod credentials;
 mod file;
 mod identifier;
 mod join;
-mod located;
 mod members;
-mod moved;
+mod migrate;
 mod operations;
 mod outputs;
 mod record;
@@ -44,9 +42,9 @@ use crate::features::{self, ALL_TYPES};
 use crate::ir::{Api, Content, ContentKind, SecurityScheme, Tag};
 use crate::names::{FormerTag, Names, SchemeNames, TagNames, TypeNames};
 use crate::source::escape_pointer;
-pub use earlier::with_earlier;
 use identifier::Case;
 pub use join::objects as share_objects;
+pub use migrate::earlier::with_earlier;
 use record::{Record, Recorded};
 use scope::{Item, Scope};
 pub use share::enums as share_enums;
@@ -117,11 +115,14 @@ fn schemes(
     // `API` is a static beside theirs, and no variant can be called `Self`.
     let reserved = |name: &str| name == "api" || identifier::camel(&identifier::snake_words(name)) == "Self";
     let (names, _) = flat(dx, "security scheme", "schemes", &list, "auth", reserved, recorded, record);
+    let methods = credentials::assign(schemes, &names, recorded, record);
     names
         .into_iter()
-        .map(|name| SchemeNames {
+        .zip(methods)
+        .map(|(name, method)| SchemeNames {
             item: identifier::screaming(&identifier::snake_words(&name)),
             variant: variant(&name),
+            method,
         })
         .collect()
 }

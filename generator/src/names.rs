@@ -130,6 +130,8 @@ pub struct SchemeNames {
     pub item: String,
     /// The variant of `Auth`: `ApiKeyAuth`.
     pub variant: String,
+    /// The method of the client's builder that takes the credential: `api_key`.
+    pub method: String,
 }
 
 /// The identifiers of a tag.

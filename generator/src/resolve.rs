@@ -18,7 +18,7 @@ use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node, Object, Value};
 use crate::kind::Kind;
 use crate::reference;
-use crate::source::{Place, Step, escape_pointer, json_path};
+use crate::source::{Place, Step, escape_pointer, json_path, json_path_step};
 pub use instead::UNRESOLVED;
 use lost::LastRun;
 use serde_json::{Value as Json, json};
@@ -37,6 +37,8 @@ struct Dangling {
     place: Place,
     /// The JSONPath of that object.
     target: String,
+    /// Nothing stands beside the reference.
+    is_alone: bool,
 }
 
 impl Dangling {
@@ -80,6 +82,7 @@ fn find(root: &Node, node: &Node, kinds: (Kind, Kind), path: &mut Vec<String>, f
             text: text.to_owned(),
             place,
             target: target(root, path),
+            is_alone: node.as_object().is_none_or(|members| members.len() == 1),
         });
     }
     match &node.value {
@@ -100,6 +103,9 @@ fn find(root: &Node, node: &Node, kinds: (Kind, Kind), path: &mut Vec<String>, f
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
+
+/// What to do about a reference to nothing, before the overlay action.
+const FETCH: &str = "fetch the page that documents it, or say what it is in an overlay, for example";
 
 /// The JSONPath of a node.
 fn target(root: &Node, path: &[String]) -> String {
@@ -127,11 +133,11 @@ fn report(dx: &mut Diagnostics, last: &LastRun, dangling: &Dangling) {
     let text = &dangling.text;
     if !dx.is_settled(&At::Place(dangling.place)) && last.resolved(&pointer, dangling.kind, text) {
         let message = format!("`{text}` led to something in the last run, and leads to nothing now");
-        dx.error("lost-reference", message, dangling.place).help(format!(
+        dx.error("lost-reference", message, dangling.place).suggest(
             "pages are missing or were fetched in part: fetch them again; if the documentation does not have it any more, \
-             say what it is in an overlay, for example: {}",
-            instead::action(&dangling.target, dangling.kind, members(dangling))
-        ));
+             say what it is in an overlay, for example",
+            action(dangling),
+        );
         return;
     }
     if is_reported(dx, dangling.place) {
@@ -142,10 +148,7 @@ fn report(dx: &mut Diagnostics, last: &LastRun, dangling: &Dangling) {
         false => instead::words(dangling.kind, &dangling.path, text),
     };
     let message = format!("the document has nothing at `{text}`; {instead}");
-    dx.warning("unresolved-reference", message, dangling.place).help(format!(
-        "fetch the page that documents it, or say what it is in an overlay, for example: {}",
-        instead::action(&dangling.target, dangling.kind, members(dangling))
-    ));
+    dx.warning("unresolved-reference", message, dangling.place).suggest(FETCH, action(dangling));
 }
 
 fn members(dangling: &Dangling) -> Vec<(String, Json)> {
@@ -153,6 +156,16 @@ fn members(dangling: &Dangling) -> Vec<(String, Json)> {
         return vec![("type".to_owned(), json!("string"))];
     }
     instead::members(dangling.kind, &dangling.path, &dangling.text)
+}
+
+/// The overlay action that says what it is. What stands beside a reference that nothing can be said of stays.
+fn action(dangling: &Dangling) -> Json {
+    let action = |target: &str| instead::action(target, dangling.kind, members(dangling));
+    let whole = action(&dangling.target);
+    if whole.get("remove").is_none() || dangling.is_alone {
+        return whole;
+    }
+    action(&json_path_step(&dangling.target, Step::Key("$ref")))
 }
 
 /// True if `extract` named the file that is not there.
@@ -195,8 +208,7 @@ fn schemes(dx: &mut Diagnostics, root: &mut Node) {
             format!("no security scheme is called `{name}`; {}", instead::words(Kind::SecurityScheme, &[], &name));
         let schemes = json!({"securitySchemes": {name.as_str(): {"type": "http", "scheme": "bearer"}}});
         let action = json!({"target": "$", "description": "What it is", "update": {"components": schemes}});
-        dx.warning("unknown-scheme", message, place)
-            .help(format!("fetch the page that documents it, or say what it is in an overlay, for example: {action}"));
+        dx.warning("unknown-scheme", message, place).suggest(FETCH, action);
         add_scheme(root, &name, place);
     }
 }

@@ -204,7 +204,7 @@ fn each_way_to_be_wider() {
             json!({"type": "array", "items": {"type": "object"}}),
             json!([{"draft": 1}, [{"anything": 1}]]),
             json!({"anyOf": [
-                {"type": "array", "items": {"type": "object"}},
+                {"type": "array", "items": {"type": "object", "properties": {"anything": {"type": "integer"}}}},
                 {"type": "object", "properties": {"draft": {"type": "integer"}}},
             ]}),
         ),
@@ -934,4 +934,69 @@ fn paths_with_marks_are_found() {
 fn operation(schema: &str) -> Value {
     let content = json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}});
     json!({"get": {"summary": schema, "responses": {"200": {"description": "", "content": content}}}})
+}
+
+/// What says nothing becomes what was seen, which is no deviation; what an overlay types as any value stays that, and
+/// `null` stays allowed where no type was said.
+#[test]
+fn where_nothing_is_documented_what_was_seen_counts() {
+    for (schema, bodies, expected) in [
+        (
+            json!({"type": "object", "description": "D"}),
+            json!([{"a": 1}]),
+            json!({"type": "object", "description": "D", "properties": {"a": {"type": "integer"}}}),
+        ),
+        (json!({}), json!(["x", null]), json!({"type": "string", "nullable": true})),
+        (json!({"type": "array"}), json!([[1], []]), json!({"type": "array", "items": {"type": "integer"}})),
+        (
+            json!({"type": "array", "items": {}}),
+            json!([["a"]]),
+            json!({"type": "array", "items": {"type": "string", "nullable": true}}),
+        ),
+        (json!({}), json!([1, "a"]), json!({"nullable": true, "anyOf": [{"type": "integer"}, {"type": "string"}]})),
+        (json!({"type": "object"}), json!([{}]), json!({"type": "object"})),
+        (
+            json!({"type": "object", "additionalProperties": true}),
+            json!([{"a": 1}]),
+            json!({"type": "object", "additionalProperties": true}),
+        ),
+        (json!({"x-rust-type": "serde_json::Value"}), json!([1]), json!({"x-rust-type": "serde_json::Value"})),
+        (
+            json!({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+            json!([{"a": 1}]),
+            json!({"anyOf": [{"type": "object"}, {"type": "string"}]}),
+        ),
+    ] {
+        let schemas = json!({"Answer": {"type": "array", "items": schema}});
+        let learned = learn(&[document(&schemas)], &[answer("get", 200, &bodies)]);
+        assert_eq!(learned.contradictions(), 0, "{schema}");
+        let after = schemas_after(&schemas, std::slice::from_ref(&bodies));
+        assert_eq!(after["Answer"]["items"], expected, "{schema} and {bodies}");
+    }
+}
+
+/// An inline enum that several places share gets a further value in all of them, so that they stay one type.
+#[test]
+fn shared_enums_stay_shared() {
+    let status = json!({"type": "string", "enum": ["draft", "live"]});
+    let schemas = json!({
+        "Answer": {"type": "object", "properties": {"status": status, "run": {"$ref": "#/components/schemas/Run"}}},
+        "Run": {"type": "object", "properties": {"status": status, "other": status}},
+    });
+    let learned = learn(&[document(&schemas)], &[answer("get", 200, &json!({"status": "paused"}))]);
+    assert_eq!(learned.deviations.len(), 1);
+    let pages = corrected(&[document(&schemas)], &learned);
+    let output = generator::generate(&Input { pages, package: "client".to_owned(), ..Input::default() }).unwrap();
+    let enums = |name: &str| {
+        output.files.iter().map(|file| file.text.matches(&format!("pub enum {name} {{")).count()).sum::<usize>()
+    };
+    let after = schemas_after(&schemas, &[json!({"status": "paused"})]);
+    let values = json!(["draft", "live", "paused"]);
+    assert_eq!(
+        (&after["Answer"]["properties"]["status"]["enum"], &after["Run"]["properties"]["status"]["enum"]),
+        (&values, &values)
+    );
+    assert_eq!(after["Run"]["properties"]["other"]["enum"], json!(["draft", "live"]));
+    assert_eq!(enums("Status"), 1);
+    assert!(!output.names.record.contains("AnswerStatus") && !output.names.record.contains("RunStatus"));
 }

@@ -79,7 +79,7 @@ fn the_target_of_a_suggested_action_is_in_the_document() {
     };
     let (document, dx) = merged(pages(&[view("/a", "a"), view("/b", "b")]));
     let said = dx.list.iter().find(|said| said.code == "differs-between-pages").unwrap();
-    let target = said.help.as_deref().unwrap().split('"').nth(1).unwrap();
+    let target = said.action.as_ref().unwrap()["target"].as_str().unwrap();
     let path = serde_json_path::JsonPath::parse(target).unwrap();
     assert_eq!(path.query(&document).exactly_one().unwrap()["type"], "string", "{target}");
 }

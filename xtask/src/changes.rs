@@ -112,10 +112,14 @@ pub fn title(verdict: Verdict) -> &'static str {
 
 /// One JSON object, with a line end.
 pub fn machine(diff: &ApiDiff) -> String {
+    visible::json(&format!("{:#}\n", value(diff)))
+}
+
+/// [`machine`], as a value.
+pub fn value(diff: &ApiDiff) -> Value {
     let verdict = |verdict: Option<Verdict>| verdict.map(Verdict::text);
     let changes: Vec<Value> = diff.changes.iter().map(object).collect();
-    let all = json!({ "rust": verdict(diff.rust()), "wire": verdict(diff.wire()), "changes": changes });
-    visible::json(&format!("{all:#}\n"))
+    json!({ "rust": verdict(diff.rust()), "wire": verdict(diff.wire()), "changes": changes })
 }
 
 fn object(change: &Change) -> Value {

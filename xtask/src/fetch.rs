@@ -12,11 +12,11 @@ mod index;
 mod judge;
 pub mod lock;
 pub mod login;
-pub mod place;
 pub mod plan;
 pub mod print;
 mod referred;
 mod site;
+pub mod transaction;
 
 use crate::digest;
 use crate::program;
@@ -115,7 +115,7 @@ pub fn run(options: &Options) -> Outcome {
 }
 
 fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
-    let _held = place::begin(dx, &options.specs, options.check);
+    let _held = transaction::begin(dx, &options.specs, options.check);
     dx.barrier()?;
     let lock = lock::read(dx, &options.specs);
     dx.barrier()?;

@@ -57,7 +57,7 @@ impl Outcome {
     pub fn status(&self, options: &Options) -> u8 {
         match &self.done {
             None => 2,
-            Some(learned) => u8::from(!options.write && !learned.deviations.is_empty()),
+            Some(learned) => u8::from(!options.write && learned.contradictions() > 0),
         }
     }
 }
@@ -179,7 +179,7 @@ fn write(dx: &mut Diagnostics, options: &Options, input: &Input, learned: &Learn
     corrected.pages.retain(|page| page.path != name);
     corrected.pages.push(Page { path: name, text: text.clone() });
     let again = learn_from(dx, &mut Diagnostics::default(), &corrected, options)?;
-    if !again.deviations.is_empty() {
+    if again.contradictions() > 0 {
         dx.error(
             "overlay-not-enough",
             "another overlay undoes what this one corrects, so nothing was written",

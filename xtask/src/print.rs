@@ -12,18 +12,18 @@
 //! generated: 9 files written, 2 unchanged, 1 removed
 //! 0.03 s
 //! ```
+//!
+//! The formats for programs say the same.
 
-use crate::program;
-use crate::regen::{Done, Options, Outcome};
-use crate::specs::shown;
+mod machine;
+mod summary;
+
+use crate::regen::{Options, Outcome};
 use generator::diagnostic::{Diagnostic, Diagnostics, Severity};
-use generator::features::{ALL_TYPES, RuntimePart};
 use generator::report;
 use generator::visible;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
 
 /// How messages are written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -64,24 +64,14 @@ pub fn errors(text: &str) {
 
 /// Prints what a run did.
 pub fn outcome(options: &Options, outcome: &Outcome, format: Format, verbose: bool) {
-    let dx = &outcome.diagnostics;
-    let machine = report::Options { colour: false, verbose };
+    let summary = summary::text(options, outcome, verbose);
     match format {
-        Format::Text => {}
-        Format::Json => return output(&report::machine::json_lines(dx, machine)),
-        Format::Github => return output(&report::machine::github(dx, machine, &shown(&options.specs))),
-    }
-    errors(&rendered(dx, verbose, wants_colour()));
-    if let Some(done) = &outcome.done {
-        figures(done);
-        without(&dx.list, verbose);
-        paging(&done.report.paged, verbose);
-    }
-    warnings(&dx.list, verbose);
-    if let Some(done) = &outcome.done {
-        news(options, done, verbose);
-        changes(options, done);
-        say!("{:.2} s", outcome.elapsed.as_secs_f64());
+        Format::Text => {
+            errors(&rendered(&outcome.diagnostics, verbose, wants_colour()));
+            all(&summary);
+        }
+        Format::Json => output(&machine::json_lines(options, outcome, verbose, &summary)),
+        Format::Github => output(&machine::github(options, outcome, verbose, &summary)),
     }
 }
 
@@ -113,142 +103,4 @@ pub fn wants_colour() -> bool {
 /// [`wants_colour`], by what standard error is and what `NO_COLOR` says.
 pub fn suits_colour(is_terminal: bool, no_color: Option<OsString>) -> bool {
     is_terminal && no_color.is_none_or(|value| value.is_empty())
-}
-
-fn figures(done: &Done) {
-    let report = &done.report;
-    say!(
-        "{}, {}, {}, {}",
-        count(report.pages, "page", "pages"),
-        count(report.fragments, "fragment", "fragments"),
-        count(report.operations, "operation", "operations"),
-        count(report.models, "model", "models"),
-    );
-    if report.unreached > 0 {
-        let types = count(report.unreached, "type that no operation reaches is", "types that no operation reaches are");
-        let default = if done.all_types { ", which is on by default" } else { "" };
-        say!("{types} behind the feature `{ALL_TYPES}`{default}");
-    }
-    if report.webhooks > 0 {
-        let events = count(report.webhooks, "event that the server sends is", "events that the server sends are");
-        say!("{events} behind the feature `{}`", RuntimePart::Webhooks.feature());
-    }
-    let parts: Vec<String> = report.unsupported.iter().map(|(kind, number)| format!("{number} {kind}")).collect();
-    if !parts.is_empty() {
-        say!("unsupported parts: {}", parts.join(", "));
-    }
-}
-
-/// How many pages hold no OpenAPI.
-fn without(list: &[Diagnostic], verbose: bool) {
-    let number = list.iter().filter(|message| message.code == "no-fragment").count();
-    if number > 0 {
-        let hint = if verbose { "" } else { " (--verbose names them)" };
-        say!("{} no OpenAPI{hint}", count(number, "page holds", "pages hold"));
-    }
-}
-
-/// Which operations are read page by page, and how: a wrong guess is corrected by `x-paging`.
-fn paging(paged: &[generator::Paged], verbose: bool) {
-    let mut by_kind: BTreeMap<&str, Vec<&generator::Paged>> = BTreeMap::new();
-    for one in paged {
-        by_kind.entry(one.kind).or_default().push(one);
-    }
-    if paged.is_empty() {
-        return;
-    }
-    say!("{}", count(paged.len(), "paginated operation", "paginated operations"));
-    for (kind, all) in by_kind {
-        say!("  {} by {kind}", all.len());
-        for one in all.iter().filter(|_| verbose) {
-            say!("    {}: {}", one.method, one.rule);
-        }
-    }
-}
-
-fn warnings(list: &[Diagnostic], verbose: bool) {
-    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut settled = 0;
-    for message in list.iter().filter(|message| message.severity == Severity::Warning) {
-        if message.settled {
-            settled += 1;
-        } else {
-            *by_code.entry(message.code).or_default() += 1;
-        }
-    }
-    let total: usize = by_code.values().sum();
-    if total > 0 {
-        let hint = if verbose { "" } else { " (--verbose lists all)" };
-        say!("{}{hint}", count(total, "warning", "warnings"));
-    }
-    let mut sorted: Vec<_> = by_code.into_iter().collect();
-    sorted.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
-    let width = sorted.first().map_or(0, |(_, number)| number.to_string().len());
-    for (code, number) in sorted {
-        say!("  {number:>width$} {code}");
-    }
-    if settled > 0 {
-        say!("{} settled by an overlay", count(settled, "warning", "warnings"));
-    }
-}
-
-/// What changed in the API, and the version that this asks for; nothing if nothing changed.
-fn news(options: &Options, done: &Done, verbose: bool) {
-    let news = &done.news;
-    if news.is_first {
-        return first(options, done, verbose);
-    }
-    all(&crate::changes::text(&news.diff, verbose));
-    let Some(proposal) = &news.proposal else {
-        if options.bump {
-            say!("nothing is unreleased, so the version stays");
-        } else if news.is_taken_back {
-            say!("nothing differs from the last version, so no new one is due");
-        }
-        return;
-    };
-    let change = format!("version {} -> {} ({})", proposal.old, proposal.new, proposal.verdict.text());
-    if options.bump {
-        say!("{change}");
-    } else if !news.diff.is_empty() {
-        say!("{change} is due for all that is unreleased: {} writes it", program::call("regen --bump"));
-    }
-}
-
-/// Before the first version nothing breaks anybody, so no change has a verdict.
-fn first(options: &Options, done: &Done, verbose: bool) {
-    let diff = &done.news.diff;
-    all(&crate::changes::text_without_verdicts(diff, verbose));
-    if options.bump {
-        say!("this is the first version");
-    } else if !diff.is_empty() {
-        say!("no version was made yet, so none is due: {} makes the first one", program::call("regen --bump"));
-    }
-}
-
-fn changes(options: &Options, done: &Done) {
-    let (out, plan) = (shown(&options.out), &done.plan);
-    let list = |paths: &[PathBuf], what: &str, why: &str| {
-        for path in paths {
-            say!("{what}: {}{why}", shown(&options.out.join(path)));
-        }
-    };
-    list(&plan.foreign, "left alone", ", which regen did not write");
-    for remark in &done.manifest {
-        say!("{out}/Cargo.toml: {remark}");
-    }
-    if !options.check {
-        list(&plan.stale, "removed", "");
-        let written = count(plan.written(), "file", "files");
-        say!("{out}: {written} written, {} unchanged, {} removed", plan.unchanged, plan.stale.len());
-        return;
-    }
-    list(&plan.missing, "missing", "");
-    list(&plan.different, "differs", "");
-    list(&plan.stale, "stale", "");
-    if plan.is_empty() {
-        say!("{out}: {} up to date", count(plan.unchanged, "file", "files"));
-    } else {
-        say!("{out}: not what the pages give; run {}", program::call("regen"));
-    }
 }

@@ -5,7 +5,7 @@
 //! what an earlier run left half done is undone first.
 
 mod items;
-mod news;
+mod release;
 mod rewritten;
 
 use crate::hold::{self, Access, Held};
@@ -16,7 +16,7 @@ use generator::diagnostic::{Diagnostics, Severity};
 use generator::features::Features;
 use generator::source::Place;
 use generator::{File, Input, Output, Report, Surface};
-pub use news::{DOCUMENT, NAMES, News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
+pub use release::{DOCUMENT, NAMES, News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -103,7 +103,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     deny_warnings(dx, options);
     let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), &input.package, &features);
     files.extend(cargo_files);
-    let news = news::find(dx, options, last, &Surface { api, names }, &mut files);
+    let news = release::find(dx, options, last, &Surface { api, names }, &mut files);
     let plan = tree::plan(dx, &options.out, &files);
     dx.barrier()?;
     if !options.check {
@@ -118,7 +118,7 @@ struct Sources {
     input: Input,
     /// The text of the crate's manifest.
     existing: Option<String>,
-    last: news::Last,
+    last: release::Last,
 }
 
 fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics> {
@@ -130,7 +130,7 @@ fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics>
     let existing = specs::text(dx, &options.out.join("Cargo.toml"));
     let package = package(dx, options, existing.as_deref());
     dx.barrier()?;
-    let last = news::last(dx, options, recorded);
+    let last = release::last(dx, options, recorded);
     let mut input = Input {
         pages,
         urls,

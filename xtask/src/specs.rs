@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// Reads every page of a folder; what cannot be read is reported.
 pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
     let Some(root) = root(dx, specs) else { return Vec::new() };
-    if crate::fetch::place::is_unfinished(specs) {
+    if crate::fetch::transaction::is_unfinished(specs) {
         dx.error(
             "unfinished-fetch",
             "a fetch was stopped while it moved pages into place, so they may be of two states",

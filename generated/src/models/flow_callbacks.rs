@@ -3,12 +3,12 @@
 use crate::models;
 use crate::runtime;
 
-/// `ErrorResponse` of the documentation.
+/// Returned by `create_flow_callback`, `update_flow_callback`
 #[non_exhaustive]
 pub struct ErrorResponse {
-    /// `message`
+    /// A text.
     pub message: Option<String>,
-    /// `errors`
+    /// A map of lists of texts.
     pub errors: Option<std::collections::BTreeMap<String, Vec<String>>>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
@@ -56,92 +56,92 @@ impl runtime::Model for ErrorResponse {
 
 runtime::model!(ErrorResponse);
 
-/// `Flows` of the documentation.
+/// Returned by `list_flow_callbacks`
 #[non_exhaustive]
 pub struct Flows {
     /// Unique identifier
     pub id: Option<i64>,
-    /// `name`
+    /// A text.
     pub name: Option<String>,
-    /// `enabled_at`
+    /// A point in time.
     pub enabled_at: Option<runtime::DateTime>,
-    /// `status`
+    /// One of the values of `Status`
     pub status: Option<models::Status>,
-    /// `format`
+    /// One of the values of `Format`
     pub format: Option<models::Format>,
-    /// `body`
+    /// A text.
     pub body: Option<String>,
-    /// `deployed_at`
+    /// A text.
     pub deployed_at: Option<String>,
-    /// `labels`
+    /// Any JSON value.
     pub labels: Option<serde_json::Value>,
-    /// `notification_groups`
+    /// A text.
     pub notification_groups: Option<String>,
-    /// `created_at`
+    /// A point in time.
     pub created_at: Option<runtime::DateTime>,
-    /// `updated_at`
+    /// A point in time.
     pub updated_at: Option<runtime::DateTime>,
-    /// `description`
+    /// A text.
     pub description: Option<String>,
-    /// `layout_direction`
+    /// A text.
     pub layout_direction: Option<String>,
-    /// `is_enabled`
+    /// Any JSON value.
     pub is_enabled: Option<serde_json::Value>,
-    /// `latest_version`
+    /// Any JSON value.
     pub latest_version: Option<serde_json::Value>,
-    /// `current_version`
+    /// Any JSON value.
     pub current_version: Option<serde_json::Value>,
-    /// `deployed_version`
+    /// Any JSON value.
     pub deployed_version: Option<serde_json::Value>,
-    /// `latest_deployed_version`
+    /// A list of JSON values.
     pub latest_deployed_version: Option<Vec<serde_json::Value>>,
-    /// `versions`
+    /// A list of JSON values.
     pub versions: Option<Vec<serde_json::Value>>,
-    /// `version_type_counts`
+    /// A list of JSON values.
     pub version_type_counts: Option<Vec<serde_json::Value>>,
-    /// `message_brokers`
+    /// A list of JSON values.
     pub message_brokers: Option<Vec<serde_json::Value>>,
-    /// `message_broker_queues`
+    /// A list of JSON values.
     pub message_broker_queues: Option<Vec<serde_json::Value>>,
-    /// `notification_group_ids`
+    /// A list of JSON values.
     pub notification_group_ids: Option<Vec<serde_json::Value>>,
-    /// `webhooks`
+    /// A text.
     pub webhooks: Option<String>,
-    /// `callbacks`
+    /// A text.
     pub callbacks: Option<String>,
-    /// `current_version_step_count`
+    /// An integer.
     pub current_version_step_count: Option<i64>,
-    /// `current_version_connector_count`
+    /// An integer.
     pub current_version_connector_count: Option<i64>,
-    /// `current_version_script_count`
+    /// An integer.
     pub current_version_script_count: Option<i64>,
-    /// `current_version_cache_count`
+    /// An integer.
     pub current_version_cache_count: Option<i64>,
-    /// `current_version_data_pool_count`
+    /// An integer.
     pub current_version_data_pool_count: Option<i64>,
-    /// `current_version_cross_ref_count`
+    /// An integer.
     pub current_version_cross_ref_count: Option<i64>,
-    /// `use_queued_time`
+    /// A text.
     pub use_queued_time: Option<String>,
-    /// `remove_failed_payloads`
+    /// A list of JSON values.
     pub remove_failed_payloads: Option<Vec<serde_json::Value>>,
-    /// `priority`
+    /// A list of JSON values.
     pub priority: Option<Vec<serde_json::Value>>,
-    /// `prod_flag`
+    /// A list of JSON values.
     pub prod_flag: Option<Vec<serde_json::Value>>,
-    /// `deployments`
+    /// A list of JSON values.
     pub deployments: Option<Vec<serde_json::Value>>,
-    /// `webhooks_count`
+    /// An integer.
     pub webhooks_count: Option<i64>,
-    /// `callbacks_count`
+    /// An integer.
     pub callbacks_count: Option<i64>,
-    /// `marketplace_app_id`
+    /// An integer.
     pub marketplace_app_id: Option<i64>,
-    /// `blueprint_id`
+    /// An integer.
     pub blueprint_id: Option<i64>,
-    /// `blueprint_version_number`
+    /// A text.
     pub blueprint_version_number: Option<String>,
-    /// `flow_folder_id`
+    /// An integer.
     pub flow_folder_id: Option<i64>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
@@ -349,17 +349,25 @@ impl runtime::Model for Flows {
 
 runtime::model!(Flows);
 
-/// `FlowsListResponse` of the documentation.
+/// Returned by `list_flow_callbacks`
 #[non_exhaustive]
 pub struct FlowsListResponse {
-    /// `data`
+    /// A list of `Flows`
     pub data: Option<Vec<models::Flows>>,
-    /// `meta`
+    /// A `PaginationMeta`
     pub meta: Option<models::PaginationMeta>,
-    /// `links`
+    /// A `PaginationLinks`
     pub links: Option<models::PaginationLinks>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
+}
+
+impl FlowsListResponse {
+    /// The items of this page, which are in `data`.
+    #[inline]
+    pub fn items(&self) -> &[models::Flows] {
+        runtime::items(&self.data)
+    }
 }
 
 impl Default for FlowsListResponse {
@@ -408,10 +416,10 @@ impl runtime::Model for FlowsListResponse {
 
 runtime::model!(FlowsListResponse);
 
-/// `FlowsResponse` of the documentation.
+/// Returned by `create_flow_callback`, `update_flow_callback`
 #[non_exhaustive]
 pub struct FlowsResponse {
-    /// `data`
+    /// A `Flows`
     pub data: Option<models::Flows>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
@@ -453,12 +461,12 @@ impl runtime::Model for FlowsResponse {
 
 runtime::model!(FlowsResponse);
 
-/// `FlowsStoreCallbacksRequest` of the documentation.
+/// Sent by `create_flow_callback`
 #[non_exhaustive]
 pub struct FlowsStoreCallbacksRequest {
-    /// `status`
+    /// One of the values of `Status`
     pub status: Option<models::Status>,
-    /// `format`
+    /// One of the values of `Format`
     pub format: Option<models::Format>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
@@ -528,12 +536,12 @@ impl runtime::Model for FlowsStoreCallbacksRequest {
 
 runtime::model!(FlowsStoreCallbacksRequest);
 
-/// `FlowsUpdateCallbacksRequest` of the documentation.
+/// Sent by `update_flow_callback`
 #[non_exhaustive]
 pub struct FlowsUpdateCallbacksRequest {
-    /// `status`
+    /// One of the values of `Status`
     pub status: Option<models::Status>,
-    /// `format`
+    /// One of the values of `Format`
     pub format: Option<models::Format>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
@@ -651,10 +659,10 @@ impl runtime::OpenEnum for Format {
 
 runtime::string_enum!(Format);
 
-/// `MessageResponse` of the documentation.
+/// Returned by `delete_flow_callback`
 #[non_exhaustive]
 pub struct MessageResponse {
-    /// `message`
+    /// A text.
     pub message: Option<String>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
@@ -699,16 +707,26 @@ runtime::model!(MessageResponse);
 /// `PaginationLinks` of the documentation.
 #[non_exhaustive]
 pub struct PaginationLinks {
-    /// `first`
+    /// A URI.
     pub first: Option<runtime::Uri>,
-    /// `last`
+    /// A URI.
     pub last: Option<runtime::Uri>,
-    /// `prev`
-    pub prev: Option<Option<runtime::Uri>>,
-    /// `next`
-    pub next: Option<Option<runtime::Uri>>,
+    /// - A URI
+    /// - Can be `null`
+    pub prev: Option<runtime::Uri>,
+    /// - A URI
+    /// - Can be `null`
+    pub next: Option<runtime::Uri>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
+}
+
+impl PaginationLinks {
+    /// Whether the field of a key in JSON is `null`, and not absent.
+    #[inline]
+    pub fn is_null(&self, key: &str) -> bool {
+        runtime::encode::is_null(self, key)
+    }
 }
 
 impl Default for PaginationLinks {
@@ -732,8 +750,8 @@ impl runtime::Model for PaginationLinks {
             fields: &[
                 runtime::Documented::Optional("first"),
                 runtime::Documented::Optional("last"),
-                runtime::Documented::Optional("prev"),
-                runtime::Documented::Optional("next"),
+                runtime::Documented::OptionalOrNull("prev"),
+                runtime::Documented::OptionalOrNull("next"),
             ],
         }
     }
@@ -764,22 +782,32 @@ runtime::model!(PaginationLinks);
 /// `PaginationMeta` of the documentation.
 #[non_exhaustive]
 pub struct PaginationMeta {
-    /// `current_page`
+    /// An integer.
     pub current_page: Option<i64>,
-    /// `from`
-    pub from: Option<Option<i64>>,
-    /// `last_page`
+    /// - An integer
+    /// - Can be `null`
+    pub from: Option<i64>,
+    /// An integer.
     pub last_page: Option<i64>,
-    /// `path`
+    /// A text.
     pub path: Option<String>,
-    /// `per_page`
+    /// An integer.
     pub per_page: Option<i64>,
-    /// `to`
-    pub to: Option<Option<i64>>,
-    /// `total`
+    /// - An integer
+    /// - Can be `null`
+    pub to: Option<i64>,
+    /// An integer.
     pub total: Option<i64>,
     /// What was sent beyond, or against, the documentation.
     pub undocumented: runtime::Undocumented,
+}
+
+impl PaginationMeta {
+    /// Whether the field of a key in JSON is `null`, and not absent.
+    #[inline]
+    pub fn is_null(&self, key: &str) -> bool {
+        runtime::encode::is_null(self, key)
+    }
 }
 
 impl Default for PaginationMeta {
@@ -805,11 +833,11 @@ impl runtime::Model for PaginationMeta {
             name: "PaginationMeta",
             fields: &[
                 runtime::Documented::Optional("current_page"),
-                runtime::Documented::Optional("from"),
+                runtime::Documented::OptionalOrNull("from"),
                 runtime::Documented::Optional("last_page"),
                 runtime::Documented::Optional("path"),
                 runtime::Documented::Optional("per_page"),
-                runtime::Documented::Optional("to"),
+                runtime::Documented::OptionalOrNull("to"),
                 runtime::Documented::Optional("total"),
             ],
         }

@@ -29,7 +29,10 @@ const ERRORS_401_403_422: &[(runtime::StatusPattern, runtime::ErrorBody)] = &[
     ),
 ];
 
-/// The operation `GET /api/v1/flows/{flow}/callbacks`.
+/// List Flow Callbacks: `GET /api/v1/flows/{flow}/callbacks`, by [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks).
+///
+/// - `200`: `FlowsListResponse`
+/// - `401`, `403`: no body
 pub enum ListFlowCallbacks {}
 
 impl runtime::Operation for ListFlowCallbacks {
@@ -45,8 +48,25 @@ impl runtime::Operation for ListFlowCallbacks {
         .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
-/// A request of [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks), with the setters of its optional parameters.
+/// A request of [`ListFlowCallbacks`], with the setters of its optional parameters.
 pub type ListFlowCallbacksRequest = runtime::Request<ListFlowCallbacks>;
+
+impl runtime::Request<ListFlowCallbacks> {
+    /// - Sent as `page` (query)
+    /// - Not documented: recognised from the pages of the response
+    #[inline]
+    pub fn page(mut self, page: impl std::fmt::Display) -> Self {
+        self.parts.set_query("page", &page.to_string());
+        self
+    }
+    /// - Sent as `per_page` (query)
+    /// - Not documented: recognised from the pages of the response
+    #[inline]
+    pub fn per_page(mut self, per_page: impl std::fmt::Display) -> Self {
+        self.parts.set_query("per_page", &per_page.to_string());
+        self
+    }
+}
 
 impl runtime::Paged for ListFlowCallbacks {
     type Item = models::Flows;
@@ -100,7 +120,11 @@ impl runtime::Client {
     }
 }
 
-/// The operation `POST /api/v1/flows/{flow}/callbacks`.
+/// Create Flow Callback: `POST /api/v1/flows/{flow}/callbacks`, by [`Client::create_flow_callback`](runtime::Client::create_flow_callback).
+///
+/// - `200`: `FlowsResponse`
+/// - `401`, `403`: no body
+/// - `422`: `ErrorResponse`
 pub enum CreateFlowCallback {}
 
 impl runtime::Operation for CreateFlowCallback {
@@ -116,7 +140,7 @@ impl runtime::Operation for CreateFlowCallback {
         .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
-/// A request of [`Client::create_flow_callback`](runtime::Client::create_flow_callback), with the setters of its optional parameters.
+/// A request of [`CreateFlowCallback`], with the setters of its optional parameters.
 pub type CreateFlowCallbackRequest = runtime::Request<CreateFlowCallback>;
 
 impl runtime::Client {
@@ -171,7 +195,11 @@ impl runtime::Client {
     }
 }
 
-/// The operation `PUT /api/v1/flows/{flow}/callbacks/{callback}`.
+/// Update Flow Callback: `PUT /api/v1/flows/{flow}/callbacks/{callback}`, by [`Client::update_flow_callback`](runtime::Client::update_flow_callback).
+///
+/// - `200`: `FlowsResponse`
+/// - `401`, `403`: no body
+/// - `422`: `ErrorResponse`
 pub enum UpdateFlowCallback {}
 
 impl runtime::Operation for UpdateFlowCallback {
@@ -187,7 +215,7 @@ impl runtime::Operation for UpdateFlowCallback {
         .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
-/// A request of [`Client::update_flow_callback`](runtime::Client::update_flow_callback), with the setters of its optional parameters.
+/// A request of [`UpdateFlowCallback`], with the setters of its optional parameters.
 pub type UpdateFlowCallbackRequest = runtime::Request<UpdateFlowCallback>;
 
 impl runtime::Client {
@@ -247,7 +275,10 @@ impl runtime::Client {
     }
 }
 
-/// The operation `DELETE /api/v1/flows/{flow}/callbacks/{callback}`.
+/// Delete Flow Callback: `DELETE /api/v1/flows/{flow}/callbacks/{callback}`, by [`Client::delete_flow_callback`](runtime::Client::delete_flow_callback).
+///
+/// - `200`: `MessageResponse`
+/// - `401`, `403`: no body
 pub enum DeleteFlowCallback {}
 
 impl runtime::Operation for DeleteFlowCallback {
@@ -263,7 +294,7 @@ impl runtime::Operation for DeleteFlowCallback {
         .with_security(SECURITY_API_KEY_AUTH_OR_BEARER_AUTH);
 }
 
-/// A request of [`Client::delete_flow_callback`](runtime::Client::delete_flow_callback), with the setters of its optional parameters.
+/// A request of [`DeleteFlowCallback`], with the setters of its optional parameters.
 pub type DeleteFlowCallbackRequest = runtime::Request<DeleteFlowCallback>;
 
 impl runtime::Client {

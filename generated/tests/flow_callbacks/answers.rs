@@ -86,7 +86,7 @@ async fn every_answer_succeeds_and_is_written_back_as_it_was_sent() {
         let data = listed.data.unwrap();
         assert_eq!((data.len(), data[0].id, data[2].id), (3, Some(1), Some(2)), "{}", case.name);
         assert_read(&data[1], &case);
-        let streamed = client.list_flow_callbacks(1).stream().into_vec().await.unwrap();
+        let streamed = client.list_flow_callbacks(1).stream().all().await.unwrap();
         assert_eq!(streamed, data, "{}", case.name);
     }
 }

@@ -89,6 +89,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("retry/limits.rs", include_str!("runtime/retry/limits.rs")),
     ("retry/mod.rs", include_str!("runtime/retry/mod.rs")),
     ("retry/rate_limit.rs", include_str!("runtime/retry/rate_limit.rs")),
+    ("samples/build.rs", include_str!("runtime/samples/build.rs")),
     ("samples/example.rs", include_str!("runtime/samples/example.rs")),
     ("samples/mod.rs", include_str!("runtime/samples/mod.rs")),
     ("samples/reply.rs", include_str!("runtime/samples/reply.rs")),

@@ -2,12 +2,16 @@
 //!
 //! In: an action's node, and the document. Out: the document with the action done at every node that the target
 //! matches. `remove` takes the nodes out; `update` is merged into objects and appended to arrays; `copy` does the same
-//! with a node of the document. What was touched is recorded, so that warnings there are settled.
+//! with a node of the document. What was changed is recorded, so that warnings there are settled: at the node that a
+//! keyword was set on, and at and below what was replaced or removed. Texts and names say nothing about a type, so they
+//! settle nothing. An action that changes nothing confirms what was read where pages differ.
 
-use crate::diagnostic::Diagnostics;
+use super::nearest;
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::document::{Node, Value};
 use crate::source::{Place, unescape_pointer};
 use serde_json_path::JsonPath;
+use std::collections::BTreeSet;
 
 /// What an action says.
 pub(super) struct Action<'overlay> {
@@ -63,17 +67,10 @@ pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
     let mut pointers = matches(&action.target, &json);
     let target_place = action.node.get("target").map_or(action.node.place, |target| target.place);
     if pointers.is_empty() {
-        dx.error(
-            "overlay-no-match",
-            format!("the target `{}` matches nothing in the merged document", action.target_text),
-            target_place,
-        )
-        .help(
-            "look the place up in the merged document (`openapi.json`); if the pages have changed, remove the action",
-        );
+        let message = format!("the target `{}` matches nothing in the merged document", action.target_text);
+        dx.error("overlay-no-match", message, target_place).help(no_match(action.target_text, &json));
         return;
     }
-    let count = pointers.len();
     let (did, changed) = match &action.effect {
         Effect::Remove if pointers.iter().any(String::is_empty) => {
             dx.error("overlay-root", "the action would remove the whole document", target_place)
@@ -86,34 +83,61 @@ pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
             pointers.iter().for_each(|pointer| remove(dx, root, pointer));
             ("removed", true)
         }
-        Effect::Update(update) => ("updated", update_all(dx, root, &pointers, update)),
+        Effect::Update(update) if update_all(dx, root, &pointers, update) => ("updated", true),
+        Effect::Update(_) => ("confirmed", confirm(dx, root, &pointers)),
         Effect::Copy(from, place) => {
-            let sources = matches(from, &json);
-            let [one] = sources.as_slice() else {
-                dx.error(
-                    "overlay-no-match",
-                    format!("`copy` has to match one node and matches {}", sources.len()),
-                    place.place,
-                )
-                .help("name the one node to copy from");
-                return;
-            };
-            let Some(copied) = root.pointer(one).cloned() else { return };
+            let Some(copied) = one(dx, root, &json, from, place) else { return };
             ("copied to", update_all(dx, root, &pointers, &copied))
         }
     };
-    if !changed {
-        dx.warning(
-            "overlay-needless",
-            "the document says already what this action sets; it did nothing",
-            action.node.place,
-        )
-        .help("remove the action");
-        return;
+    if changed {
+        report(dx, action, did, pointers.len());
+    } else {
+        let message = "the document says already what this action sets; it did nothing";
+        dx.warning("overlay-needless", message, action.node.place).help("remove the action");
     }
+}
+
+fn report(dx: &mut Diagnostics, action: &Action, did: &str, count: usize) {
     let because = action.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
     let nodes = if count == 1 { "1 node".to_owned() } else { format!("{count} nodes") };
     dx.note("overlay-action", format!("`{}` {did} {nodes}{because}", action.target_text), action.node.place);
+}
+
+fn no_match(target: &str, json: &serde_json::Value) -> String {
+    let found = nearest::target(target, json);
+    let meant = found.map(|found| format!("`{found}` is there: write that if it is meant; or ")).unwrap_or_default();
+    format!(
+        "{meant}look the place up in the merged document (`openapi.json`); if the pages have changed, remove the action"
+    )
+}
+
+/// The one node that `copy` names.
+fn one(dx: &mut Diagnostics, root: &Node, json: &serde_json::Value, from: &JsonPath, copy: &Node) -> Option<Node> {
+    let sources = matches(from, json);
+    if let [one] = sources.as_slice() {
+        return root.pointer(one).cloned();
+    }
+    let message = format!("`copy` has to match one node and matches {}", sources.len());
+    let meant = nearest::target(copy.as_str().unwrap_or_default(), json).filter(|_| sources.is_empty());
+    let meant = meant.map(|found| format!("; `{found}` is there")).unwrap_or_default();
+    dx.error("overlay-no-match", message, copy.place).help(format!("name the one node to copy from{meant}"));
+    None
+}
+
+/// Settles the warnings so far at exactly these nodes: pages differ there, and the author says that what was read is right.
+fn confirm(dx: &mut Diagnostics, root: &Node, pointers: &[String]) -> bool {
+    let nodes = pointers.iter().filter_map(|pointer| root.pointer(pointer));
+    let targets: BTreeSet<_> = nodes.flat_map(|node| dx.sources.places.resolve_all(node.place)).collect();
+    let is_open = |said: &Diagnostic| said.severity == Severity::Warning && !dx.is_settled(&said.at);
+    let places = dx.list.iter().filter(|said| is_open(said)).filter_map(|said| match said.at {
+        At::Place(place) => Some(dx.sources.places.resolve_all(place)),
+        At::Key(_) | At::Page(..) | At::File(_) => None,
+    });
+    let confirmed: Vec<_> = places.flatten().filter(|place| targets.contains(place)).collect();
+    let any = !confirmed.is_empty();
+    dx.corrected.described.extend(confirmed);
+    any
 }
 
 /// The JSON pointers of all nodes that a path matches, each once, in the order of the document.
@@ -135,50 +159,69 @@ fn update_all(dx: &mut Diagnostics, root: &mut Node, pointers: &[String], update
 fn merge(dx: &mut Diagnostics, node: &mut Node, update: &Node) -> bool {
     match (&mut node.value, &update.value) {
         (Value::Object(members), Value::Object(updates)) => {
-            let (mut changed, mut settles) = (false, false);
+            let (mut changed, mut says) = (false, Says::Nothing);
             for (key, update) in updates {
-                settles |= update.as_object().is_none() && settles_below(key);
-                match members.get_mut(key) {
-                    Some(member) => changed |= merge(dx, member, update),
+                let (is_new, is_changed) = match members.get_mut(key) {
+                    Some(member) => (false, merge(dx, member, update)),
                     None => {
                         members.insert(key.clone(), update.clone());
-                        changed = true;
+                        (true, true)
                     }
+                };
+                changed |= is_changed;
+                if is_changed && (is_new || update.as_object().is_none()) {
+                    says = says.max(said_by(key, update));
                 }
             }
-            if settles {
-                touch(dx, node.place);
-            }
+            record(dx, says, node.place);
             changed
         }
         (Value::Array(elements), Value::Array(more)) => {
             elements.extend(more.iter().cloned());
-            touch(dx, node.place);
+            record(dx, if more.is_empty() { Says::Nothing } else { Says::Something }, node.place);
             !more.is_empty()
         }
         (Value::Array(elements), _) => {
             elements.push(update.clone());
-            touch(dx, node.place);
+            record(dx, Says::Something, node.place);
             true
         }
         _ => {
-            touch(dx, node.place);
             let changed = node.to_json() != update.to_json();
+            record(dx, if changed { Says::All } else { Says::Nothing }, node.place);
             *node = update.clone();
             changed
         }
     }
 }
 
-/// Whether setting a member says what the object means. Documentation does not, so that describing a schema does not
-/// silence the warnings about all its properties.
-fn settles_below(key: &str) -> bool {
-    !matches!(key, "description" | "summary" | "title" | "example" | "examples" | "x-rust-name")
+/// How much setting a keyword says about the object that has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Says {
+    /// It describes or names the object, or says when it is there.
+    Nothing,
+    /// It says something about the type: warnings at the object are settled.
+    Something,
+    /// What else stands in the object does not count any more: warnings in it are settled too.
+    All,
+}
+
+fn said_by(key: &str, value: &Node) -> Says {
+    match key {
+        // Whatever else is said of any JSON value is as wrong as before.
+        "x-rust-type" if matches!(value.as_str(), Some("serde_json::Value" | "Value")) => Says::Something,
+        "x-rust-type" | "$ref" => Says::All,
+        "x-paging" => Says::Something,
+        "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "deprecated"
+        | "operationId" | "tags" | "default" | "nullable" | "readOnly" | "writeOnly" => Says::Nothing,
+        _ if key.starts_with("x-") => Says::Nothing,
+        _ => Says::Something,
+    }
 }
 
 fn remove(dx: &mut Diagnostics, root: &mut Node, pointer: &str) {
-    let Some((parent, token)) = pointer.rsplit_once('/') else { return };
-    let Some(parent) = find(root, parent) else { return };
+    let Some((above, token)) = pointer.rsplit_once('/') else { return };
+    let Some(parent) = find(root, above) else { return };
     let removed = match &mut parent.value {
         Value::Object(members) => members.shift_remove(&unescape_pointer(token)),
         Value::Array(elements) => {
@@ -187,9 +230,15 @@ fn remove(dx: &mut Diagnostics, root: &mut Node, pointer: &str) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     };
-    if let Some(removed) = removed {
-        touch(dx, removed.place);
-    }
+    let Some(removed) = removed else { return };
+    record(dx, Says::All, removed.place);
+    let (place, is_element) = (parent.place, matches!(parent.value, Value::Array(_)));
+    // A value of an enum is an element of a keyword: its removal says something about the schema.
+    let (place, keyword) = match above.rsplit_once('/').filter(|_| is_element) {
+        Some((owner, keyword)) => (find(root, owner).map_or(place, |owner| owner.place), keyword),
+        None => (place, token),
+    };
+    record(dx, said_by(keyword, &removed).min(Says::Something), place);
 }
 
 fn find<'tree>(root: &'tree mut Node, pointer: &str) -> Option<&'tree mut Node> {
@@ -204,7 +253,11 @@ fn find<'tree>(root: &'tree mut Node, pointer: &str) -> Option<&'tree mut Node> 
     Some(node)
 }
 
-fn touch(dx: &mut Diagnostics, place: Place) {
+fn record(dx: &mut Diagnostics, says: Says, place: Place) {
     let found = dx.sources.places.resolve_all(place);
-    dx.touched.extend(found);
+    match says {
+        Says::Nothing => {}
+        Says::Something => dx.corrected.described.extend(found),
+        Says::All => dx.corrected.replaced.extend(found),
+    }
 }

@@ -3,7 +3,7 @@
 //! The first alternative of a required body is the last argument of the method; other alternatives, and an optional
 //! body, are setters. A multipart body is a type of its own whose `new` takes the required parts.
 
-use super::Side;
+use super::Revision;
 use super::constraints;
 use super::matching::{OperationItem, Sides};
 use super::media::{self, InMediaType};
@@ -203,7 +203,7 @@ fn preference_changed(bodies: &Bodies<'_>) -> Option<Finding> {
 }
 
 /// What is sent, as a message shows it.
-fn shown(side: Side<'_>, content: &Content) -> String {
+fn shown(side: Revision<'_>, content: &Content) -> String {
     match &content.kind {
         ContentKind::Json(type_) | ContentKind::Form(type_, _) => code(&types::text(side, type_)),
         ContentKind::Multipart(_) => "parts".to_owned(),
@@ -279,7 +279,7 @@ pub fn written_otherwise(sides: &Sides<'_>, old: Form<'_>, new: Form<'_>) -> Vec
 }
 
 /// Whether a value can have the property; anything but a model can have any.
-fn has_property(side: Side<'_>, type_: &Type, name: &str) -> bool {
+fn has_property(side: Revision<'_>, type_: &Type, name: &str) -> bool {
     match type_.named().and_then(|id| side.api.types.get(id.0)).map(|definition| &definition.shape) {
         Some(Shape::Object(shape)) => shape.fields.iter().any(|field| field.name == name),
         Some(Shape::Union(_) | Shape::StringEnum(_) | Shape::ValueEnum(_)) | None => true,

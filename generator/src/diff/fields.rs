@@ -1,6 +1,6 @@
 //! Rules about the fields of a model.
 //!
-//! A field is an `Option`, one that can be `null` an `Option<Option<…>>`. Where a request can contain the model,
+//! A field is an `Option`, also one that can be `null`, which has one more setter. Where a request can contain the model,
 //! required fields are the arguments of its `new` and every field has a setter; where a response can, required fields
 //! have accessors. So what a change means depends on where the model was used before.
 
@@ -44,6 +44,7 @@ const RULES: &[(&str, Rule)] = &[
     ("field-boxed", boxed),
     ("field-became-nullable", became_nullable),
     ("field-no-longer-nullable", no_longer_nullable),
+    ("field-constant-changed", constant_changed),
     ("field-became-required", became_required),
     ("field-became-optional", became_optional),
     ("field-renamed", renamed),
@@ -102,15 +103,28 @@ fn called(item: Item<'_>) -> String {
     format!("the field {}", code(&item.field.name))
 }
 
-/// Required in requests: an argument of `new`.
-fn is_argument(field: &Field) -> bool {
-    field.required && !field.read_only
+/// Whether it is an argument of `new`, as it was and as it is.
+fn are_arguments(pair: &Pair<'_>) -> Option<(bool, bool)> {
+    let (old, new) = pair.case.kept().filter(|_| pair.is_sent)?;
+    Some((pair.sides.old.api.is_argument(old.field), pair.sides.new.api.is_argument(new.field)))
+}
+
+/// It had one possible value and has several now, so that callers have to choose, or the other way round.
+fn constant_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.kept(|old, new| old.required && new.required && old.read_only == new.read_only)?;
+    let (was, is) = are_arguments(pair).filter(|(was, is)| was != is)?;
+    let wire = if is { Minor } else { Patch };
+    let (what, meaning) = match (was, is) {
+        (false, true) => ("has several possible values", format!("`new` takes the argument `{}`", new.names.field)),
+        _ => ("has one possible value", format!("`new` does not take `{}` any more", old.names.field)),
+    };
+    finding(format!("{} {what}", called(new)), meaning, Major, wire)
 }
 
 fn added_required(pair: &Pair<'_>) -> Option<Finding> {
     let item = pair.case.added().filter(|item| item.field.required)?;
     let what = format!("{} was added, as always there", called(*item));
-    if pair.is_sent && is_argument(item.field) {
+    if pair.is_sent && pair.sides.new.api.is_argument(item.field) {
         return finding(what, format!("`new` takes the new argument `{}`", item.names.field), Major, Major);
     }
     finding(what, format!("it is `{}`; before, it was in `undocumented`", item.names.field), Minor, Minor)
@@ -189,20 +203,25 @@ fn became_nullable(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| !is_nullable(old) && is_nullable(new))?;
     let what = format!("{} can be `null`", called(new));
     let wire = Relation::Wider.wire(pair.is_sent, pair.is_received);
-    finding(what, "it is an `Option<Option<…>>`, so that `null` and absent stay apart", Major, wire)
+    let is_passed = pair.is_sent && pair.sides.new.api.is_argument(new.field);
+    match is_passed || (pair.is_received && new.field.required) {
+        true => finding(what, "where it is always there, it is passed to `new` and read as an `Option`", Major, wire),
+        false => finding(what, "it is `None` then, and `is_null` tells `null` from absent", Minor, wire),
+    }
 }
 
 fn no_longer_nullable(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| is_nullable(old) && !is_nullable(new))?;
     let what = format!("{} cannot be `null` any more", called(new));
     let wire = Relation::Narrower.wire(pair.is_sent, pair.is_received);
-    finding(what, "it is a plain `Option<…>`", Major, wire)
+    let meaning = format!("what was only there for `null` is gone, as `{}_null`", new.names.setter);
+    finding(what, meaning, Major, wire)
 }
 
 fn became_required(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| !old.required && new.required)?;
     let what = format!("{} is always there", called(new));
-    if pair.is_sent && is_argument(new.field) {
+    if pair.is_sent && pair.sides.new.api.is_argument(new.field) {
         return finding(what, format!("`new` takes the argument `{}`", new.names.field), Major, Major);
     }
     finding(what, format!("it has the accessor `{}()` too", new.names.field), Minor, Minor)
@@ -210,7 +229,7 @@ fn became_required(pair: &Pair<'_>) -> Option<Finding> {
 
 fn became_optional(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.kept(|old, new| old.required && !new.required)?;
-    let is_argument = pair.is_sent && is_argument(old.field);
+    let is_argument = pair.is_sent && pair.sides.old.api.is_argument(old.field);
     let meaning = match (pair.is_received, is_argument) {
         (true, true) => format!("the accessor `{0}()` is gone, and `new` does not take `{0}`", new.names.field),
         (true, false) => format!("the accessor `{}()` is gone: use the field", new.names.field),
@@ -256,7 +275,7 @@ fn became_read_only(pair: &Pair<'_>) -> Option<Finding> {
 fn no_longer_read_only(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| old.read_only && !new.read_only)?;
     let what = format!("{} can be sent too", called(new));
-    match (pair.is_sent, new.field.required) {
+    match (pair.is_sent, pair.sides.new.api.is_argument(new.field)) {
         (true, true) => finding(what, format!("`new` takes the argument `{}`", new.names.field), Major, Major),
         (true, false) => finding(what, format!("set it by `{}`", new.names.setter), Minor, Minor),
         (false, _) => finding(what, "nothing to do", Patch, Patch),

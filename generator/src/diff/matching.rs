@@ -4,7 +4,7 @@
 //! name of a removed one, which it replaces then. Types are the same by their place in the document, or else by their name
 //! in Rust, or if nothing but the name differs. Says nothing about what changed.
 
-use super::Side;
+use super::Revision;
 use super::positions;
 use super::rule::{Case, pair, rejoin};
 use crate::ir::{Identity, Operation, PathPart, Role, RoleStep, Shape, Type, TypeDef, TypeId};
@@ -17,9 +17,9 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug)]
 pub struct Sides<'a> {
     /// The old one.
-    pub old: Side<'a>,
+    pub old: Revision<'a>,
     /// The new one.
-    pub new: Side<'a>,
+    pub new: Revision<'a>,
     /// For every old type that is still there, the new one.
     types: HashMap<TypeId, TypeId>,
     /// For every new type that was there, the old ones.
@@ -52,7 +52,7 @@ pub struct ModelItem<'a> {
 
 impl<'a> Sides<'a> {
     /// Matches the types of two states.
-    pub fn new(old: Side<'a>, new: Side<'a>) -> Self {
+    pub fn new(old: Revision<'a>, new: Revision<'a>) -> Self {
         let operations = lineage::follow(&known(old), &known(new));
         let mut sides = Self { old, new, types: HashMap::new(), earlier: HashMap::new(), operations };
         let (before, after) = (items(old), items(new));
@@ -162,7 +162,7 @@ impl<'a> Sides<'a> {
     }
 }
 
-fn items(side: Side<'_>) -> Vec<ModelItem<'_>> {
+fn items(side: Revision<'_>) -> Vec<ModelItem<'_>> {
     let types = side.api.types.iter().zip(&side.names.types).enumerate();
     types.map(|(index, (definition, names))| ModelItem { id: TypeId(index), definition, names }).collect()
 }
@@ -223,12 +223,12 @@ fn replaces(old: &OperationItem<'_>, new: &OperationItem<'_>) -> bool {
 }
 
 /// All operations of a side.
-pub fn operation_items(side: Side<'_>) -> Vec<OperationItem<'_>> {
+pub fn operation_items(side: Revision<'_>) -> Vec<OperationItem<'_>> {
     let operations = side.api.operations.iter().zip(&side.names.operations).enumerate();
     operations.map(|(index, (operation, names))| OperationItem { index, operation, names }).collect()
 }
 
-fn known<'a>(side: Side<'a>) -> Vec<Known<'a>> {
+fn known<'a>(side: Revision<'a>) -> Vec<Known<'a>> {
     let known = |operation: &'a Operation| Known {
         method: operation.method.as_str(),
         path: &operation.path,

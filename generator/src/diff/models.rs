@@ -4,7 +4,7 @@ use super::matching::{self, ModelItem, Sides};
 use super::rule::{Case, Finding, Found, finding, found};
 use super::structure::wire_of_kinds;
 use super::types::{self, Relation};
-use super::{Side, constraints};
+use super::{Revision, constraints};
 use super::{fields, own_fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::features::ALL_TYPES;
@@ -125,7 +125,7 @@ fn made_optional(pair: &Pair<'_>) -> Option<Finding> {
 /// Whether the type was in the default set, and whether it is. `None` for one inside a type that moves as well.
 fn moved(pair: &Pair<'_>) -> Option<(bool, bool)> {
     let (old, new) = pair.case.kept()?;
-    let is_default = |side: Side<'_>, definition: &TypeDef| definition.is_reached || side.names.all_types;
+    let is_default = |side: Revision<'_>, definition: &TypeDef| definition.is_reached || side.names.all_types;
     let move_of = |old: &TypeDef, new: &TypeDef| (is_default(pair.sides.old, old), is_default(pair.sides.new, new));
     let own = move_of(old.definition, new.definition);
     let parents = match (&old.definition.identity, &new.definition.identity) {
@@ -173,7 +173,7 @@ fn kind_changed(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 /// The tag that the type belongs to alone: it is behind the feature of that. All other types are always there.
-fn tag<'a>(side: Side<'a>, item: &ModelItem<'_>) -> Option<(TagId, &'a TagNames)> {
+fn tag<'a>(side: Revision<'a>, item: &ModelItem<'_>) -> Option<(TagId, &'a TagNames)> {
     let [tag] = item.definition.tags.as_slice() else { return None };
     Some((*tag, side.names.tags.get(tag.0)?))
 }

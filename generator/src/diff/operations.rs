@@ -165,7 +165,7 @@ fn tag_changed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept()?;
     let (before, after) =
         (pair.sides.old.names.tags.get(old.operation.tag.0)?, pair.sides.new.names.tags.get(new.operation.tag.0)?);
-    let name = |side: super::Side<'_>, tag: crate::ir::TagId| side.api.tags.get(tag.0).map(|tag| tag.name.clone());
+    let name = |side: super::Revision<'_>, tag: crate::ir::TagId| side.api.tags.get(tag.0).map(|tag| tag.name.clone());
     if before == after || name(pair.sides.old, old.operation.tag) == name(pair.sides.new, new.operation.tag) {
         return None;
     }

@@ -1,9 +1,10 @@
 //! Rules about the parameters of an operation.
 //!
 //! A required parameter, or one in the path, is an argument of the operation's method; any other is a setter of its
-//! request. A scalar in a path takes anything that displays, so its type is no part of the Rust surface.
+//! request. A scalar in a path takes anything that displays, and so does what counts pages: their types are no part of the
+//! Rust surface.
 
-use super::Side;
+use super::Revision;
 use super::bodies;
 use super::constraints;
 use super::matching::{OperationItem, Sides, has_same_parameters};
@@ -21,6 +22,8 @@ pub struct Item<'a> {
     former: &'a [String],
     /// Which of the parameters in the path it is.
     position: usize,
+    /// Its setter takes anything that displays.
+    counts_pages: bool,
 }
 
 /// What a rule looks at.
@@ -81,10 +84,14 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
     cases.into_iter().flat_map(check).collect()
 }
 
-fn items(item: OperationItem<'_>) -> Vec<Item<'_>> {
-    let named = item.operation.parameters.iter().zip(&item.names.parameters).enumerate();
+fn items<'a>(item: OperationItem<'a>) -> Vec<Item<'a>> {
+    let named = (item.operation.parameters.iter().zip(&item.names.parameters)).enumerate();
     let former = |index: usize| item.names.former_parameters.get(index).map(Vec::as_slice).unwrap_or_default();
-    named.map(|(index, (parameter, name))| Item { parameter, name, former: former(index), position: index }).collect()
+    let of = |(position, (parameter, name)): (usize, (&'a Parameter, &'a String))| {
+        let counts_pages = item.operation.counts_pages(parameter);
+        Item { parameter, name, former: former(position), position, counts_pages }
+    };
+    named.map(of).collect()
 }
 
 fn is_in_path(item: Item<'_>) -> bool {
@@ -174,11 +181,12 @@ fn of_types(pair: &Pair<'_>, wanted: &[Relation]) -> Option<Finding> {
 
 /// What another type means for the code of callers.
 fn rust_of_types(sides: &Sides<'_>, old: &Item<'_>, new: &Item<'_>) -> Verdict {
-    if is_displayed(sides.old, old.parameter) && is_displayed(sides.new, new.parameter) { Patch } else { Major }
+    let are_displayed = is_displayed(sides.old, old.parameter) && is_displayed(sides.new, new.parameter);
+    if are_displayed || (old.counts_pages && new.counts_pages) { Patch } else { Major }
 }
 
 /// A scalar in a path in its plain style takes anything that displays.
-fn is_displayed(side: Side<'_>, parameter: &Parameter) -> bool {
+fn is_displayed(side: Revision<'_>, parameter: &Parameter) -> bool {
     parameter.location == ParameterLocation::Path
         && parameter.style == Style::Simple
         && types::is_scalar(side, &parameter.type_)

@@ -124,7 +124,7 @@ fn body_relation(sides: &Sides<'_>, old: Reader<'_>, new: Reader<'_>) -> Relatio
 }
 
 /// A body as a message shows it.
-pub(super) fn shown(side: super::Side<'_>, content: Option<&Content>) -> String {
+pub(super) fn shown(side: super::Revision<'_>, content: Option<&Content>) -> String {
     match reader(content) {
         Reader::Empty | Reader::Body => "no body".to_owned(),
         Reader::Json(type_) => format!("`{}`", types::text(side, type_)),

@@ -2,7 +2,7 @@
 //!
 //! A client that has what an old alternative needs is fine as long as some new one needs no more than that.
 
-use super::Side;
+use super::Revision;
 use super::matching::OperationItem;
 use super::operations::Pair;
 use super::rule::{Finding, finding};
@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 type Alternatives = BTreeSet<Vec<String>>;
 
 /// The alternatives, each as the sorted names of its credentials; one without any for "none is needed".
-fn security(side: Side<'_>, item: &OperationItem<'_>) -> Alternatives {
+fn security(side: Revision<'_>, item: &OperationItem<'_>) -> Alternatives {
     let name = |id: &crate::ir::SchemeId| side.api.schemes.get(id.0).map(|scheme| scheme.name.clone());
     let mut alternatives: Alternatives = BTreeSet::new();
     for alternative in &item.operation.security {
@@ -85,7 +85,7 @@ fn has_enough(pair: &Pair<'_>, all: &[String]) -> bool {
 }
 
 /// The alternatives in the order in which a client tries them.
-fn in_order(side: Side<'_>, item: &OperationItem<'_>) -> Vec<String> {
+fn in_order(side: Revision<'_>, item: &OperationItem<'_>) -> Vec<String> {
     let name = |id: &crate::ir::SchemeId| side.api.schemes.get(id.0).map(|scheme| scheme.name.clone());
     let joined = |all: &Vec<crate::ir::SchemeId>| {
         let mut names: Vec<String> = all.iter().filter_map(name).collect();

@@ -1,7 +1,7 @@
 //! Rules about the values of enums and the branches of unions. Both are open and `#[non_exhaustive]`, so a new one
 //! breaks nobody's code.
 
-use super::Side;
+use super::Revision;
 use super::constraints;
 use super::matching::{ModelItem, Sides, by_name};
 use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
@@ -269,7 +269,7 @@ fn discriminator_changed(unions: &Unions<'_>) -> Option<Finding> {
 
 /// The values of the discriminator that choose a branch: those of the mapping, and the component's name only where no
 /// mapping has it.
-pub fn chosen<'a>(side: Side<'_>, branch: &'a Branch) -> &'a [String] {
+pub fn chosen<'a>(side: Revision<'_>, branch: &'a Branch) -> &'a [String] {
     match branch.tags.split_last() {
         Some((last, mapped)) if !mapped.is_empty() && Some(last.as_str()) == component(side, branch) => mapped,
         _ => &branch.tags,
@@ -277,7 +277,7 @@ pub fn chosen<'a>(side: Side<'_>, branch: &'a Branch) -> &'a [String] {
 }
 
 /// The name of the component that a branch is.
-fn component<'a>(side: Side<'a>, branch: &Branch) -> Option<&'a str> {
+fn component<'a>(side: Revision<'a>, branch: &Branch) -> Option<&'a str> {
     match &side.api.types.get(branch.type_.named()?.0)?.identity {
         Identity::Component(name) => Some(name.as_str()),
         Identity::Inline { .. } | Identity::Operation { .. } | Identity::Shared { .. } | Identity::Part { .. } => None,
@@ -294,7 +294,7 @@ impl<'a> Unions<'a> {
         if old.discriminator.is_none() || old.discriminator != new.discriminator {
             return (Vec::new(), Vec::new());
         }
-        let of = |side: Side<'a>, (item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<Tag<'a>> {
+        let of = |side: Revision<'a>, (item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<Tag<'a>> {
             let branches = shape.branches.iter().zip(&item.names.variants);
             let tags = branches.flat_map(|(branch, variant)| {
                 chosen(side, branch).iter().map(move |tag| (tag.as_str(), variant.as_str()))

@@ -11,7 +11,7 @@
 //! Types that are matched with each other are the same here: what changed inside them is reported there. The structure
 //! of other types is compared in `structure`.
 
-use super::Side;
+use super::Revision;
 use super::matching::Sides;
 use super::structure::Walk;
 use crate::changes::{Verdict, code};
@@ -176,7 +176,7 @@ fn has_values_of(shape: &Shape, type_: &Type) -> bool {
 /// Whether a union has a branch without a name that takes the same values.
 fn has_branch<'a>(
     walk: &mut Walk<'a>,
-    side: Side<'a>,
+    side: Revision<'a>,
     union: TypeId,
     relation: impl Fn(&mut Walk<'a>, &Type) -> Relation,
 ) -> bool {
@@ -184,7 +184,7 @@ fn has_branch<'a>(
     branches(side, union).iter().any(|branch| !is_named(branch) && relation(walk, branch) <= Relation::Replaced)
 }
 
-fn branches<'a>(side: Side<'a>, id: TypeId) -> Vec<&'a Type> {
+fn branches<'a>(side: Revision<'a>, id: TypeId) -> Vec<&'a Type> {
     match side.api.types.get(id.0).map(|definition| &definition.shape) {
         Some(Shape::Union(shape)) => shape.branches.iter().map(|branch| &branch.type_).collect(),
         Some(Shape::Object(_) | Shape::StringEnum(_) | Shape::ValueEnum(_)) | None => Vec::new(),
@@ -234,7 +234,7 @@ pub fn is_other_format(old: &Type, new: &Type) -> bool {
 }
 
 /// True if a value is one piece of text.
-pub fn is_scalar(side: Side<'_>, type_: &Type) -> bool {
+pub fn is_scalar(side: Revision<'_>, type_: &Type) -> bool {
     match not_null(type_) {
         Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary | Type::Any => {
             true
@@ -248,7 +248,7 @@ pub fn is_scalar(side: Side<'_>, type_: &Type) -> bool {
 }
 
 /// A type as Rust has it, without modules.
-pub fn text(side: Side<'_>, type_: &Type) -> String {
+pub fn text(side: Revision<'_>, type_: &Type) -> String {
     match type_ {
         Type::Any => "Value".to_owned(),
         Type::Boolean => "bool".to_owned(),
@@ -265,7 +265,7 @@ pub fn text(side: Side<'_>, type_: &Type) -> String {
     }
 }
 
-fn ident(side: Side<'_>, id: TypeId) -> String {
+fn ident(side: Revision<'_>, id: TypeId) -> String {
     side.names.types.get(id.0).map_or_else(String::new, |names| names.ident.clone())
 }
 
@@ -278,6 +278,7 @@ fn text_format(format: TextFormat) -> &'static str {
         TextFormat::Uuid => "Uuid",
         TextFormat::Uri => "Uri",
         TextFormat::Decimal => "Decimal",
+        TextFormat::Integer => "Integer",
         TextFormat::Base64 => "Base64",
         TextFormat::Base64Url => "Base64Url",
         TextFormat::Password => "Password",

@@ -7,7 +7,7 @@
 //!
 //! The enum of the events is open, so that a new one breaks nobody. The callbacks of an operation that is gone go with it.
 
-use super::Side;
+use super::Revision;
 use super::matching::Sides;
 use super::rule::{Case, Finding, Found, finding, found, pair};
 use super::types::{self, Relation};
@@ -55,7 +55,7 @@ pub fn check(sides: &Sides<'_>) -> Vec<Found> {
     pairs.flat_map(|pair| found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))))).collect()
 }
 
-fn items<'a>(side: Side<'a>, now: impl Fn(usize) -> Option<usize>) -> Vec<Item<'a>> {
+fn items<'a>(side: Revision<'a>, now: impl Fn(usize) -> Option<usize>) -> Vec<Item<'a>> {
     let item = |(webhook, variant): (&'a Webhook, &'a String)| {
         let operation = match webhook.operation {
             Some(index) => Some(now(index)?),

@@ -22,6 +22,7 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
     let schemes: Vec<_> = api.schemes.iter().zip(&scope.names.schemes).collect();
     let statics = schemes.iter().map(|(scheme, names)| scheme_static(scheme, names));
     let auth = has_auth(scope).then(|| auth(scope));
+    let setters = has_auth(scope).then(|| credential_setters(scope));
     quote! {
         #docs
 
@@ -42,6 +43,7 @@ pub(super) fn module(scope: Scope<'_>) -> TokenStream {
         }
 
         #(#statics)*
+        #setters
         #auth
     }
 }
@@ -113,6 +115,35 @@ fn scheme_static(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
     };
     quote! {
         pub(crate) static #item: runtime::Scheme = runtime::Scheme { name: #name, kind: runtime::SchemeKind::#kind };
+    }
+}
+
+/// The methods of the builder, one for each credential.
+fn credential_setters(scope: Scope<'_>) -> TokenStream {
+    let setters = secret_schemes(scope).map(|(scheme, names)| {
+        let docs = docs::attributes(&item_docs(scope, &scheme.docs, &[scheme_fact(&scheme.kind)]));
+        let (method, item) = (ident(&names.method), ident(&names.item));
+        match scheme.kind {
+            SchemeKind::Basic => quote! {
+                #docs
+                pub fn #method(self, username: &str, password: impl Into<runtime::Secret>) -> Self {
+                    self.auth(runtime::Credential::basic(&#item, username, &password.into()))
+                }
+            },
+            SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } | SchemeKind::MutualTls => {
+                quote! {
+                    #docs
+                    pub fn #method(self, value: impl Into<runtime::AuthValue>) -> Self {
+                        self.auth(runtime::Credential::new(&#item, value))
+                    }
+                }
+            }
+        }
+    });
+    quote! {
+        impl runtime::ClientBuilder {
+            #(#setters)*
+        }
     }
 }
 

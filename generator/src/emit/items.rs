@@ -44,6 +44,18 @@ pub(super) fn item_docs(scope: Scope<'_>, documentation: &Docs, more: &[String])
     text
 }
 
+/// The mark of an item that the documentation calls deprecated.
+pub(super) fn deprecated(documentation: &Docs) -> Option<TokenStream> {
+    documentation.deprecated.then(|| quote!(#[deprecated]))
+}
+
+/// What lets the client itself use what is deprecated, on a module.
+pub(super) fn allowed_deprecated(scope: Scope<'_>) -> Option<TokenStream> {
+    let is_there = scope.api.has_deprecated();
+    is_there
+        .then(|| quote!(#[allow(deprecated, reason = "the documentation deprecates it, and the client still has it")]))
+}
+
 /// The documentation of an item under a name that it had, and the mark that it is deprecated.
 pub(super) fn former_docs(now: &str) -> TokenStream {
     let (docs, note) =

@@ -1,14 +1,17 @@
 //! The crate's root.
 
+use super::crate_docs;
 use super::docs;
-use super::front;
 use super::types::Scope;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// `src/lib.rs`
 pub(super) fn root(scope: Scope<'_>) -> TokenStream {
-    let docs = inner(docs::attributes(&front::page(scope)));
+    let (opening, rest) =
+        (inner(docs::attributes(&crate_docs::opening(scope))), inner(docs::attributes(&crate_docs::page(scope))));
+    let operations = crate_docs::operations(scope);
+    let closing = inner(docs::attributes(&crate_docs::closing(scope)));
     let auth = super::api::has_auth(scope).then(|| {
         quote!(
             pub use api::Auth;
@@ -16,7 +19,11 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
     });
     let webhooks = super::webhooks::declaration(scope);
     quote! {
-        #docs
+        #opening
+        #![doc = concat!(env!("CARGO_PKG_NAME"), " = \"", env!("CARGO_PKG_VERSION"), "\"")]
+        #rest
+        #(#operations)*
+        #closing
         #![cfg_attr(docsrs, feature(doc_cfg))]
         #![forbid(unsafe_code)]
 
@@ -28,6 +35,7 @@ pub(super) fn root(scope: Scope<'_>) -> TokenStream {
 
         #auth
         pub use http::{self, Method, StatusCode};
+        #[doc(inline)]
         pub use runtime::{ApiError, Client, ClientBuilder, Error, Request, Response, Retry, Secret};
     }
 }

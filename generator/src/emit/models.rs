@@ -1,11 +1,15 @@
 //! Models: a struct, a table of its fields, and what makes one.
 
+mod meaning;
+mod methods;
+mod pages;
+
 use super::docs;
 use super::enums;
 use super::groups::{Group, Owner, groups};
-use super::items::{Imports, allowed, braced, former_docs, former_type, item_docs, literal};
+use super::items::{Imports, allowed_deprecated, braced, deprecated, former_type, item_docs, literal};
 use super::library::inner;
-use super::types::{Scope, allowed_nesting, argument, ident, rust_type};
+use super::types::{Scope, allowed_nesting, ident, rust_type};
 use super::unions;
 use crate::features::ALL_TYPES;
 use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
@@ -36,10 +40,12 @@ fn size(shape: &Shape) -> usize {
 }
 
 fn index(scope: Scope<'_>, groups: &[(String, Owner)]) -> TokenStream {
+    let allowed = allowed_deprecated(scope);
     let modules = groups.iter().map(|(module, owner)| {
         let (module, gate) = (ident(module), owner.gate(scope));
         quote! {
             #gate
+            #allowed
             mod #module;
         }
     });
@@ -79,7 +85,7 @@ fn file(scope: Scope<'_>, group: &Group, write: &mut dyn FnMut(TokenStream)) -> 
 fn definition(scope: Scope<'_>, id: TypeId) -> Vec<TokenStream> {
     let (definition, names) = scope.type_(id);
     let mut parts = match &definition.shape {
-        Shape::Object(shape) => model(scope, definition, names, shape),
+        Shape::Object(shape) => model(scope, id, shape),
         Shape::StringEnum(values) => vec![enums::string_enum(scope, definition, names, values)],
         Shape::ValueEnum(values) => vec![enums::value_enum(scope, definition, names, values)],
         Shape::Union(shape) => vec![unions::union(scope, definition, names, shape)],
@@ -91,17 +97,34 @@ fn definition(scope: Scope<'_>, id: TypeId) -> Vec<TokenStream> {
 /// A field with everything that is emitted of it.
 struct Member<'a> {
     field: &'a Field,
+    names: &'a FieldNames,
     ident: Ident,
     setter: Ident,
     former: &'a [FormerField],
+    /// The type of its value, without `null`.
+    type_: &'a Type,
     rust: TokenStream,
     index: Literal,
 }
 
-fn model(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &ObjectShape) -> Vec<TokenStream> {
+impl Member<'_> {
+    /// `null` is documented, beside a type that does not hold it.
+    fn is_nullable(&self) -> bool {
+        matches!(self.field.type_, Type::Nullable(_))
+    }
+
+    /// `null` is documented.
+    fn can_be_null(&self) -> bool {
+        self.is_nullable() || (self.field.null && self.field.type_ == Type::Any)
+    }
+}
+
+fn model(scope: Scope<'_>, id: TypeId, shape: &ObjectShape) -> Vec<TokenStream> {
+    let (definition, names) = scope.type_(id);
     let members = members(scope, shape, &names.fields);
-    let structure = structure(scope, definition, names, shape, &members);
-    let inherent = inherent(scope, definition, names, shape, &members);
+    let structure = structure(scope, id, shape, &members);
+    let items = pages::items(scope, id, &members);
+    let inherent = inherent(scope, definition, names, shape, (&members, items));
     let default = default(names, shape, &members);
     let table = table(names, shape, &members);
     let name = ident(&names.ident);
@@ -112,28 +135,25 @@ fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]
     let fields = shape.fields.iter().zip(names).enumerate();
     let member = |(index, (field, names)): (usize, (&'a Field, &'a FieldNames))| Member {
         field,
+        names,
         ident: ident(&names.field),
         setter: ident(&names.setter),
         former: &names.former,
-        rust: rust_type(scope, &field.type_),
+        type_: field.type_.not_null(),
+        rust: rust_type(scope, field.type_.not_null()),
         index: Literal::usize_unsuffixed(index),
     };
     fields.map(member).collect()
 }
 
-fn structure(
-    scope: Scope<'_>,
-    definition: &TypeDef,
-    names: &TypeNames,
-    shape: &ObjectShape,
-    members: &[Member<'_>],
-) -> TokenStream {
+fn structure(scope: Scope<'_>, id: TypeId, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
+    let (definition, names) = scope.type_(id);
     let name = ident(&names.ident);
-    let docs = type_docs(scope, definition, names);
+    let docs = docs_with(scope, definition, names, &used(scope, id));
     let nesting = nesting(shape);
     let fields = members.iter().map(|member| {
         let (ident, rust) = (&member.ident, &member.rust);
-        let docs = field_docs(scope, member.field);
+        let docs = field_docs(scope, member.field, member.names);
         quote! {
             #docs
             pub #ident: Option<#rust>,
@@ -163,27 +183,49 @@ fn nesting(shape: &ObjectShape) -> Option<TokenStream> {
     allowed_nesting(shape.fields.iter().map(|field| &field.type_).chain(&shape.additional))
 }
 
-/// The documentation of a type. Deprecated items say so there: an attribute would make every use of them in the crate
-/// itself a warning.
+/// The documentation of a type, and the mark of a deprecated one.
 pub(super) fn type_docs(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames) -> TokenStream {
-    let mut more = Vec::new();
-    if definition.docs.deprecated {
-        more.push("Deprecated".to_owned());
-    }
-    let text = item_docs(scope, &definition.docs, &more);
-    if text.is_empty() {
-        docs::attributes(&format!("`{}` of the documentation.", names.ident))
-    } else {
-        docs::attributes(&text)
-    }
+    docs_with(scope, definition, names, &[])
 }
 
-fn field_docs(scope: Scope<'_>, field: &Field) -> TokenStream {
+fn docs_with(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, more: &[String]) -> TokenStream {
+    let text = item_docs(scope, &definition.docs, more);
+    let docs = match text.is_empty() {
+        true => docs::attributes(&format!("`{}` of the documentation.", names.ident)),
+        false => docs::attributes(&text),
+    };
+    let deprecated = deprecated(&definition.docs);
+    quote!(#docs #deprecated)
+}
+
+/// Which operations return and send a model: the first ones.
+fn used(scope: Scope<'_>, id: TypeId) -> Vec<String> {
+    const MOST: usize = 4;
+    let Some(uses) = scope.texts.uses(id) else { return Vec::new() };
+    let list = |verb: &str, operations: &[usize]| {
+        let names = operations.iter().filter_map(|index| scope.names.operations.get(*index));
+        let shown: Vec<String> = names.take(MOST).map(|names| docs::inline(&names.method)).collect();
+        let more = operations.len().saturating_sub(MOST);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!shown.is_empty()).then(|| format!("{verb} by {}{more}", shown.join(", ")))
+    };
+    [list("Returned", &uses.returned), list("Sent", &uses.sent)].into_iter().flatten().collect()
+}
+
+fn field_docs(scope: Scope<'_>, field: &Field, names: &FieldNames) -> TokenStream {
     let mut more = Vec::new();
     let says_nothing = field.docs.title.is_none() && field.docs.description.is_none();
-    if says_nothing || field.required {
-        let required = if field.required { ", always there" } else { "" };
-        more.push(format!("{}{required}", docs::inline(&field.name)));
+    let required = if field.required { "; always there" } else { "" };
+    if says_nothing {
+        more.push(format!("{}{required}", meaning::of(scope, &field.type_)));
+    } else if field.required {
+        more.push("Always there".to_owned());
+    }
+    if field.name != names.field {
+        more.push(format!("Called {} in JSON", docs::inline(&field.name)));
+    }
+    if matches!(field.type_, Type::Nullable(_)) {
+        more.push("Can be `null`".to_owned());
     }
     if field.read_only {
         more.push("Only in answers".to_owned());
@@ -191,10 +233,8 @@ fn field_docs(scope: Scope<'_>, field: &Field) -> TokenStream {
     if field.write_only {
         more.push("Only in requests".to_owned());
     }
-    if field.docs.deprecated {
-        more.push("Deprecated".to_owned());
-    }
-    docs::attributes(&item_docs(scope, &field.docs, &more))
+    let (docs, deprecated) = (docs::attributes(&item_docs(scope, &field.docs, &more)), deprecated(&field.docs));
+    quote!(#docs #deprecated)
 }
 
 fn inherent(
@@ -202,19 +242,21 @@ fn inherent(
     definition: &TypeDef,
     names: &TypeNames,
     shape: &ObjectShape,
-    members: &[Member<'_>],
+    (members, items): (&[Member<'_>], Option<TokenStream>),
 ) -> TokenStream {
     let name = ident(&names.ident);
-    let constructor = definition.in_request.then(|| constructor(scope, members));
+    let constructor = definition.in_request.then(|| methods::constructor(scope, members));
     let accessors = members
         .iter()
         .filter(|member| definition.in_response && member.field.required)
-        .map(|member| accessor(scope, &names.ident, member));
+        .map(|member| methods::accessor(scope, &names.ident, member));
     let setters = members
         .iter()
         .filter(|member| definition.in_request && !member.field.read_only)
-        .map(|member| setter(scope, member));
-    let methods = braced(constructor.into_iter().chain(accessors).chain(setters));
+        .map(|member| methods::setter(scope, member));
+    let methods = braced(
+        constructor.into_iter().chain(accessors).chain(setters).chain(methods::nulls(definition, members)).chain(items),
+    );
     if methods.stream().is_empty() {
         return TokenStream::new();
     }
@@ -222,100 +264,6 @@ fn inherent(
     quote! {
         #nesting
         impl #name #methods
-    }
-}
-
-/// `new`: what a request has to have are its arguments.
-fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
-    let required: Vec<_> = members.iter().filter(|member| member.field.required && !member.field.read_only).collect();
-    if required.is_empty() {
-        return quote! {
-            /// With no field set.
-            #[inline]
-            pub fn new() -> Self {
-                Self::default()
-            }
-        };
-    }
-    let parameters = required.iter().map(|member| {
-        let ident = &member.ident;
-        let type_ = argument(scope, &member.field.type_, ident, false).type_;
-        quote!(#ident: #type_)
-    });
-    let values = required.iter().map(|member| {
-        let ident = &member.ident;
-        let value = argument(scope, &member.field.type_, ident, false).value;
-        quote!(#ident: Some(#value),)
-    });
-    let allowed = allowed("new", required.iter().map(|member| &member.ident), required.len());
-    quote! {
-        /// With all that the documentation requires.
-        #allowed
-        #[inline]
-        pub fn new(#(#parameters),*) -> Self {
-            Self { #(#values)* ..Self::default() }
-        }
-    }
-}
-
-fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
-    let (ident, setter) = (&member.ident, &member.setter);
-    let argument = argument(scope, &member.field.type_, ident, false);
-    let (type_, value) = (argument.type_, argument.value);
-    let docs = docs::attributes(&format!("Sets {}.", docs::inline(&member.field.name)));
-    let allowed = allowed("", [ident], 2);
-    let former = member.former.iter().map(|former| {
-        let (former, docs) = (self::ident(&former.setter), former_docs(&setter.to_string()));
-        quote! {
-            #docs
-            #[must_use]
-            #[inline]
-            pub fn #former(self, #ident: #type_) -> Self {
-                self.#setter(#ident)
-            }
-        }
-    });
-    quote! {
-        #docs
-        #allowed
-        #[must_use]
-        #[inline]
-        pub fn #setter(mut self, #ident: #type_) -> Self {
-            self.#ident = Some(#value);
-            self
-        }
-        #(#former)*
-    }
-}
-
-fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
-    let (ident, key) = (&member.ident, literal(&member.field.name));
-    let docs = docs::attributes(&format!(
-        "{}, which the documentation says is always there.\n\n# Errors\nIf it is absent, or not of the documented type.",
-        docs::inline(&member.field.name)
-    ));
-    // The box is there for the sake of the model's size, not of its users.
-    let (rust, unboxed) = match &member.field.type_ {
-        Type::Boxed(id) => (rust_type(scope, &Type::Named(*id)), Some(quote!(.map(AsRef::as_ref)))),
-        _ => (member.rust.clone(), None),
-    };
-    let former = member.former.iter().map(|former| {
-        let (former, docs) = (self::ident(&former.field), former_docs(&ident.to_string()));
-        quote! {
-            #docs
-            #[inline]
-            pub fn #former(&self) -> Result<&#rust, runtime::MissingField> {
-                self.#ident()
-            }
-        }
-    });
-    quote! {
-        #docs
-        #[inline]
-        pub fn #ident(&self) -> Result<&#rust, runtime::MissingField> {
-            runtime::required(&self.#ident, &self.undocumented, #model, #key)#unboxed
-        }
-        #(#former)*
     }
 }
 
@@ -346,8 +294,7 @@ fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> Toke
     let text = literal(&names.ident);
     let documented = members.iter().map(|member| {
         let key = literal(&member.field.name);
-        let or_null = member.field.null && member.field.type_ == Type::Any;
-        match (member.field.required, or_null) {
+        match (member.field.required, member.can_be_null()) {
             (false, false) => quote!(runtime::Documented::Optional(#key)),
             (true, false) => quote!(runtime::Documented::Required(#key)),
             (false, true) => quote!(runtime::Documented::OptionalOrNull(#key)),

@@ -17,7 +17,9 @@ use self::parameters::{Argument, Use};
 use super::api;
 use super::docs;
 use super::examples::{self, Call};
-use super::items::{Imports, allowed, former_docs, former_type, item_docs, literal, paragraph};
+use super::items::{
+    Imports, allowed, allowed_deprecated, deprecated, former_docs, former_type, item_docs, literal, paragraph,
+};
 use super::types::{Scope, gate, ident};
 use crate::ir::{Method, Operation, SchemeId, StatusPattern, TagId};
 use crate::names::{FormerOperation, OperationNames, SchemeNames};
@@ -32,6 +34,7 @@ struct Item<'a> {
 }
 
 fn index(scope: Scope<'_>) -> TokenStream {
+    let allowed = &allowed_deprecated(scope);
     let modules = scope.api.tags.iter().zip(&scope.names.tags).enumerate().map(|(index, (tag, names))| {
         let module = ident(&names.module);
         let gate = gate(scope, Some(TagId(index)));
@@ -42,6 +45,7 @@ fn index(scope: Scope<'_>) -> TokenStream {
         quote! {
             #docs
             #gate
+            #allowed
             pub mod #module;
 
             #(#former)*
@@ -114,11 +118,9 @@ fn operation<'a>(scope: Scope<'a>, item: Item<'a>, lists: &Lists) -> impl Iterat
 fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     let Item { operation, names } = item;
     let (type_, request, name) = (ident(&names.ident), ident(&names.request), literal(&names.method));
-    let type_docs = docs::attributes(&format!("The operation {}.", docs::inline(&wire_name(operation))));
-    let request_docs = docs::attributes(&format!(
-        "A request of [`Client::{method}`](runtime::Client::{method}), with the setters of its optional parameters.",
-        method = names.method
-    ));
+    let type_docs = docs::attributes(&outputs::page(scope, item, &wire_name(operation)));
+    let request_docs =
+        docs::attributes(&format!("A request of [`{}`], with the setters of its optional parameters.", names.ident));
     // The constants of `http` are those of path items of OpenAPI 3.0; see `further` for any other method.
     let constant = if let Method::Other(_) = operation.method { "GET" } else { operation.method.as_str() };
     let (method, path) = (format_ident!("{constant}"), literal(&operation.template()));
@@ -242,7 +244,7 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     let former = |index: usize| item.names.former_parameters.get(index).map(Vec::as_slice).unwrap_or_default();
     let setters: Vec<_> = (item.operation.parameters.iter().zip(&item.names.parameters).enumerate())
         .filter(|(_, (parameter, _))| !parameters::is_argument(parameter))
-        .map(|(index, (parameter, name))| parameters::setter(scope, parameter, name, former(index)))
+        .map(|(index, (parameter, name))| parameters::setter(scope, item.operation, parameter, name, former(index)))
         .chain(bodies::setters(scope, item))
         .chain(outputs::streams(scope, item))
         .collect();
@@ -258,7 +260,8 @@ fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
 /// The methods of the client.
 fn method(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
     let names = item.names;
-    let docs = docs::attributes(&method_docs(scope, item));
+    let (docs, deprecated) = (docs::attributes(&method_docs(scope, item)), deprecated(&item.operation.docs));
+    let docs = quote!(#docs #deprecated);
     let arguments: Vec<_> = required(scope, item).into_iter().chain(bodies::argument(scope, item)).collect();
     let method = callable(item, &names.method, &docs, &arguments);
     let former = names.former.iter().map(|former| {
@@ -356,10 +359,7 @@ fn call<'a>(scope: Scope<'a>, item: Item<'a>) -> Call<'a> {
 
 fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
     let operation = item.operation;
-    let mut more = vec![format!("Sent as {}", docs::inline(&wire_name(operation)))];
-    if operation.docs.deprecated {
-        more.push("Deprecated".to_owned());
-    }
+    let more = vec![format!("Sent as {}", docs::inline(&wire_name(operation)))];
     let mut text = item_docs(scope, &operation.docs, &more);
     let arguments = parameters::list(item);
     paragraph(&mut text, &arguments);

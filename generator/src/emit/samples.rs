@@ -68,6 +68,7 @@ fn has_format(text: &str, format: TextFormat) -> bool {
         TextFormat::Duration => text.starts_with(['P', '-']),
         TextFormat::Uuid => text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'),
         TextFormat::Uri => text.contains([':', '/']),
+        TextFormat::Integer => text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()),
         TextFormat::Decimal => text.bytes().any(|byte| byte.is_ascii_digit()) && !text.contains(' '),
         TextFormat::Base64Url => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"=-_".contains(&byte)),
         TextFormat::Base64 => text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=-_".contains(&byte)),

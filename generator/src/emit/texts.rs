@@ -5,13 +5,23 @@
 //! is made where it is needed.
 
 use super::docs;
-use crate::ir::{Api, Docs, Shape};
+use crate::ir::{Api, Content, ContentKind, Docs, Shape, TypeId};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Descriptions and their Markdown.
+/// Descriptions and their Markdown, and which operations return and send a type.
 #[derive(Default)]
-pub struct Texts<'a>(HashMap<&'a str, String>);
+pub struct Texts<'a> {
+    descriptions: HashMap<&'a str, String>,
+    uses: HashMap<TypeId, Uses>,
+}
+
+/// The operations, by their indices, that return a type, as an error too, and that send it.
+#[derive(Default)]
+pub(super) struct Uses {
+    pub returned: Vec<usize>,
+    pub sent: Vec<usize>,
+}
 
 /// The descriptions of what there is much of: operations and their parameters, models and their fields.
 pub fn texts(api: &Api) -> Texts<'_> {
@@ -23,18 +33,56 @@ pub fn texts(api: &Api) -> Texts<'_> {
         let fields = if let Shape::Object(object) = &definition.shape { object.fields.as_slice() } else { &[] };
         fields.iter().map(|field| &field.docs).chain([&definition.docs])
     });
-    let mut texts = HashMap::new();
+    let mut descriptions = HashMap::new();
     for description in operations.chain(types).filter_map(|docs| docs.description.as_deref()) {
-        texts.entry(description).or_insert_with(|| docs::rustdoc(description));
+        descriptions.entry(description).or_insert_with(|| docs::rustdoc(description));
     }
-    Texts(texts)
+    Texts { descriptions, uses: uses(api) }
+}
+
+/// The types that operations return and send as they are, or in a list.
+fn uses(api: &Api) -> HashMap<TypeId, Uses> {
+    let mut uses: HashMap<TypeId, Uses> = HashMap::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        let responses = operation.successes.iter().chain(&operation.errors);
+        let returned = responses.flat_map(|response| response.contents.iter().chain(&response.streamed));
+        let item = operation.paging.iter().filter_map(|paging| paging.item.named());
+        for id in returned.filter_map(of_content).chain(item) {
+            let known = &mut uses.entry(id).or_default().returned;
+            if known.last() != Some(&index) {
+                known.push(index);
+            }
+        }
+        for id in operation.body.iter().flat_map(|body| &body.contents).filter_map(of_content) {
+            let known = &mut uses.entry(id).or_default().sent;
+            if known.last() != Some(&index) {
+                known.push(index);
+            }
+        }
+    }
+    uses
+}
+
+fn of_content(content: &Content) -> Option<TypeId> {
+    match &content.kind {
+        ContentKind::Json(type_)
+        | ContentKind::Form(type_, _)
+        | ContentKind::EventStream(type_)
+        | ContentKind::JsonLines(type_) => type_.named(),
+        ContentKind::Multipart(_) | ContentKind::Text | ContentKind::Binary => None,
+    }
 }
 
 impl Texts<'_> {
+    /// The operations that return and send a type.
+    pub(super) fn uses(&self, id: TypeId) -> Option<&Uses> {
+        self.uses.get(&id)
+    }
+
     /// The Markdown of a description; empty if there is none.
     pub(super) fn of(&self, documentation: &Docs) -> Cow<'_, str> {
         let Some(description) = documentation.description.as_deref() else { return Cow::Borrowed("") };
-        match self.0.get(description) {
+        match self.descriptions.get(description) {
             Some(text) => Cow::Borrowed(text),
             None => Cow::Owned(docs::rustdoc(description)),
         }

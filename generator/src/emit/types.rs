@@ -101,6 +101,7 @@ fn text(format: TextFormat) -> TokenStream {
         TextFormat::Uuid => quote!(runtime::Uuid),
         TextFormat::Uri => quote!(runtime::Uri),
         TextFormat::Decimal => quote!(runtime::Decimal),
+        TextFormat::Integer => quote!(runtime::Integer),
         TextFormat::Base64 => quote!(runtime::Base64),
         TextFormat::Base64Url => quote!(runtime::Base64Url),
         TextFormat::Password => quote!(runtime::Password),
@@ -171,9 +172,13 @@ pub(super) fn argument(scope: Scope<'_>, type_: &Type, name: &Ident, by_referenc
         }
         Type::Map(_) if by_reference => Argument { type_: quote!(&#rust), value: quote!(#name), is_reference: true },
         Type::Nullable(inner) if by_reference => argument(scope, inner, name, by_reference),
+        // Integer literals are such, too.
+        Type::Float(FloatKind::F64) => {
+            Argument { type_: quote!(impl Into<f64>), value: quote!(#name.into()), is_reference: false }
+        }
         Type::Boolean
         | Type::Integer(_)
-        | Type::Float(_)
+        | Type::Float(FloatKind::F32)
         | Type::Map(_)
         | Type::Nullable(_)
         | Type::Named(_)

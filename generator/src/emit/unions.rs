@@ -180,6 +180,7 @@ fn format_of(format: TextFormat) -> TokenStream {
         TextFormat::Uuid => quote!(Uuid),
         TextFormat::Uri => quote!(Uri),
         TextFormat::Decimal => quote!(Decimal),
+        TextFormat::Integer => quote!(Integer),
         TextFormat::Base64 => quote!(Base64),
         TextFormat::Base64Url => quote!(Base64Url),
         TextFormat::Password => quote!(Password),

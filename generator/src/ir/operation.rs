@@ -57,6 +57,29 @@ pub enum PathPart {
 }
 
 impl Operation {
+    /// What the size of a page is called.
+    pub const PAGE_SIZES: [&str; 6] = ["per_page", "page_size", "pageSize", "perPage", "limit", "size"];
+
+    /// Whether a parameter is the optional number of a page or of items, or the size of a page, of a list that is read by
+    /// numbers. Its setter takes anything that displays, so that it is the same whatever the documentation says later.
+    pub fn counts_pages(&self, parameter: &Parameter) -> bool {
+        let Some(Paging {
+            kind: PagingKind::PageNumber { parameter: name, .. } | PagingKind::Offset { parameter: name },
+            ..
+        }) = &self.paging
+        else {
+            return false;
+        };
+        let is_plain = parameter.location == ParameterLocation::Query
+            && parameter.style == Style::Form
+            && !parameter.allow_reserved
+            && !parameter.required;
+        let is_it = parameter.name == *name || Self::PAGE_SIZES.contains(&parameter.name.as_str());
+        let is_scalar =
+            matches!(parameter.type_.not_null(), Type::Integer(_) | Type::Float(_) | Type::String | Type::Any);
+        is_plain && is_it && is_scalar
+    }
+
     /// Where it stands in the document: `/paths/~1pets/get`.
     pub fn pointer(&self) -> String {
         format!("/paths/{}/{}", crate::source::escape_pointer(&self.path), self.method.key())

@@ -35,6 +35,24 @@ pub enum Type {
 }
 
 impl Type {
+    /// The type without `null`.
+    pub fn not_null(&self) -> &Type {
+        match self {
+            Type::Nullable(inner) => inner.not_null(),
+            Type::Any
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Float(_)
+            | Type::String
+            | Type::Text(_)
+            | Type::Binary
+            | Type::Array(_)
+            | Type::Map(_)
+            | Type::Named(_)
+            | Type::Boxed(_) => self,
+        }
+    }
+
     /// True if a type of its own is in it.
     pub fn refers_to_types(&self) -> bool {
         self.named().is_some()
@@ -170,6 +188,8 @@ pub enum TextFormat {
     Uri,
     /// `decimal`
     Decimal,
+    /// `int64`, `uint64`, `int32`, `uint32` of a string
+    Integer,
     /// `byte` (base64)
     Base64,
     /// `base64url`

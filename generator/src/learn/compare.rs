@@ -13,6 +13,7 @@ mod hierarchy;
 mod outcome;
 mod types;
 mod union;
+mod untyped;
 mod walk;
 
 use super::description::{Description, Number};
@@ -40,6 +41,8 @@ pub enum Kind {
     Missing,
     /// A field is not documented.
     Undocumented,
+    /// The documentation says nothing about the value, which is no deviation.
+    Untyped,
 }
 
 /// One difference.
@@ -62,14 +65,15 @@ pub(super) struct Compared<'body> {
     pub unfinished: BTreeSet<usize>,
 }
 
-/// Everything that the bodies have and their schemas do not allow.
+/// Everything that the bodies have and their schemas do not allow; with `untyped` also what no schema says anything about.
 pub(super) fn all<'body>(
     document: &Json,
     description: &Description,
     bodies: &'body [(String, Json)],
+    untyped: bool,
 ) -> Compared<'body> {
     let mut compared = Compared::default();
-    let mut walk = Walk::new(document, description);
+    let mut walk = Walk::new(document, description, untyped);
     let nothing = walk.nothing_outside();
     for (index, (pointer, body)) in bodies.iter().enumerate() {
         let Some(schema) = document.pointer(pointer) else { continue };
@@ -110,6 +114,11 @@ fn value<'doc, 'body>(
     {
         // A scalar component is corrected where it is defined.
         return self::value(walk, out, &Part { pointer, schema: target }, value, outside, depth + 1);
+    }
+    if walk.untyped
+        && let Some(silent) = untyped::place(walk.document, part, value)
+    {
+        return say(out, &silent, Kind::Untyped, None, value);
     }
     let parts = walk.parts(part);
     if let Some(number) = walk.description.at(&part.pointer).and_then(|described| described.number) {
@@ -224,8 +233,10 @@ fn read_number<'body>(out: &mut Outcome<'body>, parts: &[Part], number: Number, 
     match number {
         Number::Integer(_) if !view::is_integer(value) => say(out, &part.pointer, Kind::OtherType, None, value),
         Number::Integer(kind) if !super::infer::fits(kind, value) => {
-            // The part of a composition that has the type gets another format.
-            let typed = parts.iter().find(|part| matches!(view::kind(part.schema), Some("integer" | "number")));
+            // The part of a composition that has the type gets another format, as does the only branch of a union.
+            let is_typed = |part: &&Part| matches!(view::kind(part.schema), Some("integer" | "number"));
+            let branches = parts.iter().filter_map(|part| Some(view::branches(part)?.1)).flatten().collect::<Vec<_>>();
+            let typed = parts.iter().chain(&branches).find(is_typed);
             say(out, &typed.unwrap_or(part).pointer, Kind::OutOfRange, None, value);
         }
         Number::Float(_) if !value.is_number() => say(out, &part.pointer, Kind::OtherType, None, value),

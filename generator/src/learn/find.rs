@@ -152,8 +152,9 @@ fn bases(nodes: &[&Json]) -> Vec<String> {
     bases
 }
 
-/// How many steps of a path are those of the operation's template, not values in it; `None` if it is another path.
-fn likeness(operation: &Operation, path: &str) -> Option<usize> {
+/// How many steps of a path, and how many bytes, are those of the operation's template, not values in it; `None` if it is
+/// another path.
+fn likeness(operation: &Operation, path: &str) -> Option<(usize, usize)> {
     let template = operation.path.split('#').next().unwrap_or_default();
     let of_base = |base: &String| {
         // What is recorded may be the template itself.
@@ -164,15 +165,16 @@ fn likeness(operation: &Operation, path: &str) -> Option<usize> {
     operation.bases.iter().filter_map(of_base).max()
 }
 
-fn steps_alike(template: &str, path: &str) -> Option<usize> {
+fn steps_alike(template: &str, path: &str) -> Option<(usize, usize)> {
     let (template, path) = (template.trim_matches('/'), path.trim_matches('/'));
     if template == path {
-        return Some(path.split('/').count());
+        return Some((path.split('/').count(), path.len()));
     }
     let parts = template::parts(template);
     let is_literal = |step: &&str| !step.is_empty() && !step.contains(['{', '}']);
     let literals = template.split('/').filter(is_literal).count();
-    fits(&mut HashSet::new(), &parts, path).then_some(literals)
+    let bytes = parts.iter().map(|part| if let Part::Literal(text) = part { text.len() } else { 0 }).sum();
+    fits(&mut HashSet::new(), &parts, path).then_some((literals, bytes))
 }
 
 /// Whether a path has the literals of a template in its order, and values between them. `tried` are the ends of both

@@ -26,7 +26,8 @@ pub(super) fn branches(values: &[&Json]) -> Vec<Json> {
 
 fn schema_at(values: &[&Json], level: usize) -> Json {
     if level > MOST_LEVELS {
-        return json!({});
+        // Said to be any value, so that nothing is learned here either.
+        return json!({"x-rust-type": "serde_json::Value"});
     }
     let mut branches = branches_at(values, level);
     let mut schema = match branches.len() {

@@ -7,7 +7,7 @@
 use super::compare::{self, Found, Kind};
 use super::description::Description;
 use super::shared::Shared;
-use super::{Describe, Deviation, Learned, Skip, overlay, view, widen};
+use super::{Describe, Deviation, Learned, Skip, enums, overlay, view, widen};
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::ir::Api;
@@ -40,6 +40,8 @@ pub(super) struct Learner<'doc> {
     /// What the client makes of the corrected document.
     wider: Description,
     shared: Shared,
+    /// The client of the corrected document.
+    api: Api,
     describe: &'doc Describe<'doc>,
     learned: Learned,
     deviations: Tally,
@@ -59,6 +61,7 @@ impl<'doc> Learner<'doc> {
             is_corrected: false,
             wider: Description::of(original, api),
             shared: Shared::of(api),
+            api: api.clone(),
             describe,
             learned: Learned::default(),
             deviations: Tally::default(),
@@ -90,7 +93,7 @@ impl<'doc> Learner<'doc> {
         let bodies = std::mem::take(&mut self.bodies);
         let origins = std::mem::take(&mut self.origins);
         self.size = 0;
-        let first = compare::all(self.original, &self.description, &bodies);
+        let first = compare::all(self.original, &self.description, &bodies, true);
         self.deviations.add(self.original, &first.found);
         let mut unfinished: BTreeSet<usize> = first.unfinished;
         // Until something is corrected both are one document.
@@ -99,7 +102,7 @@ impl<'doc> Learner<'doc> {
             let found = match known.take() {
                 Some(found) => found,
                 None => {
-                    let compared = compare::all(&self.corrected, &self.wider, &bodies);
+                    let compared = compare::all(&self.corrected, &self.wider, &bodies, round == 0);
                     unfinished.extend(compared.unfinished);
                     compared.found
                 }
@@ -109,10 +112,12 @@ impl<'doc> Learner<'doc> {
                 break;
             }
             let found = self.shared.spread(&self.corrected, found);
+            let found = enums::with_other_places(&self.corrected, &self.api, found);
             widen::apply(&mut self.corrected, &found);
             self.is_corrected = true;
             let api = (self.describe)(&Document::of_json(self.corrected.clone()))?;
             (self.wider, self.shared) = (Description::of(&self.corrected, &api), Shared::of(&api));
+            self.api = api;
         }
         let origins = origins.into_iter().enumerate().filter(|(index, _)| unfinished.contains(index));
         self.unfinished.extend(origins.map(|(_, origin)| (origin, Skip::Unfinished)));

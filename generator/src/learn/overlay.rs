@@ -163,7 +163,7 @@ fn seen(deviations: &[Deviation], pointer: &str) -> Vec<String> {
     let owner = ["/properties", "/required"].iter().find_map(|end| pointer.strip_suffix(end));
     let is_here = |deviation: &&Deviation| match deviation.kind {
         Kind::Undocumented | Kind::Missing => deviation.pointer == pointer || owner == Some(&deviation.pointer),
-        Kind::OtherType | Kind::NoBranch | Kind::OutOfRange | Kind::Null | Kind::Unlisted => {
+        Kind::OtherType | Kind::NoBranch | Kind::OutOfRange | Kind::Null | Kind::Unlisted | Kind::Untyped => {
             deviation.pointer == pointer
         }
     };
@@ -179,6 +179,7 @@ fn seen(deviations: &[Deviation], pointer: &str) -> Vec<String> {
             Kind::Unlisted => "further values".to_owned(),
             Kind::Missing => format!("without `{name}`"),
             Kind::Undocumented => format!("also `{name}` ({types})"),
+            Kind::Untyped => format!("{types}, where nothing is documented"),
         }
     })
     .collect()

@@ -1,8 +1,8 @@
 //! Makes schemas wider, until they allow what was seen.
 //!
 //! In: the document, and what it does not allow. Out: the same document, where `{type: array}` that an integer was seen
-//! for is `{anyOf: [{type: array}, {type: integer}]}`. Nothing that was allowed is refused afterwards, and documentation
-//! stays where it was.
+//! for is `{anyOf: [{type: array}, {type: integer}]}`. Nothing that was documented is refused afterwards, and documentation
+//! stays where it was. What says nothing becomes what was seen.
 
 mod kind;
 
@@ -37,6 +37,10 @@ fn is_new_kind(found: &Found) -> bool {
 
 fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
     let of = |kind: Kind| found.iter().filter(move |found| found.kind == kind);
+    let untyped: Vec<&Json> = of(Kind::Untyped).map(|found| found.value).collect();
+    if !untyped.is_empty() {
+        make_typed(schema, &untyped);
+    }
     for name in of(Kind::Missing).filter_map(|found| found.name.as_deref()) {
         make_optional(schema, name);
     }
@@ -68,6 +72,15 @@ fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
     }
 }
 
+/// Makes what was seen of a schema that says nothing. Where no type is said, `null` was allowed.
+fn make_typed(schema: &mut Map<String, Json>, seen: &[&Json]) {
+    let Json::Object(seen) = infer::schema(seen) else { return };
+    if schema.shift_remove("type").is_none() {
+        schema.insert("nullable".to_owned(), Json::Bool(true));
+    }
+    schema.extend(seen);
+}
+
 fn make_optional(schema: &mut Map<String, Json>, name: &str) {
     let Some(Json::Array(required)) = schema.get_mut("required") else { return };
     required.retain(|other| other.as_str() != Some(name));
@@ -96,13 +109,7 @@ fn add_fields(schema: &mut Map<String, Json>, fields: &[(&str, &Json)]) {
 /// A wider integer, a second one for what none of 64 bits with a sign holds, or a number.
 fn widen_integer(schema: &mut Map<String, Json>, beyond: &[&Json]) {
     let holds = |format: Option<&str>| beyond.iter().all(|value| infer::holds(format, value));
-    let is_typed = matches!(schema.get("type").and_then(Json::as_str), Some("integer" | "number"));
-    if !is_typed && ["anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key)) {
-        // A union of one integer is that integer.
-        let format = ["int64", "uint64"].into_iter().find(|format| holds(Some(format)));
-        let branch = format.map(|format| json!({"type": "integer", "format": format}));
-        wrap(schema, &mut vec![branch.unwrap_or_else(|| json!({"type": "number"}))]);
-    } else if holds(Some("int64")) && !unsigned_64(schema) {
+    if holds(Some("int64")) && !unsigned_64(schema) {
         schema.insert("format".to_owned(), json!("int64"));
     } else if holds(Some("int64")) || holds(Some("uint64")) {
         let format = if holds(Some("int64")) { "int64" } else { "uint64" };

@@ -10,7 +10,7 @@ use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Part};
 use crate::lower::reference;
 use crate::lower::schema::alias;
-use crate::lower::world::{Key, Spot, World};
+use crate::lower::state::{Key, Lowering, Spot};
 use openapiv3::Schema;
 use std::collections::HashSet;
 
@@ -45,43 +45,43 @@ fn only_composes(schema: &Schema) -> bool {
 
 /// Makes a composition, unless it is being made already or contains itself and was made before.
 pub fn once<'dx, 'a>(
-    world: &mut World<'dx, 'a>,
+    lowering: &mut Lowering<'dx, 'a>,
     key: Key,
     spot: Spot,
-    make: impl FnOnce(&mut World<'dx, 'a>) -> Type,
+    make: impl FnOnce(&mut Lowering<'dx, 'a>) -> Type,
 ) -> Type {
-    if let Some(type_) = world.recursive.get(&key) {
+    if let Some(type_) = lowering.recursive.get(&key) {
         return type_.clone();
     }
-    if let Some(open) = world.open.get(&key).copied() {
-        let slot = open.unwrap_or_else(|| world.alias_slot(spot));
-        world.open.insert(key, Some(slot));
+    if let Some(open) = lowering.open.get(&key).copied() {
+        let slot = open.unwrap_or_else(|| lowering.alias_slot(spot));
+        lowering.open.insert(key, Some(slot));
         return Type::Named(slot);
     }
-    world.open.insert(key.clone(), None);
-    let type_ = make(world);
-    if let Some(slot) = world.open.remove(&key).flatten() {
-        alias(world, slot, type_.clone());
-        world.recursive.insert(key, type_.clone());
+    lowering.open.insert(key.clone(), None);
+    let type_ = make(lowering);
+    if let Some(slot) = lowering.open.remove(&key).flatten() {
+        alias(lowering, slot, type_.clone());
+        lowering.recursive.insert(key, type_.clone());
     }
     type_
 }
 
 /// The part of a conjunction that holds all others: it is composed of them, or they say nothing.
-pub fn holder<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>]) -> Option<Part<'a>> {
+pub fn holder<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>]) -> Option<Part<'a>> {
     if parts.iter().any(|part| part.bare) {
         return None;
     }
     let mut telling: Vec<(Part<'a>, &'a Schema)> = Vec::with_capacity(parts.len());
     for part in parts {
-        let (schema, ..) = reference::behind(world, part.schema, part.spot)?;
+        let (schema, ..) = reference::behind(lowering, part.schema, part.spot)?;
         if !flat::of(schema).says_nothing() || schema.schema_data.nullable {
             telling.push((*part, schema));
         }
     }
     for (part, schema) in &telling {
         let mut held = HashSet::new();
-        hold(world, schema, part.spot, &mut held, 0);
+        hold(lowering, schema, part.spot, &mut held, 0);
         if telling.iter().all(|(_, other)| held.contains(&std::ptr::from_ref(*other))) {
             return Some(*part);
         }
@@ -91,7 +91,7 @@ pub fn holder<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>]) -> Option<Part<
 
 /// A schema and all that it is composed of.
 pub fn hold<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     schema: &'a Schema,
     spot: Spot,
     held: &mut HashSet<*const Schema>,
@@ -101,8 +101,8 @@ pub fn hold<'a>(
         return;
     }
     for part in flat::of(schema).all_of {
-        if let Some((schema, spot, _)) = reference::behind(world, part.into(), spot) {
-            hold(world, schema, spot, held, depth + 1);
+        if let Some((schema, spot, _)) = reference::behind(lowering, part.into(), spot) {
+            hold(lowering, schema, spot, held, depth + 1);
         }
     }
 }

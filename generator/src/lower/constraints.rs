@@ -9,7 +9,7 @@
 
 use crate::ir::{Constraint, Inside, IntegerKind, Limit};
 use crate::lower::scalar;
-use crate::lower::world::SchemaRef;
+use crate::lower::state::SchemaRef;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, IntegerType, NumberType, ObjectType, OpenAPI, ReferenceOr, Schema,
     SchemaKind, StringType, Type, VariantOrUnknownOrEmpty,

@@ -1,14 +1,14 @@
 //! Request bodies.
 //!
 //! In goes `content`, out come [`Content`]s in the order of preference: JSON, `+json`, forms, multipart, text, bytes.
-//! Whether a part of a multipart body is a file, a text or JSON is decided in [`crate::lower::finish`], when aliases are
+//! Whether a part of a multipart body is a file, a text or JSON is decided in [`crate::lower::graph`], when aliases are
 //! resolved.
 
 use crate::ir::{Body, Content, ContentKind, Docs, RoleStep, Section, Type};
 use crate::lower::media::{Media, media};
 use crate::lower::parts::Multipart;
 use crate::lower::schema::type_of;
-use crate::lower::world::{Owner, SchemaRef, Spot, World};
+use crate::lower::state::{Lowering, Owner, SchemaRef, Spot};
 use crate::lower::{constraints, docs, flat, locate, parts, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
@@ -16,28 +16,28 @@ use openapiv3::{MediaType, ReferenceOr, RequestBody};
 
 /// The body of a request, if it has any content.
 pub fn body<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     operation: usize,
     item: &'a ReferenceOr<RequestBody>,
     pointer: &str,
 ) -> Option<Body> {
-    body_of(world, Owner::Operation(operation, vec![RoleStep::Body]), item, pointer)
+    body_of(lowering, Owner::Operation(operation, vec![RoleStep::Body]), item, pointer)
 }
 
 /// The body of what stands at a pointer, if it has any content.
 pub fn body_of<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     owner: Owner,
     item: &'a ReferenceOr<RequestBody>,
     pointer: &str,
 ) -> Option<Body> {
     let (body, pointer, component) =
-        reference::item(world, item, &format!("{pointer}/requestBody"), locate::request_body)?;
+        reference::item(lowering, item, &format!("{pointer}/requestBody"), locate::request_body)?;
     let owner = match component {
         Some(component) => Owner::Part(Section::RequestBody, component),
         None => owner,
     };
-    let contents = contents(world, &owner, &body.content, &pointer);
+    let contents = contents(lowering, &owner, &body.content, &pointer);
     if contents.is_empty() {
         return None;
     }
@@ -47,7 +47,7 @@ pub fn body_of<'a>(
 
 /// All alternatives of a body.
 fn contents<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     owner: &Owner,
     content: &'a IndexMap<String, MediaType>,
     pointer: &str,
@@ -60,15 +60,15 @@ fn contents<'a>(
         let known = media_type.schema.as_ref().and_then(|schema| distinct.iter().find(|(known, _)| *known == schema));
         if let Some((known, spot)) = known {
             let (schema, spot) = (SchemaRef::from(*known), *spot);
-            let behind = reference::behind(world, schema, spot).map(|(schema, ..)| flat::of(schema));
+            let behind = reference::behind(lowering, schema, spot).map(|(schema, ..)| flat::of(schema));
             kinds.push((media(name, behind.as_ref(), true), name, media_type, Some(schema), spot));
             continue;
         }
         let pointer = format!("{pointer}/content/{}/schema", escape_pointer(name));
-        let spot = world.root(numbered(owner, distinct.len()), pointer);
+        let spot = lowering.root(numbered(owner, distinct.len()), pointer);
         distinct.extend(media_type.schema.as_ref().map(|schema| (schema, spot)));
         let schema = media_type.schema.as_ref().map(SchemaRef::from);
-        let behind = schema.and_then(|schema| reference::behind(world, schema, spot));
+        let behind = schema.and_then(|schema| reference::behind(lowering, schema, spot));
         let flat = behind.map(|(schema, ..)| flat::of(schema));
         kinds.push((media(name, flat.as_ref(), true), name, media_type, schema, spot));
     }
@@ -76,22 +76,25 @@ fn contents<'a>(
     let mut made: Vec<Content> = Vec::with_capacity(kinds.len());
     for (media, name, media_type, schema, spot) in kinds {
         let at = format!("{pointer}/content/{}", escape_pointer(name));
-        let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
+        let type_ =
+            |lowering: &mut Lowering<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(lowering, schema, spot));
         let kind = match media {
-            Media::Json | Media::OtherJson => ContentKind::Json(type_(world)),
-            Media::JsonLines => ContentKind::JsonLines(type_(world)),
-            Media::EventStream => ContentKind::EventStream(type_(world)),
-            Media::Form => ContentKind::Form(type_(world), parts::encodings(world, media_type, &at)),
+            Media::Json | Media::OtherJson => ContentKind::Json(type_(lowering)),
+            Media::JsonLines => ContentKind::JsonLines(type_(lowering)),
+            Media::EventStream => ContentKind::EventStream(type_(lowering)),
+            Media::Form => ContentKind::Form(type_(lowering), parts::encodings(lowering, media_type, &at)),
             Media::Multipart => {
-                ContentKind::Multipart(parts::of(world, Multipart { owner, name, media_type, spot, pointer: &at }))
+                ContentKind::Multipart(parts::of(lowering, Multipart { owner, name, media_type, spot, pointer: &at }))
             }
             Media::Text => ContentKind::Text,
             Media::Binary => ContentKind::Binary,
         };
-        let constraints = schema.map(|schema| constraints::of(world.openapi, schema)).unwrap_or_default();
+        let constraints = schema.map(|schema| constraints::of(lowering.openapi, schema)).unwrap_or_default();
+        // JSON of one type is written alike in all media types: a caller chooses another one by the header `Content-Type`.
+        let is_alike = matches!(kind, ContentKind::Json(_)) && made.iter().any(|other| other.kind == kind);
         let content = Content { media_type: sent(name, media), kind, constraints };
         // `*/*` beside `application/json` is sent as that.
-        if !made.contains(&content) {
+        if !is_alike && !made.contains(&content) {
             made.push(content);
         }
     }

@@ -8,8 +8,8 @@
 use crate::lower::flat;
 use crate::lower::gather::{self, Part};
 use crate::lower::reference;
+use crate::lower::state::{Lowering, SchemaRef, Spot};
 use crate::lower::union::Candidate;
-use crate::lower::world::{SchemaRef, Spot, World};
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, Schema};
 use serde_json::Value as Json;
@@ -33,30 +33,34 @@ pub struct Mark {
 
 /// What tells the branches of a union apart: the discriminator that the document gives them or their shared part, or a
 /// property that has a constant of its own in every branch.
-pub fn of<'a>(world: &mut World<'_, 'a>, own: Option<&'a Discriminator>, candidates: &[Candidate<'a>]) -> Option<Told> {
-    let constants: Vec<Constants<'a>> = candidates.iter().map(|candidate| constants(world, candidate)).collect();
+pub fn of<'a>(
+    lowering: &mut Lowering<'_, 'a>,
+    own: Option<&'a Discriminator>,
+    candidates: &[Candidate<'a>],
+) -> Option<Told> {
+    let constants: Vec<Constants<'a>> = candidates.iter().map(|candidate| constants(lowering, candidate)).collect();
     match own.or_else(|| inherited(&constants)) {
-        Some(named) => Some(marked(world, named, candidates, &constants)),
+        Some(named) => Some(marked(lowering, named, candidates, &constants)),
         None => by_constants(&constants),
     }
 }
 
 /// What a discriminator says about branches.
-pub fn named<'a>(world: &mut World<'_, 'a>, named: &'a Discriminator, candidates: &[Candidate<'a>]) -> Told {
-    let constants: Vec<Constants<'a>> = candidates.iter().map(|candidate| constants(world, candidate)).collect();
-    marked(world, named, candidates, &constants)
+pub fn named<'a>(lowering: &mut Lowering<'_, 'a>, named: &'a Discriminator, candidates: &[Candidate<'a>]) -> Told {
+    let constants: Vec<Constants<'a>> = candidates.iter().map(|candidate| constants(lowering, candidate)).collect();
+    marked(lowering, named, candidates, &constants)
 }
 
 fn marked<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     named: &'a Discriminator,
     candidates: &[Candidate<'a>],
     constants: &[Constants<'a>],
 ) -> Told {
     let mut marks = Vec::with_capacity(candidates.len());
     for (candidate, constants) in candidates.iter().zip(constants) {
-        let tags = tags(world, named, candidate, constants);
-        let is_default = default(named).is_some_and(|target| leads_to(world, target, candidate));
+        let tags = tags(lowering, named, candidate, constants);
+        let is_default = default(named).is_some_and(|target| leads_to(lowering, target, candidate));
         marks.push(Mark { tags, is_default });
     }
     Told { property: named.property_name.clone(), marks }
@@ -95,34 +99,38 @@ impl Constants<'_> {
     }
 }
 
-fn constants<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>) -> Constants<'a> {
-    let gathered = gather::all(world, &[candidate.part]);
+fn constants<'a>(lowering: &mut Lowering<'_, 'a>, candidate: &Candidate<'a>) -> Constants<'a> {
+    let gathered = gather::all(lowering, &[candidate.part]);
     let mut values = IndexMap::new();
     for (name, parts) in &gathered.properties {
-        values.extend(listed(world, parts).map(|listed| (*name, listed)));
+        values.extend(listed(lowering, parts).map(|listed| (*name, listed)));
     }
     let discriminators = gathered.schemas.iter().filter_map(|(schema, _)| schema.schema_data.discriminator.as_ref());
     Constants { values, discriminators: discriminators.collect() }
 }
 
 /// The texts that a property of a branch can have, if they are listed.
-pub fn listed_values<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>, property: &str) -> Option<Vec<String>> {
-    constants(world, candidate).values.shift_remove(property)
+pub fn listed_values<'a>(
+    lowering: &mut Lowering<'_, 'a>,
+    candidate: &Candidate<'a>,
+    property: &str,
+) -> Option<Vec<String>> {
+    constants(lowering, candidate).values.shift_remove(property)
 }
 
 /// The texts that all enums of a property list, if it has one.
-fn listed<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>]) -> Option<Vec<String>> {
+fn listed<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>]) -> Option<Vec<String>> {
     let mut is_closer_look_due = false;
     for part in parts {
         // Most properties are no enums, and need no closer look.
-        let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) else { continue };
+        let Some((schema, ..)) = reference::behind(lowering, part.schema, part.spot) else { continue };
         let flat = flat::of(schema);
         is_closer_look_due |= !flat.enumeration.is_empty() || !flat.all_of.is_empty();
     }
     if !is_closer_look_due {
         return None;
     }
-    let gathered = gather::all(world, parts);
+    let gathered = gather::all(lowering, parts);
     let (first, others) = gathered.enumerations.split_first()?;
     let is_everywhere = |value: &&Json| others.iter().all(|(values, _)| values.contains(value));
     Some(first.0.iter().filter(is_everywhere).filter_map(Json::as_str).map(str::to_owned).collect())
@@ -140,7 +148,7 @@ fn inherited<'a>(constants: &[Constants<'a>]) -> Option<&'a Discriminator> {
 /// The values of the discriminator that choose a branch: mapped ones, or that of an extension, or the constant of its
 /// property; and the component's name. Those that the property does not list cannot occur.
 fn tags<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     discriminator: &'a Discriminator,
     candidate: &Candidate<'a>,
     constants: &Constants,
@@ -148,7 +156,7 @@ fn tags<'a>(
     let property = discriminator.property_name.as_str();
     let mut tags: Vec<String> = Vec::new();
     for (value, target) in &discriminator.mapping {
-        if leads_to(world, target, candidate) {
+        if leads_to(lowering, target, candidate) {
             tags.push(value.clone());
         }
     }
@@ -196,9 +204,9 @@ pub fn default(discriminator: &Discriminator) -> Option<&str> {
 }
 
 /// True if the target of a mapping is a branch.
-fn leads_to<'a>(world: &mut World<'_, 'a>, target: &'a str, candidate: &Candidate<'a>) -> bool {
-    let found = match reference::leads_somewhere(world, target) {
-        true => reference::behind(world, SchemaRef::Reference(target), candidate.part.spot),
+fn leads_to<'a>(lowering: &mut Lowering<'_, 'a>, target: &'a str, candidate: &Candidate<'a>) -> bool {
+    let found = match reference::leads_somewhere(lowering, target) {
+        true => reference::behind(lowering, SchemaRef::Reference(target), candidate.part.spot),
         false => None,
     };
     let is_same = match found {
@@ -209,18 +217,18 @@ fn leads_to<'a>(world: &mut World<'_, 'a>, target: &'a str, candidate: &Candidat
 }
 
 /// The component that the target of a mapping names.
-pub fn target<'a>(world: &mut World<'_, 'a>, target: &'a str, spot: Spot) -> Option<Candidate<'a>> {
-    let openapi = world.openapi;
+pub fn target<'a>(lowering: &mut Lowering<'_, 'a>, target: &'a str, spot: Spot) -> Option<Candidate<'a>> {
+    let openapi = lowering.openapi;
     let schemas = &openapi.components.as_ref()?.schemas;
     let known =
-        |name: &str| schemas.get_key_value(name).filter(|(name, _)| world.components.contains_key(name.as_str()));
+        |name: &str| schemas.get_key_value(name).filter(|(name, _)| lowering.components.contains_key(name.as_str()));
     let (schema, spot, name) = match known(target).or_else(|| known(stem(target))) {
         Some((name, schema)) => {
-            let (schema, spot, _) = reference::behind(world, schema.into(), spot)?;
+            let (schema, spot, _) = reference::behind(lowering, schema.into(), spot)?;
             (schema, spot, name.as_str())
         }
-        None if reference::leads_somewhere(world, target) => {
-            let (schema, spot, name) = reference::behind(world, SchemaRef::Reference(target), spot)?;
+        None if reference::leads_somewhere(lowering, target) => {
+            let (schema, spot, name) = reference::behind(lowering, SchemaRef::Reference(target), spot)?;
             (schema, spot, name?)
         }
         None => return None,

@@ -6,13 +6,13 @@
 use crate::ir::{EnumValue, Shape, Type};
 use crate::lower::gather::Gathered;
 use crate::lower::schema::{claim, define, docs_of, nullable};
-use crate::lower::world::{SlotState, Spot, World};
+use crate::lower::state::{Lowering, SlotState, Spot};
 use openapiv3::Schema;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 
 /// The type of an enum.
-pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
+pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
     let Some((values, _)) = gathered.enumerations.first() else { return Type::Any };
     let all: Vec<Positions> =
         gathered.enumerations.iter().map(|(values, schema)| (positions(values), *schema)).collect();
@@ -30,9 +30,9 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) ->
     }
     if common.is_empty() {
         if !null {
-            let pointer = world.pointer(spot);
+            let pointer = lowering.pointer(spot);
             let message = "enums that all apply have no value in common; read as any JSON value";
-            world.warn("contradictory-schema", message, &pointer);
+            lowering.warn("contradictory-schema", message, &pointer);
         }
         return Type::Any;
     }
@@ -40,7 +40,7 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) ->
     if common.iter().all(|value| value.value.is_boolean()) {
         return if null { nullable(Type::Boolean) } else { Type::Boolean };
     }
-    named(world, gathered, spot, Values { listed: common, any_text: false, null })
+    named(lowering, gathered, spot, Values { listed: common, any_text: false, null })
 }
 
 /// The values of an enum by their text, each with the first index that it has there; and the schema.
@@ -74,13 +74,13 @@ pub struct Values {
 }
 
 /// An enum of these values.
-pub fn named<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, values: Values) -> Type {
+pub fn named<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, values: Values) -> Type {
     let Values { listed, any_text, null } = values;
-    let (slot, type_) = claim(world, spot, null, None);
+    let (slot, type_) = claim(lowering, spot, null, None);
     let strings = listed.iter().all(|value| value.value.is_string());
     let shape = if strings { Shape::StringEnum(listed) } else { Shape::ValueEnum(listed) };
-    define(world, slot, spot, shape, docs_of(gathered), gathered);
-    if let Some(slot) = world.slots.get_mut(slot.0) {
+    define(lowering, slot, spot, shape, docs_of(gathered), gathered);
+    if let Some(slot) = lowering.slots.get_mut(slot.0) {
         slot.nullable = null;
         if let SlotState::Defined(definition) = &mut slot.state {
             definition.any_text = any_text;

@@ -3,7 +3,7 @@
 //! `{type: string, enum: [a, null]}` is a [`Flat`] with `kind: String` and two values, whichever variant of
 //! `SchemaKind` holds it. Constraints are not here: they are only documentation, see [`crate::lower::docs`].
 
-use crate::lower::world::SchemaRef;
+use crate::lower::state::SchemaRef;
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaKind, StringFormat, Type,

@@ -6,7 +6,7 @@
 
 use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::reference;
-use crate::lower::world::{SchemaRef, Spot, SpotStep, World};
+use crate::lower::state::{Lowering, SchemaRef, Spot, SpotStep};
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
@@ -71,11 +71,11 @@ pub struct Gathered<'a> {
 }
 
 /// Gathers.
-pub fn all<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>]) -> Gathered<'a> {
+pub fn all<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>]) -> Gathered<'a> {
     let mut gathered = Gathered::default();
     let mut nullable = Nullability::default();
     for part in parts {
-        gather(world, *part, &mut gathered, &mut nullable, &mut Vec::new());
+        gather(lowering, *part, &mut gathered, &mut nullable, &mut Vec::new());
     }
     gathered.nullable = nullable.explicit || (nullable.meaningful > 0 && nullable.meaningful == nullable.nullable);
     gathered
@@ -91,7 +91,7 @@ struct Nullability {
 }
 
 fn gather<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     part: Part<'a>,
     out: &mut Gathered<'a>,
     nullable: &mut Nullability,
@@ -99,16 +99,16 @@ fn gather<'a>(
 ) {
     let (schema, spot) = match part.schema {
         SchemaRef::Item(schema) => (schema, part.spot),
-        SchemaRef::Reference(_) => match reference::behind(world, part.schema, part.spot) {
+        SchemaRef::Reference(_) => match reference::behind(lowering, part.schema, part.spot) {
             Some((schema, spot, _)) => (schema, spot),
             None => return,
         },
     };
     let address = std::ptr::from_ref(schema);
     if visiting.contains(&address) || visiting.len() > MAX_DEPTH {
-        let pointer = world.pointer(part.spot);
+        let pointer = lowering.pointer(part.spot);
         let message = "an `allOf` that contains itself; this part is left out";
-        world.warn("reference-cycle", message, &pointer);
+        lowering.warn("reference-cycle", message, &pointer);
         return;
     }
     if out.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
@@ -123,18 +123,18 @@ fn gather<'a>(
         nullable.nullable += usize::from(schema.schema_data.nullable);
     }
     out.schemas.push((schema, spot));
-    own(world, &flat, schema, spot, part.bare, out);
+    own(lowering, &flat, schema, spot, part.bare, out);
     visiting.push(address);
     for (index, branch) in flat.all_of.iter().enumerate() {
-        let spot = world.child(spot, SpotStep::All(index));
-        gather(world, Part { schema: branch.into(), spot, bare: false }, out, nullable, visiting);
+        let spot = lowering.child(spot, SpotStep::All(index));
+        gather(lowering, Part { schema: branch.into(), spot, bare: false }, out, nullable, visiting);
     }
     visiting.pop();
 }
 
 /// What one schema says itself, without its `allOf`.
 fn own<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     flat: &Flat<'a>,
     schema: &'a Schema,
     spot: Spot,
@@ -147,7 +147,7 @@ fn own<'a>(
     out.format = out.format.or(flat.format);
     out.beyond_i64 |= flat.beyond_i64;
     for (name, property) in flat.properties.into_iter().flatten() {
-        let spot = world.child(spot, SpotStep::Property(name));
+        let spot = lowering.child(spot, SpotStep::Property(name));
         let part = Part { schema: property.into(), spot, bare: false };
         let parts = out.properties.entry(name).or_default();
         if parts.iter().all(|known| known.schema != part.schema) {
@@ -159,13 +159,13 @@ fn own<'a>(
         Some(AdditionalProperties::Any(true)) => out.open = true,
         Some(AdditionalProperties::Any(false)) => out.closed = true,
         Some(AdditionalProperties::Schema(schema)) => {
-            let spot = world.child(spot, SpotStep::Value);
+            let spot = lowering.child(spot, SpotStep::Value);
             out.additional.push(Part { schema: schema.as_ref().into(), spot, bare: false });
         }
         None => {}
     }
     if let Some(items) = flat.items {
-        let spot = world.child(spot, SpotStep::Item);
+        let spot = lowering.child(spot, SpotStep::Item);
         out.items.push(Part { schema: items, spot, bare: false });
     }
     if !flat.enumeration.is_empty() {

@@ -11,8 +11,8 @@ mod mentions;
 use crate::ir::{Branch, Shape, Type, TypeId, UnionShape};
 use crate::lower::gather::{self, Part};
 use crate::lower::schema::{self, alias, define, docs_of};
+use crate::lower::state::{Lowering, SchemaRef, Spot, SpotStep};
 use crate::lower::union::{self, Candidate};
-use crate::lower::world::{SchemaRef, Spot, SpotStep, World};
 use crate::lower::{discriminator, flat, reference};
 use openapiv3::{Discriminator, Schema};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -77,9 +77,9 @@ impl<'a> Composed<'a> {
 }
 
 /// Finds all hierarchies.
-pub fn find(world: &mut World) {
-    let components = composed(world);
-    world.hierarchies.extended = extended(&components);
+pub fn find(lowering: &mut Lowering) {
+    let components = composed(lowering);
+    lowering.hierarchies.extended = extended(&components);
     if components.iter().all(|component| component.discriminator().is_none()) {
         return;
     }
@@ -87,7 +87,8 @@ pub fn find(world: &mut World) {
         .iter()
         .filter_map(|parent| {
             let named = parent.discriminator()?;
-            let extending: Vec<&Composed> = components.iter().filter(|child| is_child(world, child, parent)).collect();
+            let extending: Vec<&Composed> =
+                components.iter().filter(|child| is_child(lowering, child, parent)).collect();
             Some((parent, named, extending)).filter(|(.., children)| !children.is_empty())
         })
         .collect();
@@ -96,7 +97,7 @@ pub fn find(world: &mut World) {
             .iter()
             .any(|(known, _, children)| known.name == parent && children.iter().any(|other| other.name == child))
     };
-    let mentioned = mentions::all(world, &extends);
+    let mentioned = mentions::all(lowering, &extends);
     // What is a branch of another parent, by another property, is mentioned there.
     let is_mentioned = |parent: &Composed| mentioned.contains(parent.name);
     let is_branch = |parent: &Composed, property: &str| {
@@ -107,12 +108,12 @@ pub fn find(world: &mut World) {
     let needed =
         found.iter().filter(|(parent, named, _)| is_mentioned(parent) || is_branch(parent, &named.property_name));
     for (parent, named, children) in needed {
-        let own_spot = world.child(parent.spot, SpotStep::Base);
-        let own = world.new_slot(own_spot, None);
-        world.hierarchies.children.extend(children.iter().map(|child| std::ptr::from_ref(child.schema)));
+        let own_spot = lowering.child(parent.spot, SpotStep::Base);
+        let own = lowering.new_slot(own_spot, None);
+        lowering.hierarchies.children.extend(children.iter().map(|child| std::ptr::from_ref(child.schema)));
         let children = children.iter().map(|child| child.name).collect();
         let parent_of = Parent { discriminator: named, children, own, own_spot };
-        world.hierarchies.parents.insert(parent.schema, parent_of);
+        lowering.hierarchies.parents.insert(parent.schema, parent_of);
     }
 }
 
@@ -131,27 +132,27 @@ fn extended(components: &[Composed]) -> BTreeMap<String, Vec<String>> {
 }
 
 /// All components that are schemas themselves, by name.
-fn composed<'a>(world: &mut World<'_, 'a>) -> Vec<Composed<'a>> {
-    let mut names: Vec<&'a str> = world.components.keys().copied().collect();
+fn composed<'a>(lowering: &mut Lowering<'_, 'a>) -> Vec<Composed<'a>> {
+    let mut names: Vec<&'a str> = lowering.components.keys().copied().collect();
     names.sort_unstable();
     let mut found = Vec::with_capacity(names.len());
     for name in names {
-        let slot = world.components.get(name).copied();
-        let Some(spot) = slot.and_then(|slot| world.slots.get(slot.0)).map(|slot| slot.spot) else { continue };
-        let Some(schema) = item(world, name) else { continue };
+        let slot = lowering.components.get(name).copied();
+        let Some(spot) = slot.and_then(|slot| lowering.slots.get(slot.0)).map(|slot| slot.spot) else { continue };
+        let Some(schema) = item(lowering, name) else { continue };
         let mut parts = Vec::new();
-        gather_parts(world, schema, spot, &mut parts, 0);
+        gather_parts(lowering, schema, spot, &mut parts, 0);
         found.push(Composed { name, schema, spot, parts });
     }
     found
 }
 
-fn item<'a>(world: &World<'_, 'a>, name: &str) -> Option<&'a Schema> {
-    world.openapi.components.as_ref()?.schemas.get(name)?.as_item()
+fn item<'a>(lowering: &Lowering<'_, 'a>, name: &str) -> Option<&'a Schema> {
+    lowering.openapi.components.as_ref()?.schemas.get(name)?.as_item()
 }
 
 fn gather_parts<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     schema: &'a Schema,
     spot: Spot,
     parts: &mut Vec<&'a Schema>,
@@ -162,52 +163,57 @@ fn gather_parts<'a>(
     }
     parts.push(schema);
     for part in flat::of(schema).all_of {
-        if let Some((schema, spot, _)) = reference::behind(world, part.into(), spot) {
-            gather_parts(world, schema, spot, parts, depth + 1);
+        if let Some((schema, spot, _)) = reference::behind(lowering, part.into(), spot) {
+            gather_parts(lowering, schema, spot, parts, depth + 1);
         }
     }
 }
 
 /// True if a component extends another one. `{nullable: true, allOf: [Pet]}` and a `$ref` beside documentation are other
 /// names for it.
-fn is_child(world: &World, child: &Composed, parent: &Composed) -> bool {
-    child.extends(parent) && !mentions::is_alias(world, child.name, child.schema)
+fn is_child(lowering: &Lowering, child: &Composed, parent: &Composed) -> bool {
+    child.extends(parent) && !mentions::is_alias(lowering, child.name, child.schema)
 }
 
 /// Makes the types of a component, if it is a parent.
-pub fn component<'a>(world: &mut World<'_, 'a>, slot: TypeId, component: &'a Schema, spot: Spot) -> bool {
-    let Some(parent) = world.hierarchies.parents.get(&std::ptr::from_ref(component)) else { return false };
+pub fn component<'a>(lowering: &mut Lowering<'_, 'a>, slot: TypeId, component: &'a Schema, spot: Spot) -> bool {
+    let Some(parent) = lowering.hierarchies.parents.get(&std::ptr::from_ref(component)) else { return false };
     let (named, own, own_spot) = (parent.discriminator, parent.own, parent.own_spot);
     let names = parent.children.clone();
     let part = Part { schema: SchemaRef::Item(component), spot, bare: false };
-    let model = schema::composition(world, &[part], own_spot, None);
-    alias(world, own, model);
-    let candidates = candidates(world, component, slot, &names);
-    let told = discriminator::named(world, named, &candidates);
+    let model = schema::composition(lowering, &[part], own_spot, None);
+    alias(lowering, own, model);
+    let candidates = candidates(lowering, component, slot, &names);
+    let told = discriminator::named(lowering, named, &candidates);
     let mut branches: Vec<Branch> = Vec::with_capacity(candidates.len());
     for (candidate, mark) in candidates.iter().zip(told.marks) {
         if std::ptr::eq(candidate.schema, component)
             && !mark.is_default
-            && !can_occur(world, named, candidate, &mark.tags)
+            && !can_occur(lowering, named, candidate, &mark.tags)
         {
             continue;
         }
-        let type_ = branch_type(world, candidate, &named.property_name);
-        branches.extend(type_.map(|type_| union::branch(world.openapi, candidate, type_, mark)));
+        let type_ = branch_type(lowering, candidate, &named.property_name);
+        branches.extend(type_.map(|type_| union::branch(lowering.openapi, candidate, type_, mark)));
     }
-    let gathered = gather::all(world, &[part]);
+    let gathered = gather::all(lowering, &[part]);
     let shape = Shape::Union(UnionShape { branches, discriminator: Some(told.property) });
-    define(world, slot, spot, shape, docs_of(&gathered), &gathered);
+    define(lowering, slot, spot, shape, docs_of(&gathered), &gathered);
     true
 }
 
 /// The children, and the parent itself.
-fn candidates<'a>(world: &World<'_, 'a>, parent: &'a Schema, slot: TypeId, children: &[&'a str]) -> Vec<Candidate<'a>> {
-    let own = world.components.iter().find(|(_, known)| **known == slot).map(|(name, _)| *name);
+fn candidates<'a>(
+    lowering: &Lowering<'_, 'a>,
+    parent: &'a Schema,
+    slot: TypeId,
+    children: &[&'a str],
+) -> Vec<Candidate<'a>> {
+    let own = lowering.components.iter().find(|(_, known)| **known == slot).map(|(name, _)| *name);
     let mut all = Vec::with_capacity(children.len() + 1);
     for name in own.into_iter().chain(children.iter().copied()) {
-        let slot = world.components.get(name).and_then(|slot| world.slots.get(slot.0));
-        let schema = if Some(name) == own { Some(parent) } else { item(world, name) };
+        let slot = lowering.components.get(name).and_then(|slot| lowering.slots.get(slot.0));
+        let schema = if Some(name) == own { Some(parent) } else { item(lowering, name) };
         if let (Some(slot), Some(schema)) = (slot, schema) {
             all.push(union::component(schema, slot.spot, name));
         }
@@ -217,26 +223,26 @@ fn candidates<'a>(world: &World<'_, 'a>, parent: &'a Schema, slot: TypeId, child
 
 /// True if the discriminator can have a value that chooses the parent itself.
 fn can_occur<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     discriminator: &Discriminator,
     parent: &Candidate<'a>,
     tags: &[String],
 ) -> bool {
-    let listed = discriminator::listed_values(world, parent, &discriminator.property_name);
+    let listed = discriminator::listed_values(lowering, parent, &discriminator.property_name);
     listed.is_none_or(|listed| tags.iter().any(|tag| listed.contains(tag)))
 }
 
 /// The type of a branch: of a parent by the same property the model that it is itself.
-fn branch_type(world: &World, candidate: &Candidate, property: &str) -> Option<Type> {
-    match world.hierarchies.parents.get(&std::ptr::from_ref(candidate.schema)) {
+fn branch_type(lowering: &Lowering, candidate: &Candidate, property: &str) -> Option<Type> {
+    match lowering.hierarchies.parents.get(&std::ptr::from_ref(candidate.schema)) {
         Some(parent) if parent.discriminator.property_name == property => Some(Type::Named(parent.own)),
-        Some(_) | None => world.components.get(candidate.name?).copied().map(Type::Named),
+        Some(_) | None => lowering.components.get(candidate.name?).copied().map(Type::Named),
     }
 }
 
 /// The model of a parent, where some of its children are branches beside it.
-pub fn beside(world: &World, candidate: &Candidate, all: &[Candidate]) -> Option<Type> {
-    let parent = world.hierarchies.parents.get(&std::ptr::from_ref(candidate.schema))?;
+pub fn beside(lowering: &Lowering, candidate: &Candidate, all: &[Candidate]) -> Option<Type> {
+    let parent = lowering.hierarchies.parents.get(&std::ptr::from_ref(candidate.schema))?;
     let is_child = |other: &Candidate| other.name.is_some_and(|name| parent.children.contains(&name));
     all.iter().any(is_child).then_some(Type::Named(parent.own))
 }

@@ -6,7 +6,7 @@
 use crate::ir::{RoleStep, Section};
 use crate::lower::flat;
 use crate::lower::parameter::place;
-use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
+use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
 use crate::source::escape_pointer;
 use openapiv3::{
     AdditionalProperties, Header, MediaType, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, PathItem,
@@ -98,14 +98,14 @@ pub fn header<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a Referen
 }
 
 /// A schema inside another schema, a parameter, a header, a body or a response.
-pub fn schema<'a>(world: &mut World<'_, 'a>, tokens: &[String]) -> Option<(SchemaRef<'a>, Spot)> {
-    let openapi = world.openapi;
+pub fn schema<'a>(lowering: &mut Lowering<'_, 'a>, tokens: &[String]) -> Option<(SchemaRef<'a>, Spot)> {
+    let openapi = lowering.openapi;
     let [first, second, name, rest @ ..] = tokens else { return None };
     if first == "components" && second == "schemas" {
         let schema = openapi.components.as_ref()?.schemas.get(name)?;
-        let slot = *world.components.get(name.as_str())?;
-        let spot = world.slots.get(slot.0)?.spot;
-        return walk(world, schema.into(), spot, rest);
+        let slot = *lowering.components.get(name.as_str())?;
+        let spot = lowering.slots.get(slot.0)?.spot;
+        return walk(lowering, schema.into(), spot, rest);
     }
     // The owner is as long as the first `schema` that follows something which can have one.
     for end in 3..tokens.len() {
@@ -116,9 +116,9 @@ pub fn schema<'a>(world: &mut World<'_, 'a>, tokens: &[String]) -> Option<(Schem
                 .take(tokens.len() - rest.len())
                 .map(|token| format!("/{}", escape_pointer(token)))
                 .collect();
-            let owner = owner_of(world, owner);
-            let spot = world.root(owner, pointer);
-            return walk(world, schema, spot, rest);
+            let owner = owner_of(lowering, owner);
+            let spot = lowering.root(owner, pointer);
+            return walk(lowering, schema, spot, rest);
         }
     }
     None
@@ -181,7 +181,7 @@ fn of_content<'a, 't>(
 }
 
 /// Whom an inline schema there belongs to.
-fn owner_of(world: &World, tokens: &[String]) -> Owner {
+fn owner_of(lowering: &Lowering, tokens: &[String]) -> Owner {
     let text = |index: usize| tokens.get(index).cloned().unwrap_or_default();
     if text(0) == "components" {
         let section = match text(1).as_str() {
@@ -194,10 +194,10 @@ fn owner_of(world: &World, tokens: &[String]) -> Owner {
     }
     // What all operations of a path share counts as the first one's.
     let is_of_path = text(2) == "parameters";
-    let found = world.operation_index.iter();
+    let found = lowering.operation_index.iter();
     let found = found.filter(|((path, method), _)| *path == text(1) && (is_of_path || *method == text(2)));
     let operation = found.map(|(_, index)| *index).min().unwrap_or(0);
-    let parameter = follow(world.openapi, parameter(world.openapi, tokens), parameter);
+    let parameter = follow(lowering.openapi, parameter(lowering.openapi, tokens), parameter);
     let role = match (parameter, text(3).as_str()) {
         (Some(parameter), _) => RoleStep::Parameter(place(parameter).0, parameter.parameter_data_ref().name.clone()),
         (None, "requestBody") => RoleStep::Body,
@@ -208,13 +208,13 @@ fn owner_of(world: &World, tokens: &[String]) -> Owner {
 
 /// Walks from a schema to one inside it.
 fn walk<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     schema: SchemaRef<'a>,
     spot: Spot,
     tokens: &[String],
 ) -> Option<(SchemaRef<'a>, Spot)> {
     let [keyword, rest @ ..] = tokens else { return Some((schema, spot)) };
-    let (schema, spot, _) = crate::lower::reference::behind(world, schema, spot)?;
+    let (schema, spot, _) = crate::lower::reference::behind(lowering, schema, spot)?;
     let flat = flat::of(schema);
     let (next, step, rest): (SchemaRef<'a>, SpotStep<'a>, &[String]) = match (keyword.as_str(), rest) {
         ("properties", [name, rest @ ..]) => {
@@ -240,6 +240,6 @@ fn walk<'a>(
         }
         _ => return None,
     };
-    let spot = world.child(spot, step);
-    walk(world, next, spot, rest)
+    let spot = lowering.child(spot, step);
+    walk(lowering, next, spot, rest)
 }

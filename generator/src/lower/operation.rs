@@ -7,7 +7,7 @@ use crate::document::{ADDITIONAL_OPERATION, Node};
 use crate::ir::{ContentKind, Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
 use crate::lower::paging::Given;
 use crate::lower::security::Credentials;
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 use crate::lower::{content, docs, locate, parameter, path, reference, response};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
@@ -31,13 +31,13 @@ pub struct Found<'a> {
 
 /// All operations, sorted by path, then method, each with the pointer of its path item.
 pub fn find<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     additional: &'a IndexMap<String, IndexMap<String, openapiv3::Operation>>,
 ) -> Vec<(Found<'a>, String)> {
     let mut found = Vec::new();
-    for (path, item) in &world.openapi.paths.paths {
+    for (path, item) in &lowering.openapi.paths.paths {
         let pointer = format!("/paths/{}", escape_pointer(path));
-        let Some((item, pointer, _)) = reference::item(world, item, &pointer, locate::path_item) else { continue };
+        let Some((item, pointer, _)) = reference::item(lowering, item, &pointer, locate::path_item) else { continue };
         for (key, operation) in item.iter() {
             let Some(method) = Method::of_key(key) else { continue };
             found.push((Found { path, key, method, item, operation }, pointer.clone()));
@@ -49,19 +49,19 @@ pub fn find<'a>(
     }
     found.sort_by(|(one, _), (other, _)| (one.path, &one.method).cmp(&(other.path, &other.method)));
     for (index, (found, _)) in found.iter().enumerate() {
-        world.operation_index.insert((found.path, found.key), index);
+        lowering.operation_index.insert((found.path, found.key), index);
     }
     found
 }
 
 /// Tags by name, each with its final index.
-pub fn tags(world: &World, found: &[(Found, String)]) -> (Vec<Tag>, BTreeMap<String, TagId>) {
+pub fn tags(lowering: &Lowering, found: &[(Found, String)]) -> (Vec<Tag>, BTreeMap<String, TagId>) {
     let mut ids: BTreeMap<String, TagId> =
         found.iter().map(|(found, _)| (tag_name(found.operation).to_owned(), TagId(0))).collect();
     for (index, id) in ids.values_mut().enumerate() {
         *id = TagId(index);
     }
-    let described = |name: &str| world.openapi.tags.iter().find(|tag| tag.name == name);
+    let described = |name: &str| lowering.openapi.tags.iter().find(|tag| tag.name == name);
     let tag = |name: &String| {
         let tag = described(name);
         Tag {
@@ -84,7 +84,7 @@ pub fn text(extensions: &indexmap::IndexMap<String, serde_json::Value>, name: &s
 
 /// One operation.
 pub fn lower<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     credentials: &mut Credentials,
     tags: &BTreeMap<String, TagId>,
     index: usize,
@@ -93,13 +93,13 @@ pub fn lower<'a>(
 ) -> Operation {
     let operation = found.operation;
     let pointer = format!("{item_pointer}/{}", found.key);
-    let declared = parameter::all(world, index, &found, item_pointer, &pointer);
-    let (segments, parameters) = path::take_apart(world, found.path, declared, &pointer);
-    let body = operation.request_body.as_ref().and_then(|body| content::body(world, index, body, &pointer));
-    let (successes, errors) = response::responses(world, index, &operation.responses, &pointer);
-    let (security, security_optional) = credentials.of(world, operation, &pointer);
-    let scopes = credentials.scopes(world.openapi, operation);
-    let node = world.document.root.pointer(&pointer);
+    let declared = parameter::all(lowering, index, &found, item_pointer, &pointer);
+    let (segments, parameters) = path::take_apart(lowering, found.path, declared, &pointer);
+    let body = operation.request_body.as_ref().and_then(|body| content::body(lowering, index, body, &pointer));
+    let (successes, errors) = response::responses(lowering, index, &operation.responses, &pointer);
+    let (security, security_optional) = credentials.of(lowering, operation, &pointer);
+    let scopes = credentials.scopes(lowering.openapi, operation);
+    let node = lowering.document.root.pointer(&pointer);
     Operation {
         id: operation.operation_id.clone(),
         rust_name: text(&operation.extensions, "x-rust-name"),
@@ -115,9 +115,9 @@ pub fn lower<'a>(
         security,
         scopes,
         security_optional,
-        servers: own_servers(world, &found),
+        servers: own_servers(lowering, &found),
         paging: None,
-        pages: node.map(|node| pages(world, node)).unwrap_or_default(),
+        pages: node.map(|node| pages(lowering, node)).unwrap_or_default(),
     }
 }
 
@@ -142,11 +142,11 @@ fn texts(found: &Found) -> Docs {
 }
 
 /// The servers of the operation or its path item, if they differ from the document's.
-fn own_servers(world: &World, found: &Found) -> Vec<Server> {
+fn own_servers(lowering: &Lowering, found: &Found) -> Vec<Server> {
     let own = match (found.operation.servers.as_slice(), found.item.servers.as_slice()) {
         ([], own) | (own, _) => servers(own),
     };
-    if own == servers(&world.openapi.servers) { Vec::new() } else { own }
+    if own == servers(&lowering.openapi.servers) { Vec::new() } else { own }
 }
 
 /// Base addresses.
@@ -170,12 +170,12 @@ pub fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
 }
 
 /// False, with an error, if operations that refer to the same parts again and again make the client too large.
-pub fn is_affordable(world: &mut World, operation: &Operation, item_pointer: &str) -> bool {
-    let affordable = world.shared_parts.spend(size(operation));
+pub fn is_affordable(lowering: &mut Lowering, operation: &Operation, item_pointer: &str) -> bool {
+    let affordable = lowering.shared_parts.spend(size(operation));
     if !affordable {
         let message = "parts that operations share make this document many times its size; stopped here";
         let help = "leave out by an overlay what is not needed: paths, responses or headers";
-        world.error("expansion-limit", message, help, item_pointer);
+        lowering.error("expansion-limit", message, help, item_pointer);
     }
     affordable
 }
@@ -202,8 +202,8 @@ fn size(operation: &Operation) -> usize {
 }
 
 /// The pages that document a node.
-fn pages(world: &World, node: &Node) -> Vec<String> {
-    let sources = &world.dx.sources;
+fn pages(lowering: &Lowering, node: &Node) -> Vec<String> {
+    let sources = &lowering.dx.sources;
     let page = |(fragment, _): (usize, String)| {
         let page = sources.fragments.get(fragment)?.page;
         Some(sources.pages.get(page)?.path.clone())

@@ -6,11 +6,12 @@
 //! clear is no paging: a wrong guess would read one page for ever. What an overlay says by `x-paging` ([`given`]) wins.
 
 mod given;
+mod recognised;
 
 use crate::ir::{
     Api, ContentKind, Field, Method, Operation, Paging, PagingKind, ParameterLocation, Shape, Style, Type, TypeDef,
 };
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
 
@@ -28,7 +29,7 @@ pub struct Given<'a> {
 }
 
 /// Sets [`Operation::paging`] where it is given, or clear.
-pub fn find(world: &mut World, api: &mut Api, given: &[Given<'_>]) {
+pub fn find(lowering: &mut Lowering, api: &mut Api, given: &[Given<'_>]) {
     let types = &api.types;
     for operation in &mut api.operations {
         operation.paging = of(operation, types);
@@ -40,9 +41,16 @@ pub fn find(world: &mut World, api: &mut Api, given: &[Given<'_>]) {
             Err(given::Wrong { key, message }) => {
                 let pointer =
                     if key.is_empty() { pointer.clone() } else { format!("{pointer}/{}", escape_pointer(&key)) };
-                world.error("invalid-paging", format!("`x-paging` cannot be used: {message}"), HELP, &pointer);
+                lowering.error("invalid-paging", format!("`x-paging` cannot be used: {message}"), HELP, &pointer);
             }
         }
+    }
+}
+
+/// Adds the parameters that the pages of responses show and the documentation lacks.
+pub fn add_parameters(api: &mut Api) {
+    for operation in &mut api.operations {
+        recognised::add(operation, &api.types);
     }
 }
 

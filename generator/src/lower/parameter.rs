@@ -7,14 +7,14 @@ use crate::lower::flat::{self, Kind};
 use crate::lower::media::{Media, media};
 use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
-use crate::lower::world::{Owner, SchemaRef, Spot, World};
+use crate::lower::state::{Lowering, Owner, SchemaRef, Spot};
 use crate::lower::{constraints, docs, locate, parts, reference};
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
 /// All parameters in the author's order, the path item's first; one of the operation replaces one of the path item.
 pub fn all<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     operation: usize,
     found: &Found<'a>,
     item_pointer: &str,
@@ -26,7 +26,7 @@ pub fn all<'a>(
         let inherited = parameters.len() * usize::from(level > 0);
         for (index, item) in list.iter().enumerate() {
             let pointer = format!("{pointer}/parameters/{index}");
-            let Some(parameter) = one(world, operation, item, &pointer) else { continue };
+            let Some(parameter) = one(lowering, operation, item, &pointer) else { continue };
             match parameters.iter().position(|known| is_same(known, &parameter)) {
                 Some(known) if known < inherited => {
                     if let Some(slot) = parameters.get_mut(known) {
@@ -36,7 +36,7 @@ pub fn all<'a>(
                 Some(_) => {
                     let message =
                         format!("the parameter `{}` is there more than once; the first counts", parameter.name);
-                    world.warn("repeated-parameter", message, &pointer);
+                    lowering.warn("repeated-parameter", message, &pointer);
                 }
                 None => parameters.push(parameter),
             }
@@ -57,41 +57,41 @@ fn is_same(left: &Parameter, right: &Parameter) -> bool {
 }
 
 fn one<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     operation: usize,
     item: &'a ReferenceOr<openapiv3::Parameter>,
     pointer: &str,
 ) -> Option<Parameter> {
-    let (parameter, pointer, component) = reference::item(world, item, pointer, locate::parameter)?;
+    let (parameter, pointer, component) = reference::item(lowering, item, pointer, locate::parameter)?;
     let data = parameter.parameter_data_ref();
     let (location, style, allow_reserved) = place(parameter);
     if location == ParameterLocation::Header && is_reserved(&data.name) {
         let message = format!("the header `{}` is no parameter (OpenAPI 3.0.4, section 4.8.12); ignored", data.name);
-        let place = world.place(&pointer);
-        world.dx.note("ignored-header", message, place);
+        let place = lowering.place(&pointer);
+        lowering.dx.note("ignored-header", message, place);
         return None;
     }
     if location == ParameterLocation::Header && !is_token(&data.name) {
         let message =
             format!("no request can have a header `{}`: the name is no token (RFC 9110, 5.6.2); left out", data.name);
-        world.warn("unusable-header", message, &pointer);
+        lowering.warn("unusable-header", message, &pointer);
         return None;
     }
     if location == ParameterLocation::Path && !data.required {
         let message = format!("the path parameter `{}` is not marked as required; read as required", data.name);
-        world.warn("optional-path-parameter", message, &pointer);
+        lowering.warn("optional-path-parameter", message, &pointer);
     }
     let owner = match component {
         Some(component) => Owner::Part(Section::Parameter, component),
         None => Owner::Operation(operation, vec![RoleStep::Parameter(location, data.name.clone())]),
     };
     let of_place = style;
-    let (type_, texts, style) = value(world, owner, &data.format, &pointer, style);
+    let (type_, texts, style) = value(lowering, owner, &data.format, &pointer, style);
     let is_whole_query = location == ParameterLocation::QueryString;
     let style = if is_whole_query { of_place } else { style };
     let encodings = media_type(data).filter(|_| is_whole_query).map(|(name, media_type)| {
         let pointer = format!("{pointer}/content/{}", crate::source::escape_pointer(name));
-        parts::encodings(world, media_type, &pointer)
+        parts::encodings(lowering, media_type, &pointer)
     });
     let own = crate::ir::Docs {
         description: docs::present(data.description.as_ref()),
@@ -190,8 +190,8 @@ pub fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, boo
 }
 
 /// True if a schema says that its values are of a kind that has a plain text.
-fn is_scalar<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> bool {
-    let Some((schema, ..)) = reference::behind(world, schema, spot) else { return false };
+fn is_scalar<'a>(lowering: &mut Lowering<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> bool {
+    let Some((schema, ..)) = reference::behind(lowering, schema, spot) else { return false };
     matches!(flat::of(schema).kind, Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean))
 }
 
@@ -211,7 +211,7 @@ pub fn delimiters(extensions: &IndexMap<String, serde_json::Value>) -> String {
 
 /// The type of a parameter or a header, its texts, and its style: JSON where that is its media type.
 pub fn value<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     owner: Owner,
     format: &'a ParameterSchemaOrContent,
     pointer: &str,
@@ -229,18 +229,18 @@ pub fn value<'a>(
             (schema.into(), format!("{pointer}/content/{}/schema", crate::source::escape_pointer(name)), is_text)
         }
     };
-    let spot = world.root(owner, pointer);
+    let spot = lowering.root(owner, pointer);
     // An object or a list in XML, say, is the caller's to write.
-    if is_text && !is_scalar(world, schema, spot) {
+    if is_text && !is_scalar(lowering, schema, spot) {
         return as_text(style);
     }
     let is_json = matches!(format, ParameterSchemaOrContent::Content(_)) && !is_text;
     let style = if is_json { Style::Json } else { style };
-    let type_ = type_of(world, schema, spot);
+    let type_ = type_of(lowering, schema, spot);
     let texts = match schema {
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
-    let texts = crate::ir::Docs { constraints: constraints::of(world.openapi, schema), ..texts };
+    let texts = crate::ir::Docs { constraints: constraints::of(lowering.openapi, schema), ..texts };
     (type_, texts, style)
 }

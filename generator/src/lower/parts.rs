@@ -9,13 +9,13 @@
 //! {rows: [[1], [2]]}  →  3.2: a JSON part for each inner list
 //! ```
 //!
-//! What a part is in the end is decided in [`crate::lower::finish`], when aliases are resolved.
+//! What a part is in the end is decided in [`crate::lower::graph`], when aliases are resolved.
 
 use crate::ir::{Docs, Parameter, ParameterLocation, Part, PartEncoding, PartKind, RoleStep, Section, Style, Type};
 use crate::lower::flat::Kind;
 use crate::lower::gather::{self, Gathered};
 use crate::lower::schema::{conjunction, rust_name_of};
-use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
+use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
 use crate::lower::{constraints, docs, locate, parameter, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
@@ -42,9 +42,9 @@ fn rules(media_type: &MediaType) -> Rules {
 }
 
 /// How the properties of a form are encoded, where the documentation says so; `pointer` is that of the media type.
-pub fn encodings(world: &World, media_type: &MediaType, pointer: &str) -> Vec<PartEncoding> {
+pub fn encodings(lowering: &Lowering, media_type: &MediaType, pointer: &str) -> Vec<PartEncoding> {
     let encoding = |(name, encoding): (&String, &Encoding)| {
-        if is_styled(world, name, pointer) {
+        if is_styled(lowering, name, pointer) {
             return Some(styled(name, encoding));
         }
         let is_json = encoding.content_type.as_deref().is_some_and(|media_type| media_type.contains("json"));
@@ -54,8 +54,8 @@ pub fn encodings(world: &World, media_type: &MediaType, pointer: &str) -> Vec<Pa
 }
 
 /// Whether an encoding says anything of a style: if so, its content type does not count (OpenAPI 3.1.1, section 4.8.15.1).
-fn is_styled(world: &World, name: &str, pointer: &str) -> bool {
-    let node = world.document.root.pointer(&format!("{pointer}/encoding/{}", escape_pointer(name)));
+fn is_styled(lowering: &Lowering, name: &str, pointer: &str) -> bool {
+    let node = lowering.document.root.pointer(&format!("{pointer}/encoding/{}", escape_pointer(name)));
     let says = |key| node.is_some_and(|node| node.get(key).is_some());
     ["style", "explode", "allowReserved"].into_iter().any(says)
 }
@@ -91,16 +91,16 @@ pub struct Multipart<'a, 'w> {
 }
 
 /// The parts of a multipart body: the properties of its schema, those of a union's branches too.
-pub fn of<'a>(world: &mut World<'_, 'a>, body: Multipart<'a, '_>) -> Vec<Part> {
+pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, body: Multipart<'a, '_>) -> Vec<Part> {
     let Some(schema) = &body.media_type.schema else { return Vec::new() };
-    let properties = properties(world, schema.into(), body.spot);
-    properties.into_iter().map(|(name, (required, parts))| part(world, body, name, required, &parts)).collect()
+    let properties = properties(lowering, schema.into(), body.spot);
+    properties.into_iter().map(|(name, (required, parts))| part(lowering, body, name, required, &parts)).collect()
 }
 
 type Properties<'a> = IndexMap<&'a str, (bool, Vec<gather::Part<'a>>)>;
 
-fn properties<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> Properties<'a> {
-    let gathered = gather::all(world, &[gather::Part { schema, spot, bare: false }]);
+fn properties<'a>(lowering: &mut Lowering<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> Properties<'a> {
+    let gathered = gather::all(lowering, &[gather::Part { schema, spot, bare: false }]);
     let mut properties = Properties::new();
     for (name, parts) in gathered.properties {
         properties.insert(name, (gathered.required.contains(name), parts));
@@ -108,8 +108,8 @@ fn properties<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) 
     for group in gathered.groups {
         for (index, branch) in group.branches.iter().enumerate() {
             let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
-            let spot = world.child(group.spot, step);
-            let branch = gather::all(world, &[gather::Part { schema: branch.into(), spot, bare: false }]);
+            let spot = lowering.child(group.spot, step);
+            let branch = gather::all(lowering, &[gather::Part { schema: branch.into(), spot, bare: false }]);
             for (name, parts) in branch.properties {
                 properties.entry(name).or_insert((false, parts));
             }
@@ -119,7 +119,7 @@ fn properties<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) 
 }
 
 fn part<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     body: Multipart<'a, '_>,
     name: &'a str,
     required: bool,
@@ -130,17 +130,17 @@ fn part<'a>(
     let mut media_types =
         documented.and_then(|encoding| encoding.content_type.as_deref()).map(list).unwrap_or_default();
     let is_form = body.name.trim().to_ascii_lowercase().starts_with("multipart/form-data");
-    let has_style = is_form && rules > Rules::V30 && is_styled(world, name, body.pointer);
-    let Found { file, content_type } = found(world, rules, parts);
+    let has_style = is_form && rules > Rules::V30 && is_styled(lowering, name, body.pointer);
+    let Found { file, content_type } = found(lowering, rules, parts);
     let is_json = |media_types: &[String]| media_types.first().is_some_and(|first| first.contains("json"));
     let says_text = media_types.first().is_some_and(|first| first.starts_with("text/plain"));
     let file = file.filter(|file| file.has_bytes || has_style || !(is_json(&media_types) || says_text));
-    let spot = world.child(body.spot, SpotStep::Property(name));
+    let spot = lowering.child(body.spot, SpotStep::Property(name));
     let is_file = file.is_some();
     let type_ = match file {
         Some(Files { several: true, .. }) => Type::Array(Box::new(Type::Binary)),
         Some(Files { several: false, .. }) => Type::Binary,
-        None => conjunction(world, parts, spot),
+        None => conjunction(lowering, parts, spot),
     };
     let mut kind = if rules == Rules::V32 { PartKind::JsonItems(type_) } else { PartKind::Json(type_) };
     if let (true, Some(content_type)) = (media_types.is_empty(), content_type) {
@@ -163,9 +163,9 @@ fn part<'a>(
         kind,
         media_types,
         encoding: documented.filter(|_| has_style).map(|encoding| styled(name, encoding)),
-        headers: documented.map(|encoding| headers(world, body, name, encoding)).unwrap_or_default(),
+        headers: documented.map(|encoding| headers(lowering, body, name, encoding)).unwrap_or_default(),
         docs: Docs {
-            constraints: parts.iter().flat_map(|part| constraints::of(world.openapi, part.schema)).collect(),
+            constraints: parts.iter().flat_map(|part| constraints::of(lowering.openapi, part.schema)).collect(),
             ..docs::merged(schemas().map(docs::of_schema))
         },
     }
@@ -200,27 +200,27 @@ struct Found {
     content_type: Option<String>,
 }
 
-fn found<'a>(world: &mut World<'_, 'a>, rules: Rules, parts: &[gather::Part<'a>]) -> Found {
-    let gathered = gather::all(world, parts);
+fn found<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, parts: &[gather::Part<'a>]) -> Found {
+    let gathered = gather::all(lowering, parts);
     if let [group] = gathered.groups.as_slice() {
         // One file or several: `anyOf: [{format: binary}, {type: array, items: {format: binary}}]`.
         let mut files = Files { several: false, has_bytes: true };
         for (index, branch) in group.branches.iter().enumerate() {
             let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
-            let spot = world.child(group.spot, step);
-            let branch = gather::all(world, &[gather::Part { schema: branch.into(), spot, bare: false }]);
-            let Some(file) = of_branch(world, rules, &branch).file else { return Found::default() };
+            let spot = lowering.child(group.spot, step);
+            let branch = gather::all(lowering, &[gather::Part { schema: branch.into(), spot, bare: false }]);
+            let Some(file) = of_branch(lowering, rules, &branch).file else { return Found::default() };
             files.several |= file.several;
             files.has_bytes &= file.has_bytes;
         }
         return Found { file: Some(files), content_type: None };
     }
-    of_branch(world, rules, &gathered)
+    of_branch(lowering, rules, &gathered)
 }
 
-fn of_branch<'a>(world: &mut World<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Found {
+fn of_branch<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Found {
     if gathered.kinds.as_slice() != [Kind::Array] {
-        return one(world, rules, gathered);
+        return one(lowering, rules, gathered);
     }
     let Found { file, content_type } = match gathered.items.as_slice() {
         [] if rules >= Rules::V31 && gathered.groups.is_empty() => {
@@ -228,8 +228,8 @@ fn of_branch<'a>(world: &mut World<'_, 'a>, rules: Rules, gathered: &Gathered<'a
         }
         [] => Found::default(),
         items => {
-            let items = gather::all(world, items);
-            one(world, rules, &items)
+            let items = gather::all(lowering, items);
+            one(lowering, rules, &items)
         }
     };
     Found { file: file.map(|file| Files { several: true, ..file }), content_type }
@@ -237,10 +237,10 @@ fn of_branch<'a>(world: &mut World<'_, 'a>, rules: Rules, gathered: &Gathered<'a
 
 /// What a schema says that is of no list. Since 3.1 it is a file if it has no type, or a `contentMediaType` without a
 /// `contentEncoding`.
-fn one<'a>(world: &World<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Found {
+fn one<'a>(lowering: &Lowering<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Found {
     let file = |has_bytes| Some(Files { several: false, has_bytes });
     let is_typed = |(_, spot): &(&openapiv3::Schema, Spot)| {
-        let node = world.document.root.pointer(&world.pointer(*spot));
+        let node = lowering.document.root.pointer(&lowering.pointer(*spot));
         node.is_none_or(|node| node.get("type").is_some() || node.get("x-rust-type").is_some())
     };
     let media_type = gathered.schemas.iter().find_map(|(schema, _)| {
@@ -270,7 +270,7 @@ fn one<'a>(world: &World<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Foun
 
 /// The headers of a part that a caller can set.
 fn headers<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     body: Multipart<'a, '_>,
     part: &str,
     encoding: &'a Encoding,
@@ -282,24 +282,24 @@ fn headers<'a>(
         // The part's own headers are made of what is known about it.
         if ["content-type", "content-disposition"].iter().any(|own| name.eq_ignore_ascii_case(own)) {
             let message = format!("the header `{name}` of a part is not for callers to set; ignored");
-            let place = world.place(&pointer);
-            world.dx.note("ignored-header", message, place);
+            let place = lowering.place(&pointer);
+            lowering.dx.note("ignored-header", message, place);
             continue;
         }
-        found.extend(header(world, body.owner, part, name, item, &pointer));
+        found.extend(header(lowering, body.owner, part, name, item, &pointer));
     }
     found
 }
 
 fn header<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     owner: &Owner,
     part: &str,
     name: &str,
     item: &'a ReferenceOr<Header>,
     pointer: &str,
 ) -> Option<Parameter> {
-    let (header, pointer, component) = reference::item(world, item, pointer, locate::header)?;
+    let (header, pointer, component) = reference::item(lowering, item, pointer, locate::header)?;
     let owner = match (component, owner) {
         (Some(component), _) => Owner::Part(Section::Header, component),
         (None, Owner::Operation(operation, role)) => {
@@ -308,8 +308,8 @@ fn header<'a>(
         }
         (None, other) => other.clone(),
     };
-    let (type_, texts, style) = parameter::value(world, owner, &header.format, &pointer, Style::Simple);
-    let explode = world.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
+    let (type_, texts, style) = parameter::value(lowering, owner, &header.format, &pointer, Style::Simple);
+    let explode = lowering.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
     let own = Docs {
         description: docs::present(header.description.as_ref()),
         deprecated: header.deprecated.unwrap_or(false),

@@ -5,12 +5,12 @@
 //! (`{proxy+}`, `{id:[0-9]+}`) are no part of a name, unless one is declared with them.
 
 use crate::ir::{Docs, Parameter, ParameterLocation, PathPart, Style, Type};
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 use crate::template::{self, Part};
 
 /// The template in parts, and the parameters in their final order: those of the path, required ones, optional ones.
 pub fn take_apart(
-    world: &mut World,
+    lowering: &mut Lowering,
     path: &str,
     declared: Vec<Parameter>,
     pointer: &str,
@@ -38,7 +38,7 @@ pub fn take_apart(
         let known = parameters.iter().position(|parameter| parameter.name == name);
         let index = known.unwrap_or_else(|| {
             let declared = in_path.iter_mut().find_map(|slot| slot.take_if(|parameter| parameter.name == name));
-            parameters.push(declared.unwrap_or_else(|| undeclared(world, name, pointer)));
+            parameters.push(declared.unwrap_or_else(|| undeclared(lowering, name, pointer)));
             parameters.len() - 1
         });
         parts.push(PathPart::Parameter { index, keeps_slashes: parameter.keeps_slashes });
@@ -49,7 +49,7 @@ pub fn take_apart(
     for parameter in in_path.into_iter().flatten() {
         let message = format!("the path `{path}` does not have the parameter `{}`; dropped", parameter.name);
         if let Some(place) =
-            world.warn("unused-path-parameter", message, &format!("{pointer}/parameters/{}", parameter.name))
+            lowering.warn("unused-path-parameter", message, &format!("{pointer}/parameters/{}", parameter.name))
         {
             place.help("put it in the path, or say in an overlay that it is in the query");
         }
@@ -60,9 +60,9 @@ pub fn take_apart(
     (parts, parameters)
 }
 
-fn undeclared(world: &mut World, name: &str, pointer: &str) -> Parameter {
+fn undeclared(lowering: &mut Lowering, name: &str, pointer: &str) -> Parameter {
     let message = format!("the path has the parameter `{name}`, which is not declared; added as a required string");
-    world.warn("undeclared-path-parameter", message, &format!("{pointer}/{name}"));
+    lowering.warn("undeclared-path-parameter", message, &format!("{pointer}/{name}"));
     Parameter {
         name: name.to_owned(),
         rust_name: None,

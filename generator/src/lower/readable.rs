@@ -7,7 +7,7 @@
 
 use crate::lower::flat::{Flat, Kind};
 use crate::lower::media::Media;
-use crate::lower::world::{SchemaRef, World};
+use crate::lower::state::{Lowering, SchemaRef};
 use crate::source::escape_pointer;
 
 /// A documented media type of a response.
@@ -47,7 +47,7 @@ enum Beside {
 }
 
 /// The media types that are read; a warning names each of the others once in the document.
-pub fn of<'a>(world: &mut World<'_, 'a>, candidates: Vec<Candidate<'a>>, pointer: &str) -> Vec<Candidate<'a>> {
+pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, candidates: Vec<Candidate<'a>>, pointer: &str) -> Vec<Candidate<'a>> {
     let is_json = |media| matches!(media, Media::Json | Media::OtherJson);
     let has_json = candidates.iter().any(|one| is_json(one.media) && !is_serialization(sub(&essence(one.name))));
     if !has_json {
@@ -58,19 +58,19 @@ pub fn of<'a>(world: &mut World<'_, 'a>, candidates: Vec<Candidate<'a>>, pointer
         match beside_json(&candidate) {
             Beside::Same => read.push(candidate),
             Beside::AsJson => read.push(Candidate { media: Media::OtherJson, ..candidate }),
-            Beside::Unreadable => leave_out(world, candidate.name, pointer),
+            Beside::Unreadable => leave_out(lowering, candidate.name, pointer),
         }
     }
     read
 }
 
-fn leave_out(world: &mut World, name: &str, pointer: &str) {
+fn leave_out(lowering: &mut Lowering, name: &str, pointer: &str) {
     let pointer = format!("{pointer}/content/{}", escape_pointer(name));
-    world.unsupported("media-types", pointer.clone());
-    if world.said.insert(("unreadable-media-type", name.to_owned())) {
-        let place = world.place(&pointer);
+    lowering.unsupported("media-types", pointer.clone());
+    if lowering.said.insert(("unreadable-media-type", name.to_owned())) {
+        let place = lowering.place(&pointer);
         let message = format!("the client does not read `{name}`, and asks for the JSON that is documented beside it");
-        world.dx.warning("unreadable-media-type", message, place);
+        lowering.dx.warning("unreadable-media-type", message, place);
     }
 }
 

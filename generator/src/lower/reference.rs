@@ -5,7 +5,7 @@
 //! should lead to is a warning with its place. Nothing is lowered here.
 
 use crate::lower::locate;
-use crate::lower::world::{SchemaRef, Spot, Target, World};
+use crate::lower::state::{Lowering, SchemaRef, Spot, Target};
 use crate::source::{percent_decoded, unescape_pointer};
 use openapiv3::{ReferenceOr, Schema};
 
@@ -25,63 +25,63 @@ pub fn tokens(reference: &str) -> Option<Vec<String>> {
 }
 
 /// What a reference to a schema leads to, in one step; `from` is where it stands.
-pub fn schema<'a>(world: &mut World<'_, 'a>, reference: &'a str, from: Spot) -> Target<'a> {
-    if let Some(target) = world.targets.get(reference) {
+pub fn schema<'a>(lowering: &mut Lowering<'_, 'a>, reference: &'a str, from: Spot) -> Target<'a> {
+    if let Some(target) = lowering.targets.get(reference) {
         return *target;
     }
     // A reference that needs itself to be followed leads nowhere.
-    world.targets.insert(reference, Target::Nothing);
-    world.hops += 1;
-    let target = if world.hops > MAX_HOPS { Target::Nothing } else { find(world, reference) };
-    world.hops -= 1;
+    lowering.targets.insert(reference, Target::Nothing);
+    lowering.hops += 1;
+    let target = if lowering.hops > MAX_HOPS { Target::Nothing } else { find(lowering, reference) };
+    lowering.hops -= 1;
     if matches!(target, Target::Nothing) {
-        let pointer = world.pointer(from);
-        unresolved(world, reference, &pointer);
+        let pointer = lowering.pointer(from);
+        unresolved(lowering, reference, &pointer);
     }
-    world.targets.insert(reference, target);
+    lowering.targets.insert(reference, target);
     target
 }
 
 /// True if a reference leads to a schema; says nothing if not.
-pub fn leads_somewhere<'a>(world: &mut World<'_, 'a>, reference: &'a str) -> bool {
-    match world.targets.get(reference) {
+pub fn leads_somewhere<'a>(lowering: &mut Lowering<'_, 'a>, reference: &'a str) -> bool {
+    match lowering.targets.get(reference) {
         Some(target) => !matches!(target, Target::Nothing),
-        None => !matches!(find(world, reference), Target::Nothing),
+        None => !matches!(find(lowering, reference), Target::Nothing),
     }
 }
 
 /// Says that a reference leads to nothing of the kind that it should.
-pub fn unresolved(world: &mut World, reference: &str, pointer: &str) {
+pub fn unresolved(lowering: &mut Lowering, reference: &str, pointer: &str) {
     let message = format!("the document has nothing at `{reference}` that fits here; read as if nothing were said");
-    if let Some(warning) = world.warn("unresolved-reference", message, pointer) {
+    if let Some(warning) = lowering.warn("unresolved-reference", message, pointer) {
         warning.help("refer to something else, or say what it is by an `update` action of an overlay");
     }
 }
 
-fn find<'a>(world: &mut World<'_, 'a>, reference: &str) -> Target<'a> {
+fn find<'a>(lowering: &mut Lowering<'_, 'a>, reference: &str) -> Target<'a> {
     let Some(tokens) = tokens(reference).filter(|tokens| tokens.len() <= MAX_TOKENS) else { return Target::Nothing };
-    let openapi = world.openapi;
+    let openapi = lowering.openapi;
     if let [components, schemas, name] = tokens.as_slice()
         && components == "components"
         && schemas == "schemas"
     {
         let found = openapi.components.as_ref().and_then(|components| components.schemas.get_key_value(name));
-        return match (found, world.components.get(name.as_str())) {
+        return match (found, lowering.components.get(name.as_str())) {
             (Some((name, schema)), Some(slot)) => Target::Component(*slot, schema.into(), name),
             _ => Target::Nothing,
         };
     }
-    match locate::schema(world, &tokens) {
+    match locate::schema(lowering, &tokens) {
         Some((SchemaRef::Item(schema), spot)) => Target::Inside(schema, spot),
         // A reference to a reference: one step further.
-        Some((SchemaRef::Reference(next), spot)) => schema(world, next, spot),
+        Some((SchemaRef::Reference(next), spot)) => schema(lowering, next, spot),
         None => Target::Nothing,
     }
 }
 
 /// The schema behind any number of references, with its spot and the name of the last component on the way.
 pub fn behind<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     schema: SchemaRef<'a>,
     spot: Spot,
 ) -> Option<(&'a Schema, Spot, Option<&'a str>)> {
@@ -89,10 +89,10 @@ pub fn behind<'a>(
     for _ in 0..MAX_HOPS {
         match schema {
             SchemaRef::Item(schema) => return Some((schema, spot, name)),
-            SchemaRef::Reference(reference) => match self::schema(world, reference, spot) {
+            SchemaRef::Reference(reference) => match self::schema(lowering, reference, spot) {
                 Target::Component(slot, next, component) => {
                     (schema, name) = (next, name.or(Some(component)));
-                    spot = world.slots.get(slot.0)?.spot;
+                    spot = lowering.slots.get(slot.0)?.spot;
                 }
                 Target::Inside(next, next_spot) => (schema, spot) = (SchemaRef::Item(next), next_spot),
                 Target::Nothing => return None,
@@ -105,7 +105,7 @@ pub fn behind<'a>(
 /// An item of a section of the components behind any number of references, with its pointer and, if it came from there,
 /// the component's name.
 pub fn item<'a, T>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     item: &'a ReferenceOr<T>,
     pointer: &str,
     find: impl Fn(&'a openapiv3::OpenAPI, &[String]) -> Option<&'a ReferenceOr<T>>,
@@ -118,8 +118,8 @@ pub fn item<'a, T>(
             ReferenceOr::Reference { reference } if reference.is_empty() => return None,
             ReferenceOr::Reference { reference } => {
                 let tokens = tokens(reference).unwrap_or_default();
-                let Some(next) = find(world.openapi, &tokens) else {
-                    unresolved(world, reference, &at);
+                let Some(next) = find(lowering.openapi, &tokens) else {
+                    unresolved(lowering, reference, &at);
                     return None;
                 };
                 item = next;
@@ -131,6 +131,6 @@ pub fn item<'a, T>(
             }
         }
     }
-    unresolved(world, "a circle of references", pointer);
+    unresolved(lowering, "a circle of references", pointer);
     None
 }

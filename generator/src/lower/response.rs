@@ -9,7 +9,7 @@ use crate::lower::content::numbered;
 use crate::lower::media::{Media, media};
 use crate::lower::readable::{self, Candidate};
 use crate::lower::schema::type_of;
-use crate::lower::world::{Owner, SchemaRef, Spot, SpotStep, World};
+use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
 use crate::lower::{constraints, docs, flat, locate, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
@@ -17,7 +17,7 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, Sta
 
 /// The documented responses: successes, and all others.
 pub fn responses<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     operation: usize,
     responses: &'a Responses,
     pointer: &str,
@@ -29,7 +29,7 @@ pub fn responses<'a>(
     });
     let default = responses.default.iter().map(|item| (StatusPattern::Default, "default".to_owned(), item));
     for (status, key, item) in patterns.chain(default) {
-        all.extend(response(world, operation, status, &key, item, pointer));
+        all.extend(response(lowering, operation, status, &key, item, pointer));
     }
     all.sort_by_key(|response| response.status);
     let (mut successes, errors): (Vec<Response>, Vec<Response>) =
@@ -42,7 +42,7 @@ pub fn responses<'a>(
 }
 
 fn response<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     operation: usize,
     status: StatusPattern,
     key: &str,
@@ -50,23 +50,23 @@ fn response<'a>(
     pointer: &str,
 ) -> Option<Response> {
     let (response, pointer, component) =
-        reference::item(world, item, &format!("{pointer}/responses/{key}"), locate::response)?;
+        reference::item(lowering, item, &format!("{pointer}/responses/{key}"), locate::response)?;
     let owner = match component {
         Some(component) => Owner::Part(Section::Response, component),
         None => Owner::Operation(operation, vec![RoleStep::Response(key.to_owned())]),
     };
-    let links = world.document.root.pointer(&pointer).and_then(|node| node.get("links")?.as_object());
+    let links = lowering.document.root.pointer(&pointer).and_then(|node| node.get("links")?.as_object());
     for name in links.into_iter().flat_map(|links| links.keys()) {
-        world.unsupported("links", format!("{pointer}/links/{}", escape_pointer(name)));
+        lowering.unsupported("links", format!("{pointer}/links/{}", escape_pointer(name)));
     }
-    let (contents, streamed) = contents(world, &owner, &response.content, &pointer);
-    let headers = headers(world, &owner, &response.headers, &pointer);
+    let (contents, streamed) = contents(lowering, &owner, &response.content, &pointer);
+    let headers = headers(lowering, &owner, &response.headers, &pointer);
     let description = docs::present(Some(&response.description));
     Some(Response { status, contents, streamed, headers, docs: Docs { description, ..Docs::default() } })
 }
 
 fn headers<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     owner: &Owner,
     headers: &'a IndexMap<String, ReferenceOr<openapiv3::Header>>,
     pointer: &str,
@@ -77,7 +77,7 @@ fn headers<'a>(
         if name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let Some((header, pointer, component)) = reference::item(world, item, &pointer, locate::header) else {
+        let Some((header, pointer, component)) = reference::item(lowering, item, &pointer, locate::header) else {
             continue;
         };
         let owner = match (component, owner) {
@@ -87,17 +87,17 @@ fn headers<'a>(
             }
             (None, other) => other.clone(),
         };
-        let explode = world.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
+        let explode = lowering.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
         let (schema, style, pointer) = written(&header.format, &pointer);
         let (type_, texts) = match schema {
             Some(schema) => {
-                let spot = world.root(owner, pointer);
+                let spot = lowering.root(owner, pointer);
                 let texts = match schema {
                     SchemaRef::Item(schema) => docs::of_schema(schema),
                     SchemaRef::Reference(_) => Docs::default(),
                 };
-                let texts = Docs { constraints: constraints::of(world.openapi, schema), ..texts };
-                (type_of(world, schema, spot), texts)
+                let texts = Docs { constraints: constraints::of(lowering.openapi, schema), ..texts };
+                (type_of(lowering, schema, spot), texts)
             }
             None => (Type::String, Docs::default()),
         };
@@ -135,13 +135,13 @@ fn written<'a>(format: &'a ParameterSchemaOrContent, pointer: &str) -> (Option<S
 
 /// The bodies in every media type that the client reads, the preferred one first; and further streams.
 fn contents<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     owner: &Owner,
     content: &'a IndexMap<String, MediaType>,
     pointer: &str,
 ) -> (Vec<Content>, Vec<Content>) {
-    let candidates = candidates(world, content, pointer);
-    let mut candidates = readable::of(world, candidates, pointer);
+    let candidates = candidates(lowering, content, pointer);
+    let mut candidates = readable::of(lowering, candidates, pointer);
     // A name says more than a range.
     candidates.sort_by_key(|candidate| (candidate.media, candidate.name.contains('*')));
     let is_mixed = candidates.iter().any(|candidate| !candidate.is_stream());
@@ -154,10 +154,10 @@ fn contents<'a>(
         let known = candidates.iter().zip(&spots).find(|(other, _)| is_same(other));
         let spot = match known {
             Some((_, spot)) => *spot,
-            None if is_mixed && first_stream == Some(index) => root(world, numbered(owner, 1), candidate, pointer),
+            None if is_mixed && first_stream == Some(index) => root(lowering, numbered(owner, 1), candidate, pointer),
             None => {
-                let root = root(world, owner.clone(), candidate, pointer);
-                if index == 0 { root } else { world.child(root, SpotStep::Media(candidate.name)) }
+                let root = root(lowering, owner.clone(), candidate, pointer);
+                if index == 0 { root } else { lowering.child(root, SpotStep::Media(candidate.name)) }
             }
         };
         // A text that has the schema of JSON is of its type: an enum, for instance.
@@ -169,8 +169,8 @@ fn contents<'a>(
         spots.push(spot);
         let content = Content {
             media_type: candidate.name.to_owned(),
-            kind: kind(world, media, candidate.schema, spot),
-            constraints: candidate.schema.map(|it| constraints::of(world.openapi, it)).unwrap_or_default(),
+            kind: kind(lowering, media, candidate.schema, spot),
+            constraints: candidate.schema.map(|it| constraints::of(lowering.openapi, it)).unwrap_or_default(),
         };
         let is_further = candidate.is_stream() && (is_mixed || index > 0);
         if is_further { &mut streamed } else { &mut contents }.push(content);
@@ -178,16 +178,16 @@ fn contents<'a>(
     (contents, streamed)
 }
 
-fn root<'a>(world: &mut World<'_, 'a>, owner: Owner, candidate: &Candidate<'a>, pointer: &str) -> Spot {
-    world.root(owner, format!("{pointer}/content/{}/schema", escape_pointer(candidate.name)))
+fn root<'a>(lowering: &mut Lowering<'_, 'a>, owner: Owner, candidate: &Candidate<'a>, pointer: &str) -> Spot {
+    lowering.root(owner, format!("{pointer}/content/{}/schema", escape_pointer(candidate.name)))
 }
 
-fn kind<'a>(world: &mut World<'_, 'a>, media: Media, schema: Option<SchemaRef<'a>>, spot: Spot) -> ContentKind {
-    let type_ = |world: &mut World<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(world, schema, spot));
+fn kind<'a>(lowering: &mut Lowering<'_, 'a>, media: Media, schema: Option<SchemaRef<'a>>, spot: Spot) -> ContentKind {
+    let type_ = |lowering: &mut Lowering<'_, 'a>| schema.map_or(Type::Any, |schema| type_of(lowering, schema, spot));
     match media {
-        Media::Json | Media::OtherJson => ContentKind::Json(type_(world)),
-        Media::JsonLines => ContentKind::JsonLines(type_(world)),
-        Media::EventStream => ContentKind::EventStream(type_(world)),
+        Media::Json | Media::OtherJson => ContentKind::Json(type_(lowering)),
+        Media::JsonLines => ContentKind::JsonLines(type_(lowering)),
+        Media::EventStream => ContentKind::EventStream(type_(lowering)),
         Media::Form | Media::Text => ContentKind::Text,
         Media::Multipart | Media::Binary => ContentKind::Binary,
     }
@@ -195,7 +195,7 @@ fn kind<'a>(world: &mut World<'_, 'a>, media: Media, schema: Option<SchemaRef<'a
 
 /// The documented media types, with what decides how they are read.
 fn candidates<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     content: &'a IndexMap<String, MediaType>,
     pointer: &str,
 ) -> Vec<Candidate<'a>> {
@@ -203,8 +203,8 @@ fn candidates<'a>(
     for (name, media_type) in content {
         let schema = media_type.schema.as_ref().map(SchemaRef::from);
         let behind = schema.and_then(|schema| {
-            let spot = world.root(Owner::Schema, format!("{pointer}/content/{}/schema", escape_pointer(name)));
-            reference::behind(world, schema, spot)
+            let spot = lowering.root(Owner::Schema, format!("{pointer}/content/{}/schema", escape_pointer(name)));
+            reference::behind(lowering, schema, spot)
         });
         let flat = behind.map(|(schema, ..)| flat::of(schema));
         let is_structured = flat.as_ref().is_some_and(readable::is_structured);

@@ -8,39 +8,39 @@
 
 use crate::ir::{FloatKind, IntegerKind, TextFormat, Type};
 use crate::lower::schema::{MAX_NESTING, nullable};
-use crate::lower::world::{Spot, World};
+use crate::lower::state::{Lowering, Spot};
 use openapiv3::{ReferenceOr, Schema};
 
 /// The type that a schema's `x-rust-type` means, if it has one that means something.
-pub fn of(world: &mut World, schema: &Schema, spot: Spot) -> Option<Type> {
+pub fn of(lowering: &mut Lowering, schema: &Schema, spot: Spot) -> Option<Type> {
     let text = schema.schema_data.extensions.get("x-rust-type")?.as_str()?;
     let plain: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    let type_ = read(world, &plain, 0);
+    let type_ = read(lowering, &plain, 0);
     if type_.is_none() {
-        let pointer = world.pointer(spot) + "/x-rust-type";
+        let pointer = lowering.pointer(spot) + "/x-rust-type";
         let message = format!("`x-rust-type` is `{text}`, which is no type that the client has; read as documented");
         let help = "say a type of the standard library or of the client: `bool`, `i64`, `f64`, `String`, `Vec<…>`, \
                     `Option<…>`, `BTreeMap<String, …>`, `serde_json::Value`, `crate::runtime::DateTime` and the like, \
                     `crate::models::…`";
-        if let Some(said) = world.warn("unknown-rust-type", message, &pointer) {
+        if let Some(said) = lowering.warn("unknown-rust-type", message, &pointer) {
             said.help(help);
         }
     }
     type_
 }
 
-fn read(world: &World, text: &str, depth: usize) -> Option<Type> {
+fn read(lowering: &Lowering, text: &str, depth: usize) -> Option<Type> {
     if depth > MAX_NESTING {
         return None;
     }
     match text.split_once('<') {
-        Some((name, rest)) => generic(world, name, rest.strip_suffix('>')?, depth + 1),
-        None => scalar(text).or_else(|| model(world, text)),
+        Some((name, rest)) => generic(lowering, name, rest.strip_suffix('>')?, depth + 1),
+        None => scalar(text).or_else(|| model(lowering, text)),
     }
 }
 
-fn generic(world: &World, name: &str, arguments: &str, depth: usize) -> Option<Type> {
-    let inner = |text: &str| read(world, text, depth);
+fn generic(lowering: &Lowering, name: &str, arguments: &str, depth: usize) -> Option<Type> {
+    let inner = |text: &str| read(lowering, text, depth);
     match name.strip_prefix("std::").unwrap_or(name) {
         "Vec" | "vec::Vec" => Some(Type::Array(Box::new(inner(arguments)?))),
         "Option" | "option::Option" => Some(nullable(inner(arguments)?)),
@@ -82,6 +82,7 @@ fn text_format(name: &str) -> Option<TextFormat> {
         "Uuid" => TextFormat::Uuid,
         "Uri" => TextFormat::Uri,
         "Decimal" => TextFormat::Decimal,
+        "Integer" => TextFormat::Integer,
         "Base64" => TextFormat::Base64,
         "Base64Url" => TextFormat::Base64Url,
         "Password" => TextFormat::Password,
@@ -90,12 +91,12 @@ fn text_format(name: &str) -> Option<TextFormat> {
 }
 
 /// A component schema: by its key, by its `x-rust-name`, or by its key in the letters of Rust, if that is only one.
-fn model(world: &World, text: &str) -> Option<Type> {
+fn model(lowering: &Lowering, text: &str) -> Option<Type> {
     let name = text.strip_prefix("crate::").unwrap_or(text).strip_prefix("models::")?;
-    if let Some(slot) = world.components.get(name) {
+    if let Some(slot) = lowering.components.get(name) {
         return Some(Type::Named(*slot));
     }
-    let schemas = &world.openapi.components.as_ref()?.schemas;
+    let schemas = &lowering.openapi.components.as_ref()?.schemas;
     let given = |schema: &ReferenceOr<Schema>| schema.as_item().and_then(crate::lower::schema::rust_name_of);
     let letters = |text: &str| -> String {
         text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -106,5 +107,5 @@ fn model(world: &World, text: &str) -> Option<Type> {
         named = schemas.keys().filter(|key| letters(key) == letters(name)).collect();
     }
     let [only] = named.as_slice() else { return None };
-    world.components.get(only.as_str()).map(|slot| Type::Named(*slot))
+    lowering.components.get(only.as_str()).map(|slot| Type::Named(*slot))
 }

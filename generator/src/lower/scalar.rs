@@ -35,6 +35,7 @@ pub fn text_format(format: &str) -> Option<TextFormat> {
         "uuid" => TextFormat::Uuid,
         "uri" | "url" | "iri" | "uri-reference" | "iri-reference" => TextFormat::Uri,
         "decimal" => TextFormat::Decimal,
+        "int64" | "uint64" | "int32" | "uint32" => TextFormat::Integer,
         "byte" | "base64" => TextFormat::Base64,
         "base64url" => TextFormat::Base64Url,
         "password" => TextFormat::Password,

@@ -7,7 +7,7 @@
 use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::lower::flat::{self, Kind};
 use crate::lower::gather::{self, Gathered, Part};
-use crate::lower::world::{Key, SchemaRef, SlotState, Spot, SpotStep, Target, World};
+use crate::lower::state::{Key, Lowering, SchemaRef, SlotState, Spot, SpotStep, Target};
 use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, union};
 use openapiv3::Schema;
 use serde_json::Value as Json;
@@ -20,20 +20,20 @@ pub const MAX_NESTING: usize = 32;
 const MAX_DEPTH: usize = 64;
 
 /// The type of a schema.
-pub fn type_of<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> Type {
+pub fn type_of<'a>(lowering: &mut Lowering<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> Type {
     match schema {
-        SchemaRef::Reference(text) => match reference::schema(world, text, spot) {
+        SchemaRef::Reference(text) => match reference::schema(lowering, text, spot) {
             Target::Component(slot, ..) => Type::Named(slot),
-            Target::Inside(schema, spot) => inside(world, schema, spot),
+            Target::Inside(schema, spot) => inside(lowering, schema, spot),
             Target::Nothing => Type::Any,
         },
         SchemaRef::Item(schema) => {
             let address = std::ptr::from_ref(schema);
-            if let Some(type_) = world.inline.get(&address) {
+            if let Some(type_) = lowering.inline.get(&address) {
                 return type_.clone();
             }
-            let type_ = make(world, &[Part { schema: SchemaRef::Item(schema), spot, bare: false }], spot, None);
-            world.inline.insert(address, type_.clone());
+            let type_ = make(lowering, &[Part { schema: SchemaRef::Item(schema), spot, bare: false }], spot, None);
+            lowering.inline.insert(address, type_.clone());
             type_
         }
     }
@@ -41,46 +41,46 @@ pub fn type_of<'a>(world: &mut World<'_, 'a>, schema: SchemaRef<'a>, spot: Spot)
 
 /// The type of a schema inside another one that a reference leads to. It is lowered later, so that its owner can come
 /// first and circles need no care.
-fn inside<'a>(world: &mut World<'_, 'a>, schema: &'a Schema, spot: Spot) -> Type {
+fn inside<'a>(lowering: &mut Lowering<'_, 'a>, schema: &'a Schema, spot: Spot) -> Type {
     let address = std::ptr::from_ref(schema);
-    if let Some(type_) = world.inline.get(&address) {
+    if let Some(type_) = lowering.inline.get(&address) {
         return type_.clone();
     }
-    if let Some(slot) = world.inside.get(&address) {
+    if let Some(slot) = lowering.inside.get(&address) {
         return Type::Named(*slot);
     }
-    let slot = world.alias_slot(spot);
-    world.inside.insert(address, slot);
-    world.queue.push((slot, schema, spot));
+    let slot = lowering.alias_slot(spot);
+    lowering.inside.insert(address, slot);
+    lowering.queue.push((slot, schema, spot));
     Type::Named(slot)
 }
 
 /// The type of what several schemas describe together.
-pub fn conjunction<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot) -> Type {
+pub fn conjunction<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>], spot: Spot) -> Type {
     if let [part] = parts
         && !part.bare
     {
-        return type_of(world, part.schema, part.spot);
+        return type_of(lowering, part.schema, part.spot);
     }
     let mut key = Vec::with_capacity(parts.len());
     for part in parts {
-        if let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) {
+        if let Some((schema, ..)) = reference::behind(lowering, part.schema, part.spot) {
             key.push((std::ptr::from_ref(schema), part.bare));
         }
     }
     if key.windows(2).all(|pair| matches!(pair, [left, right] if left == right))
         && let Some(part) = parts.iter().find(|part| !part.bare)
     {
-        return type_of(world, part.schema, part.spot);
+        return type_of(lowering, part.schema, part.spot);
     }
-    if let Some(type_) = world.composed.get(&key) {
+    if let Some(type_) = lowering.composed.get(&key) {
         return type_.clone();
     }
-    let type_ = match compose::holder(world, parts) {
-        Some(part) => type_of(world, part.schema, part.spot),
-        None => make(world, parts, spot, Some(key.clone())),
+    let type_ = match compose::holder(lowering, parts) {
+        Some(part) => type_of(lowering, part.schema, part.spot),
+        None => make(lowering, parts, spot, Some(key.clone())),
     };
-    world.composed.insert(key, type_.clone());
+    lowering.composed.insert(key, type_.clone());
     type_
 }
 
@@ -97,63 +97,63 @@ fn nullable_if(condition: bool, type_: Type) -> Type {
     if condition { nullable(type_) } else { type_ }
 }
 
-fn make<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
+fn make<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
     for part in parts {
         if let SchemaRef::Item(schema) = part.schema
-            && let Some(type_) = rust_type::of(world, schema, part.spot)
+            && let Some(type_) = rust_type::of(lowering, schema, part.spot)
         {
             return nullable_if(schema.schema_data.nullable, type_);
         }
     }
     if let [Part { schema: SchemaRef::Item(schema), bare: false, .. }] = parts
-        && !world.hierarchies.is_child(schema)
+        && !lowering.hierarchies.is_child(schema)
     {
         let flat = flat::of(schema);
         if let Some((text, null)) = gather::only_reference(schema, &flat) {
-            return nullable_if(null, type_of(world, SchemaRef::Reference(text), spot));
+            return nullable_if(null, type_of(lowering, SchemaRef::Reference(text), spot));
         }
     }
-    composition(world, parts, spot, key)
+    composition(lowering, parts, spot, key)
 }
 
 /// The type of what is composed of schemas, even if that is a reference alone.
-pub fn composition<'a>(world: &mut World<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
-    if world.depth > MAX_DEPTH {
-        let pointer = world.pointer(spot);
-        world.warn("too-deep", "schemas are composed too deep to be followed; read as any JSON value", &pointer);
+pub fn composition<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>], spot: Spot, key: Option<Key>) -> Type {
+    if lowering.depth > MAX_DEPTH {
+        let pointer = lowering.pointer(spot);
+        lowering.warn("too-deep", "schemas are composed too deep to be followed; read as any JSON value", &pointer);
         return Type::Any;
     }
-    world.depth += 1;
-    let gathered = gather::all(world, parts);
+    lowering.depth += 1;
+    let gathered = gather::all(lowering, parts);
     let copies = match gathered.schemas.len() {
         0 | 1 => 0,
         schemas => schemas + gathered.properties.len(),
     };
-    let made = if world.compositions.spend(copies) {
+    let made = if lowering.compositions.spend(copies) {
         match compose::key(&gathered) {
-            Some(parts) => compose::once(world, parts, spot, |world| of_gathered(world, &gathered, spot, key)),
-            None => of_gathered(world, &gathered, spot, key),
+            Some(parts) => compose::once(lowering, parts, spot, |lowering| of_gathered(lowering, &gathered, spot, key)),
+            None => of_gathered(lowering, &gathered, spot, key),
         }
     } else {
-        let pointer = world.pointer(spot);
+        let pointer = lowering.pointer(spot);
         let message = "composition makes this document many times its size; read as any JSON value from here on";
-        world.warn("expansion-limit", message, &pointer);
+        lowering.warn("expansion-limit", message, &pointer);
         Type::Any
     };
-    world.depth -= 1;
+    lowering.depth -= 1;
     made
 }
 
-fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
+fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
     for (kind, spot) in &gathered.left_out {
-        let pointer = world.pointer(*spot);
-        world.unsupported(kind, pointer);
+        let pointer = lowering.pointer(*spot);
+        lowering.unsupported(kind, pointer);
     }
-    if let Some(type_) = union::of(world, gathered, spot, key.clone()) {
+    if let Some(type_) = union::of(lowering, gathered, spot, key.clone()) {
         return type_;
     }
     if !gathered.enumerations.is_empty() {
-        return enumeration::of(world, gathered, spot);
+        return enumeration::of(lowering, gathered, spot);
     }
     let kind = match gathered.kinds.as_slice() {
         [] if gathered.properties.is_empty() && gathered.additional.is_empty() => return Type::Any,
@@ -161,10 +161,10 @@ fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spo
         [one] => *one,
         [Kind::Integer, Kind::Number] | [Kind::Number, Kind::Integer] => Kind::Integer,
         _ => {
-            let pointer = world.pointer(spot);
+            let pointer = lowering.pointer(spot);
             let message = "the parts of an `allOf`, or what they say about one property, are of different types; read \
                            as any JSON value";
-            world.warn("contradictory-schema", message, &pointer);
+            lowering.warn("contradictory-schema", message, &pointer);
             return Type::Any;
         }
     };
@@ -173,14 +173,14 @@ fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spo
             let item = match gathered.items.as_slice() {
                 [] => Type::Any,
                 parts => {
-                    let spot = world.child(spot, SpotStep::Item);
-                    conjunction(world, parts, spot)
+                    let spot = lowering.child(spot, SpotStep::Item);
+                    conjunction(lowering, parts, spot)
                 }
             };
-            let array = Type::Array(Box::new(bounded(world, item, spot)));
+            let array = Type::Array(Box::new(bounded(lowering, item, spot)));
             nullable_if(gathered.nullable, array)
         }
-        Kind::Object => object(world, gathered, spot, key),
+        Kind::Object => object(lowering, gathered, spot, key),
         Kind::String | Kind::Integer | Kind::Number | Kind::Boolean => {
             let type_ = scalar::of(kind, gathered.format, gathered.beyond_i64).unwrap_or(Type::Any);
             nullable_if(gathered.nullable, type_)
@@ -188,28 +188,28 @@ fn of_gathered<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spo
     }
 }
 
-fn object<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
+fn object<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Type {
     if gathered.properties.is_empty() && !gathered.additional.is_empty() {
-        let value = additional(world, gathered, spot);
-        return nullable_if(gathered.nullable, Type::Map(Box::new(bounded(world, value, spot))));
+        let value = additional(lowering, gathered, spot);
+        return nullable_if(gathered.nullable, Type::Map(Box::new(bounded(lowering, value, spot))));
     }
     let is_patterned = is_patterned(gathered);
     if gathered.properties.is_empty() && (!gathered.closed || is_patterned) {
         let map = Type::Map(Box::new(Type::Any));
         return if gathered.open || is_patterned { nullable_if(gathered.nullable, map) } else { Type::Any };
     }
-    let (slot, type_) = claim(world, spot, gathered.nullable, key);
+    let (slot, type_) = claim(lowering, spot, gathered.nullable, key);
     let mut fields = Vec::with_capacity(gathered.properties.len());
     for (name, parts) in &gathered.properties {
-        fields.push(field(world, gathered, spot, name, parts));
+        fields.push(field(lowering, gathered, spot, name, parts));
     }
     fields.extend(undescribed(gathered));
     let additional = match gathered.additional.as_slice() {
         // Further keys that are allowed expressly are documented.
         [] => (is_patterned || (gathered.open && !gathered.closed)).then_some(Type::Any),
-        _ => Some(additional(world, gathered, spot)),
+        _ => Some(additional(lowering, gathered, spot)),
     };
-    define(world, slot, spot, Shape::Object(ObjectShape { fields, additional }), docs_of(gathered), gathered);
+    define(lowering, slot, spot, Shape::Object(ObjectShape { fields, additional }), docs_of(gathered), gathered);
     type_
 }
 
@@ -235,37 +235,37 @@ fn undescribed(gathered: &Gathered) -> Vec<Field> {
 }
 
 /// A type that goes inside another one, or any value where that would be too deep.
-pub fn bounded(world: &mut World, inside: Type, spot: Spot) -> Type {
+pub fn bounded(lowering: &mut Lowering, inside: Type, spot: Spot) -> Type {
     if inside.nesting() < MAX_NESTING {
         return inside;
     }
-    let pointer = world.pointer(spot);
+    let pointer = lowering.pointer(spot);
     let message = format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value");
-    world.warn("too-deep", message, &pointer);
+    lowering.warn("too-deep", message, &pointer);
     Type::Any
 }
 
-fn additional<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
+fn additional<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Spot) -> Type {
     if is_patterned(gathered) {
         // The value of a key that fits a pattern is described by the pattern alone.
         return Type::Any;
     }
-    let spot = world.child(spot, SpotStep::Value);
-    conjunction(world, &gathered.additional, spot)
+    let spot = lowering.child(spot, SpotStep::Value);
+    conjunction(lowering, &gathered.additional, spot)
 }
 
 fn field<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     gathered: &Gathered<'a>,
     spot: Spot,
     name: &'a str,
     parts: &[Part<'a>],
 ) -> Field {
     let type_ = match parts {
-        [part] => type_of(world, part.schema, part.spot),
+        [part] => type_of(lowering, part.schema, part.spot),
         _ => {
-            let spot = world.child(spot, SpotStep::Property(name));
-            conjunction(world, parts, spot)
+            let spot = lowering.child(spot, SpotStep::Property(name));
+            conjunction(lowering, parts, spot)
         }
     };
     let (mut read_only, mut write_only, mut rust_name) = (false, false, None);
@@ -275,7 +275,7 @@ fn field<'a>(
             texts.push(docs::of_schema(schema));
             rust_name = rust_name.or(rust_name_of(schema));
         }
-        if let Some((schema, ..)) = reference::behind(world, part.schema, part.spot) {
+        if let Some((schema, ..)) = reference::behind(lowering, part.schema, part.spot) {
             read_only |= schema.schema_data.read_only;
             write_only |= schema.schema_data.write_only;
         }
@@ -285,12 +285,12 @@ fn field<'a>(
         rust_name,
         type_,
         required: gathered.required.contains(name),
-        null: parts.iter().all(|part| takes_null(world, part)),
+        null: parts.iter().all(|part| takes_null(lowering, part)),
         // Neither in requests nor in responses makes no sense: then the marks mean nothing.
         read_only: read_only && !write_only,
         write_only: write_only && !read_only,
         docs: Docs {
-            constraints: parts.iter().flat_map(|part| constraints::of(world.openapi, part.schema)).collect(),
+            constraints: parts.iter().flat_map(|part| constraints::of(lowering.openapi, part.schema)).collect(),
             ..docs::merged(texts)
         },
     }
@@ -298,11 +298,11 @@ fn field<'a>(
 
 /// True if `null` is a value of what is described: it is said, or nothing is said at all, not even a type that could
 /// not be read.
-pub fn takes_null<'a>(world: &mut World<'_, 'a>, part: &Part<'a>) -> bool {
-    let Some((schema, spot, _)) = reference::behind(world, part.schema, part.spot) else { return false };
+pub fn takes_null<'a>(lowering: &mut Lowering<'_, 'a>, part: &Part<'a>) -> bool {
+    let Some((schema, spot, _)) = reference::behind(lowering, part.schema, part.spot) else { return false };
     let has_type = || {
-        let pointer = world.pointer(spot);
-        world.document.root.pointer(&pointer).is_none_or(|node| node.get("type").is_some())
+        let pointer = lowering.pointer(spot);
+        lowering.document.root.pointer(&pointer).is_none_or(|node| node.get("type").is_some())
     };
     let flat = flat::of(schema);
     let only_null = !flat.enumeration.is_empty() && flat.enumeration.iter().all(Json::is_null);
@@ -325,20 +325,20 @@ pub fn docs_of(gathered: &Gathered) -> Docs {
 }
 
 /// The slot at a spot, and the type that it is. From now on the same conjunction is that type.
-pub fn claim(world: &mut World, spot: Spot, null: bool, key: Option<Key>) -> (TypeId, Type) {
-    let slot = world.claim(spot);
-    let is_component = world.slots.get(slot.0).is_some_and(|slot| slot.component.is_some());
+pub fn claim(lowering: &mut Lowering, spot: Spot, null: bool, key: Option<Key>) -> (TypeId, Type) {
+    let slot = lowering.claim(spot);
+    let is_component = lowering.slots.get(slot.0).is_some_and(|slot| slot.component.is_some());
     // Whoever refers to a nullable component gets the `null` from the slot.
     let type_ = nullable_if(null && !is_component, Type::Named(slot));
     if let Some(key) = key {
-        world.composed.insert(key, type_.clone());
+        lowering.composed.insert(key, type_.clone());
     }
     (slot, type_)
 }
 
 /// Makes a slot an alias, unless the type is the slot itself.
-pub fn alias(world: &mut World, id: TypeId, type_: Type) {
-    if let Some(slot) = world.slots.get_mut(id.0)
+pub fn alias(lowering: &mut Lowering, id: TypeId, type_: Type) {
+    if let Some(slot) = lowering.slots.get_mut(id.0)
         && matches!(slot.state, SlotState::Pending)
     {
         slot.state = SlotState::Alias(type_);
@@ -346,17 +346,17 @@ pub fn alias(world: &mut World, id: TypeId, type_: Type) {
 }
 
 /// Fills a slot with a type of its own.
-pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: Docs, gathered: &Gathered) {
+pub fn define(lowering: &mut Lowering, slot: TypeId, spot: Spot, shape: Shape, docs: Docs, gathered: &Gathered) {
     let first = gathered.schemas.first().map(|(schema, _)| *schema);
-    let rust_name = first.and_then(rust_name_of).filter(|_| !world.is_named_otherwise(spot));
+    let rust_name = first.and_then(rust_name_of).filter(|_| !lowering.is_named_otherwise(spot));
     let mut list: Vec<crate::ir::Constraint> = Vec::new();
-    for constraint in gathered.schemas.iter().flat_map(|(schema, _)| constraints::own(world.openapi, schema)) {
+    for constraint in gathered.schemas.iter().flat_map(|(schema, _)| constraints::own(lowering.openapi, schema)) {
         if !list.contains(&constraint) {
             list.push(constraint);
         }
     }
     let definition = TypeDef {
-        identity: world.identity(spot),
+        identity: lowering.identity(spot),
         places: Vec::new(),
         joined: Vec::new(),
         own: Vec::new(),
@@ -370,9 +370,9 @@ pub fn define(world: &mut World, slot: TypeId, spot: Spot, shape: Shape, docs: D
         is_reached: false,
         in_webhook: false,
         tags: Vec::new(),
-        pointer: world.pointer(spot),
+        pointer: lowering.pointer(spot),
     };
-    if let Some(slot) = world.slots.get_mut(slot.0) {
+    if let Some(slot) = lowering.slots.get_mut(slot.0) {
         slot.state = SlotState::Defined(Box::new(definition));
         slot.nullable = gathered.nullable;
     }

@@ -5,7 +5,7 @@
 
 use crate::ir::{Docs, Flow, ParameterLocation, SchemeId, SchemeKind, SecurityScheme};
 use crate::lower::operation::text;
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 use crate::lower::{docs, reference};
 use openapiv3::{APIKeyLocation, OAuth2Flows, OpenAPI, ReferenceOr};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -21,13 +21,13 @@ pub struct Credentials {
 }
 
 /// All schemes of the document.
-pub fn schemes(world: &mut World) -> Credentials {
-    let openapi = world.openapi;
+pub fn schemes(lowering: &mut Lowering) -> Credentials {
+    let openapi = lowering.openapi;
     let (mut schemes, mut undescribed) = (BTreeMap::new(), HashSet::new());
     let section = openapi.components.iter().flat_map(|components| &components.security_schemes);
     for (name, item) in section {
         let pointer = format!("/components/securitySchemes/{}", crate::source::escape_pointer(name));
-        if let Some((scheme, ..)) = reference::item(world, item, &pointer, find) {
+        if let Some((scheme, ..)) = reference::item(lowering, item, &pointer, find) {
             schemes.insert(name.clone(), lower(name, scheme));
             undescribed.extend(is_undescribed(scheme).then(|| name.clone()));
         }
@@ -126,11 +126,11 @@ impl Credentials {
     /// The alternatives of an operation, and whether to send nothing is one.
     pub fn of(
         &mut self,
-        world: &mut World,
+        lowering: &mut Lowering,
         operation: &openapiv3::Operation,
         pointer: &str,
     ) -> (Vec<Vec<SchemeId>>, bool) {
-        let (requirements, pointer) = match (&operation.security, &world.openapi.security) {
+        let (requirements, pointer) = match (&operation.security, &lowering.openapi.security) {
             (Some(own), _) => (own, pointer),
             (None, Some(shared)) => (shared, ""),
             (None, None) => return (Vec::new(), false),
@@ -145,7 +145,7 @@ impl Credentials {
                     None => {
                         let message = format!("no security scheme is called `{name}`; left out");
                         let pointer = format!("{pointer}/security/{index}/{}", crate::source::escape_pointer(name));
-                        world.warn("unknown-scheme", message, &pointer);
+                        lowering.warn("unknown-scheme", message, &pointer);
                     }
                 }
             }

@@ -3,7 +3,7 @@
 //! A branch that is `null` makes the union nullable; one branch alone is that branch; branches that only say what is
 //! required are no branches; string enums beside strings are one open enum. Properties beside the union belong to every
 //! branch, and so does another union beside it: a branch of the first is then a union of the second. The order of the
-//! branches is decided in [`crate::lower::finish`], when all shapes are known.
+//! branches is decided in [`crate::lower::graph`], when all shapes are known.
 
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
 use crate::lower::discriminator::{self, Mark};
@@ -11,7 +11,7 @@ use crate::lower::enumeration::{self, Values};
 use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, takes_null, type_of};
-use crate::lower::world::{Key, SchemaRef, Spot, SpotStep, World};
+use crate::lower::state::{Key, Lowering, SchemaRef, Spot, SpotStep};
 use crate::lower::{constraints, docs, hierarchy, reference};
 use openapiv3::{OpenAPI, Schema};
 use serde_json::Value as Json;
@@ -40,10 +40,10 @@ struct Sorted<'a> {
 }
 
 /// The type, if what was gathered has a union that says something.
-pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Option<Type> {
+pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, key: Option<Key>) -> Option<Type> {
     let mut groups: Vec<(&Group<'a>, Sorted<'a>)> = Vec::new();
     for group in &gathered.groups {
-        let sorted = candidates(world, group, 0);
+        let sorted = candidates(lowering, group, 0);
         let only_constraints = sorted.branches.iter().all(|branch| is_constraint(&branch.flat));
         let says_nothing = if sorted.branches.is_empty() { !sorted.null } else { only_constraints };
         if !says_nothing && !is_inheritance(gathered, &sorted) {
@@ -53,12 +53,12 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
     let alternatives = |count: usize, (_, sorted): &(_, Sorted)| count.saturating_mul(sorted.branches.len().max(1));
     while groups.len() > 1 && groups.iter().fold(1, alternatives) > MAX_ALTERNATIVES {
         let (group, _) = groups.pop()?;
-        let pointer = world.pointer(group.spot);
-        world.unsupported("further-unions", pointer);
+        let pointer = lowering.pointer(group.spot);
+        lowering.unsupported("further-unions", pointer);
     }
     let has_further = groups.len() > 1;
     let (group, sorted) = groups.into_iter().next()?;
-    if !has_further && let Some(type_) = one_enum(world, gathered, &sorted, spot) {
+    if !has_further && let Some(type_) = one_enum(lowering, gathered, &sorted, spot) {
         return Some(type_);
     }
     if !gathered.enumerations.is_empty() {
@@ -79,7 +79,7 @@ pub fn of<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, spot: Spot, ke
         }
         false => Vec::new(),
     };
-    Some(build(world, gathered, Chosen { group, sorted, base }, spot, key))
+    Some(build(lowering, gathered, Chosen { group, sorted, base }, spot, key))
 }
 
 /// A union that becomes a type.
@@ -102,13 +102,13 @@ fn is_inheritance(gathered: &Gathered, sorted: &Sorted) -> bool {
     sorted.branches.iter().any(|branch| is_part(branch.schema))
 }
 
-fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -> Sorted<'a> {
+fn candidates<'a>(lowering: &mut Lowering<'_, 'a>, group: &Group<'a>, nested: usize) -> Sorted<'a> {
     let mut sorted = Sorted::default();
     for (index, branch) in group.branches.iter().enumerate() {
         let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
-        let spot = world.child(group.spot, step);
+        let spot = lowering.child(group.spot, step);
         let part = Part { schema: branch.into(), spot, bare: false };
-        let Some((schema, _, name)) = reference::behind(world, part.schema, spot) else { continue };
+        let Some((schema, _, name)) = reference::behind(lowering, part.schema, spot) else { continue };
         let flat = flat::of(schema);
         sorted.null |= schema.schema_data.nullable || flat.enumeration.iter().any(Json::is_null);
         if is_null(schema, &flat) {
@@ -118,7 +118,7 @@ fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -
             && name.is_none()
             && let Some(inner) = plain_union(schema, &flat, spot)
         {
-            let inner = candidates(world, &inner, nested + 1);
+            let inner = candidates(lowering, &inner, nested + 1);
             sorted.null |= inner.null;
             sorted.branches.extend(inner.branches);
             continue;
@@ -127,7 +127,7 @@ fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -
             sorted.branches.push(Candidate { part, schema, name, flat });
         }
     }
-    add_default(world, group, &mut sorted);
+    add_default(lowering, group, &mut sorted);
     // A string with a format is a string; where any string will do, the format says nothing.
     let plain = |candidate: &Candidate| candidate.name.is_none() && candidate.flat.kind == Some(Kind::String);
     let any_string = |candidate: &Candidate| {
@@ -140,9 +140,9 @@ fn candidates<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, nested: usize) -
 }
 
 /// The default of the discriminator, where it is none of the branches.
-fn add_default<'a>(world: &mut World<'_, 'a>, group: &Group<'a>, sorted: &mut Sorted<'a>) {
+fn add_default<'a>(lowering: &mut Lowering<'_, 'a>, group: &Group<'a>, sorted: &mut Sorted<'a>) {
     let Some(target) = group.schema.schema_data.discriminator.as_ref().and_then(discriminator::default) else { return };
-    let Some(candidate) = discriminator::target(world, target, group.spot) else { return };
+    let Some(candidate) = discriminator::target(lowering, target, group.spot) else { return };
     if sorted.branches.iter().all(|known| !std::ptr::eq(known.schema, candidate.schema)) {
         sorted.branches.push(candidate);
     }
@@ -176,7 +176,12 @@ fn plain_union<'a>(schema: &'a Schema, flat: &Flat<'a>, spot: Spot) -> Option<Gr
 }
 
 /// One open enum, if every branch is an inline enum of strings or the plain string.
-fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sorted<'a>, spot: Spot) -> Option<Type> {
+fn one_enum<'a>(
+    lowering: &mut Lowering<'_, 'a>,
+    gathered: &Gathered<'a>,
+    sorted: &Sorted<'a>,
+    spot: Spot,
+) -> Option<Type> {
     let mut values: Vec<EnumValue> = Vec::new();
     let mut any_text = false;
     for branch in &sorted.branches {
@@ -202,66 +207,69 @@ fn one_enum<'a>(world: &mut World<'_, 'a>, gathered: &Gathered<'a>, sorted: &Sor
         return None;
     }
     let values = Values { listed: values, any_text, null: sorted.null || gathered.nullable };
-    Some(enumeration::named(world, gathered, spot, values))
+    Some(enumeration::named(lowering, gathered, spot, values))
 }
 
 fn build<'a>(
-    world: &mut World<'_, 'a>,
+    lowering: &mut Lowering<'_, 'a>,
     gathered: &Gathered<'a>,
     chosen: Chosen<'_, 'a>,
     spot: Spot,
     key: Option<Key>,
 ) -> Type {
     let Chosen { group, sorted, base } = chosen;
-    let null = sorted.null || gathered.nullable || (gathered.kinds.is_empty() && has_null_by_silence(world, &sorted));
+    let null =
+        sorted.null || gathered.nullable || (gathered.kinds.is_empty() && has_null_by_silence(lowering, &sorted));
     if let ([only], true) = (sorted.branches.as_slice(), base.is_empty()) {
-        let type_ = type_of(world, only.part.schema, only.part.spot);
+        let type_ = type_of(lowering, only.part.schema, only.part.spot);
         return if null { nullable(type_) } else { type_ };
     }
     if sorted.branches.is_empty() {
         return Type::Any;
     }
-    let (slot, type_) = claim(world, spot, null, key);
+    let (slot, type_) = claim(lowering, spot, null, key);
     let own = group.schema.schema_data.discriminator.as_ref();
-    let mut told = discriminator::of(world, own, &sorted.branches);
+    let mut told = discriminator::of(lowering, own, &sorted.branches);
     let mut branches: Vec<Branch> = Vec::with_capacity(sorted.branches.len());
     for (index, candidate) in sorted.branches.iter().enumerate() {
         let made = match base.as_slice() {
-            [] => hierarchy::beside(world, candidate, &sorted.branches).unwrap_or_else(|| whole(world, candidate)),
+            [] => {
+                hierarchy::beside(lowering, candidate, &sorted.branches).unwrap_or_else(|| whole(lowering, candidate))
+            }
             base => {
                 let mut parts = base.to_vec();
                 parts.push(candidate.part);
                 // A branch that stands elsewhere has other parts there, and is another type.
                 let step = if group.one { SpotStep::One(index) } else { SpotStep::Any(index) };
-                let is_here = world.is_within(candidate.part.spot, spot);
-                let spot = if is_here { candidate.part.spot } else { world.child(spot, step) };
-                conjunction(world, &parts, spot)
+                let is_here = lowering.is_within(candidate.part.spot, spot);
+                let spot = if is_here { candidate.part.spot } else { lowering.child(spot, step) };
+                conjunction(lowering, &parts, spot)
             }
         };
         let mark = told.as_mut().and_then(|told| told.marks.get_mut(index)).map(std::mem::take).unwrap_or_default();
-        push(&mut branches, branch(world.openapi, candidate, made, mark));
+        push(&mut branches, branch(lowering.openapi, candidate, made, mark));
     }
     narrow(&mut branches);
     let property = told.map(|told| told.property);
     let shape = Shape::Union(UnionShape { branches, discriminator: property });
-    define(world, slot, spot, shape, docs_of(gathered), gathered);
-    if let Some(slot) = world.slots.get_mut(slot.0) {
+    define(lowering, slot, spot, shape, docs_of(gathered), gathered);
+    if let Some(slot) = lowering.slots.get_mut(slot.0) {
         slot.nullable = null;
     }
     type_
 }
 
 /// A branch that says nothing at all takes everything, `null` too.
-fn has_null_by_silence<'a>(world: &mut World<'_, 'a>, sorted: &Sorted<'a>) -> bool {
-    sorted.branches.iter().any(|branch| branch.flat.says_nothing() && takes_null(world, &branch.part))
+fn has_null_by_silence<'a>(lowering: &mut Lowering<'_, 'a>, sorted: &Sorted<'a>) -> bool {
+    sorted.branches.iter().any(|branch| branch.flat.says_nothing() && takes_null(lowering, &branch.part))
 }
 
 /// The type of a branch that nothing is beside.
-fn whole<'a>(world: &mut World<'_, 'a>, candidate: &Candidate<'a>) -> Type {
-    let component = candidate.name.and_then(|name| world.components.get(name));
+fn whole<'a>(lowering: &mut Lowering<'_, 'a>, candidate: &Candidate<'a>) -> Type {
+    let component = candidate.name.and_then(|name| lowering.components.get(name));
     match (candidate.part.schema, component) {
         (SchemaRef::Item(_), Some(slot)) => Type::Named(*slot),
-        (schema, _) => type_of(world, schema, candidate.part.spot),
+        (schema, _) => type_of(lowering, schema, candidate.part.spot),
     }
 }
 

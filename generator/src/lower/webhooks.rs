@@ -5,22 +5,22 @@
 
 use crate::document::{ADDITIONAL_OPERATION, Received};
 use crate::ir::{ContentKind, Docs, Section, Type, Webhook};
-use crate::lower::world::{Owner, World};
+use crate::lower::state::{Lowering, Owner};
 use crate::lower::{content, docs};
 
 /// All webhooks by name, then all callbacks by operation and name.
-pub fn all<'a>(world: &mut World<'_, 'a>, received: &'a [Received]) -> Vec<Webhook> {
-    let mut webhooks: Vec<Webhook> = received.iter().filter_map(|one| webhook(world, one)).collect();
+pub fn all<'a>(lowering: &mut Lowering<'_, 'a>, received: &'a [Received]) -> Vec<Webhook> {
+    let mut webhooks: Vec<Webhook> = received.iter().filter_map(|one| webhook(lowering, one)).collect();
     webhooks.sort_by(|one, other| (one.operation, &one.name).cmp(&(other.operation, &other.name)));
     webhooks
 }
 
-fn webhook<'a>(world: &mut World<'_, 'a>, received: &'a Received) -> Option<Webhook> {
+fn webhook<'a>(lowering: &mut Lowering<'_, 'a>, received: &'a Received) -> Option<Webhook> {
     let operation = match &received.operation {
-        Some((path, key)) => Some(*world.operation_index.get(&(path.as_str(), key.as_str()))?),
+        Some((path, key)) => Some(*lowering.operation_index.get(&(path.as_str(), key.as_str()))?),
         None => None,
     };
-    let payload = payload(world, received);
+    let payload = payload(lowering, received);
     let docs = Docs {
         title: docs::present(received.summary.as_ref()),
         description: docs::present(received.description.as_ref()),
@@ -31,7 +31,7 @@ fn webhook<'a>(world: &mut World<'_, 'a>, received: &'a Received) -> Option<Webh
     Some(Webhook { name, operation, rust_name, docs, payload, pointer })
 }
 
-fn payload<'a>(world: &mut World<'_, 'a>, received: &'a Received) -> Type {
+fn payload<'a>(lowering: &mut Lowering<'_, 'a>, received: &'a Received) -> Type {
     let Some(item) = &received.body else { return Type::Any };
     let owner = match &received.operation {
         Some((path, key)) => {
@@ -40,7 +40,7 @@ fn payload<'a>(world: &mut World<'_, 'a>, received: &'a Received) -> Type {
         }
         None => Owner::Part(Section::Webhook, received.name.clone()),
     };
-    let body = content::body_of(world, owner, item, &received.pointer);
+    let body = content::body_of(lowering, owner, item, &received.pointer);
     let contents = body.map(|body| body.contents).unwrap_or_default();
     let of_json = contents.iter().find_map(|content| match &content.kind {
         ContentKind::Json(type_) => Some(type_.clone()),
@@ -53,7 +53,7 @@ fn payload<'a>(world: &mut World<'_, 'a>, received: &'a Received) -> Type {
     });
     if of_json.is_none() && !contents.is_empty() {
         let kind = if received.operation.is_some() { "callbacks" } else { "webhooks" };
-        world.unsupported(kind, received.pointer.clone());
+        lowering.unsupported(kind, received.pointer.clone());
     }
     of_json.unwrap_or(Type::Any)
 }

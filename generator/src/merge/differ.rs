@@ -6,6 +6,7 @@ use super::view::View;
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Node, Object, Value};
 use crate::source::{Place, json_path};
+use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 
 /// How telling it is that pages say different kinds of schema.
@@ -24,14 +25,14 @@ pub(super) fn report(dx: &mut Diagnostics, what: &str, views: &[View], keys: &[S
     let place = dx.sources.places.joined(views.iter().map(|view| view.place));
     let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let message = format!("pages differ in {} of {what}; {done}", named.join(", "));
-    let help = help(dx, place);
+    let action = confirmation(dx, place, json!({}));
     let all: Vec<(&String, BTreeSet<&str>)> = keys.iter().map(|key| (key, names(views, key))).collect();
     let labels: Vec<(String, Place)> = views.iter().map(|view| (label(view.node, &all), view.place)).collect();
     let diagnostic = dx.warning("differs-between-pages", message, place);
     for (label, place) in labels {
         diagnostic.related(label, place);
     }
-    diagnostic.weight(keys.iter().map(|key| weight(key)).max().unwrap_or(0)).help(help);
+    diagnostic.weight(keys.iter().map(|key| weight(key)).max().unwrap_or(0)).suggest(HELP, action);
 }
 
 /// How telling a difference in a member is: what a value is tells more than how long it may be.
@@ -61,24 +62,25 @@ pub(super) fn drop_reports_at(dx: &mut Diagnostics, from: usize, place: Place) {
     dx.list.append(&mut since);
 }
 
-/// What to do about a difference.
-pub(super) fn help(dx: &Diagnostics, place: Place) -> String {
+/// What to do about a difference, before the overlay action.
+pub(super) const HELP: &str = "fetch all pages again, so that they are of one state, or say in an overlay what is right; \
+                               this confirms what was read";
+
+/// The overlay action that confirms what was read; what its `update` holds corrects it. `nothing` is what changes nothing.
+pub(super) fn confirmation(dx: &Diagnostics, place: Place, nothing: Json) -> Json {
     let target = json_path(dx.sources.places.steps(place).into_iter().flat_map(|(_, steps)| steps));
-    format!(
-        "fetch all pages again, so that they are of one state, or say in an overlay what is right:\n- target: \"{}\"\n  update: {{}}",
-        target.replace('\\', "\\\\").replace('"', "\\\"")
-    )
+    json!({"target": target, "description": "What the pages say together is right", "update": nothing})
 }
 
 /// Reports that views have different lists, whose entries were united.
 pub(super) fn report_lists(dx: &mut Diagnostics, what: &str, place: Place, lists: Vec<(String, Place)>) {
-    let help = help(dx, place);
+    let action = confirmation(dx, place, json!([]));
     let diagnostic =
         dx.warning("differs-between-pages", format!("pages differ in {what}; what any of them has is kept"), place);
     for (text, place) in lists {
         diagnostic.related(format!("here {}", shortened(&text)), place);
     }
-    diagnostic.weight(LISTS).help(help);
+    diagnostic.weight(LISTS).suggest(HELP, action);
 }
 
 /// The names of all that stands in a member of the views.

@@ -367,11 +367,11 @@ fn report_kinds(dx: &mut Diagnostics, views: &[View]) {
     let place = dx.sources.places.joined(views.iter().map(|view| view.place));
     let mut sorted = views.to_vec();
     sorted.sort_by(|one, other| compare(one.node, other.node));
-    let help = differ::help(dx, place);
+    let action = differ::confirmation(dx, place, serde_json::json!({}));
     let diagnostic =
         dx.warning("differs-between-pages", "pages say different kinds of schema here; any of them is accepted", place);
     for view in &sorted {
         diagnostic.related(format!("here {}", differ::shortened(&view.node.to_json().to_string())), view.place);
     }
-    diagnostic.weight(differ::KINDS).help(help);
+    diagnostic.weight(differ::KINDS).suggest(differ::HELP, action);
 }

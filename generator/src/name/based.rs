@@ -7,7 +7,7 @@
 //! Pet/properties/pet-type  →  Pet/base/properties/pet-type
 //! ```
 
-use super::moved::{Sections, rekey};
+use super::migrate::moved::{Sections, rekey};
 use crate::ir::{Api, Identity, Role, RoleStep, Shape};
 use crate::names::key::{Key, Word};
 use std::collections::HashSet;

@@ -10,7 +10,7 @@
 //! In goes the text, out come names by section and item, and the other way round. A file without a version is from before
 //! there were any, and is read as the first one is. A later version is not read: its keys may mean something else.
 
-use super::moved::Sections;
+use super::migrate::moved::Sections;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value as Json};

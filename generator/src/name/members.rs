@@ -392,6 +392,7 @@ fn text(format: TextFormat) -> &'static str {
         TextFormat::Uuid => "uuid",
         TextFormat::Uri => "uri",
         TextFormat::Decimal => "decimal",
+        TextFormat::Integer => "integer text",
         TextFormat::Base64 => "base64",
         TextFormat::Base64Url => "base64url",
         TextFormat::Password => "password",

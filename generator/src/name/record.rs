@@ -5,9 +5,10 @@
 
 use super::aliases::Former;
 use super::branches::BranchKeys;
-use super::moved::{FREED, IDS, OPERATIONS, Sections};
+use super::migrate::moved::{FREED, IDS, OPERATIONS, Sections};
+use super::migrate::{branched, located, moved};
 use super::renamed::{self, FormerNames};
-use super::{based, branched, file, located, moved, regrouped};
+use super::{based, file, regrouped};
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{Api, Chosen, Identity, Operation, Role, RoleStep, Tag, TagId, TypeDef, TypeId};
 use crate::names::OperationNames;

@@ -9,7 +9,7 @@
 //! ```
 
 use super::members::value_texts;
-use super::moved::{Sections, rekey};
+use super::migrate::moved::{Sections, rekey};
 use crate::ir::{Api, Identity, Joined, Shape, SharedPlace, TypeDef};
 use crate::names::key::{Key, Of, Place, Step, Word};
 use crate::source::escape_pointer;

@@ -13,7 +13,7 @@
 //! What stands in such a type keeps its names: their keys change with its own.
 
 use super::identifier;
-use super::moved::{OPERATIONS, Sections, rekey};
+use super::migrate::moved::{OPERATIONS, Sections, rekey};
 use super::record::type_key;
 use super::regrouped;
 use super::variants;

@@ -5,6 +5,16 @@ pub const METHODS: [&str; 12] = [
     "auth", "base_url", "builder", "clone", "default", "fmt", "from", "into", "new", "request", "settings", "to_owned",
 ];
 
+/// Methods of the client's builder.
+#[rustfmt::skip]
+pub const BUILDER: [&str; 36] = [
+    "attempt_timeout", "auth", "base_url", "build", "clone", "connect_timeout", "default_header", "default_headers", "fmt",
+    "from", "heed_rate_limits", "hook", "http_client", "idle_timeout", "into", "max_body_size", "max_in_flight",
+    "max_redirects", "max_requests", "new", "on_deviation", "own_servers", "published_at", "redirect_bodies",
+    "redirect_to_http", "response_timeout", "retry", "retry_budget", "server", "server_variable", "strict", "timeout",
+    "to_owned", "transport", "user_agent", "without_credentials",
+];
+
 /// Methods of requests, and variables of the methods that make them.
 #[rustfmt::skip]
 pub const ARGUMENTS: [&str; 26] = [

@@ -14,7 +14,7 @@
 //! several different enums of one property name are shared, that of most places is called after the property, each
 //! other one as its first place would be. Chooses no names.
 
-use super::moved::Sections;
+use super::migrate::moved::Sections;
 use super::{branches, members, record, types};
 use crate::ir::{Api, Docs, EnumValue, Identity, Role, RoleStep, Shape, SharedPlace, Type, TypeDef, TypeId, walk};
 use crate::names::key::Word;

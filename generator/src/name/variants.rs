@@ -9,8 +9,8 @@
 //! Pet/branches/Dog  →  Pet/branches/Hound, since `Dog` is called so
 //! ```
 
-use super::branched::{Content, common, content, content_of};
-use super::moved::{Sections, rekey};
+use super::migrate::branched::{Content, common, content, content_of};
+use super::migrate::moved::{Sections, rekey};
 use super::record::role_key;
 use super::renamed::{Components, IsEnough, innermost};
 use crate::ir::{Api, Branch, Role, Shape, UnionShape};

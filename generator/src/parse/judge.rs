@@ -4,9 +4,11 @@
 //! with a warning; `{type: object, enum: [a, b]}` becomes a string enum, since the values say what is meant. A schema
 //! without `type` gets the one its keywords imply. Does not look behind references.
 
+use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::parse::advice;
 use crate::parse::reading::Reading;
+use crate::source::{Step, json_path, json_path_step};
 use openapiv3::{AnySchema, SchemaData};
 use serde_json::{Value as Json, json};
 
@@ -46,6 +48,12 @@ fn is_composed(any: &AnySchema) -> bool {
 
 fn has_members(any: &AnySchema) -> bool {
     !any.properties.is_empty() || any.additional_properties.is_some()
+}
+
+/// `additionalProperties` beside anything but an object says nothing (JSON Schema, section 10.3.2.3): tools write it
+/// everywhere.
+fn drop_additional(any: &mut AnySchema) {
+    any.additional_properties = None;
 }
 
 /// The type that the keywords imply where none is given.
@@ -93,17 +101,32 @@ fn is_string_format(format: &str) -> bool {
 }
 
 fn contradiction(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, what: &str, update: Json) {
-    rx.dx.list.truncate(standing.said_before);
-    let help = advice::update(&rx.path, "What the server really sends", update);
-    rx.warn("contradictory-schema", format!("{what}; read as any JSON value"), node.place).help(help);
+    let inner = rx.dx.list.split_off(standing.said_before);
+    let update = with_inner(&json_path(rx.path.iter().copied()), update, &inner);
+    let action = advice::update(&rx.path, "What the server really sends", update);
+    rx.warn("contradictory-schema", format!("{what}; read as any JSON value"), node.place)
+        .suggest(advice::SAY_WHAT, action);
     *any = AnySchema::default();
+}
+
+/// An update that also says what the messages about the elements ask for: they come up once the list is read as one.
+fn with_inner(target: &str, mut update: Json, inner: &[Diagnostic]) -> Json {
+    let text = |action: &Json, key: &str| action.get(key).and_then(Json::as_str).map(str::to_owned);
+    let items = Some(json_path_step(target, Step::Key("items")));
+    let mut actions = inner.iter().filter_map(|said| said.action.as_ref());
+    let of_items = actions.find(|action| text(action, "target") == items);
+    let of_items = of_items.filter(|_| text(&update, "type").as_deref() == Some("array"));
+    if let (Some(action), Some(members)) = (of_items, update.as_object_mut()) {
+        members.extend(action.get("update").map(|update| ("items".to_owned(), update.clone())));
+    }
+    update
 }
 
 fn object(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, data: &SchemaData) {
     if !any.enumeration.is_empty() && !has_members(any) && any.enumeration.iter().all(is_scalar) {
-        let help = advice::update(&rx.path, "The values are strings", json!({ "type": "string" }));
+        let action = advice::update(&rx.path, "The type of the values", json!({ "type": type_of_values(any) }));
         let message = "`type: object` with an `enum` of scalars; read as an enum of these values";
-        rx.warn("contradictory-schema", message, node.place).help(help);
+        rx.warn("contradictory-schema", message, node.place).suggest(advice::SAY_WHAT, action);
         any.typ = None;
         return;
     }
@@ -112,19 +135,26 @@ fn object(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema
         return contradiction(rx, node, standing, any, what, json!({ "type": "array" }));
     }
     if any.items.is_some() {
-        let help = advice::remove(&rx.path, "items", "An object has no items");
+        let action = advice::remove(&rx.path, "items", "An object has no items");
         let message = "`items` beside `properties` of an object; `items` is ignored";
-        rx.warn("contradictory-schema", message, node.place).help(help);
+        rx.warn("contradictory-schema", message, node.place).suggest(advice::SAY_SO, action);
         any.items = None;
     }
     any.format = None;
     if standing.setting == Setting::Alone && says_nothing(any, data) {
-        let update = json!({ "additionalProperties": true });
-        let help = advice::update(&rx.path, "Any JSON value; or name its real type here", update);
+        let update = json!({ "x-rust-type": "serde_json::Value" });
+        let action = advice::update(&rx.path, "Any JSON value; or say its real type here, as `type`", update);
         let message = "the object says nothing about its properties; read as any JSON value";
-        rx.warn("untyped-schema", message, node.place).help(help);
+        rx.warn("untyped-schema", message, node.place).suggest(advice::SAY_WHAT, action);
         *any = AnySchema::default();
     }
+}
+
+/// The type that all values of an enum have.
+fn type_of_values(any: &AnySchema) -> &'static str {
+    let types = ["string", "integer", "number", "boolean"];
+    let is_of = |typ: &&&str| any.enumeration.iter().all(|value| value.is_null() || fits(typ, value));
+    types.iter().find(is_of).copied().unwrap_or("string")
 }
 
 fn says_nothing(any: &AnySchema, data: &SchemaData) -> bool {
@@ -141,6 +171,7 @@ fn is_scalar(value: &Json) -> bool {
 }
 
 fn array(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema) {
+    drop_additional(any);
     if has_members(any) {
         let what = "`type: array` beside `properties`, which belong to an object";
         return contradiction(rx, node, standing, any, what, json!({ "type": "object" }));
@@ -154,17 +185,18 @@ fn array(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema)
         enum_of_items(rx, node, any);
     }
     if any.items.is_none() && !is_composed(any) && any.enumeration.is_empty() {
-        let help = advice::update(&rx.path, "What the list holds", json!({ "items": { "type": "string" } }));
+        let action = advice::update(&rx.path, "What the list holds", json!({ "items": { "type": "string" } }));
         rx.warn("missing-items", "an array without `items`; its elements are read as any JSON value", node.place)
-            .help(help);
+            .suggest(advice::SAY_WHAT, action);
     }
 }
 
 /// `{type: array, enum: [a, b]}`: the values are those of the elements.
 fn enum_of_items(rx: &mut Reading, node: &Node, any: &mut AnySchema) {
     let message = "`type: array` with an `enum` of scalars; read as a list of these values";
-    let help = advice::update(&rx.path, "The values of an element", json!({ "items": { "enum": any.enumeration } }));
-    rx.warn("contradictory-schema", message, node.place).help(help);
+    let values = json!({ "items": { "enum": any.enumeration } });
+    let action = advice::update(&rx.path, "The values of an element", values);
+    rx.warn("contradictory-schema", message, node.place).suggest(advice::SAY_WHAT, action);
     let element = AnySchema { enumeration: std::mem::take(&mut any.enumeration), ..AnySchema::default() };
     any.items = Some(openapiv3::ReferenceOr::Item(Box::new(openapiv3::Schema {
         schema_data: SchemaData::default(),
@@ -173,6 +205,7 @@ fn enum_of_items(rx: &mut Reading, node: &Node, any: &mut AnySchema) {
 }
 
 fn scalar(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema) {
+    drop_additional(any);
     let typ = any.typ.clone().unwrap_or_default();
     if any.items.is_some() {
         let what = format!("`type: {typ}` beside `items`, which belongs to an array");

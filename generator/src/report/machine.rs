@@ -3,7 +3,7 @@
 //! In: all messages and the sources. Out: text, one message a line, errors first: JSON objects, such as
 //!
 //! ```json
-//! {"severity":"error","code":"unknown-version","message":"…","page":"pets.md","line":4,"column":12,"pointer":"/openapi","related":[],"help":"…"}
+//! {"severity":"error","code":"unknown-version","message":"…","page":"pets.md","line":4,"column":12,"pointer":"/openapi","related":[],"help":"…","action":null}
 //! ```
 //!
 //! or the annotations that GitHub's runners read from a command's output, such as
@@ -16,7 +16,7 @@ use crate::locate::{self, Index};
 use crate::visible;
 use serde_json::{Map, Value, json};
 
-/// One JSON object a line. Members that do not apply (no page, no line, no help) are `null`.
+/// One JSON object a line. Members that do not apply (no page, no line, no help, no overlay action) are `null`.
 pub fn json_lines(dx: &Diagnostics, options: Options) -> String {
     let mut index = Index::default();
     let lines = shown(dx, options).into_iter().map(|diagnostic| {
@@ -32,6 +32,7 @@ pub fn json_lines(dx: &Diagnostics, options: Options) -> String {
         });
         members.insert("related".into(), related.collect());
         members.insert("help".into(), diagnostic.help.as_deref().into());
+        members.insert("action".into(), diagnostic.action.clone().unwrap_or_default());
         visible::json(&Value::Object(members).to_string()) + "\n"
     });
     lines.collect()
@@ -89,6 +90,13 @@ fn place(index: &mut Index, dx: &Diagnostics, at: &At) -> [(String, Value); 4] {
         (_, None) => [Value::Null, Value::Null, Value::Null, Value::Null],
     };
     [("page".into(), page), ("line".into(), line), ("column".into(), column), ("pointer".into(), pointer)]
+}
+
+/// A line for what is about no page: one annotation of a runner, with a file if it is about one.
+pub fn annotation(level: &str, file: Option<&str>, title: &str, text: &str) -> String {
+    let file = file.map(|file| format!("file={},", escaped(&visible::line(file), true))).unwrap_or_default();
+    let text = escaped(&visible::output(text), false);
+    format!("::{level} {file}title={}::{text}\n", escaped(title, true))
 }
 
 /// By the rules of workflow commands: line ends and, in properties, what separates them.

@@ -42,7 +42,13 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     for deviation in &learned.deviations {
         say!("  {:>width$} {}", deviation.count(), line(deviation));
     }
-    let number = count(learned.deviations.len(), "deviation", "deviations");
+    let contradictions = learned.contradictions();
+    let mut number = count(contradictions, "deviation", "deviations");
+    let untyped = learned.deviations.len() - contradictions;
+    if untyped > 0 {
+        let places = count(untyped, "place where nothing is documented", "places where nothing is documented");
+        number = if contradictions > 0 { format!("{number}, {places}") } else { format!("no deviation; {places}") };
+    }
     let overlay = shown(&options.specs.join(&options.overlay));
     let actions = || count(learned.actions.len(), "action", "actions");
     match (learned.deviations.is_empty(), options.write) {
@@ -51,7 +57,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
         (false, false) if !learned.uncorrected.is_empty() => {
             say!("{number}, of which `--write` cannot correct {}", learned.uncorrected.len());
         }
-        (false, false) => say!("{number}; `--write` puts {} that correct them into {overlay}", actions()),
+        (false, false) => say!("{number}; `--write` puts {} for them into {overlay}", actions()),
     }
     say!("{:.2} s", outcome.elapsed.as_secs_f64());
 }
@@ -68,6 +74,7 @@ pub(super) fn line(deviation: &Deviation) -> String {
         DeviationKind::Null => format!("null          {pointer}: {documented}, never null"),
         DeviationKind::Unlisted => format!("unlisted      {pointer}: a value that is not listed"),
         DeviationKind::Missing => format!("missing       {pointer}: `{documented}`, documented as always there"),
+        DeviationKind::Untyped => format!("untyped       {pointer}: nothing is documented, seen {seen}"),
         DeviationKind::Undocumented => format!("undocumented  {pointer}: `{documented}`, seen {seen}"),
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 use xtask::fetch::lock;
-use xtask::fetch::place;
+use xtask::fetch::transaction;
 use xtask::journal::{FETCH, Move};
 
 /// A page with one operation, and a component that pages share.
@@ -575,7 +575,7 @@ fn a_run_that_stops_anywhere_leaves_the_folder_as_it_was() {
             });
         }));
         assert!(killed.is_err());
-        if place::is_unfinished(&specs) {
+        if transaction::is_unfinished(&specs) {
             let output = crate::common::xtask(folder.path(), &["regen", "--specs", "specs", "--out", "out"]);
             assert!(String::from_utf8_lossy(&output.stderr).contains("error[unfinished-fetch]"));
             run(folder.path(), &["--check"], 2);

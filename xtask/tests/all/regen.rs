@@ -302,3 +302,45 @@ fn a_relative_server_is_found_where_the_document_came_from() {
     // The last run is compared with this one: the address is another.
     assert!(read("CHANGELOG.md").contains("https://docs.example"), "{}", read("CHANGELOG.md"));
 }
+
+/// What `--check` finds is said in every format: each file, and all lines of the summary.
+#[test]
+fn every_format_of_check_says_what_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/page.md", PAGE)]);
+    let regen = ["regen", "--specs", "specs", "--out", "out", "--name", "client"];
+    assert!(xtask(folder.path(), &regen).status.success());
+    let check = |format: &str| {
+        let output = xtask(folder.path(), &[&regen[..], &["--check", "--format", format]].concat());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    for (format, status) in [("text", Some(0)), ("github", Some(0)), ("json", Some(0))] {
+        assert_eq!(check(format).0, status, "{format}");
+    }
+    write(folder.path(), &[("out/src/lib.rs", "x"), ("out/src/more.rs", "mine")]);
+    std::fs::remove_file(folder.path().join("out/src/models.rs")).unwrap();
+    let (status, text) = check("text");
+    assert_eq!(status, Some(1));
+    let (status, github) = check("github");
+    assert_eq!(status, Some(1));
+    for annotation in [
+        "::error file=out/src/lib.rs,title=different-file::the file is not what the pages give%0Ahelp: run `cargo xtask regen`\n",
+        "::error file=out/src/models.rs,title=missing-file::",
+    ] {
+        assert!(github.contains(annotation), "{github}");
+    }
+    let (status, json) = check("json");
+    assert_eq!(status, Some(1));
+    let lines: Vec<serde_json::Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let named = |code: &str| lines.iter().filter(|line| line["code"] == code).collect::<Vec<_>>();
+    assert_eq!(named("different-file")[0]["page"], "out/src/lib.rs");
+    assert_eq!(named("missing-file")[0]["page"], "out/src/models.rs");
+    let summary = lines.last().unwrap();
+    assert_eq!(summary["code"], "summary");
+    assert_eq!(summary["up_to_date"], false);
+    assert_eq!(summary["left_alone"], serde_json::json!(["out/src/more.rs"]));
+    for line in text.lines().filter(|line| !line.ends_with(" s")) {
+        assert!(github.contains(line), "{line} is not in {github}");
+        assert!(summary["message"].as_str().unwrap().contains(line), "{line} is not in {summary}");
+    }
+}

@@ -293,7 +293,7 @@ impl Parts {
     }
 
     /// Sets a query parameter in place of all of its name, in the path's own query too.
-    pub(in crate::runtime) fn set_query(&mut self, name: &str, value: &str) {
+    pub fn set_query(&mut self, name: &str, value: &str) {
         self.drop_query(name);
         self.inner.query.push(Pair::new(name, value, Escape::Strict));
     }

@@ -128,7 +128,7 @@ fn write_model<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok,
     }
     let mut entries = serializer.serialize_map(None)?;
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(view) = model.value(index) {
+        if let Some(view) = value_or_null(model, index, documented) {
             entries.serialize_entry(documented.name(), &Written(view))?;
         }
     }
@@ -153,7 +153,7 @@ type Show<'a> = &'a mut dyn FnMut(&str, View<'_>);
 /// Shows all entries of a model: its fields, and what it has further.
 pub(in crate::runtime) fn each_entry(model: &dyn Model, show: Show<'_>) {
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(view) = model.value(index) {
+        if let Some(view) = value_or_null(model, index, documented) {
             show(documented.name(), view);
         }
     }
@@ -178,10 +178,30 @@ fn each_further(model: &dyn Model, show: Show<'_>) {
     }
 }
 
+/// The value of a field, or the documented `null` in its place.
+pub(in crate::runtime) fn value_or_null<'a>(
+    model: &'a dyn Model,
+    index: usize,
+    documented: &Documented,
+) -> Option<View<'a>> {
+    match model.value(index) {
+        None if documented.can_be_null() && model.undocumented().has_null(documented.name()) => Some(View::Null),
+        value => value,
+    }
+}
+
 /// What a model stands for that was sent as no object.
 fn whole(model: &dyn Model) -> Option<&Value> {
     let undocumented = model.undocumented();
     undocumented.whole().filter(|_| undocumented.is_whole_only() && is_blank(model))
+}
+
+/// What the method `is_null` of a model does.
+pub fn is_null(model: &dyn Model, key: &str) -> bool {
+    match Documented::find(model.info().fields, key, 0).and_then(|index| model.value(index)) {
+        Some(value) => matches!(value, View::Null | View::Raw(Value::Null)),
+        None => model.undocumented().is_null(key),
+    }
 }
 
 pub(in crate::runtime) fn field_is_set(model: &dyn Model, key: &str) -> bool {
@@ -190,8 +210,8 @@ pub(in crate::runtime) fn field_is_set(model: &dyn Model, key: &str) -> bool {
 }
 
 fn is_blank(model: &dyn Model) -> bool {
-    for index in 0..model.info().fields.len() {
-        if model.value(index).is_some() {
+    for (index, documented) in model.info().fields.iter().enumerate() {
+        if value_or_null(model, index, documented).is_some() {
             return false;
         }
     }
@@ -200,8 +220,8 @@ fn is_blank(model: &dyn Model) -> bool {
 
 /// What `PartialEq` of a model does.
 pub fn same_model(one: &dyn Model, other: &dyn Model) -> bool {
-    for index in 0..one.info().fields.len() {
-        if !both_same(one.value(index), other.value(index)) {
+    for (index, documented) in one.info().fields.iter().enumerate() {
+        if !both_same(value_or_null(one, index, documented), value_or_null(other, index, documented)) {
             return false;
         }
     }
@@ -256,7 +276,7 @@ pub fn same(one: View<'_>, other: View<'_>) -> bool {
 pub fn debug_model(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(model.info().name);
     for (index, documented) in model.info().fields.iter().enumerate() {
-        if let Some(view) = model.value(index) {
+        if let Some(view) = value_or_null(model, index, documented) {
             shown.field(documented.name(), &Shown(view));
         }
     }

@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::num::ParseIntError;
 use std::str::FromStr;
 
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
@@ -65,6 +66,8 @@ formats!(
     Uri: "https://example.com/";
     /// A decimal number in a string, kept as sent.
     Decimal: "1.50";
+    /// An integer in a string, documented as `int64` and alike, kept as sent.
+    Integer: "1";
     /// Bytes in base64 (RFC 4648), documented as `byte`, kept as sent.
     Base64: "dGV4dA==";
     /// Bytes in the base64 of URLs and file names (RFC 4648, section 5), documented as `base64url`, kept as sent.
@@ -274,6 +277,36 @@ impl From<rust_decimal::Decimal> for Decimal {
         Self::from(decimal.to_string())
     }
 }
+
+impl Integer {
+    /// As an `i64`.
+    ///
+    /// # Errors
+    /// If the text is no integer, or too large.
+    pub fn to_i64(&self) -> Result<i64, ParseIntError> {
+        self.as_str().trim().parse()
+    }
+
+    /// As a `u64`.
+    ///
+    /// # Errors
+    /// If the text is no integer, negative, or too large.
+    pub fn to_u64(&self) -> Result<u64, ParseIntError> {
+        self.as_str().trim().parse()
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty)*) => {$(
+        impl From<$type> for Integer {
+            fn from(number: $type) -> Self {
+                Self::from(number.to_string())
+            }
+        }
+    )*};
+}
+
+integers!(i32 i64 u32 u64);
 
 /// The bytes of a text in either alphabet, with or without padding.
 fn decoded(text: &str) -> Result<Vec<u8>, base64::DecodeError> {

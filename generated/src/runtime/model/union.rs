@@ -211,6 +211,7 @@ fn field(view: View<'_>, key: &str) -> Option<Value> {
     let documented = Documented::find(model.info().fields, key, 0).and_then(|index| model.value(index));
     match documented.or_else(|| model.additional()?.find(key)) {
         Some(view) => Some(encode::to_value(view)),
+        None if model.undocumented().is_null(key) => Some(Value::Null),
         None => model.undocumented().get_raw(key).cloned(),
     }
 }
@@ -374,7 +375,7 @@ impl Fit {
             return false;
         }
         for (index, documented) in model.info().fields.iter().enumerate() {
-            let fits = match model.value(index) {
+            let fits = match encode::value_or_null(model, index, documented) {
                 Some(view) => self.look_at(view),
                 // An undocumented null happens everywhere: it tells nothing.
                 None => match undocumented.get_raw(documented.name()) {

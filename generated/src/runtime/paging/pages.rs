@@ -73,6 +73,24 @@ impl<T> Pages<T> {
     }
 }
 
+impl<T> Pages<T> {
+    /// As [`Pages::next`], with the error outside: `while let Some(page) = pages.try_next().await? { … }`.
+    ///
+    /// # Errors
+    /// That of the page.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> {
+        try_next(self)
+    }
+
+    /// All pages.
+    ///
+    /// # Errors
+    /// The first error.
+    pub fn all(self) -> impl Future<Output = Result<Vec<T>, Error>> {
+        all(self)
+    }
+}
+
 impl<T> Stream for Pages<T> {
     type Item = Result<T, Error>;
 
@@ -120,16 +138,29 @@ impl<T: Typed> Items<T> {
         crate::runtime::call::blocking::Blocking::new(self)
     }
 
-    /// All items at once.
+    /// As [`Items::next`], with the error outside: `while let Some(item) = items.try_next().await? { … }`.
+    ///
+    /// # Errors
+    /// That of the item.
+    pub fn try_next(&mut self) -> impl Future<Output = Result<Option<T>, Error>> {
+        try_next(self)
+    }
+
+    /// All items of all pages.
     ///
     /// # Errors
     /// The first error.
-    pub async fn into_vec(mut self) -> Result<Vec<T>, Error> {
-        let mut all = Vec::new();
-        while let Some(item) = self.next().await {
-            all.push(item?);
-        }
-        Ok(all)
+    pub fn all(self) -> impl Future<Output = Result<Vec<T>, Error>> {
+        all(self)
+    }
+
+    /// All items of all pages.
+    ///
+    /// # Errors
+    /// The first error.
+    #[deprecated(note = "call it `all`")]
+    pub fn into_vec(self) -> impl Future<Output = Result<Vec<T>, Error>> {
+        self.all()
     }
 }
 
@@ -153,6 +184,27 @@ impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Items")
     }
+}
+
+/// The next element; not an `async` function, which takes the compiler longer.
+fn try_next<T, S: Stream<Item = Result<T, Error>> + Unpin>(
+    stream: &mut S,
+) -> impl Future<Output = Result<Option<T>, Error>> {
+    std::future::poll_fn(move |context| Pin::new(&mut *stream).poll_next(context).map(Option::transpose))
+}
+
+/// All elements.
+fn all<T, S: Stream<Item = Result<T, Error>> + Unpin>(mut stream: S) -> impl Future<Output = Result<Vec<T>, Error>> {
+    let mut all = Vec::new();
+    std::future::poll_fn(move |context| {
+        while let Some(next) = ready!(Pin::new(&mut stream).poll_next(context)) {
+            match next {
+                Ok(next) => all.push(next),
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+        }
+        Poll::Ready(Ok(std::mem::take(&mut all)))
+    })
 }
 
 /// The items of all pages as JSON texts.

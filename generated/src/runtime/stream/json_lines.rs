@@ -60,6 +60,15 @@ impl<T: Typed> JsonLines<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// As `next`, with the error outside: `while let Some(line) = lines.try_next().await? { … }`.
+    ///
+    /// # Errors
+    /// That of the line.
+    #[inline]
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        self.next().await.transpose()
+    }
+
     /// The same lines as an iterator, for callers without an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> crate::runtime::call::blocking::Blocking<Self> {

@@ -67,9 +67,10 @@ pub use model::open_enum::OpenEnum;
 pub(crate) use model::open_enum::{enum_basics, enum_equality, enum_texts, string_enum, value_enum};
 pub use model::single::Single;
 pub use model::text::{
-    Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Password, TextFormat, Time, Uri, Uuid, formats,
+    Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Integer, Password, TextFormat, Time, Uri, Uuid,
+    formats,
 };
-pub use model::undocumented::{MissingField, Undocumented, required};
+pub use model::undocumented::{MissingField, Undocumented};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::union::union;
 pub use model::union::{Format, Union};
@@ -89,6 +90,8 @@ pub use response::{RawResponse, Response, StreamResponse};
 pub use retry::Retry;
 pub use retry::budget::RetryBudget;
 pub use retry::rate_limit::RateLimit;
+#[cfg(feature = "test-util")]
+pub use samples::build::Build;
 #[cfg(feature = "test-util")]
 pub use samples::example::example;
 #[cfg(feature = "test-util")]

@@ -155,7 +155,7 @@ async fn items_events_and_lines_are_read_too() {
     let listener = told.clone();
     let listen = move |it: &Deviation| listener.lock().unwrap().push(format!("{:?} {}", it.kind(), it.pointer()));
     let client = builder(&server.uri()).on_deviation(listen).build().unwrap();
-    let items: Vec<Failure> = call::<GetAny>(&client).into_items(&PAGING).into_vec().await.unwrap();
+    let items: Vec<Failure> = call::<GetAny>(&client).into_items(&PAGING).all().await.unwrap();
     assert_eq!((items.len(), items[0].message.as_deref(), &items[2].message), (3, Some("a"), &None));
     assert_eq!(
         *told.lock().unwrap(),

@@ -45,7 +45,7 @@ fn page_of(page: u64) -> Value {
 }
 
 async fn all(items: Items<i64>) -> Vec<i64> {
-    items.into_vec().await.unwrap()
+    items.all().await.unwrap()
 }
 
 #[tokio::test]
@@ -281,7 +281,7 @@ async fn an_item_that_cannot_be_read_is_an_error_and_the_others_follow() {
 async fn items_are_read_without_loss() {
     let text = r#"{"data":[123456789012345678901234567890, 1.10, {"b":1,"a":2}],"meta":{"last_page":1}}"#;
     let (client, _) = memory(move |_| Reply::bytes(200, "application/json", text));
-    let items: Vec<Value> = list(&client).into_items(&BY_LAST_PAGE).into_vec().await.unwrap();
+    let items: Vec<Value> = list(&client).into_items(&BY_LAST_PAGE).all().await.unwrap();
     let whole: Value = serde_json::from_str(text).unwrap();
     assert_eq!(Value::from(items), whole["data"]);
 }
@@ -290,18 +290,18 @@ async fn items_are_read_without_loss() {
 async fn items_are_found_by_what_keys_mean_and_not_by_what_texts_have_in_them() {
     let text = r#" { "a" : "\"data\":[9],}]" , "data":[9], "d\u0061ta" : [ "]},\\\"" , [] , {"data" : [1, {}]},7 ] ,"e":{},"f":[ ]} "#;
     let (client, _) = memory(move |_| Reply::bytes(200, "application/json", text));
-    let items: Vec<Value> = list(&client).into_items(&UNTIL_EMPTY).into_vec().await.unwrap();
+    let items: Vec<Value> = list(&client).into_items(&UNTIL_EMPTY).all().await.unwrap();
     assert_eq!(items[..4], [json!("]},\\\""), json!([]), json!({"data": [1, {}]}), json!(7)]);
     // Text that is not JSON as a whole has no items, whatever stands in it.
     let (client, _) = memory(move |_| Reply::bytes(200, "application/json", r#"{"data":[1],}"#));
-    assert!(list(&client).into_items::<Value>(&UNTIL_EMPTY).into_vec().await.is_err());
+    assert!(list(&client).into_items::<Value>(&UNTIL_EMPTY).all().await.is_err());
 }
 
 #[tokio::test]
 async fn a_list_that_is_no_list() {
     let item = |body: &'static str| async move {
         let (client, _) = memory(move |_| Reply::bytes(200, "application/json", body));
-        list(&client).into_items::<Value>(&BY_LAST_PAGE).into_vec().await
+        list(&client).into_items::<Value>(&BY_LAST_PAGE).all().await
     };
     for nothing in ["", "null", "{}", r#"{"data":null}"#, r#"{"data":[]}"#] {
         assert_eq!(item(nothing).await.unwrap().len(), 0, "{nothing}");
@@ -358,6 +358,6 @@ async fn lists_of_undocumented_operations() {
         Reply::json(200, &json!({"data": page_of(page), "meta": {"last_page": 2}}))
     });
     let items = client.request(Method::GET, "/runs?page=1&x=y").into_items::<i64>(&BY_LAST_PAGE);
-    assert_eq!(items.into_vec().await.unwrap(), [1, 2, 3, 4]);
+    assert_eq!(items.all().await.unwrap(), [1, 2, 3, 4]);
     assert_eq!(queries(&server), ["page=1&x=y", "x=y&page=2"]);
 }

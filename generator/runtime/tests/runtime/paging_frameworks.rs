@@ -17,7 +17,7 @@ async fn walked(
     for (name, value) in query {
         call = call.query(name, value);
     }
-    let items = call.into_items::<u64>(paging).into_vec().await.unwrap();
+    let items = call.into_items::<u64>(paging).all().await.unwrap();
     let sent = requests(&server).await;
     (items, sent.iter().map(|sent| sent.url.query().unwrap_or_default().to_owned()).collect())
 }

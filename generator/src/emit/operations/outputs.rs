@@ -4,7 +4,7 @@ use super::Item;
 use crate::emit::docs;
 use crate::emit::items::{item_docs, literal};
 use crate::emit::types::{Scope, ident, rust_type};
-use crate::ir::{Content, Operation, Outcome, Reader, Response, StatusPattern};
+use crate::ir::{Content, Method, Operation, Outcome, Reader, Response, StatusPattern};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -367,6 +367,45 @@ fn variant_fact(outcomes: &[Outcome<'_>], outcome: &Outcome<'_>) -> String {
     }
     let names: Vec<String> = outcome.contents.iter().map(|content| docs::inline(&content.media_type)).collect();
     format!("For {status} in {}", names.join(" or "))
+}
+
+/// The page of an operation: what it is, its method, and what it returns by status.
+pub(super) fn page(scope: Scope<'_>, item: Item<'_>, wire_name: &str) -> String {
+    let Item { operation, names } = item;
+    let summary = operation.docs.title.as_deref().map(docs::summary).filter(|title| !title.is_empty());
+    let summary = summary.map(|title| format!("{title}: ")).unwrap_or_default();
+    let method = &names.method;
+    let mut text = format!("{summary}{}, by [`Client::{method}`](runtime::Client::{method}).", docs::inline(wire_name));
+    let mut bodies: Vec<(String, Vec<String>)> = Vec::new();
+    for response in operation.successes.iter().chain(&operation.errors) {
+        let (status, body) = (super::status_text(response.status), body_of(scope, operation, response));
+        match bodies.iter_mut().find(|(other, _)| *other == body) {
+            Some((_, statuses)) => statuses.push(status),
+            None => bodies.push((body, vec![status])),
+        }
+    }
+    for (index, (body, statuses)) in bodies.iter().enumerate() {
+        text.push_str(if index == 0 { "\n\n" } else { "\n" });
+        text.push_str(&format!("- {}: {body}", statuses.join(", ")));
+    }
+    text
+}
+
+/// What a documented status returns, in words.
+fn body_of(scope: Scope<'_>, operation: &Operation, response: &Response) -> String {
+    let is_empty = matches!(response.status, StatusPattern::Code(204 | 205)) || operation.method == Method::Head;
+    if response.contents.is_empty() || is_empty {
+        return "no body".to_owned();
+    }
+    let mut types: Vec<String> = Vec::new();
+    for content in response.contents.iter().chain(&response.streamed) {
+        let type_ = rust_of(scope, Reader::of(content)).to_string().replace(' ', "");
+        let type_ = docs::inline(&type_.replace("models::", "").replace("std::collections::", ""));
+        if !types.contains(&type_) {
+            types.push(type_);
+        }
+    }
+    types.join(" or ")
 }
 
 /// All documented statuses.

@@ -2,7 +2,7 @@
 
 use super::{Item, bodies};
 use crate::emit::docs;
-use crate::emit::items::{allowed, former_docs, item_docs, literal};
+use crate::emit::items::{allowed, deprecated, former_docs, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, is_scalar};
 use crate::ir::{Operation, Parameter, ParameterLocation, Style, Type};
 use proc_macro2::{Ident, TokenStream};
@@ -64,10 +64,23 @@ fn is_displayed(scope: Scope<'_>, parameter: &Parameter) -> bool {
 }
 
 /// The setter of an optional parameter.
-pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str, former: &[String]) -> TokenStream {
+pub(super) fn setter(
+    scope: Scope<'_>,
+    operation: &Operation,
+    parameter: &Parameter,
+    name: &str,
+    former: &[String],
+) -> TokenStream {
     let setter = ident(name);
     let docs = docs::attributes(&setter_docs(scope, parameter));
-    let (type_, statement) = typed(scope, parameter, &setter, quote!(self.parts));
+    let deprecated = deprecated(&parameter.docs);
+    let (type_, statement) = match operation.counts_pages(parameter) {
+        true => {
+            let key = literal(&parameter.name);
+            (quote!(impl std::fmt::Display), quote!(self.parts.set_query(#key, &#setter.to_string());))
+        }
+        false => typed(scope, parameter, &setter, quote!(self.parts)),
+    };
     let allowed = allowed(name, [&setter], 2);
     let former = former.iter().map(|former| {
         let (former, docs) = (ident(former), former_docs(name));
@@ -80,6 +93,7 @@ pub(super) fn setter(scope: Scope<'_>, parameter: &Parameter, name: &str, former
     });
     quote! {
         #docs
+        #deprecated
         #allowed
         #[inline]
         pub fn #setter(mut self, #setter: #type_) -> Self {
@@ -211,10 +225,7 @@ fn place(location: ParameterLocation) -> &'static str {
 }
 
 fn setter_docs(scope: Scope<'_>, parameter: &Parameter) -> String {
-    let mut more = vec![format!("Sent as {} ({})", docs::inline(&parameter.name), place(parameter.location))];
-    if parameter.docs.deprecated {
-        more.push("Deprecated".to_owned());
-    }
+    let more = vec![format!("Sent as {} ({})", docs::inline(&parameter.name), place(parameter.location))];
     item_docs(scope, &parameter.docs, &more)
 }
 

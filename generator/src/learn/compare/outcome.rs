@@ -27,15 +27,15 @@ impl<'body> Outcome<'body> {
         self.count
     }
 
-    /// Adds a difference.
+    /// Adds a difference. That nothing is documented makes no branch fit worse.
     pub fn say(&mut self, found: Found<'body>) {
+        self.count = self.count.saturating_add(usize::from(found.kind != Kind::Untyped));
         self.items.push(Item::Own(found));
-        self.count = self.count.saturating_add(1);
     }
 
     /// Adds what was found further inside.
     pub fn add(&mut self, inner: &Rc<Outcome<'body>>) {
-        if inner.count > 0 {
+        if !inner.items.is_empty() {
             self.items.push(Item::Inner(Rc::clone(inner)));
             self.count = self.count.saturating_add(inner.count);
         }

@@ -96,7 +96,7 @@ fn compare<'doc, 'body>(
     for branch in &candidates {
         let outcome = one(walk, branch, whole, outside, depth);
         if outcome.count() == 0 {
-            return;
+            return out.add(&Rc::new(outcome));
         }
         if best.as_ref().is_none_or(|best| outcome.count() < best.count()) {
             best = Some(outcome);

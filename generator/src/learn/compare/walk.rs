@@ -36,6 +36,8 @@ pub(super) struct Walk<'doc, 'body> {
     pub document: &'doc Json,
     /// What the client makes of it.
     pub description: &'doc Description,
+    /// Whether schemas that say nothing are told too.
+    pub untyped: bool,
     pub types: Types,
     /// Components that others extend.
     pub parents: Parents<'doc>,
@@ -55,10 +57,11 @@ pub(super) struct Walk<'doc, 'body> {
 
 impl<'doc> Walk<'doc, '_> {
     /// Knows nothing yet.
-    pub fn new(document: &'doc Json, description: &'doc Description) -> Self {
+    pub fn new(document: &'doc Json, description: &'doc Description, untyped: bool) -> Self {
         Self {
             document,
             description,
+            untyped,
             types: Types::default(),
             parents: hierarchy::parents(document),
             parts: HashMap::new(),

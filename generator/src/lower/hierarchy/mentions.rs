@@ -7,7 +7,7 @@
 
 use crate::document::{Node, Object, Value};
 use crate::lower::reference;
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 use crate::source::escape_pointer;
 use openapiv3::Schema;
 use std::collections::HashSet;
@@ -29,12 +29,12 @@ const SILENT: [&str; 11] = [
 
 /// The names of all components that are mentioned as types of values. `extends` says whether the component of the first
 /// name extends that of the second.
-pub fn all(world: &World, extends: &dyn Fn(&str, &str) -> bool) -> HashSet<String> {
+pub fn all(lowering: &Lowering, extends: &dyn Fn(&str, &str) -> bool) -> HashSet<String> {
     let mut found = HashSet::new();
-    let components = world.document.root.get("components").and_then(|components| components.get("schemas"));
+    let components = lowering.document.root.get("components").and_then(|components| components.get("schemas"));
     let named = components.and_then(Node::as_object).into_iter().flat_map(Object::values);
     let named: HashSet<*const Node> = named.map(std::ptr::from_ref).collect();
-    let mut open = vec![&world.document.root];
+    let mut open = vec![&lowering.document.root];
     while let Some(node) = open.pop() {
         match &node.value {
             Value::Array(elements) => open.extend(elements),
@@ -91,9 +91,9 @@ fn is_other_name(members: &Object, parts: &[Node], is_component: bool) -> bool {
 }
 
 /// True if a component is another name for what it refers to.
-pub fn is_alias(world: &World, name: &str, schema: &Schema) -> bool {
+pub fn is_alias(lowering: &Lowering, name: &str, schema: &Schema) -> bool {
     let pointer = format!("/components/schemas/{}", escape_pointer(name));
-    let Some(members) = world.document.root.pointer(&pointer).and_then(Node::as_object) else { return false };
+    let Some(members) = lowering.document.root.pointer(&pointer).and_then(Node::as_object) else { return false };
     let parts = members.get("allOf").and_then(Node::as_array).unwrap_or_default();
     members.contains_key("$ref") || (schema.schema_data.nullable && is_other_name(members, parts, true))
 }

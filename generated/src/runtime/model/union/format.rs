@@ -19,6 +19,8 @@ pub enum Format {
     Uri,
     /// `-12.50`, with or without an exponent.
     Decimal,
+    /// `-12`
+    Integer,
     /// Letters, digits, `+`, `/`, `-`, `_`, and `=` at the end.
     Base64,
     /// Letters, digits, `-`, `_`, and `=` at the end.
@@ -45,6 +47,10 @@ impl Format {
             Format::Uuid => has_shape(text, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"),
             Format::Uri => text.starts_with('/') || split_once(text, ":").is_some_and(|(scheme, _)| is_scheme(scheme)),
             Format::Decimal => float(text).is_some() && text.as_bytes().last().is_some_and(u8::is_ascii_digit),
+            Format::Integer => {
+                let digits = text.strip_prefix('-').unwrap_or(text);
+                !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+            }
             Format::Base64 => has_only(text.trim_end_matches('='), |byte| matches!(byte, b'+' | b'/' | b'-' | b'_')),
             Format::Base64Url => has_only(text.trim_end_matches('='), |byte| matches!(byte, b'-' | b'_')),
             Format::Password => true,

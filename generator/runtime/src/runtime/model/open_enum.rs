@@ -3,6 +3,7 @@
 use super::decode::{self, kind_of};
 use super::wire::{Scalar, ScalarTarget, ValueTarget, View};
 use serde_json::Value;
+use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
@@ -240,6 +241,14 @@ macro_rules! enum_equality {
     };
 }
 
+/// The order of two variants: that of the texts that are sent.
+pub fn order<T: OpenEnum>(one: &T, other: &T) -> Ordering {
+    match (view(one), view(other)) {
+        (View::Text(one), View::Text(other)) => one.cmp(other),
+        _ => to_value(one).to_string().cmp(&to_value(other).to_string()),
+    }
+}
+
 /// Everything else that enums of strings and enums of other values have in common. Parameters of the type come first.
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! enum_basics {
@@ -248,6 +257,18 @@ macro_rules! enum_basics {
             #[inline]
             fn clone(&self) -> Self {
                 $crate::runtime::open_enum::copy(self)
+            }
+        }
+        impl<$($parameters)*> PartialOrd for $type {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        impl<$($parameters)*> Ord for $type {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                $crate::runtime::open_enum::order(self, other)
             }
         }
         impl<$($parameters)*> ::std::hash::Hash for $type {

@@ -12,12 +12,16 @@ use std::fmt;
 /// of another type than the documented one (then the model's field is `None`). It is written back with the model; a
 /// field that is set wins over a raw value under the same key. It is also how a request sends a field that is
 /// documented wrongly.
-#[derive(Clone, Default, PartialEq)]
+///
+/// It also remembers which fields were sent, or are to be sent, as a documented `null`. Those are no entries of it.
+#[derive(Clone, Default)]
 pub struct Undocumented(Option<Box<Kept>>);
 
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default)]
 struct Kept {
     whole: Option<Value>,
+    /// The fields that are documented as nullable, and are `null`.
+    nulls: Vec<&'static str>,
     /// An object, or `null` if there is nothing. Only what serde_json does for a `Value` as a whole is used of it: that is
     /// compiled there, not in every client.
     entries: Value,
@@ -30,6 +34,40 @@ impl Undocumented {
     /// True if everything that was sent is as documented.
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|kept| kept.whole.is_none() && kept.entries.is_null())
+    }
+
+    /// True if `null` was sent, or is to be sent, under a key, be that documented or not. A field that is set wins.
+    pub fn is_null(&self, key: &str) -> bool {
+        self.has_null(key) || self.get_raw(key).is_some_and(Value::is_null)
+    }
+
+    /// True if anything was kept under a key.
+    pub(in crate::runtime) fn has(&self, key: &str) -> bool {
+        self.has_null(key) || self.get_raw(key).is_some()
+    }
+
+    /// True if a field that is documented as nullable is `null`, unless it is set.
+    pub(in crate::runtime) fn has_null(&self, key: &str) -> bool {
+        self.0.as_ref().is_some_and(|kept| kept.nulls.contains(&key))
+    }
+
+    /// Remembers a documented `null`, in place of what was kept under the key; emitted code calls this.
+    #[doc(hidden)]
+    pub fn set_null(&mut self, key: &'static str) {
+        if !self.has_null(key) {
+            self.forget(&|other| other == key);
+            self.0.get_or_insert_default().nulls.push(key);
+        }
+    }
+
+    /// Remembers a documented `null` for a field that is not set; emitted code calls this.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn or_null(mut self, key: &'static str, is_set: bool) -> Self {
+        if !is_set {
+            self.set_null(key);
+        }
+        self
     }
 
     /// The raw value under a key.
@@ -68,6 +106,10 @@ impl Undocumented {
         Some(value)
     }
 
+    fn entries(&self) -> Option<&Value> {
+        self.0.as_ref().map(|kept| &kept.entries).filter(|entries| !entries.is_null())
+    }
+
     /// All keys and values, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         let mut entries = self.0.as_ref().and_then(|kept| kept.entries.as_object()).map(|entries| entries.iter());
@@ -95,7 +137,9 @@ impl Undocumented {
 
     /// Where the value of a key stands.
     pub(in crate::runtime) fn place(&mut self, key: &str) -> &mut Value {
-        &mut self.0.get_or_insert_default().entries[key]
+        let kept = self.0.get_or_insert_default();
+        kept.nulls.retain(|null| *null != key);
+        &mut kept.entries[key]
     }
 
     /// After all keys that were kept: objects are sorted anyway, but not where a crate of the build turns on the feature
@@ -109,6 +153,7 @@ impl Undocumented {
     /// Takes the values of some keys away.
     pub(in crate::runtime) fn forget(&mut self, is_stale: &dyn Fn(&str) -> bool) {
         let Some(kept) = &mut self.0 else { return };
+        kept.nulls.retain(|key| !is_stale(key));
         if let Value::Object(entries) = kept.entries.take() {
             for (key, value) in entries {
                 if !is_stale(&key) {
@@ -116,6 +161,13 @@ impl Undocumented {
                 }
             }
         }
+    }
+}
+
+/// By what it holds. Documented nulls are fields, and compared as such.
+impl PartialEq for Undocumented {
+    fn eq(&self, other: &Self) -> bool {
+        self.whole() == other.whole() && self.entries() == other.entries()
     }
 }
 
@@ -191,6 +243,7 @@ impl std::error::Error for MissingField {}
 ///
 /// # Errors
 /// If the field is absent; the error tells whether a value of another type was sent.
+#[doc(hidden)]
 pub fn required<'a, T>(
     value: &'a Option<T>,
     undocumented: &Undocumented,
@@ -201,6 +254,68 @@ pub fn required<'a, T>(
         Some(value) => Ok(value),
         None => Err(missing(undocumented, model, field)),
     }
+}
+
+/// As [`required`], of a small value.
+///
+/// # Errors
+/// As [`required`].
+#[doc(hidden)]
+pub fn required_copy<T: Copy>(
+    value: Option<T>,
+    undocumented: &Undocumented,
+    model: &'static str,
+    field: &'static str,
+) -> Result<T, MissingField> {
+    value.ok_or_else(|| missing(undocumented, model, field))
+}
+
+/// As [`required`], of a text.
+///
+/// # Errors
+/// As [`required`].
+#[doc(hidden)]
+pub fn required_text<'a>(
+    value: &'a Option<String>,
+    undocumented: &Undocumented,
+    model: &'static str,
+    field: &'static str,
+) -> Result<&'a str, MissingField> {
+    required(value, undocumented, model, field).map(String::as_str)
+}
+
+/// As [`required`], of what is boxed for the sake of the model's size, not of its users.
+///
+/// # Errors
+/// As [`required`].
+#[doc(hidden)]
+pub fn required_boxed<'a, T>(
+    value: &'a Option<Box<T>>,
+    undocumented: &Undocumented,
+    model: &'static str,
+    field: &'static str,
+) -> Result<&'a T, MissingField> {
+    required(value, undocumented, model, field).map(|value| &**value)
+}
+
+/// The items of a page; none if its list is absent.
+#[doc(hidden)]
+pub fn items<T>(list: &Option<Vec<T>>) -> &[T] {
+    list.as_deref().unwrap_or_default()
+}
+
+/// What the accessor of a required field does that can be `null`.
+///
+/// # Errors
+/// As [`required`].
+#[doc(hidden)]
+pub fn required_or_null<T>(
+    value: Option<T>,
+    undocumented: &Undocumented,
+    model: &'static str,
+    field: &'static str,
+) -> Result<Option<T>, MissingField> {
+    if value.is_some() || undocumented.has_null(field) { Ok(value) } else { Err(missing(undocumented, model, field)) }
 }
 
 fn missing(undocumented: &Undocumented, model: &'static str, field: &'static str) -> MissingField {

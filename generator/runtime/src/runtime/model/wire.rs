@@ -260,9 +260,9 @@ pub enum Documented {
     Optional(&'static str),
     /// It is always there.
     Required(&'static str),
-    /// It may be absent, and is any JSON value, `null` too.
+    /// It may be absent, and can be `null`.
     OptionalOrNull(&'static str),
-    /// It is always there, and is any JSON value, `null` too.
+    /// It is always there, and can be `null`.
     RequiredOrNull(&'static str),
 }
 
@@ -282,7 +282,7 @@ impl Documented {
         matches!(self, Self::Required(_) | Self::RequiredOrNull(_))
     }
 
-    /// The documentation says that it can be `null`, where the field's type is any JSON value.
+    /// The documentation says that it can be `null`.
     pub fn can_be_null(&self) -> bool {
         matches!(self, Self::OptionalOrNull(_) | Self::RequiredOrNull(_))
     }

@@ -106,6 +106,15 @@ impl<T: Typed> EventStream<T> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// As `next`, with the error outside: `while let Some(event) = events.try_next().await? { … }`.
+    ///
+    /// # Errors
+    /// That of the event.
+    #[inline]
+    pub async fn try_next(&mut self) -> Result<Option<Event<T>>, Error> {
+        self.next().await.transpose()
+    }
+
     /// The same events as an iterator, for callers without an async runtime.
     #[cfg(feature = "blocking")]
     pub fn blocking(self) -> crate::runtime::call::blocking::Blocking<Self> {

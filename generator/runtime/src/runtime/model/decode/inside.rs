@@ -63,11 +63,13 @@ pub(super) fn read_model<'de, A: MapAccess<'de>>(
                 }
                 before = index + 1;
                 let name = fields.get(index).map_or("", |field| field.name());
-                if !read_field(model, index, &mut entries, scratch)? {
-                    model.undocumented_mut().keep(name, scratch.refused.take());
+                if read_field(model, index, &mut entries, scratch)? {
+                    has_stale |= has_kept && model.undocumented().has(name);
+                } else {
                     has_kept = true;
-                } else if has_kept {
-                    has_stale |= model.undocumented().get_raw(name).is_some();
+                    if !take_null(model, index, scratch) {
+                        model.undocumented_mut().keep(name, scratch.refused.take());
+                    }
                 }
             }
             Key::Other => read_other(model, &mut entries, scratch)?,
@@ -98,15 +100,26 @@ fn read_field<'de, A: MapAccess<'de>>(
     entries: &mut A,
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
-    let documented = model.info().fields.get(index);
     let field = model.field_mut(index);
-    // An undocumented null is no value of a field.
-    let is_field = !documented.is_some_and(|documented| documented.can_be_null());
-    let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field })?;
+    let taken = entries.next_value_seed(Seed { target: field.begin(), scratch, is_field: true })?;
     if !taken {
         field.clear();
     }
     Ok(taken)
+}
+
+/// Takes the `null` that a field refused, if it is documented: as the value of a field that takes any, else beside it.
+pub(super) fn take_null(model: &mut dyn Model, index: usize, scratch: &Scratch) -> bool {
+    let Some(documented) = model.info().fields.get(index) else { return false };
+    if !scratch.refused.is_null() || !documented.can_be_null() {
+        return false;
+    }
+    let field = model.field_mut(index);
+    if !matches!(field.begin(), Target::Raw(_)) {
+        field.clear();
+        model.undocumented_mut().set_null(documented.name());
+    }
+    true
 }
 
 /// Reads what is no documented field; its key is in the scratch.

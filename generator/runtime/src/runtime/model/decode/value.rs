@@ -3,6 +3,7 @@
 use super::super::encode;
 use super::super::number;
 use super::super::wire::{Array, Documented, Map, Model, Scalar, Target};
+use super::inside::take_null;
 use super::{Scratch, Seed, seed};
 use serde_json::Value;
 
@@ -75,16 +76,14 @@ fn take_map(map: &mut dyn Map, entries: Object, scratch: &mut Scratch) -> bool {
 fn take_model(model: &mut dyn Model, entries: Object, scratch: &mut Scratch) -> bool {
     let fields = model.info().fields;
     for (expected, (key, value)) in entries.into_iter().enumerate() {
-        let index = Documented::find(fields, &key, expected);
-        // An undocumented null is no value of a field.
-        let is_field = !index.and_then(|index| fields.get(index)).is_some_and(Documented::can_be_null);
-        let taken = match index.map(|index| model.field_mut(index)) {
-            Some(field) => {
-                let taken = Seed { target: field.begin(), scratch, is_field }.take(value);
+        let taken = match Documented::find(fields, &key, expected) {
+            Some(index) => {
+                let field = model.field_mut(index);
+                let taken = Seed { target: field.begin(), scratch, is_field: true }.take(value);
                 if !taken {
                     field.clear();
                 }
-                taken
+                taken || take_null(model, index, scratch)
             }
             None => match model.additional_mut() {
                 Some(map) => {

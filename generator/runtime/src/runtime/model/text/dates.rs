@@ -22,6 +22,24 @@ fn rfc3339(text: &str) -> String {
     normal
 }
 
+/// Converts to a type of another crate, by value and by reference, as a method of the text does.
+macro_rules! converts {
+    ($($name:ident: $method:ident -> $type:ty, $error:ty;)*) => {$(
+        impl TryFrom<&$name> for $type {
+            type Error = $error;
+            fn try_from(text: &$name) -> Result<Self, $error> {
+                text.$method()
+            }
+        }
+        impl TryFrom<$name> for $type {
+            type Error = $error;
+            fn try_from(text: $name) -> Result<Self, $error> {
+                text.$method()
+            }
+        }
+    )*};
+}
+
 #[cfg(feature = "jiff")]
 mod with_jiff {
     use super::super::Duration;
@@ -91,10 +109,24 @@ mod with_jiff {
             Self::from(span.to_string())
         }
     }
+
+    impl From<jiff::Zoned> for DateTime {
+        fn from(time: jiff::Zoned) -> Self {
+            Self::from(time.timestamp())
+        }
+    }
+
+    converts! {
+        DateTime: to_jiff -> jiff::Timestamp, jiff::Error;
+        Date: to_jiff -> jiff::civil::Date, jiff::Error;
+        Time: to_jiff -> jiff::civil::Time, jiff::Error;
+        Duration: to_jiff -> jiff::Span, jiff::Error;
+    }
 }
 
 #[cfg(feature = "chrono")]
 mod with_chrono {
+    use super::super::Time;
     use super::{Date, DateTime, rfc3339};
 
     impl DateTime {
@@ -127,6 +159,35 @@ mod with_chrono {
         fn from(date: chrono::NaiveDate) -> Self {
             Self::from(date.to_string())
         }
+    }
+
+    impl DateTime {
+        fn to_chrono_utc(&self) -> Result<chrono::DateTime<chrono::Utc>, chrono::ParseError> {
+            self.to_chrono().map(|time| time.to_utc())
+        }
+    }
+
+    impl Time {
+        /// As a [`chrono::NaiveTime`], without the offset.
+        ///
+        /// # Errors
+        /// If the text is no time of day.
+        pub fn to_chrono(&self) -> Result<chrono::NaiveTime, chrono::ParseError> {
+            self.as_str().trim_end_matches(['Z', 'z']).parse()
+        }
+    }
+
+    impl From<chrono::NaiveTime> for Time {
+        fn from(time: chrono::NaiveTime) -> Self {
+            Self::from(time.to_string())
+        }
+    }
+
+    converts! {
+        DateTime: to_chrono -> chrono::DateTime<chrono::FixedOffset>, chrono::ParseError;
+        DateTime: to_chrono_utc -> chrono::DateTime<chrono::Utc>, chrono::ParseError;
+        Date: to_chrono -> chrono::NaiveDate, chrono::ParseError;
+        Time: to_chrono -> chrono::NaiveTime, chrono::ParseError;
     }
 }
 
@@ -179,5 +240,22 @@ mod with_time {
         pub fn to_time(&self) -> Result<time::Time, time::error::Parse> {
             time::Time::parse(self.as_str().trim_end_matches(['Z', 'z']), &Iso8601::TIME)
         }
+    }
+
+    impl From<time::Time> for Time {
+        fn from(time: time::Time) -> Self {
+            let (hour, minute, second, nanosecond) = time.as_hms_nano();
+            let mut text = format!("{hour:02}:{minute:02}:{second:02}");
+            if nanosecond > 0 {
+                text.push_str(format!(".{nanosecond:09}").trim_end_matches('0'));
+            }
+            Self::from(text)
+        }
+    }
+
+    converts! {
+        DateTime: to_time -> time::OffsetDateTime, time::error::Parse;
+        Date: to_time -> time::Date, time::error::Parse;
+        Time: to_time -> time::Time, time::error::Parse;
     }
 }

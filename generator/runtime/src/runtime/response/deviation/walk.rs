@@ -11,7 +11,7 @@ use crate::runtime::model::encode::{elements, to_value};
 use crate::runtime::model::json_text::push_key;
 use crate::runtime::model::open_enum::Constant;
 use crate::runtime::model::union::{Union, unknown_tag};
-use crate::runtime::model::wire::{Documented, Model, Scalar, Target, View};
+use crate::runtime::model::wire::{Documented, Field, Model, Scalar, Target, View};
 use http::StatusCode;
 use serde_json::Value;
 
@@ -209,9 +209,12 @@ impl Walk {
             let before = self.enter(documented.name(), false);
             match (value, undocumented.get_raw(documented.name())) {
                 (Some(value), _) => self.look(value, field.begin()),
-                (None, Some(raw)) => self.mismatch(raw, field.begin()),
-                (None, None) if documented.is_required() => {
-                    self.differs(DeviationKind::Missing, expected(field.begin()), "nothing");
+                (None, Some(raw)) => {
+                    let blank = if documented.can_be_null() { Target::Nullable(field) } else { field.begin() };
+                    self.mismatch(raw, blank);
+                }
+                (None, None) if documented.is_required() && !undocumented.is_null(documented.name()) => {
+                    self.differs(DeviationKind::Missing, expected_of(documented, field), "nothing");
                 }
                 (None, None) => {}
             }
@@ -267,6 +270,14 @@ impl Walk {
             (value, blank) => self.differs(DeviationKind::OtherType, expected(blank), kind_of(value)),
         }
     }
+}
+
+/// What a field takes, in words.
+#[inline]
+fn expected_of(documented: &Documented, field: &mut dyn Field) -> String {
+    // Any value can be `null`, too.
+    let is_any = matches!(field.begin(), Target::Raw(_));
+    expected(if documented.can_be_null() && !is_any { Target::Nullable(field) } else { field.begin() })
 }
 
 /// What a place takes, in words.

@@ -19,7 +19,8 @@ async fn the_four_operations() {
     let client = Client::builder().base_url(&server.address).auth(Auth::BearerAuth("t-1".into())).build().unwrap();
 
     let list = client.list_flow_callbacks("a b").await.unwrap();
-    assert_eq!(list.meta.as_ref().unwrap().from, Some(None));
+    let meta = list.meta.as_ref().unwrap();
+    assert!(meta.from.is_none() && meta.is_null("from"));
     assert_eq!(list.data.unwrap()[0].undocumented.get::<u8>("priority").unwrap(), Some(3));
     let body = FlowsStoreCallbacksRequest::new().with_status(Status::Draft).with_format(Format::Csv);
     let made = client.create_flow_callback(42, &body).await.unwrap().data.unwrap();
@@ -30,7 +31,7 @@ async fn the_four_operations() {
     assert_eq!(changed.status.unwrap().as_str(), "Paused");
     let gone = client.delete_flow_callback(42, 7).await.unwrap();
     assert_eq!(gone.message, None);
-    let all = client.list_flow_callbacks(42).stream().into_vec().await.unwrap();
+    let all = client.list_flow_callbacks(42).stream().all().await.unwrap();
     assert_eq!((all.len(), all[0].id), (1, Some(1)));
 
     let calls = server.calls();

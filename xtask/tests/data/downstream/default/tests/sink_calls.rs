@@ -75,7 +75,7 @@ async fn the_status_chooses_the_type_of_an_error() {
 #[tokio::test]
 async fn an_explicit_null_is_sent() {
     let server = Server::json(200, &json!({}));
-    client(&server).patch_thing(1).body(&Patch::new().with_note(None)).await.unwrap();
+    client(&server).patch_thing(1).body(&Patch::new().with_note_null()).await.unwrap();
     client(&server).patch_thing(1).await.unwrap();
     let calls = server.calls();
     assert_eq!((calls[0].line.as_str(), calls[0].json()), ("PATCH /things/1", json!({"note": null})));

@@ -50,7 +50,7 @@ async fn each_place_is_told_once_per_kind() {
         None => Reply::json(200, &json!([{"id": 1}, {"id": "2"}, {"id": "3"}])),
         Some(_) => Reply::json(200, &json!([])),
     });
-    client.until_empty().stream().into_vec().await.unwrap();
+    client.until_empty().stream().all().await.unwrap();
     assert_eq!(told.lock().unwrap().len(), 1);
     assert_eq!(told.lock().unwrap()[0].1, "/1/id");
     server.on::<ExportItems>(|_| Reply::text(200, "{\"id\":1}\n{\"id\":true}\n"));

@@ -19,7 +19,7 @@ fn examples_have_every_field_and_are_as_documented() {
     assert!(item.undocumented.is_empty());
     let list: <ByLastPage as Operation>::Output = example();
     assert_eq!(list.data.unwrap().len(), 1);
-    assert_eq!(list.links.unwrap().next.unwrap().unwrap(), "https://example.com/");
+    assert_eq!(list.links.unwrap().next.unwrap(), "https://example.com/");
 }
 
 #[tokio::test]

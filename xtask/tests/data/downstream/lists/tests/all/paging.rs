@@ -11,7 +11,7 @@ fn items(ids: impl IntoIterator<Item = u64>) -> Value {
 }
 
 async fn ids(items: Items<Item>) -> Vec<i64> {
-    items.into_vec().await.unwrap().into_iter().map(|item| item.id.unwrap()).collect()
+    items.all().await.unwrap().into_iter().map(|item| item.id.unwrap()).collect()
 }
 
 fn queries<O: Operation>(server: &MemoryTransport) -> Vec<String> {

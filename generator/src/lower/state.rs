@@ -2,7 +2,7 @@
 //!
 //! A *spot* is a place in the document together with the way to it from the component or operation that owns it; the
 //! name of an inline type, and its JSON pointer, come from its spot. A *slot* is a type in the making, numbered in the
-//! order of discovery; [`crate::lower::finish`] puts the slots in their final order. Every component schema has one,
+//! order of discovery; [`crate::lower::graph`] puts the slots in their final order. Every component schema has one,
 //! even if it turns out to be an alias (a plain scalar, list or map), so that a reference never has to be followed
 //! to be lowered and recursion needs no care.
 
@@ -148,7 +148,7 @@ pub type Key = Vec<(*const Schema, bool)>;
 pub type Open = HashMap<Key, Option<TypeId>>;
 
 /// All tables.
-pub struct World<'dx, 'a> {
+pub struct Lowering<'dx, 'a> {
     /// The sink.
     pub dx: &'dx mut Diagnostics,
     /// The typed document.
@@ -192,7 +192,7 @@ pub struct World<'dx, 'a> {
     pub hops: usize,
 }
 
-impl<'a> World<'_, 'a> {
+impl<'a> Lowering<'_, 'a> {
     /// The place of a JSON pointer, or of the nearest thing around it that the document has.
     pub fn place(&self, pointer: &str) -> Place {
         let mut pointer = pointer;
@@ -345,9 +345,9 @@ impl<'a> World<'_, 'a> {
 }
 
 /// Empty tables.
-pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'a Document) -> World<'dx, 'a> {
+pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'a Document) -> Lowering<'dx, 'a> {
     let budget = LEAST_BUDGET + COPIES * document.root.size();
-    World {
+    Lowering {
         dx,
         openapi,
         document,

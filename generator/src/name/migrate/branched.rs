@@ -10,10 +10,10 @@
 //! Pet/properties/shape/branches/box         →  Pet/properties/shape/branches/0, the only branch that is left
 //! ```
 
-use super::branches;
-use super::members::value_texts;
+use super::super::branches;
+use super::super::members::value_texts;
+use super::super::record::{FORMER, type_key};
 use super::moved::Sections;
-use super::record::{FORMER, type_key};
 use crate::ir::{Api, Branch, Identity, Role, RoleStep, Section, Shape, TypeDef, TypeId};
 use crate::names::key::{Step, Word};
 use crate::source::escape_pointer;
@@ -75,7 +75,7 @@ struct Old {
 
 /// What a type has, as the ends of keys.
 #[derive(Default)]
-pub(super) struct Content {
+pub(in crate::name) struct Content {
     /// Properties and values.
     pub own: BTreeSet<String>,
     /// The same of the inline types in it.
@@ -139,7 +139,7 @@ fn is_value(union: &TypeDef, id: TypeId, segment: &str) -> bool {
 }
 
 /// What a type and the inline types in it have.
-pub(super) fn content(key: &str, by_key: &BTreeMap<&str, &TypeDef>) -> Content {
+pub(in crate::name) fn content(key: &str, by_key: &BTreeMap<&str, &TypeDef>) -> Content {
     let mut found = Content::default();
     for (inner, definition) in by_key.range(key..).take_while(|(inner, _)| inner.starts_with(key)) {
         let way = inner.get(key.len()..).unwrap_or_default();
@@ -193,7 +193,7 @@ fn below<'a>(names: &'a BTreeMap<String, String>, start: &'a str) -> impl Iterat
 }
 
 /// What a recorded type has, as [`content`].
-pub(super) fn content_of(sections: &Sections, key: &str) -> Content {
+pub(in crate::name) fn content_of(sections: &Sections, key: &str) -> Content {
     let mut found = Content::default();
     let start = format!("{key}/");
     for names in ["fields", "variants"].iter().filter_map(|section| sections.get(*section)) {
@@ -257,7 +257,7 @@ fn likeness(old: &Old, new: &Now) -> Option<Likeness> {
 }
 
 /// How much is in both, in thousandths; nothing if there is nothing.
-pub(super) fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<usize> {
+pub(in crate::name) fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<usize> {
     (1000 * one.intersection(other).count()).checked_div(one.union(other).count())
 }
 

@@ -5,9 +5,9 @@
 //! to begin with: those of the last run, and for items that it had not, those of the last version that nothing else
 //! has.
 
-use super::file;
+use super::super::file;
+use super::super::record::FORMER;
 use super::moved::FREED;
-use super::record::FORMER;
 use crate::names::key::Key;
 use std::collections::HashSet;
 

@@ -12,20 +12,20 @@ mod reach;
 mod unions;
 
 use crate::ir::{Api, Body, ContentKind, Part, PartEncoding, PartKind, Shape, Style, Type, TypeDef, walk};
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 
 /// Fills [`Api::types`] and makes every [`crate::ir::TypeId`] in the API final.
-pub fn api(world: &mut World, api: &mut Api) {
-    let aliases = aliases::resolve(world);
-    let mut types = aliases::definitions(world, &aliases);
+pub fn api(lowering: &mut Lowering, api: &mut Api) {
+    let aliases = aliases::resolve(lowering);
+    let mut types = aliases::definitions(lowering, &aliases);
     walk::operations(&mut api.operations, &mut |type_, in_json| aliases::replace(type_, &aliases, in_json));
     walk::webhooks(&mut api.webhooks, &mut |type_, in_json| aliases::replace(type_, &aliases, in_json));
     for body in api.operations.iter_mut().flat_map(|operation| &mut operation.body) {
         multipart(body, &types);
     }
     circles::untangle(&mut types);
-    unions::sort(&mut types, world.document);
-    api.types = number::all(world, types, &mut api.operations, &mut api.webhooks);
+    unions::sort(&mut types, lowering.document);
+    api.types = number::all(lowering, types, &mut api.operations, &mut api.webhooks);
     settle(api);
 }
 

@@ -5,16 +5,16 @@
 
 use crate::ir::walk;
 use crate::ir::{Identity, Operation, Section, Type, TypeDef, TypeId, Webhook};
-use crate::lower::world::World;
+use crate::lower::state::Lowering;
 
 /// Numbers all types, in the types, the operations and the webhooks.
 pub fn all(
-    world: &World,
+    lowering: &Lowering,
     types: Vec<Option<TypeDef>>,
     operations: &mut [Operation],
     webhooks: &mut [Webhook],
 ) -> Vec<TypeDef> {
-    let order = order(world, &types, operations, webhooks);
+    let order = order(lowering, &types, operations, webhooks);
     let mut finals: Vec<Option<TypeId>> = vec![None; types.len()];
     for (index, slot) in order.iter().enumerate() {
         if let Some(place) = finals.get_mut(slot.0) {
@@ -25,7 +25,7 @@ pub fn all(
     let mut numbered = Vec::with_capacity(order.len());
     for slot in &order {
         let Some(mut definition) = types.get_mut(slot.0).and_then(Option::take) else { continue };
-        definition.identity = identity(world, definition.identity, &finals);
+        definition.identity = identity(lowering, definition.identity, &finals);
         numbered.push(definition);
     }
     let mut renumber = |type_: &mut Type, _: bool| {
@@ -45,14 +45,14 @@ pub fn all(
 }
 
 fn order(
-    world: &World,
+    lowering: &Lowering,
     types: &[Option<TypeDef>],
     operations: &mut [Operation],
     webhooks: &mut [Webhook],
 ) -> Vec<TypeId> {
     let mut seen = vec![false; types.len()];
     let mut order: Vec<TypeId> = Vec::with_capacity(types.len());
-    let is_component = |id: &TypeId| world.slots.get(id.0).is_some_and(|slot| slot.component.is_some());
+    let is_component = |id: &TypeId| lowering.slots.get(id.0).is_some_and(|slot| slot.component.is_some());
     // Slots of components come first, and were made in the order of their names.
     let components: Vec<TypeId> = (0..types.len())
         .map(TypeId)
@@ -120,11 +120,11 @@ fn parents(types: &[Option<TypeDef>], seen: &mut [bool], order: &mut Vec<TypeId>
 }
 
 /// An identity with final numbers. A parent that is an alias has no number; then the component is named instead.
-fn identity(world: &World, identity: Identity, finals: &[Option<TypeId>]) -> Identity {
+fn identity(lowering: &Lowering, identity: Identity, finals: &[Option<TypeId>]) -> Identity {
     let Identity::Inline { parent, role } = identity else { return identity };
     if let Some(parent) = finals.get(parent.0).copied().flatten() {
         return Identity::Inline { parent, role };
     }
-    let component = world.slots.get(parent.0).and_then(|slot| slot.component.clone()).unwrap_or_default();
+    let component = lowering.slots.get(parent.0).and_then(|slot| slot.component.clone()).unwrap_or_default();
     Identity::Part { section: Section::Schema, component, role }
 }

@@ -162,11 +162,12 @@ fn breadth(format: TextFormat) -> u8 {
         TextFormat::Date => 2,
         TextFormat::Time => 3,
         TextFormat::Duration => 4,
-        TextFormat::Decimal => 5,
-        TextFormat::Base64Url => 6,
-        TextFormat::Base64 => 7,
-        TextFormat::Uri => 8,
-        TextFormat::Password => 9,
+        TextFormat::Integer => 5,
+        TextFormat::Decimal => 6,
+        TextFormat::Base64Url => 7,
+        TextFormat::Base64 => 8,
+        TextFormat::Uri => 9,
+        TextFormat::Password => 10,
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::ir::walk;
 use crate::ir::{Branch, Docs, Identity, Shape, Type, TypeDef, TypeId, UnionShape};
 use crate::lower::schema::{bounded, nullable};
-use crate::lower::world::{SlotState, World};
+use crate::lower::state::{Lowering, SlotState};
 
 /// Aliases of aliases deeper than this are cut.
 const MAX_DEPTH: usize = 100;
@@ -24,12 +24,12 @@ enum State {
 pub struct Aliases(Vec<Type>);
 
 /// Resolves all slots.
-pub fn resolve(world: &mut World) -> Aliases {
-    let mut states = vec![State::Unknown; world.slots.len()];
+pub fn resolve(lowering: &mut Lowering) -> Aliases {
+    let mut states = vec![State::Unknown; lowering.slots.len()];
     let mut selves = Vec::new();
     let mut resolved = Vec::with_capacity(states.len());
     for index in 0..states.len() {
-        resolved.push(slot(world, TypeId(index), &mut states, &mut selves, 0));
+        resolved.push(slot(lowering, TypeId(index), &mut states, &mut selves, 0));
     }
     // What resolved to a slot that was still open, and is now known to be something else.
     for type_ in &mut resolved {
@@ -43,7 +43,7 @@ pub fn resolve(world: &mut World) -> Aliases {
     Aliases(resolved)
 }
 
-fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) -> Type {
+fn slot(lowering: &mut Lowering, id: TypeId, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) -> Type {
     match states.get(id.0) {
         Some(State::Done(type_)) => return type_.clone(),
         Some(State::Open) => {
@@ -53,7 +53,7 @@ fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<Ty
         Some(State::Unknown) => {}
         None => return Type::Any,
     }
-    let Some(slot_) = world.slots.get(id.0) else { return Type::Any };
+    let Some(slot_) = lowering.slots.get(id.0) else { return Type::Any };
     let spot = slot_.spot;
     let made = match &slot_.state {
         SlotState::Pending => Type::Any,
@@ -65,8 +65,8 @@ fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<Ty
             if let Some(state) = states.get_mut(id.0) {
                 *state = State::Open;
             }
-            follow(world, &mut type_, states, selves, depth + 1);
-            if selves.contains(&id) { contains_itself(world, id, type_) } else { bounded(world, type_, spot) }
+            follow(lowering, &mut type_, states, selves, depth + 1);
+            if selves.contains(&id) { contains_itself(lowering, id, type_) } else { bounded(lowering, type_, spot) }
         }
     };
     if let Some(state) = states.get_mut(id.0) {
@@ -75,34 +75,34 @@ fn slot(world: &mut World, id: TypeId, states: &mut [State], selves: &mut Vec<Ty
     made
 }
 
-fn follow(world: &mut World, type_: &mut Type, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) {
+fn follow(lowering: &mut Lowering, type_: &mut Type, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) {
     let inner = walk::innermost(type_);
     if let Type::Named(id) = *inner {
-        *inner = slot(world, id, states, selves, depth);
+        *inner = slot(lowering, id, states, selves, depth);
     }
     collapse(type_);
 }
 
 /// An alias that contains itself.
-fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
-    let Some(spot) = world.slots.get(id.0).map(|slot| slot.spot) else { return Type::Any };
-    let pointer = world.pointer(spot);
+fn contains_itself(lowering: &mut Lowering, id: TypeId, type_: Type) -> Type {
+    let Some(spot) = lowering.slots.get(id.0).map(|slot| slot.spot) else { return Type::Any };
+    let pointer = lowering.pointer(spot);
     let mut bare = &type_;
     while let Type::Nullable(inner) = bare {
         bare = inner;
     }
     if *bare == Type::Named(id) {
         let message = "the schema is nothing but a reference to itself; read as any JSON value";
-        world.warn("reference-cycle", message, &pointer);
+        lowering.warn("reference-cycle", message, &pointer);
         return Type::Any;
     }
     if !mentions(bare, id) {
         return type_;
     }
     let branch = Branch { type_: bare.clone(), name: None, tags: Vec::new(), is_default: false, docs: Docs::default() };
-    let identity = match world.slots.get(id.0).and_then(|slot| slot.component.clone()) {
+    let identity = match lowering.slots.get(id.0).and_then(|slot| slot.component.clone()) {
         Some(name) => Identity::Component(name),
-        None => world.identity(spot),
+        None => lowering.identity(spot),
     };
     let definition = TypeDef {
         identity,
@@ -121,7 +121,7 @@ fn contains_itself(world: &mut World, id: TypeId, type_: Type) -> Type {
         tags: Vec::new(),
         pointer,
     };
-    if let Some(slot) = world.slots.get_mut(id.0) {
+    if let Some(slot) = lowering.slots.get_mut(id.0) {
         slot.state = SlotState::Defined(Box::new(definition));
     }
     if matches!(type_, Type::Nullable(_)) { nullable(Type::Named(id)) } else { Type::Named(id) }
@@ -170,8 +170,8 @@ pub fn replace(type_: &mut Type, aliases: &Aliases, in_json: bool) {
 }
 
 /// The types that are types of their own, by slot, with aliases replaced in them.
-pub fn definitions(world: &mut World, aliases: &Aliases) -> Vec<Option<TypeDef>> {
-    let states = world.slots.iter_mut().map(|slot| std::mem::replace(&mut slot.state, SlotState::Pending));
+pub fn definitions(lowering: &mut Lowering, aliases: &Aliases) -> Vec<Option<TypeDef>> {
+    let states = lowering.slots.iter_mut().map(|slot| std::mem::replace(&mut slot.state, SlotState::Pending));
     let mut definitions: Vec<Option<TypeDef>> = states
         .map(|state| match state {
             SlotState::Defined(definition) => Some(*definition),

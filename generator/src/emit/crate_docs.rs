@@ -4,20 +4,61 @@ use super::api;
 use super::docs;
 use super::examples::{self, Call};
 use super::features;
-use super::items::paragraph;
+use super::items::{literal, paragraph};
 use super::operations;
 use super::types::Scope;
 use crate::features::ALL_TYPES;
 use crate::ir::{Method, SchemeKind};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-/// The text of the front page.
-pub(super) fn page(scope: Scope<'_>) -> String {
+/// The title of the front page, and how the dependency begins: its line has the version that the crate is compiled with.
+pub(super) fn opening(scope: Scope<'_>) -> String {
     let api = scope.api;
-    let mut text = format!("A client of the {} (version {}).", docs::summary(&api.title), docs::inline(&api.version));
-    paragraph(&mut text, api.description.as_deref().map(docs::rustdoc).unwrap_or_default().trim_end());
+    let (title, version) = (docs::summary(&api.title), docs::inline(&api.version));
+    format!("A client of the {title} (version {version}).\n\n```toml\n[dependencies]")
+}
+
+/// The front page from the first call to models.
+pub(super) fn page(scope: Scope<'_>) -> String {
     let call = first_call(scope);
+    let mut text = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n```".to_owned();
+    paragraph(&mut text, &first(scope, call.as_ref()));
+    paragraph(&mut text, MODELS);
+    if !scope.api.operations.is_empty() {
+        paragraph(&mut text, OPERATIONS);
+    }
+    text
+}
+
+/// The operations of each tag as a table with links to their methods, or, without the tag's feature, which one they need.
+pub(super) fn operations(scope: Scope<'_>) -> impl Iterator<Item = TokenStream> {
+    let tags = scope.api.tags.iter().zip(&scope.names.tags).enumerate();
+    tags.map(move |(index, (tag, names))| {
+        let title = docs::summary(&tag.name);
+        let operations = scope.api.operations.iter().zip(&scope.names.operations);
+        let rows = operations.filter(|(operation, _)| operation.tag.0 == index).map(|(operation, names)| {
+            let summary = operation.docs.title.as_deref().map(docs::summary).unwrap_or_default().replace('|', "\\|");
+            format!("| [`{0}`](Client::{0}) | {summary} |", names.method)
+        });
+        let rows = rows.collect::<Vec<_>>().join("\n");
+        let table = literal(&format!("\n## {title}\n\n| method | operation |\n| --- | --- |\n{rows}\n"));
+        let feature = &names.feature;
+        let hidden = literal(&format!("\n## {title}\n\nThese operations need the feature `{feature}`.\n"));
+        quote! {
+            #![cfg_attr(feature = #feature, doc = #table)]
+            #![cfg_attr(not(feature = #feature), doc = #hidden)]
+        }
+    })
+}
+
+/// The rest of the front page.
+pub(super) fn closing(scope: Scope<'_>) -> String {
+    let api = scope.api;
+    let call = first_call(scope);
+    let about = api.description.as_deref().map(docs::rustdoc).filter(|text| !text.trim().is_empty());
+    let mut text = about.map(|text| format!("# About the API\n\n{}", text.trim_end())).unwrap_or_default();
     for section in [
-        Some(first(scope, call.as_ref())),
         credentials(scope),
         lists(scope, call.as_ref()),
         Some(ERRORS.replace("{krate}", scope.krate)),
@@ -42,6 +83,18 @@ fn first_call(scope: Scope<'_>) -> Option<Call<'_>> {
     operations::calls(scope).min_by_key(rank)
 }
 
+const MODELS: &str = "\
+# Models
+
+Every field of a model is an `Option`: what a server sends against the documentation costs no call. A field that is always there \
+has a method of its name besides: `thing.id()?` is the value, and an error that names the field where it is absent. `with_…` sets \
+a field of a request. A documented `null` is `None`; `is_null` tells it from absent. Enums keep values that are not listed.";
+
+const OPERATIONS: &str = "\
+# Operations
+
+Each is a method of [`Client`]. The type of an operation, in [`operations`], names what it returns.";
+
 fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
     let text = "# A first call\n\nEvery operation is a method of [`Client`]: required parameters are its arguments, \
                 optional ones are methods of the request that it gives. A request is sent when it is awaited; \
@@ -57,30 +110,27 @@ fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
     format!("{text}\n\n{}", examples::fenced(&lines))
 }
 
-/// `use pets::{Auth, Client};`
+/// `use pets::Client;`
 fn used(scope: Scope<'_>) -> String {
-    let names = if api::has_auth(scope) { "{Auth, Client}" } else { "Client" };
-    format!("use {}::{names};", scope.krate)
+    format!("use {}::Client;", scope.krate)
 }
 
-/// `.auth(Auth::ApiKey("…".into()))`
+/// `.api_key("…")`
 fn auth(scope: Scope<'_>) -> String {
     let Some((scheme, names)) = api::secret_schemes(scope).next() else {
         return String::new();
     };
-    let variant = super::types::ident(&names.variant);
+    let method = super::types::ident(&names.method);
     match scheme.kind {
-        SchemeKind::Basic => {
-            format!(".auth(Auth::{variant} {{ username: \"…\".into(), password: \"…\".into() }})")
-        }
+        SchemeKind::Basic => format!(".{method}(\"…\", \"…\")"),
         SchemeKind::ApiKey { .. } | SchemeKind::Bearer { .. } | SchemeKind::Http { .. } | SchemeKind::MutualTls => {
-            format!(".auth(Auth::{variant}(\"…\".into()))")
+            format!(".{method}(\"…\")")
         }
     }
 }
 
 fn credentials(scope: Scope<'_>) -> Option<String> {
-    let text = "# Credentials\n\n[`Auth`] has the documented kinds. Several can be given to the builder; a call is sent with \
+    let text = "# Credentials\n\nThe builder has a method for each documented one, and [`Auth`] has them all. Several can be given to the builder; a call is sent with \
                 the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the \
                 documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call \
                 without them, and [`ClientBuilder::without_credentials`] all calls. In place \
@@ -208,11 +258,12 @@ const FEATURES: &str = "\
 # Features
 
 - `reqwest` and `rustls` (on by default): requests by the crate of that name, TLS by `rustls`.
-- `events`, `multipart`, `tokens` (on by default where the documentation needs them): streams of events and of lines of JSON, \
-multipart bodies, sources of tokens.
-- `blocking`, `test-util`: see above. `tracing`: a span for every attempt.
+- `events`, `multipart`, `tokens` (on by default where the documentation needs them): `runtime::EventStream` and `runtime::JsonLines`, \
+`runtime::Multipart` and `runtime::FilePart`, `runtime::OAuth2`, `runtime::JsonLogin` and `runtime::TokenSource`.
+- `blocking` adds `Request::blocking`, `Pages::blocking` and `Items::blocking`; `test-util` adds `runtime::MemoryTransport`, \
+`runtime::Reply`, `runtime::example` and `runtime::Build`. `tracing`: a span for every attempt, and events.
 - `brotli`, `gzip`, `zstd`: compressed answers.
-- `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format.
+- `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format, as `DateTime::to_jiff`.
 - `tag-…` (on by default): the operations of each tag.";
 
 fn list_of_features(scope: Scope<'_>) -> String {

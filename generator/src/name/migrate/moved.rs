@@ -10,9 +10,9 @@
 //! The record has the names of removed operations until a version without them was made. Those come back here as
 //! operations that the client had, so that nothing else takes the name, and they get it again if they come back.
 
-use super::identifier;
-use super::record::{FORMER, operation_key};
-use super::words::{self, Spelling};
+use super::super::identifier;
+use super::super::record::{FORMER, operation_key};
+use super::super::words::{self, Spelling};
 use crate::ir::{Api, ParameterLocation};
 use crate::lineage::{self, Known};
 use crate::names::key::{Key, Of, Place, Step, Word};
