@@ -267,10 +267,10 @@ pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> 
     learn_from(dx, input, &mut |take| samples.iter().for_each(take))
 }
 
-/// As [`learn`], of answers that are given one after the other, so that not all of them are held at a time.
+/// As [`learn()`], of answers that are given one after the other, so that not all of them are held at a time.
 ///
 /// # Errors
-/// As [`learn`].
+/// As [`learn()`].
 pub fn learn_from(
     dx: &mut Diagnostics,
     input: &Input,
