@@ -38,6 +38,11 @@ pub(super) trait Form {
         false
     }
 
+    /// Whether it describes other operations than blocks of OpenAPI on the same page.
+    fn is_beside_blocks(&self) -> bool {
+        false
+    }
+
     /// Makes OpenAPI of the lines of a page whose prose describes operations. `page` is the place of all of them.
     fn prose(&self, page: Place, _: &[Line]) -> Node {
         Node::at(page, Value::Null)
@@ -67,9 +72,10 @@ const FORMS: [&dyn Form; 11] = [
     &referring::sources::Sources,
 ];
 
-/// The document that the prose of a page describes.
-pub(super) fn prose(dx: &mut Diagnostics, index: usize, page: &Page) -> Option<Node> {
-    let form = FORMS.iter().find(|form| form.is_prose(&page.text))?;
+/// The document that the prose of a page describes; of a page that has blocks of OpenAPI, only what these do not.
+pub(super) fn prose(dx: &mut Diagnostics, index: usize, page: &Page, has_blocks: bool) -> Option<Node> {
+    let mut forms = FORMS.iter().filter(|form| !has_blocks || form.is_beside_blocks());
+    let form = forms.find(|form| form.is_prose(&page.text))?;
     let (place, lines) = prose::lines(dx, index, page);
     Some(form.prose(place, &lines))
 }

@@ -38,7 +38,12 @@ pub(super) struct Methods;
 
 impl Form for Methods {
     fn is_prose(&self, page: &str) -> bool {
-        tags::outside_of_fences(page.lines(), |line| *line).any(|line| Tag::of(line).as_ref().is_some_and(begins))
+        let lines: Vec<&str> = page.lines().collect();
+        tags::whole(&lines, |line| line).iter().any(|(_, text)| Tag::of(text).as_ref().is_some_and(begins))
+    }
+
+    fn is_beside_blocks(&self) -> bool {
+        true
     }
 
     fn prose(&self, root: Place, lines: &[Line]) -> Node {
@@ -85,8 +90,8 @@ fn drafts<'page>(lines: &[Line<'page>]) -> Vec<Draft<'page>> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut is_open = false;
     let mut fence = tags::Fences::default();
-    for line in lines {
-        let tag = if fence.enters(line.text) { None } else { Tag::of(line.text) };
+    for (line, text) in tags::whole(lines, |line| line.text) {
+        let tag = if fence.enters(line.text) { None } else { Tag::of(&text) };
         match tag {
             Some(tag) if begins(&tag) => {
                 drafts.push(Draft::new(line.place, &tag));

@@ -85,7 +85,7 @@ impl<'page> Draft<'page> {
     }
 
     /// Takes a line of the block. Tags of other blocks in it (tabs, hints) say nothing.
-    pub fn take(&mut self, line: &Line<'page>, tag: Option<&Tag<'page>>) {
+    pub fn take(&mut self, line: &Line<'page>, tag: Option<&Tag<'_>>) {
         let Some(tag) = tag else {
             self.below.push(*line);
             return;

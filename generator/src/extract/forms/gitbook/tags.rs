@@ -1,6 +1,11 @@
 //! `{% name key="value" %}`: the tags of GitBook's blocks.
 
-/// A tag that has a line of its own.
+use std::borrow::Cow;
+
+/// So many lines has a tag at most.
+const LONGEST: usize = 20;
+
+/// A tag that has lines of its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tag<'page> {
     /// `swagger`, `endswagger`, …
@@ -86,6 +91,32 @@ impl Fences {
             (None, _) => false,
         }
     }
+}
+
+/// The lines with their texts; a tag of several lines is the text of its first one.
+pub(super) fn whole<'page, T>(lines: &[T], text: impl Fn(&T) -> &'page str) -> Vec<(&T, Cow<'page, str>)> {
+    let mut whole: Vec<(&T, Cow<str>)> = Vec::new();
+    let mut fences = Fences::default();
+    let mut rest = lines;
+    while let Some((line, after)) = rest.split_first() {
+        rest = after;
+        let first = text(line);
+        let is_open = |text: &str| text.trim_start().starts_with("{%") && !text.contains("%}");
+        if fences.enters(first) || !is_open(first) {
+            whole.push((line, Cow::Borrowed(first)));
+            continue;
+        }
+        match after.iter().take(LONGEST).position(|line| text(line).contains("%}")) {
+            Some(end) => {
+                let (more, behind) = after.split_at(end + 1);
+                let texts: Vec<&str> = [line].into_iter().chain(more).map(&text).collect();
+                whole.push((line, Cow::Owned(texts.join(" "))));
+                rest = behind;
+            }
+            None => whole.push((line, Cow::Borrowed(first))),
+        }
+    }
+    whole
 }
 
 /// What stands outside of fenced blocks.
