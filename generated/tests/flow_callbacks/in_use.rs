@@ -35,7 +35,7 @@ async fn credentials() -> Result<(), Error> {
 
 #[test]
 fn models_of_responses_are_built_in_tests() {
-    let flow = Flows::from_json(json!({"id": 1, "status": "draft"}));
+    let flow = Flows::from_json(json!({"id": 1, "status": "Draft"}));
     assert_eq!((flow.id, flow.status), (Some(1), Some(Status::Draft)));
 
     let flow = runtime::example::<Flows>().with("name", "orders").with("id", "odd");
