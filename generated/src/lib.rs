@@ -18,19 +18,19 @@
 //! use patchworks_client::Client;
 //!
 //! let client = Client::builder().api_key("…").build()?;
-//! let answer = client.list_flow_callbacks(flow).await?;
-//! println!("{answer:?}");
+//! let response = client.list_flow_callbacks(flow).await?;
+//! println!("{response:?}");
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Models
 //!
-//! Every field of a model is an `Option`: what a server sends against the documentation costs no call. A field that is always there has a method of its name besides: `thing.id()?` is the value, and an error that names the field where it is absent. `with_…` sets a field of a request. A documented `null` is `None`; `is_null` tells it from absent. Enums keep values that are not listed.
+//! Every field of a model is an `Option`, so a response that differs from the documentation does not fail the call. A required field also has a method of the same name: `thing.id()?` returns the value, or an error that names the field if it is absent. `with_…` sets a field of a request. A documented `null` is `None`; `is_null` distinguishes it from an absent field. Enums keep values that are not listed.
 //!
 //! # Operations
 //!
-//! Each is a method of [`Client`]. The type of an operation, in [`operations`], names what it returns.
+//! Each operation is a method of [`Client`]. The type of an operation, in [`operations`], lists what it returns.
 #![cfg_attr(
     feature = "tag-flow-callbacks",
     doc = "\n## Flow Callbacks\n\n| method | operation |\n| --- | --- |\n| [`list_flow_callbacks`](Client::list_flow_callbacks) | List Flow Callbacks |\n| [`create_flow_callback`](Client::create_flow_callback) | Create Flow Callback |\n| [`update_flow_callback`](Client::update_flow_callback) | Update Flow Callback |\n| [`delete_flow_callback`](Client::delete_flow_callback) | Delete Flow Callback |\n"
@@ -41,7 +41,7 @@
 )]
 //! # Credentials
 //!
-//! The builder has a method for each documented one, and [`Auth`] has them all. Several can be given to the builder; a call is sent with the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call without them, and [`ClientBuilder::without_credentials`] all calls. In place of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are never shown, and never sent to another origin.
+//! The builder has a method for each documented credential, and [`Auth`] lists all of them. Several can be given to the builder; a call is sent with the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call without them, and [`ClientBuilder::without_credentials`] all calls. In place of a fixed secret stands a `runtime::TokenSource`, which is asked again before its token expires and after a 401: `runtime::OAuth2` and `runtime::JsonLogin` are such sources (feature `tokens`). Secrets are never shown, and never sent to another origin.
 //!
 //! # Lists
 //!
@@ -59,12 +59,12 @@
 //!
 //! # Errors
 //!
-//! Any status from 200 to 299 is a success. Every other answer is an [`Error::Api`] with its status, headers and body; where no answer came, it is an [`Error::Transport`]. Messages name the operation and the path, and no secret.
+//! Any status from 200 to 299 is a success. Every other response is an [`Error::Api`] with its status, headers and body; if no response came, it is an [`Error::Transport`]. Messages name the operation and the path, and no secret.
 //!
 //! ```no_run
 //! # fn example(error: patchworks_client::Error) {
-//! if let Some(answer) = error.as_api() {
-//!     println!("{} {:?}", answer.status(), answer.body());
+//! if let Some(response) = error.as_api() {
+//!     println!("{} {:?}", response.status(), response.body());
 //! } else if error.is_timeout() || error.is_connect() {
 //!     println!("{error}");
 //! }
@@ -112,8 +112,8 @@
 //! server.on::<ListFlowCallbacks>(|request| request.example());
 //! server.next::<ListFlowCallbacks>(Reply::connect_error());
 //! let client = Client::builder().api_key("…").transport(server.transport()).build()?;
-//! let answer = client.list_flow_callbacks(flow).await;
-//! assert!(answer.is_ok());
+//! let response = client.list_flow_callbacks(flow).await;
+//! assert!(response.is_ok());
 //! assert_eq!(server.calls().len(), 2);
 //! # Ok(())
 //! # }
@@ -124,7 +124,7 @@
 //! - `reqwest` and `rustls` (on by default): requests by the crate of that name, TLS by `rustls`.
 //! - `events`, `multipart`, `tokens` (on by default where the documentation needs them): `runtime::EventStream` and `runtime::JsonLines`, `runtime::Multipart` and `runtime::FilePart`, `runtime::OAuth2`, `runtime::JsonLogin` and `runtime::TokenSource`.
 //! - `blocking` adds `Request::blocking`, `Pages::blocking` and `Items::blocking`; `test-util` adds `runtime::MemoryTransport`, `runtime::Reply`, `runtime::example` and `runtime::Build`. `tracing`: a span for every attempt, and events.
-//! - `brotli`, `gzip`, `zstd`: compressed answers.
+//! - `brotli`, `gzip`, `zstd`: compressed responses.
 //! - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format, as `DateTime::to_jiff`.
 //! - `tag-…` (on by default): the operations of each tag.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -176,8 +176,8 @@ impl runtime::Client {
     /// ```no_run
     /// # use patchworks_client::{models};
     /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, body: &models::FlowsStoreCallbacksRequest) -> Result<(), patchworks_client::Error> {
-    /// let answer = client.create_flow_callback(flow, body).await?;
-    /// println!("{answer:?}");
+    /// let response = client.create_flow_callback(flow, body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -252,8 +252,8 @@ impl runtime::Client {
     /// ```no_run
     /// # use patchworks_client::{models};
     /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, callback: impl std::fmt::Display, body: &models::FlowsUpdateCallbacksRequest) -> Result<(), patchworks_client::Error> {
-    /// let answer = client.update_flow_callback(flow, callback, body).await?;
-    /// println!("{answer:?}");
+    /// let response = client.update_flow_callback(flow, callback, body).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -320,8 +320,8 @@ impl runtime::Client {
     ///
     /// ```no_run
     /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, callback: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
-    /// let answer = client.delete_flow_callback(flow, callback).await?;
-    /// println!("{answer:?}");
+    /// let response = client.delete_flow_callback(flow, callback).await?;
+    /// println!("{response:?}");
     /// # Ok(())
     /// # }
     /// ```

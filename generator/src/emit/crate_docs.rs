@@ -86,14 +86,15 @@ fn first_call(scope: Scope<'_>) -> Option<Call<'_>> {
 const MODELS: &str = "\
 # Models
 
-Every field of a model is an `Option`: what a server sends against the documentation costs no call. A field that is always there \
-has a method of its name besides: `thing.id()?` is the value, and an error that names the field where it is absent. `with_…` sets \
-a field of a request. A documented `null` is `None`; `is_null` tells it from absent. Enums keep values that are not listed.";
+Every field of a model is an `Option`, so a response that differs from the documentation does not fail the call. A required field \
+also has a method of the same name: `thing.id()?` returns the value, or an error that names the field if it is absent. `with_…` \
+sets a field of a request. A documented `null` is `None`; `is_null` distinguishes it from an absent field. Enums keep values that \
+are not listed.";
 
 const OPERATIONS: &str = "\
 # Operations
 
-Each is a method of [`Client`]. The type of an operation, in [`operations`], names what it returns.";
+Each operation is a method of [`Client`]. The type of an operation, in [`operations`], lists what it returns.";
 
 fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
     let text = "# A first call\n\nEvery operation is a method of [`Client`]: required parameters are its arguments, \
@@ -104,8 +105,8 @@ fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
     lines.push(used(scope));
     lines.push(String::new());
     lines.push(format!("let client = Client::builder(){}.build()?;", auth(scope)));
-    lines.push(format!("let answer = {}.await?;", call.expression()));
-    lines.push("println!(\"{answer:?}\");".to_owned());
+    lines.push(format!("let response = {}.await?;", call.expression()));
+    lines.push("println!(\"{response:?}\");".to_owned());
     lines.extend(examples::CLOSING.map(str::to_owned));
     format!("{text}\n\n{}", examples::fenced(&lines))
 }
@@ -130,7 +131,7 @@ fn auth(scope: Scope<'_>) -> String {
 }
 
 fn credentials(scope: Scope<'_>) -> Option<String> {
-    let text = "# Credentials\n\nThe builder has a method for each documented one, and [`Auth`] has them all. Several can be given to the builder; a call is sent with \
+    let text = "# Credentials\n\nThe builder has a method for each documented credential, and [`Auth`] lists all of them. Several can be given to the builder; a call is sent with \
                 the first documented alternative that is complete, and [`Request::auth`] gives one call another. Where the \
                 documentation asks for credentials that are not needed, [`Request::without_credentials`] sends a call \
                 without them, and [`ClientBuilder::without_credentials`] all calls. In place \
@@ -162,13 +163,13 @@ fn lists(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
 const ERRORS: &str = "\
 # Errors
 
-Any status from 200 to 299 is a success. Every other answer is an [`Error::Api`] with its status, headers and body; where no \
-answer came, it is an [`Error::Transport`]. Messages name the operation and the path, and no secret.
+Any status from 200 to 299 is a success. Every other response is an [`Error::Api`] with its status, headers and body; if no \
+response came, it is an [`Error::Transport`]. Messages name the operation and the path, and no secret.
 
 ```no_run
 # fn example(error: {krate}::Error) {
-if let Some(answer) = error.as_api() {
-    println!(\"{} {:?}\", answer.status(), answer.body());
+if let Some(response) = error.as_api() {
+    println!(\"{} {:?}\", response.status(), response.body());
 } else if error.is_timeout() || error.is_connect() {
     println!(\"{error}\");
 }
@@ -221,8 +222,8 @@ fn blocking(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
         lines.push("    println!(\"{:?}\", item?);".to_owned());
         lines.push("}".to_owned());
     } else {
-        lines.push(format!("let answer = {}.blocking().call()?;", call.expression()));
-        lines.push("println!(\"{answer:?}\");".to_owned());
+        lines.push(format!("let response = {}.blocking().call()?;", call.expression()));
+        lines.push("println!(\"{response:?}\");".to_owned());
     }
     lines.extend(examples::CLOSING.map(str::to_owned));
     let text =
@@ -244,8 +245,8 @@ fn testing(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
     lines.push(format!("server.on::<{operation}>(|request| request.example());"));
     lines.push(format!("server.next::<{operation}>(Reply::connect_error());"));
     lines.push(format!("let client = Client::builder(){}.transport(server.transport()).build()?;", auth(scope)));
-    lines.push(format!("let answer = {}.await;", call.expression()));
-    lines.push("assert!(answer.is_ok());".to_owned());
+    lines.push(format!("let response = {}.await;", call.expression()));
+    lines.push("assert!(response.is_ok());".to_owned());
     lines.push("assert_eq!(server.calls().len(), 2);".to_owned());
     lines.extend(examples::CLOSING.map(str::to_owned));
     let text = "# Testing\n\nWith the feature `test-util` there is a server in memory, `runtime::MemoryTransport`, with \
@@ -262,7 +263,7 @@ const FEATURES: &str = "\
 `runtime::Multipart` and `runtime::FilePart`, `runtime::OAuth2`, `runtime::JsonLogin` and `runtime::TokenSource`.
 - `blocking` adds `Request::blocking`, `Pages::blocking` and `Items::blocking`; `test-util` adds `runtime::MemoryTransport`, \
 `runtime::Reply`, `runtime::example` and `runtime::Build`. `tracing`: a span for every attempt, and events.
-- `brotli`, `gzip`, `zstd`: compressed answers.
+- `brotli`, `gzip`, `zstd`: compressed responses.
 - `chrono`, `jiff`, `time`, `uuid`, `url`, `rust_decimal`: conversions of strings with a format, as `DateTime::to_jiff`.
 - `tag-…` (on by default): the operations of each tag.";
 

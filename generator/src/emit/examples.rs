@@ -9,7 +9,7 @@
 //!
 //! ```no_run
 //! # async fn example(client: pets::Client, id: impl std::fmt::Display) -> Result<(), pets::Error> {
-//! let answer = client.get_pet(id).await?;
+//! let response = client.get_pet(id).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -81,7 +81,7 @@ pub(super) fn fenced(lines: &[String]) -> String {
     format!("```no_run\n{}\n```", lines.join("\n"))
 }
 
-/// The call, and what is done with its answer.
+/// The call, and what is done with its response.
 pub(super) fn body(call: &Call<'_>) -> Vec<String> {
     let expression = call.expression();
     if call.operation.paging.is_some() {
@@ -106,6 +106,6 @@ pub(super) fn body(call: &Call<'_>) -> Vec<String> {
             "    println!(\"{:?}\", line?);".to_owned(),
             "}".to_owned(),
         ],
-        _ => vec![format!("let answer = {expression}.await?;"), "println!(\"{answer:?}\");".to_owned()],
+        _ => vec![format!("let response = {expression}.await?;"), "println!(\"{response:?}\");".to_owned()],
     }
 }

@@ -15,6 +15,7 @@ mod readme;
 mod redocly;
 mod referring;
 mod scalar;
+mod schemes;
 mod tree;
 
 use super::fences::Contents;
@@ -44,7 +45,7 @@ pub(super) trait Form {
     }
 
     /// Makes OpenAPI of the lines of a page whose prose describes operations. `page` is the place of all of them.
-    fn prose(&self, page: Place, _: &[Line]) -> Node {
+    fn prose(&self, _: &mut Diagnostics, page: Place, _: &[Line]) -> Node {
         Node::at(page, Value::Null)
     }
 
@@ -77,7 +78,7 @@ pub(super) fn prose(dx: &mut Diagnostics, index: usize, page: &Page, has_blocks:
     let mut forms = FORMS.iter().filter(|form| !has_blocks || form.is_beside_blocks());
     let form = forms.find(|form| form.is_prose(&page.text))?;
     let (place, lines) = prose::lines(dx, index, page);
-    Some(form.prose(place, &lines))
+    Some(form.prose(dx, place, &lines))
 }
 
 /// What a page refers to, in the order of the page.

@@ -180,6 +180,21 @@ pub struct Content {
     pub constraints: Vec<Constraint>,
 }
 
+impl Content {
+    /// The type of its JSON value, if it is one.
+    pub fn json(&self) -> Option<&Type> {
+        match &self.kind {
+            ContentKind::Json(type_) => Some(type_),
+            ContentKind::Form(..)
+            | ContentKind::EventStream(_)
+            | ContentKind::JsonLines(_)
+            | ContentKind::Multipart(_)
+            | ContentKind::Text
+            | ContentKind::Binary => None,
+        }
+    }
+}
+
 /// How a body is written and read.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ContentKind {

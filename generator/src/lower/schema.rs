@@ -357,20 +357,11 @@ pub fn define(lowering: &mut Lowering, slot: TypeId, spot: Spot, shape: Shape, d
     }
     let definition = TypeDef {
         identity: lowering.identity(spot),
-        places: Vec::new(),
-        joined: Vec::new(),
-        own: Vec::new(),
-        named_after: None,
         rust_name,
         docs: Docs { constraints: list, ..docs },
         shape,
-        any_text: false,
-        in_request: false,
-        in_response: false,
-        is_reached: false,
-        in_webhook: false,
-        tags: Vec::new(),
         pointer: lowering.pointer(spot),
+        ..TypeDef::nothing()
     };
     if let Some(slot) = lowering.slots.get_mut(slot.0) {
         slot.state = SlotState::Defined(Box::new(definition));

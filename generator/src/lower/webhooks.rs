@@ -4,7 +4,7 @@
 //! any value to the client, and named as unsupported.
 
 use crate::document::{ADDITIONAL_OPERATION, Received};
-use crate::ir::{ContentKind, Docs, Section, Type, Webhook};
+use crate::ir::{Content, Docs, Section, Type, Webhook};
 use crate::lower::state::{Lowering, Owner};
 use crate::lower::{content, docs};
 
@@ -42,15 +42,7 @@ fn payload<'a>(lowering: &mut Lowering<'_, 'a>, received: &'a Received) -> Type 
     };
     let body = content::body_of(lowering, owner, item, &received.pointer);
     let contents = body.map(|body| body.contents).unwrap_or_default();
-    let of_json = contents.iter().find_map(|content| match &content.kind {
-        ContentKind::Json(type_) => Some(type_.clone()),
-        ContentKind::Form(..)
-        | ContentKind::EventStream(_)
-        | ContentKind::JsonLines(_)
-        | ContentKind::Multipart(_)
-        | ContentKind::Text
-        | ContentKind::Binary => None,
-    });
+    let of_json = contents.iter().find_map(Content::json).cloned();
     if of_json.is_none() && !contents.is_empty() {
         let kind = if received.operation.is_some() { "callbacks" } else { "webhooks" };
         lowering.unsupported(kind, received.pointer.clone());

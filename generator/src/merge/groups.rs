@@ -71,7 +71,7 @@ fn unrelated(dx: &mut Diagnostics, fragments: &[Document], groups: &[Vec<usize>]
     });
     let named: Vec<(Vec<String>, String, Place)> = named.collect();
     let place = named.first().map_or(Place::NOWHERE, |(_, _, place)| *place);
-    let message = format!("the pages document {} APIs that share no title, no server and no operation", groups.len());
+    let message = format!("the pages document {} APIs that share no title and no server", groups.len());
     let choices: Vec<String> =
         named.iter().filter_map(|(names, ..)| names.first()).map(|name| format!("`--title \"{name}\"`")).collect();
     let diagnostic = dx.error("unrelated-fragments", message, place);

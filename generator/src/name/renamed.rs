@@ -18,7 +18,7 @@ use super::record::type_key;
 use super::regrouped;
 use super::variants;
 use super::words::{self, Spelling};
-use crate::ir::{Api, Branch, Content, ContentKind, Identity, Response, Role, RoleStep, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Branch, Content, Identity, Response, Role, RoleStep, Shape, Type, TypeDef, TypeId};
 use crate::names::key::{Step, Word};
 use crate::source::unescape_pointer;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -301,15 +301,7 @@ pub fn innermost(type_: &Type, steps: &mut Vec<RoleStep>) -> Option<TypeId> {
 }
 
 fn json(contents: &[Content]) -> Option<&Type> {
-    match &contents.first()?.kind {
-        ContentKind::Json(type_) => Some(type_),
-        ContentKind::Form(..)
-        | ContentKind::EventStream(_)
-        | ContentKind::JsonLines(_)
-        | ContentKind::Multipart(_)
-        | ContentKind::Text
-        | ContentKind::Binary => None,
-    }
+    contents.first()?.json()
 }
 
 /// The key in `responses`.

@@ -31,11 +31,13 @@ impl Form for Apidog {
     }
 }
 
-/// Whether an operation has a member of these editors.
-fn is_marked(root: &Node) -> bool {
-    let items = root.get("paths").and_then(Node::as_object).into_iter().flat_map(Object::values);
-    let operations = items.filter_map(Node::as_object).flat_map(Object::values);
-    operations.filter_map(Node::as_object).flat_map(Object::keys).any(|key| is_of_editor(key))
+/// Whether anything has a member of these editors, or a scheme has a type that only they know.
+fn is_marked(root: &mut Node) -> bool {
+    let mut is_marked = false;
+    keywords(root, &mut |members| is_marked |= members.keys().any(|key| is_of_editor(key)));
+    let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
+    let mut schemes = schemes.and_then(Node::as_object).into_iter().flat_map(Object::values);
+    is_marked || schemes.any(|scheme| TOKENS.contains(&kind(scheme).as_str()))
 }
 
 fn is_of_editor(key: &str) -> bool {
@@ -52,9 +54,14 @@ fn servers(root: &mut Node) {
     }
 }
 
+/// The type of a scheme, in small letters.
+fn kind(scheme: &Node) -> String {
+    scheme.get("type").and_then(Node::as_str).unwrap_or_default().to_ascii_lowercase()
+}
+
 fn scheme(node: &mut Node) {
     let place = node.place;
-    let kind = node.get("type").and_then(Node::as_str).unwrap_or_default().to_ascii_lowercase();
+    let kind = kind(node);
     if let Some(members) = node.as_object_mut().filter(|_| TOKENS.contains(&kind.as_str())) {
         members.insert("type".into(), text(place, "http"));
         members.insert("scheme".into(), text(place, "bearer"));

@@ -27,6 +27,7 @@ mod tags;
 use super::super::prose::Line;
 use super::tree::{list, object, text, untitled};
 use super::{Form, credentials};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 use address::Address;
@@ -46,11 +47,14 @@ impl Form for Methods {
         true
     }
 
-    fn prose(&self, root: Place, lines: &[Line]) -> Node {
+    fn prose(&self, dx: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
         let mut paths = Object::new();
         let mut server: Option<String> = None;
         for draft in drafts(lines) {
-            let Some(address) = draft.address() else { continue };
+            let Some(address) = draft.address() else {
+                left_out(dx, &draft, "says no method of HTTP, or no address");
+                continue;
+            };
             let Address { server: own, path, .. } = &address;
             let place = draft.place;
             let mut operation = draft.operation(&address);
@@ -63,12 +67,20 @@ impl Form for Methods {
                 _ => {}
             }
             let item = paths.entry(path.clone()).or_insert_with(|| object::<String>(place, []));
-            if let Some(item) = item.as_object_mut() {
-                item.entry(draft.method).or_insert(Node::at(place, Value::Object(operation)));
+            match item.as_object_mut() {
+                Some(item) if !item.contains_key(&draft.method) => {
+                    item.insert(draft.method, Node::at(place, Value::Object(operation)));
+                }
+                _ => left_out(dx, &draft, "describes an operation that the page describes above"),
             }
         }
         document(root, server, paths)
     }
+}
+
+fn left_out(dx: &mut Diagnostics, draft: &Draft, why: &str) {
+    dx.warning("unreadable-block", format!("the block {why}; it was left out"), draft.place)
+        .help("document the operation by an OpenAPI document beside the page");
 }
 
 fn document(root: Place, server: Option<String>, paths: Object) -> Node {

@@ -42,6 +42,7 @@ impl Form for Operation {
 
     fn settle(&self, documents: &mut [&mut Document]) {
         components::settle(documents);
+        security::settle(documents);
     }
 }
 

@@ -31,6 +31,7 @@ use super::super::prose::{self, Line};
 use super::Form;
 use super::listed::Field;
 use super::tree::{list, object, text, truth};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::ir::Method;
 use crate::source::Place;
@@ -52,7 +53,7 @@ impl Form for Redocly {
                 || page.lines().any(is_part))
     }
 
-    fn prose(&self, root: Place, lines: &[Line]) -> Node {
+    fn prose(&self, _: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
         let mut made = Made { version: None, paths: Object::new(), schemes: Object::new() };
         let starts: Vec<usize> = (0..lines.len()).filter(|at| line(lines, *at).and_then(endpoint).is_some()).collect();
         for (index, start) in starts.iter().enumerate() {

@@ -39,6 +39,7 @@ mod schema;
 use super::super::prose::Line;
 use super::Form;
 use super::tree::{list, object, text};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 
@@ -51,7 +52,7 @@ impl Form for Scalar {
         lines.any(|line| item(line, "Method").is_some()) && page.lines().any(|line| item(line, "Path").is_some())
     }
 
-    fn prose(&self, root: Place, lines: &[Line]) -> Node {
+    fn prose(&self, _: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
         let mut document =
             Object::from_iter([("openapi".to_owned(), text(root, "3.1.0")), ("info".to_owned(), info(root, lines))]);
         document.extend(servers(root, lines).map(|servers| ("servers".to_owned(), servers)));
@@ -97,7 +98,25 @@ fn info(root: Place, lines: &[Line]) -> Node {
 }
 
 fn servers(root: Place, lines: &[Line]) -> Option<Node> {
-    let urls = lines.iter().filter_map(|line| Some((line.place, item(line.text, "URL")?)));
-    let servers: Vec<Node> = urls.map(|(place, url)| object(place, [("url", text(place, url))])).collect();
+    let urls = lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.place, item(line.text, "URL")?)));
+    let servers: Vec<Node> = urls
+        .map(|(at, place, url)| {
+            let below = lines.get(at + 1..).unwrap_or_default();
+            let variables: Vec<_> =
+                below.iter().take_while(|line| line.indentation() > 0).filter_map(variable).collect();
+            let variables = (!variables.is_empty()).then(|| ("variables", object(place, variables)));
+            object(place, [("url", text(place, url))].into_iter().chain(variables))
+        })
+        .collect();
     (!servers.is_empty()).then(|| list(root, servers))
+}
+
+/// A variable of a server: `- `region` (default: `eu`): The region`.
+fn variable(line: &Line) -> Option<(String, Node)> {
+    let (name, rest) = line.text.trim_start().strip_prefix("- `")?.split_once("` (default: `")?;
+    let (default, rest) = rest.split_once("`)")?;
+    let place = line.place;
+    let said = rest.strip_prefix(':').map(str::trim).filter(|said| !said.is_empty());
+    let said = said.map(|said| ("description", text(place, said)));
+    Some((name.to_owned(), object(place, [("default", text(place, default))].into_iter().chain(said))))
 }

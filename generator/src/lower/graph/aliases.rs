@@ -106,20 +106,9 @@ fn contains_itself(lowering: &mut Lowering, id: TypeId, type_: Type) -> Type {
     };
     let definition = TypeDef {
         identity,
-        places: Vec::new(),
-        joined: Vec::new(),
-        own: Vec::new(),
-        named_after: None,
-        rust_name: None,
-        docs: Docs::default(),
         shape: Shape::Union(UnionShape { branches: vec![branch], discriminator: None }),
-        any_text: false,
-        in_request: false,
-        in_response: false,
-        is_reached: false,
-        in_webhook: false,
-        tags: Vec::new(),
         pointer,
+        ..TypeDef::nothing()
     };
     if let Some(slot) = lowering.slots.get_mut(id.0) {
         slot.state = SlotState::Defined(Box::new(definition));

@@ -1,8 +1,8 @@
 //! What makes fragments those of one API.
 //!
-//! In: all fragments. Out: groups of them. Fragments that share a title, a server's host or an operation are of one API,
-//! directly or through others. A group without a title, or without a server, joins the groups with which it shares a
-//! component or a tag; then one without a title joins those of its folder, unless several titles there would fit.
+//! In: all fragments. Out: groups of them. Fragments that share a title or a server's host are of one API, directly or
+//! through others. A group without a title, or without a server, joins the groups with which it shares an operation, a
+//! component or a tag: two groups that have both can use one path for different things. Then one without a title joins those of its folder, unless several titles there would fit.
 //! So pages that say `title: ''` and `servers: []` are one API if they share `Pagination`. A title that is only the summary
 //! of a page's operation is none.
 
@@ -46,7 +46,8 @@ pub(super) fn groups(dx: &Diagnostics, fragments: &[Document]) -> Vec<Vec<usize>
     let mut grouped = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
         let marks = marks(&fragment.root);
-        grouped.extend((!marks.is_empty()).then_some(index));
+        let can_be_grouped = !marks.is_empty() || fragment.root.operations().next().is_some();
+        grouped.extend(can_be_grouped.then_some(index));
         for mark in marks {
             let first = *first_with.entry(mark).or_insert(index);
             sets.join(first, index);
@@ -67,7 +68,8 @@ fn collected(sets: &mut Sets, grouped: &[usize]) -> Vec<Vec<usize>> {
     groups.into_values().collect()
 }
 
-/// Joins groups that lack a title or a server with those that have a component or a tag in common with them.
+/// Joins groups that lack a title or a server with those that have an operation, a component or a tag in common with
+/// them.
 fn join_by_content(sets: &mut Sets, grouped: &[usize], fragments: &[Document]) {
     let groups = collected(sets, grouped);
     let has = |group: &[usize], test: &dyn Fn(&Node) -> bool| {
@@ -126,13 +128,13 @@ pub(super) fn page<'run>(dx: &'run Diagnostics, fragment: &Document) -> Option<&
 fn marks(root: &Node) -> Vec<String> {
     let mut marks: Vec<String> = title(root).map(|title| format!("title {title}")).into_iter().collect();
     marks.extend(hosts(root).map(|host| format!("host {host}")));
-    marks.extend(root.operations().map(|(path, method, _)| format!("{method} {}", path_key(path))));
     marks
 }
 
-/// What fragments of one API are likely to share: components of one name that say the same, and tags.
+/// What fragments of one API are likely to share: operations, components of one name that say the same, and tags.
 fn contents(root: &Node) -> Vec<String> {
-    let mut marks = Vec::new();
+    let mut marks: Vec<String> =
+        root.operations().map(|(path, method, _)| format!("operation {method} {}", path_key(path))).collect();
     let tags = root.operations().filter_map(|(_, _, operation)| operation.get("tags")?.as_array()).flatten();
     let tags = tags.filter_map(Node::as_str).filter(|tag| !COMMON_TAGS.contains(&tag.to_lowercase().as_str()));
     marks.extend(tags.map(|tag| format!("tag {tag}")));

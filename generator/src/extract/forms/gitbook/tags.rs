@@ -37,12 +37,13 @@ impl<'page> Tag<'page> {
 
 /// The value at the start of some text, and what is behind it.
 fn value(text: &str) -> (&str, &str) {
-    let Some(inside) = text.strip_prefix('"') else {
+    let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) else {
         return text.split_once(char::is_whitespace).unwrap_or((text, ""));
     };
+    let inside = text.strip_prefix(quote).unwrap_or(text);
     let mut is_escaped = false;
     let end = inside.find(|character: char| {
-        let is_end = character == '"' && !is_escaped;
+        let is_end = character == quote && !is_escaped;
         is_escaped = character == '\\' && !is_escaped;
         is_end
     });

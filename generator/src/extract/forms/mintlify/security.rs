@@ -2,11 +2,46 @@
 //!
 //! In: the alternatives, each `{title, parameters: {header: {Authorization: {type: http, scheme: bearer}}}}`. Out:
 //! requirements, and the schemes that they name. A scheme is called as its alternative is; where one has several, as the
-//! parts of that title (`key & secret`), or else as what carries each.
+//! parts of that title (`key & secret`), or else as what carries each. A title that means another credential on another
+//! page is no name: such a scheme is called as what it is.
 
+use super::super::schemes;
 use super::super::tree::{elements, list, members, object, text};
-use crate::document::{Node, Object, Value};
+use crate::document::{Document, Node, Object, Value};
 use crate::source::Place;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Names the schemes apart that pages call the same.
+pub(super) fn settle(documents: &mut [&mut Document]) {
+    let mut meanings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for document in documents.iter() {
+        for (name, scheme) in schemes_of(&document.root).into_iter().flatten() {
+            meanings.entry(name.clone()).or_default().insert(meaning(scheme));
+        }
+    }
+    for document in documents {
+        let several = schemes_of(&document.root)
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| meanings.get(*name).is_some_and(|meanings| meanings.len() > 1));
+        let names = several.filter_map(|(name, scheme)| Some((name.clone(), schemes::telling(scheme)?))).collect();
+        schemes::rename(&mut document.root, &names);
+    }
+}
+
+fn schemes_of(root: &Node) -> Option<&Object> {
+    root.get("components")?.get("securitySchemes")?.as_object()
+}
+
+/// What a scheme is, without what only people read.
+fn meaning(scheme: &Node) -> String {
+    let mut scheme = scheme.clone();
+    if let Some(members) = scheme.as_object_mut() {
+        members.shift_remove("description");
+        members.sort_keys();
+    }
+    scheme.to_json().to_string()
+}
 
 pub(super) fn requirements(alternatives: Node, schemes: &mut Object) -> Node {
     let place = alternatives.place;

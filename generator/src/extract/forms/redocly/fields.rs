@@ -12,6 +12,8 @@ use crate::source::Place;
 
 /// The types that a field can have.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+/// How many spaces stand before a field.
+const FIELD: usize = 2;
 const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
 
 /// Reads the fields that some lines list.
@@ -43,10 +45,14 @@ fn field<'page>(line: &Line<'page>) -> Option<Field<'page>> {
     let mut types: Vec<&str> = words.split(',').map(str::trim).collect();
     let is_required = types.contains(&"required");
     types.retain(|word| *word != "required");
-    if types.iter().any(|word| !TYPES.contains(word) && *word != "any") {
+    let is_known = types.iter().all(|word| TYPES.contains(word) || *word == "any");
+    // Where fields stand, it is one of which nothing more is known; elsewhere, a line of a description.
+    if !is_known && line.indentation() != FIELD {
         return None;
     }
-    types.retain(|word| *word != "any");
+    if !is_known || types.contains(&"any") {
+        types.clear();
+    }
     let place = line.place;
     Some(Field {
         place,

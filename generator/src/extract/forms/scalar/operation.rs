@@ -11,6 +11,9 @@ use crate::ir::Method;
 use crate::source::Place;
 use std::ops::Range;
 
+/// How the heading of a deprecated operation ends.
+const DEPRECATED: &str = "⚠️ Deprecated";
+
 pub(super) struct Read {
     pub path: String,
     pub method: String,
@@ -36,7 +39,9 @@ pub(super) fn read(lines: &[Line], own: Range<usize>, start: usize) -> Option<Re
     // The heading of the next operation, or of what follows the last one.
     let next = body.iter().position(|line| line.heading().is_some_and(|(other, _)| other <= level));
     body = body.get(..next.unwrap_or(body.len())).unwrap_or_default();
-    let mut operation = Object::from_iter([("summary".to_owned(), text(place, title))]);
+    let old_title = title.strip_suffix(DEPRECATED).map(str::trim_end);
+    let mut operation = Object::from_iter([("summary".to_owned(), text(place, old_title.unwrap_or(title)))]);
+    operation.extend(old_title.map(|_| ("deprecated".to_owned(), truth(place, true))));
     let (head, parts) = body.split_at(body.iter().position(|line| line.heading().is_some()).unwrap_or(body.len()));
     described(&mut operation, place, head);
     sections(&mut operation, place, parts);
