@@ -1,6 +1,6 @@
-//! Learns from real answers what the documentation gets wrong.
+//! Learns from real responses what the documentation gets wrong.
 //!
-//! In: the merged and corrected document, and answers as text, each with the operation it answered. Out: every place
+//! In: the merged and corrected document, and responses as text, each with the operation it answered. Out: every place
 //! where they differ, and the actions of an overlay that correct the document. From `{"is_enabled": true}`, where an
 //! object is documented, comes
 //!
@@ -42,7 +42,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Gives the client of a document.
 type Describe<'input> = dyn Fn(&Document) -> Result<Api, Diagnostics> + 'input;
 
-/// One real answer.
+/// One real response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sample {
     /// Where it comes from, for messages: a file's name.
@@ -70,7 +70,7 @@ pub struct Learned {
     pub operations: BTreeSet<String>,
     /// Answers that could not be compared, or not to their end: where from, and why.
     pub skipped: Vec<(String, Skip)>,
-    /// Every place where an answer differs, in the order of the document's pointers.
+    /// Every place where a response differs, in the order of the document's pointers.
     pub deviations: Vec<Deviation>,
     /// What corrects the document: actions of an overlay, in order.
     pub actions: Vec<Json>,
@@ -78,7 +78,7 @@ pub struct Learned {
     pub uncorrected: Vec<Deviation>,
 }
 
-/// Why an answer was not compared.
+/// Why a response was not compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Skip {
     /// No operation is called so, or has this method and path.
@@ -106,7 +106,7 @@ pub struct Deviation {
 }
 
 impl Learned {
-    /// The places where an answer contradicts the documentation, as against those where it says nothing.
+    /// The places where a response contradicts the documentation, as against those where it says nothing.
     pub fn contradictions(&self) -> usize {
         self.deviations.iter().filter(|deviation| deviation.kind != Kind::Untyped).count()
     }
@@ -119,10 +119,10 @@ impl Deviation {
     }
 }
 
-/// Takes the answers one after the other.
+/// Takes the responses one after the other.
 pub type Take<'learner> = dyn FnMut(&Sample) + 'learner;
 
-/// Compares answers with a document. `recorded` is the text of the client's `names.json`, `each` gives every answer, and
+/// Compares answers with a document. `recorded` is the text of the client's `names.json`, `each` gives every response, and
 /// `describe` the client of a document.
 ///
 /// # Errors

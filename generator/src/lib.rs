@@ -259,7 +259,7 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     Ok(Output { files, features, report, diagnostics: dx, api, names })
 }
 
-/// Compares real answers with what the pages document.
+/// Compares real responses with what the pages document.
 ///
 /// # Errors
 /// All messages, if one of them is an error.
@@ -267,7 +267,7 @@ pub fn learn(dx: &mut Diagnostics, input: &Input, samples: &[learn::Sample]) -> 
     learn_from(dx, input, &mut |take| samples.iter().for_each(take))
 }
 
-/// As [`learn()`], of answers that are given one after the other, so that not all of them are held at a time.
+/// As [`learn()`], of responses that are given one after the other, so that not all of them are held at a time.
 ///
 /// # Errors
 /// As [`learn()`].

@@ -2,7 +2,7 @@
 //!
 //! Two independent readers judge it. The `openapiv3` crate reads it by types of its own; what it writes again has to
 //! be the same, so it knows every member. Beside that, the rules that types cannot say are checked here: references
-//! lead somewhere, path parameters are those of the path, operations have distinct ids, every operation has an answer.
+//! lead somewhere, path parameters are those of the path, operations have distinct ids, every operation has a response.
 //! (This is no check against the official JSON schema of OpenAPI 3.0.)
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
@@ -74,8 +74,8 @@ fn its_operations_keep_the_rules() {
         for method in METHODS {
             let Some(operation) = item.get(method) else { continue };
             operations += 1;
-            let answers = operation["responses"].as_object().expect("there are answers");
-            assert!(!answers.is_empty(), "{method} {path} has no answer");
+            let answers = operation["responses"].as_object().expect("there are responses");
+            assert!(!answers.is_empty(), "{method} {path} has no response");
             assert!(answers.values().all(|answer| answer.get("$ref").is_some() || answer["description"].is_string()));
             if let Some(id) = operation["operationId"].as_str() {
                 assert!(ids.insert(id.to_owned()), "{id} stands twice");

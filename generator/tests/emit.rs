@@ -52,7 +52,7 @@ fn cases() {
     });
 }
 
-/// The headers of an answer borrow from it, also under the name that their type had; other types do not.
+/// The headers of a response borrow from it, also under the name that their type had; other types do not.
 #[test]
 fn former_names_of_types_have_the_parameters_of_the_types() {
     let document = |method: &str| {

@@ -1,5 +1,5 @@
-//! What is learned from answers: each row of the table of answers that are known to differ from their documentation,
-//! and any other answers to any other schemas.
+//! What is learned from responses: each row of the table of responses that are known to differ from their documentation,
+//! and any other responses to any other schemas.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
 use generator::Input;
@@ -674,7 +674,7 @@ fn a_value_in_two_parts_is_counted_once() {
     assert_eq!(seen, [(format!("{thing}/id").as_str(), 1), (format!("{thing}/of/anyOf/1/properties/b").as_str(), 1)]);
 }
 
-/// Where every way through unions is another question, an answer is given up, and that is said.
+/// Where every way through unions is another question, a response is given up, and that is said.
 #[test]
 fn what_cannot_be_compared_to_its_end_is_said() {
     let levels = 40;

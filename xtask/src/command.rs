@@ -28,7 +28,7 @@ enum Command {
     Diff(diff::Arguments),
     /// Fetch the pages of a documentation site into the specs folder
     Fetch(FetchArguments),
-    /// Compare real answers with the pages, and correct the pages by an overlay
+    /// Compare real responses with the pages, and correct the pages by an overlay
     Learn(LearnArguments),
 }
 
@@ -114,7 +114,7 @@ struct FetchArguments {
 /// What `learn` can be told.
 #[derive(Debug, Args)]
 struct LearnArguments {
-    /// Files with answers, named by operation, or recordings (HAR); or folders of such files
+    /// Files with responses, named by operation, or recordings (HAR); or folders of such files
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// Add what corrects the pages to an overlay in the specs folder

@@ -1,7 +1,7 @@
-//! `cargo xtask learn FILES…`: compares real answers with the pages, and writes what corrects the pages.
+//! `cargo xtask learn FILES…`: compares real responses with the pages, and writes what corrects the pages.
 //!
-//! In: files with answers (see [`read`]), the specs folder and the crate's `names.json`. Out: an [`Outcome`]: every
-//! place where an answer differs from what is documented, and, with `write`, an overlay in the specs folder that was
+//! In: files with responses (see [`read`]), the specs folder and the crate's `names.json`. Out: an [`Outcome`]: every
+//! place where a response differs from what is documented, and, with `write`, an overlay in the specs folder that was
 //! checked to settle all of them. What is compared with what, and how a schema is widened, is in `generator::learn`.
 
 pub mod print;
@@ -23,7 +23,7 @@ pub const OVERLAY: &str = "learned.overlay.json";
 /// What to do.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Files with answers, or folders of such files.
+    /// Files with responses, or folders of such files.
     pub files: Vec<PathBuf>,
     /// The folder with the pages.
     pub specs: PathBuf,
@@ -124,24 +124,24 @@ fn report_skipped(dx: &mut Diagnostics, learned: &Learned) {
                 )
             }
             Skip::NotJson => dx
-                .error("not-json", "the answer is no JSON", place)
+                .error("not-json", "the response is no JSON", place)
                 .help("leave the file out: only JSON is documented by schemas"),
             Skip::NoSchema(asked) => dx.warning(
                 "no-schema",
-                format!("the pages document no JSON for {asked}, so the answer was not compared"),
+                format!("the pages document no JSON for {asked}, so the response was not compared"),
                 place,
             ),
             Skip::Unfinished => dx
                 .warning(
                     "answer-compared-in-part",
-                    "what documents the answer has too many unions in unions, so it was compared only in part",
+                    "what documents the response has too many unions in unions, so it was compared only in part",
                     place,
                 )
                 .help("give a shorter answer, or a part of it"),
         };
     }
     if learned.compared == 0 && learned.skipped.is_empty() && !dx.has_errors() {
-        dx.error("no-answers", "the files hold no answers", Place::NOWHERE)
+        dx.error("no-answers", "the files hold no responses", Place::NOWHERE)
             .help("give files with JSON bodies, lines of JSON, or recordings (HAR)");
     }
 }

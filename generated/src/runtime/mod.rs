@@ -4,7 +4,7 @@
 //! [`OperationInfo`], `Param`, [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
 //! [`Credential`]s, attempts ([`Retry`]), redirects, and limits of time and size are the same code for all operations.
 //! A `TokenSource` renews a credential, a [`Hook`] sees every attempt. What carries the requests is a [`Transport`].
-//! The answer is read by [`Operation::output`] from a [`RawResponse`]; what fails is an [`Error`]. [`Pages`] and
+//! The response is read by [`Operation::output`] from a [`RawResponse`]; what fails is an [`Error`]. [`Pages`] and
 //! [`Items`] read lists page by page.
 //!
 //! **Models.** `wire` has the traits behind them, [`decode`] and `encode` the code that reads and writes them all,

@@ -269,7 +269,7 @@ fn became_read_only(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| !old.read_only && new.read_only)?;
     let (rust, wire): (Verdict, Verdict) = if pair.is_sent { (Major, Major) } else { (Patch, Patch) };
     let meaning = if pair.is_sent { format!("`{}` is gone", new.names.setter) } else { "nothing to do".to_owned() };
-    finding(format!("{} is only in answers", called(new)), meaning, rust, wire)
+    finding(format!("{} is only in responses", called(new)), meaning, rust, wire)
 }
 
 fn no_longer_read_only(pair: &Pair<'_>) -> Option<Finding> {
@@ -290,7 +290,7 @@ fn became_write_only(pair: &Pair<'_>) -> Option<Finding> {
 
 fn no_longer_write_only(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| old.write_only && !new.write_only)?;
-    finding(format!("{} is in answers too", called(new)), "nothing to do", Patch, Minor)
+    finding(format!("{} is in responses too", called(new)), "nothing to do", Patch, Minor)
 }
 
 fn default_changed(pair: &Pair<'_>) -> Option<Finding> {

@@ -268,7 +268,7 @@ fn constructor_removed(pair: &Pair<'_>) -> Option<Finding> {
     objects(pair)?;
     let (_, new) = pair.case.kept().filter(|(old, new)| old.definition.in_request && !new.definition.in_request)?;
     let meaning = format!("`{}::new` is gone, and so are the setters of its fields", new.names.ident);
-    finding("it is only in answers now", meaning, Major, Patch)
+    finding("it is only in responses now", meaning, Major, Patch)
 }
 
 fn constructor_reordered(pair: &Pair<'_>) -> Option<Finding> {

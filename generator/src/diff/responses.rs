@@ -48,7 +48,7 @@ pub fn ids() -> Vec<&'static str> {
     responses.chain(media_types::ids()).chain(constraints).chain(headers::ids()).collect()
 }
 
-/// What changed in the answers of an operation.
+/// What changed in the responses of an operation.
 pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
     let (old, new) = (old.operation, new.operation);
     let mut list = Vec::new();
@@ -62,7 +62,7 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
         }
     }
     list.extend(media_types::check(sides, old, new));
-    let success = |response: &Response| format!("the answer of {}", status(response));
+    let success = |response: &Response| format!("the response of {}", status(response));
     list.extend(of_constraints(SUCCESS_CONSTRAINTS, success, &old.successes, &new.successes));
     list.extend(of_constraints(ERROR_CONSTRAINTS, error, &old.errors, &new.errors));
     list.extend(headers::check(sides, old, new));

@@ -66,14 +66,15 @@ fn streams(operation: &Operation) -> Vec<Stream<'_>> {
 
 fn added(streams: &Streams<'_>) -> Option<Finding> {
     let stream = streams.case.added()?;
-    let what = format!("the choice to read the answer as {} was added", shown(streams.sides.new, Some(stream.content)));
+    let what =
+        format!("the choice to read the response as {} was added", shown(streams.sides.new, Some(stream.content)));
     finding(what, format!("there is `{}`", stream.method), Minor, Minor)
 }
 
 fn removed(streams: &Streams<'_>) -> Option<Finding> {
     let stream = streams.case.removed()?;
     let what =
-        format!("the choice to read the answer as {} was removed", shown(streams.sides.old, Some(stream.content)));
+        format!("the choice to read the response as {} was removed", shown(streams.sides.old, Some(stream.content)));
     finding(what, format!("`{}` is gone", stream.method), Major, Major)
 }
 

@@ -37,7 +37,7 @@ fn parts(operation: &Operation) -> BTreeSet<RuntimePart> {
     multipart.into_iter().chain(events).collect()
 }
 
-/// Whether an answer can be read one by one.
+/// Whether a response can be read one by one.
 pub(super) fn has_stream(operation: &Operation) -> bool {
     let contents = operation.successes.iter().flat_map(|response| response.contents.iter().chain(&response.streamed));
     let is_stream = |kind: &ContentKind| matches!(kind, ContentKind::EventStream(_) | ContentKind::JsonLines(_));

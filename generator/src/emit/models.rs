@@ -228,7 +228,7 @@ fn field_docs(scope: Scope<'_>, field: &Field, names: &FieldNames) -> TokenStrea
         more.push("Can be `null`".to_owned());
     }
     if field.read_only {
-        more.push("Only in answers".to_owned());
+        more.push("Only in responses".to_owned());
     }
     if field.write_only {
         more.push("Only in requests".to_owned());

@@ -1,6 +1,6 @@
-//! Finds the schema that an answer is documented by.
+//! Finds the schema that a response is documented by.
 //!
-//! In: the document, its client, and what is known of an answer: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation, and
+//! In: the document, its client, and what is known of a response: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation, and
 //! the pointer of the schema: of that status, or of another success where it is one that is not documented.
 
 use super::description::located;
@@ -62,7 +62,7 @@ impl<'doc> Finder<'doc> {
         Self { document, operations }
     }
 
-    /// The operation of an answer, and the pointer of its schema.
+    /// The operation of a response, and the pointer of its schema.
     pub fn schema(&self, sample: &Sample) -> Result<(String, String), Skip> {
         let operation = self.operation(sample).ok_or_else(|| Skip::UnknownOperation(asked(sample)))?;
         let named = format!("{} {}", operation.method, operation.path);

@@ -1,6 +1,6 @@
 //! The corrections, answer by answer.
 //!
-//! In: answers. Out: what was learned from all of them. As many answers as fit in a portion are held at a time. A portion
+//! In: answers. Out: what was learned from all of them. As many responses as fit in a portion are held at a time. A portion
 //! is compared with the document as it was, which tells the deviations, and widens the document as the portions before it
 //! left it; since a correction only allows more, no later portion takes one back.
 
@@ -16,10 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How often corrections are made until nothing in a portion deviates; each makes the document wider, so few are needed.
 const ROUNDS: usize = 8;
-/// So many bytes of bodies are held at a time, and the answer that goes beyond.
+/// So many bytes of bodies are held at a time, and the response that goes beyond.
 const PORTION: usize = 4 << 20;
 
-/// An answer whose operation is known.
+/// A response whose operation is known.
 pub(super) struct Sorted {
     /// As `GET /pets/{id}`.
     pub operation: String,
@@ -73,7 +73,7 @@ impl<'doc> Learner<'doc> {
         }
     }
 
-    /// Takes an answer.
+    /// Takes a response.
     pub fn take(&mut self, origin: &str, sorted: Result<Sorted, Skip>) -> Result<(), Diagnostics> {
         match sorted {
             Ok(Sorted { operation, pointer, body, size }) => {
@@ -88,7 +88,7 @@ impl<'doc> Learner<'doc> {
         if self.size > PORTION { self.look() } else { Ok(()) }
     }
 
-    /// Learns from the answers that are held.
+    /// Learns from the responses that are held.
     fn look(&mut self) -> Result<(), Diagnostics> {
         let bodies = std::mem::take(&mut self.bodies);
         let origins = std::mem::take(&mut self.origins);

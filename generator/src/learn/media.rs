@@ -1,4 +1,4 @@
-//! Chooses the documented media type that an answer is of, as the client does.
+//! Chooses the documented media type that a response is of, as the client does.
 //!
 //! In: what `Content-Type` says, `application/vnd.x+json; version=2`, and the documented media types. Out: the most
 //! specific one that matches, by its index: the runtime's `media_type` says the same.

@@ -19,7 +19,7 @@ pub(super) fn actions(old: &Json, new: &Json, deviations: &[Deviation]) -> Vec<J
 pub(super) fn text(existing: Option<&str>, actions: &[Json]) -> Result<String, String> {
     let empty = json!({
         "overlay": "1.0.0",
-        "info": {"title": "What real answers showed", "version": "1.0.0"},
+        "info": {"title": "What real responses showed", "version": "1.0.0"},
         "actions": [],
     });
     let mut overlay = match existing {
@@ -148,7 +148,7 @@ fn act(difference: &mut Difference, place: &Place, target: String, update: Optio
     action.insert("target".to_owned(), Json::String(target));
     let seen = seen(difference.deviations, &place.pointer);
     if !seen.is_empty() {
-        action.insert("description".to_owned(), Json::String(format!("Seen in answers: {}.", seen.join("; "))));
+        action.insert("description".to_owned(), Json::String(format!("Seen in responses: {}.", seen.join("; "))));
     }
     match update {
         Some(update) => action.insert("update".to_owned(), update),

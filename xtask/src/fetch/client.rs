@@ -133,7 +133,7 @@ impl Client {
     }
 }
 
-/// Asks for a text, until there is an answer that is no passing failure.
+/// Asks for a text, until there is a response that is no passing failure.
 ///
 /// # Errors
 /// Why there is none.
@@ -288,19 +288,19 @@ async fn text(client: &Client, url: Url, mut response: reqwest::Response) -> Res
         let Some(chunk) = chunk else { break };
         count(client, chunk.len())?;
         if bytes.len() + chunk.len() > client.limits.page_bytes {
-            return Err(too_large("the answer is", client.limits.page_bytes));
+            return Err(too_large("the response is", client.limits.page_bytes));
         }
         bytes.extend_from_slice(&chunk);
     }
     let (sent, page_bytes) = (bytes.len(), client.limits.page_bytes);
     let bytes = encoding::decoded(&encoding, bytes, page_bytes).map_err(|broken| match broken {
-        encoding::Broken::TooLarge => too_large("the answer is", page_bytes),
+        encoding::Broken::TooLarge => too_large("the response is", page_bytes),
         encoding::Broken::Not(reason) => Failure::Final(no_page(reason)),
     })?;
     count(client, bytes.len().saturating_sub(sent))?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Text { url, text, marks }),
-        Err(_) => Err(Failure::Final(no_page("the answer is not text in UTF-8".to_owned()))),
+        Err(_) => Err(Failure::Final(no_page("the response is not text in UTF-8".to_owned()))),
     }
 }
 

@@ -29,10 +29,10 @@ pub(super) fn decoded(encoding: &str, bytes: Vec<u8>, most: usize) -> Result<Vec
             let mut text = Vec::new();
             let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
             let read = MultiGzDecoder::new(bytes.as_slice()).take(limit).read_to_end(&mut text);
-            read.map_err(|error| Broken::Not(format!("the answer is broken gzip: {error}")))?;
+            read.map_err(|error| Broken::Not(format!("the response is broken gzip: {error}")))?;
             if text.len() > most { Err(Broken::TooLarge) } else { Ok(text) }
         }
-        other => Err(Broken::Not(format!("the answer is encoded as `{other}`, which was not asked for"))),
+        other => Err(Broken::Not(format!("the response is encoded as `{other}`, which was not asked for"))),
     }
 }
 

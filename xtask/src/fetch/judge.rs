@@ -1,6 +1,6 @@
 //! What a text that a site answered is.
 //!
-//! In: a text and what its answer was called. Out: how many OpenAPI fragments it holds, or why it is no page at all:
+//! In: a text and what its response was called. Out: how many OpenAPI fragments it holds, or why it is no page at all:
 //! a site answers "Page Not Found" with status 200, or HTML where Markdown was asked for. Whether the fragments are
 //! good ones is for `regen` to say.
 
@@ -27,10 +27,10 @@ pub(super) struct Holds {
 /// Why it is no page.
 pub(super) fn page(url: &Url, text: &str) -> Result<Holds, &'static str> {
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Err("the answer is empty");
+        return Err("the response is empty");
     }
     if is_html(text) {
-        return Err("the answer is an HTML page, not Markdown or OpenAPI");
+        return Err("the response is an HTML page, not Markdown or OpenAPI");
     }
     let is_document = is_document(url, text);
     let name = if is_document { "page.yaml" } else { "page.md" };
@@ -38,7 +38,7 @@ pub(super) fn page(url: &Url, text: &str) -> Result<Holds, &'static str> {
     let mut found = extract::fragments(&mut dx, vec![Page { path: name.to_owned(), text: text.to_owned() }]);
     let errors: Vec<&str> = dx.list.iter().filter(|one| one.severity == Severity::Error).map(|one| one.code).collect();
     if errors.contains(&"page-not-found") && title_says_so(text) {
-        return Err("the answer has status 200 and says that the page was not found");
+        return Err("the response has status 200 and says that the page was not found");
     }
     let steering = steering(&mut dx, &mut found);
     let fragments = found.fragments.len();

@@ -9,7 +9,7 @@
 //! 2 deviations; `cargo xtask learn --write …` corrects them by an overlay
 //! ```
 //!
-//! No value of an answer is shown.
+//! No value of a response is shown.
 
 use super::{Options, Outcome};
 use crate::print::{count, errors, rendered, wants_colour};
@@ -52,7 +52,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     let overlay = shown(&options.specs.join(&options.overlay));
     let actions = || count(learned.actions.len(), "action", "actions");
     match (learned.deviations.is_empty(), options.write) {
-        (true, _) => say!("no deviation: the answers are as documented"),
+        (true, _) => say!("no deviation: the responses are as documented"),
         (false, true) => say!("{number}; {} written to {overlay}, now run {}", actions(), program::call("regen")),
         (false, false) if !learned.uncorrected.is_empty() => {
             say!("{number}, of which `--write` cannot correct {}", learned.uncorrected.len());

@@ -1,11 +1,11 @@
 //! Reads answers from files.
 //!
-//! In: files. Out: samples, one after the other: neither a file of many answers nor all of them are held at a time. A
+//! In: files. Out: samples, one after the other: neither a file of many responses nor all of them are held at a time. A
 //! file holds
 //!
 //! - a body, and is named by its operation, `listPets.json`, or by method and percent-encoded path,
 //!   `GET %2Fpets%2F{id}.json`; a status and a running number can follow, `listPets.404.2.json`;
-//! - or answers with their operations, one after the other or in a list, as the client's `on_deviation` gives them:
+//! - or responses with their operations, one after the other or in a list, as the client's `on_deviation` gives them:
 //!   `{"operation": "list_pets", "method": "GET", "path": "/pets", "status": 200, "body": […]}`;
 //! - or a recording of a browser or proxy (HAR).
 //!
@@ -24,7 +24,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
-/// What stands between a recording's name and the number of an answer in it.
+/// What stands between a recording's name and the number of a response in it.
 pub const ENTRY: &str = ", entry ";
 
 /// Reports the files that are not there.
@@ -34,7 +34,7 @@ pub fn missing(dx: &mut Diagnostics, files: &[PathBuf]) {
     }
 }
 
-/// Gives every answer in the files, and in those of folders, to `take`, one after the other; what cannot be read is
+/// Gives every response in the files, and in those of folders, to `take`, one after the other; what cannot be read is
 /// reported.
 pub fn samples(dx: &mut Diagnostics, files: &[PathBuf], take: &mut dyn FnMut(&Sample)) {
     for path in files {
@@ -109,7 +109,7 @@ struct Log<'text> {
     entries: Vec<&'text RawValue>,
 }
 
-/// Gives the answers in one JSON text. `number` counts the calls of the recordings in a file.
+/// Gives the responses in one JSON text. `number` counts the calls of the recordings in a file.
 fn answers(
     text: &str,
     origin: &str,

@@ -67,7 +67,7 @@ fn workspace(root: &Path) -> PathBuf {
     crates
 }
 
-/// A client of the checked-in pages and of what is learned from the answers that are known to differ from them.
+/// A client of the checked-in pages and of what is learned from the responses that are known to differ from them.
 fn learned(root: &Path, place: &Path) -> PathBuf {
     let (specs, client) = (place.join("learned-specs"), place.join("learned-flows"));
     for folder in [&specs, &client] {

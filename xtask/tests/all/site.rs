@@ -85,12 +85,12 @@ impl Site {
         self.answer(path, [Answer::new(200, text).header("ETag", &etag)]);
     }
 
-    /// Serves one answer after the other; the last one stays.
+    /// Serves one response after the other; the last one stays.
     pub fn answer(&self, path: &str, answers: impl IntoIterator<Item = Answer>) {
         self.state.lock().unwrap().pages.insert(path.to_owned(), answers.into_iter().collect());
     }
 
-    /// Lets every answer take so long.
+    /// Lets every response take so long.
     pub fn delay(&self, delay: Duration) {
         self.state.lock().unwrap().delay = delay;
     }
@@ -152,7 +152,7 @@ fn next(state: &mut State, request: &Request) -> Answer {
         return Answer::new(404, "# Page Not Found\n");
     };
     let answer = if answers.len() > 1 { answers.pop_front() } else { answers.front().cloned() };
-    let answer = answer.expect("an answer");
+    let answer = answer.expect("a response");
     let is_same = |asked: &str, sent: &str| {
         let asked = request.headers.get(asked);
         asked.is_some()

@@ -211,7 +211,7 @@ fn changes() -> Vec<Change> {
             ..nothing
         },
         Change {
-            name: "an answer is of another type",
+            name: "a response is of another type",
             make: |pages| {
                 let all = answer(&json!({"type": "array", "items": reference("Pet")}));
                 pages.pets["paths"]["/pets/{pet}"]["get"]["responses"]["200"] = all;

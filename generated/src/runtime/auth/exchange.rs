@@ -1,7 +1,7 @@
 //! The request that gets a token: a form or a JSON text to a token server, over the client's own transport (feature
 //! `tokens`).
 //!
-//! In: where, what, and how. Out: the JSON of a successful answer. It follows no redirect: what it sends is secret.
+//! In: where, what, and how. Out: the JSON of a successful response. It follows no redirect: what it sends is secret.
 
 use crate::runtime::basics::reason::Reason;
 use crate::runtime::basics::secret::Secret;
@@ -19,7 +19,7 @@ use http::{Method, Request, StatusCode, Uri};
 use serde_json::Value;
 use std::time::Duration;
 
-/// A token server's answer is small.
+/// A token server's response is small.
 const LARGEST: u64 = 1 << 20;
 
 /// Where tokens come from.
@@ -44,7 +44,7 @@ impl Endpoint {
     }
 
     /// # Errors
-    /// If there is no answer, or if it is no success, or no JSON.
+    /// If there is no response, or if it is no success, or no JSON.
     #[inline]
     pub(in crate::runtime) fn post<'a>(
         &'a self,
@@ -99,7 +99,7 @@ impl Endpoint {
             .ok_or_else(|| TokenError::told(format!("the token server {} answered with no JSON", self.shown)))
     }
 
-    /// The token in an answer, at the first of these JSON pointers that leads to one, and how long it is valid: at a JSON
+    /// The token in a response, at the first of these JSON pointers that leads to one, and how long it is valid: at a JSON
     /// pointer, or else under `expires_in` beside the token or at the top.
     ///
     /// # Errors

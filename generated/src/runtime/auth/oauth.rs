@@ -27,7 +27,7 @@ pub struct OAuth2 {
     client_id: String,
     client_secret: Option<Secret>,
     secret_in_body: bool,
-    /// Set for the grant of that name; a server may replace it with each answer.
+    /// Set for the grant of that name; a server may replace it with each response.
     refresh_token: Option<Mutex<Secret>>,
     on_rotation: Option<Listener>,
     parameters: Vec<(String, String)>,

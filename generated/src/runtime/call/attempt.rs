@@ -1,6 +1,6 @@
-//! One attempt of a call: from its place among all requests to the end of its answer.
+//! One attempt of a call: from its place among all requests to the end of its response.
 //!
-//! In: the request, and what the call's attempts share. Out: the answer, whatever its status, or why there is none. On
+//! In: the request, and what the call's attempts share. Out: the response, whatever its status, or why there is none. On
 //! the way: limits, hooks, redirects, and the limits of time and size.
 
 use super::execute::{Answer, Sending};
@@ -52,7 +52,7 @@ impl Sending<'_> {
         Ok(self.keep(outcome?, permit))
     }
 
-    /// The answer, with its place among the requests under way if its body is yet to come.
+    /// The response, with its place among the requests under way if its body is yet to come.
     fn keep(&self, mut answer: Answer, permit: Permit) -> Answer {
         let status = answer.status();
         if !status.is_server_error() && !retry::is_temporary(status) {
@@ -124,7 +124,7 @@ impl Sending<'_> {
         }
     }
 
-    /// Looks at the head of an answer: where it sends the request, if it does.
+    /// Looks at the head of a response: where it sends the request, if it does.
     fn look(&self, first: &Hop, hop: &Hop, followed: u32, answer: &Answer) -> Result<Option<Hop>, Broken> {
         // What another origin says about limits is not about the API.
         if followed == 0 || Origin::of(&hop.uri) == Origin::of(&first.uri) {

@@ -57,7 +57,7 @@ impl<O: Operation> Blocking<Request<O>> {
 }
 
 impl<O> Blocking<Request<O>> {
-    /// Sends it and gives the answer as bytes.
+    /// Sends it and gives the response as bytes.
     ///
     /// # Errors
     /// As [`Request::raw`], or if no thread can be started for blocking calls.
@@ -65,7 +65,7 @@ impl<O> Blocking<Request<O>> {
         wait(self.0.raw())?
     }
 
-    /// Sends it and gives the answer as soon as its headers are there; its body is an iterator over pieces.
+    /// Sends it and gives the response as soon as its headers are there; its body is an iterator over pieces.
     ///
     /// # Errors
     /// As [`Request::raw_stream`], or if no thread can be started for blocking calls.

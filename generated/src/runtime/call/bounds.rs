@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 impl ClientBuilder {
-    /// How long a server may take from when a request is sent until the headers of its answer are there, with
+    /// How long a server may take from when a request is sent until the headers of its response are there, with
     /// connecting: no limit by default but the call's.
     pub fn response_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.given.response_timeout = limit.into();
@@ -34,7 +34,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many requests are under way at once, over all clones of the client: no limit by default. An answer that is
+    /// How many requests are under way at once, over all clones of the client: no limit by default. A response that is
     /// read as a stream is under way until it ends or is dropped.
     #[inline]
     pub fn max_in_flight(mut self, count: usize) -> Self {
@@ -57,7 +57,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many redirects a call follows: 10 by default. With 0, a redirect is an answer like others.
+    /// How many redirects a call follows: 10 by default. With 0, a redirect is a response like others.
     pub fn max_redirects(mut self, count: u32) -> Self {
         self.given.max_redirects = count;
         self

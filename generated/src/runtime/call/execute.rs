@@ -1,6 +1,6 @@
 //! Sending a call: once for all operations.
 //!
-//! In: the parts of a call. Out: the answer. On the way: tokens, attempts (each in `attempt`) and pauses, and what
+//! In: the parts of a call. Out: the response. On the way: tokens, attempts (each in `attempt`) and pauses, and what
 //! becomes of the last one.
 
 use super::client::Settings;
@@ -23,7 +23,7 @@ use http::StatusCode;
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// Sends a call and reads its answer as a whole, to be decoded or to be given as bytes.
+/// Sends a call and reads its response as a whole, to be decoded or to be given as bytes.
 pub(in crate::runtime) fn whole(mut parts: Parts, is_decoded: bool) -> BoxFuture<'static, Result<RawResponse, Error>> {
     Box::pin(async move {
         let answer = run(&mut parts, if is_decoded { Mode::Decoded } else { Mode::Bytes }).await?;
@@ -45,7 +45,7 @@ pub(in crate::runtime) fn streamed(
     })
 }
 
-/// An answer whose body is there.
+/// A response whose body is there.
 fn read(parts: &Parts, answer: Answer) -> RawResponse {
     let (head, body) = answer.into_parts();
     let body = body.into_bytes().unwrap_or_default();
@@ -53,7 +53,7 @@ fn read(parts: &Parts, answer: Answer) -> RawResponse {
     RawResponse::new(parts.call_name(), parts.inner.info, head, body, watch)
 }
 
-/// An answer whose body is yet to come.
+/// A response whose body is yet to come.
 fn stream(parts: &Parts, answer: Answer) -> Result<StreamResponse, Error> {
     let settings = parts.inner.client.settings();
     let (head, body) = answer.into_parts();
@@ -83,7 +83,7 @@ impl Mode {
         !(matches!(self, Mode::Bytes) && status.is_success())
     }
 
-    /// True if the body of an answer is left to be read.
+    /// True if the body of a response is left to be read.
     pub(in crate::runtime) fn is_streamed(self, status: StatusCode) -> bool {
         let Mode::Stream(only) = self else { return false };
         let mut best = (0, only.is_empty());

@@ -1,4 +1,4 @@
-//! An answer of which the headers are there, and whose body is yet to come (feature `events`).
+//! A response of which the headers are there, and whose body is yet to come (feature `events`).
 
 use super::execute;
 use super::parts::Parts;
@@ -8,10 +8,10 @@ use crate::runtime::response::{RawResponse, StreamResponse};
 use crate::runtime::transport::BoxFuture;
 use http::StatusCode;
 
-/// How an answer whose headers are there is read (feature `events`).
+/// How a response whose headers are there is read (feature `events`).
 pub type Open<T> = fn(Opened) -> Result<T, Error>;
 
-/// An answer of which the headers are there, with what is needed to ask for it again (feature `events`). If it is
+/// A response of which the headers are there, with what is needed to ask for it again (feature `events`). If it is
 /// documented as no stream, its body is there too.
 pub struct Opened {
     pub(in crate::runtime) parts: Parts,
@@ -25,7 +25,7 @@ impl Opened {
         self.response.status()
     }
 
-    /// The answer with its body, if that is no stream; emitted code calls this.
+    /// The response with its body, if that is no stream; emitted code calls this.
     #[doc(hidden)]
     #[inline]
     pub fn whole(self) -> RawResponse {
@@ -35,7 +35,7 @@ impl Opened {
     }
 }
 
-/// Sends a call and waits for the headers of its answer, and for its body where that is documented as no stream.
+/// Sends a call and waits for the headers of its response, and for its body where that is documented as no stream.
 pub(in crate::runtime) fn open(
     parts: Parts,
     streamed: &'static [(StatusPattern, bool)],

@@ -57,7 +57,7 @@ impl Allowed {
     }
 }
 
-/// Where an answer sends the request; `None` if it is no redirect, or none that can be followed.
+/// Where a response sends the request; `None` if it is no redirect, or none that can be followed.
 pub(in crate::runtime) fn next(hop: &Hop, status: StatusCode, headers: &HeaderMap) -> Option<Hop> {
     let keeps_method = match status {
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,

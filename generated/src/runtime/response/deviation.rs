@@ -1,4 +1,4 @@
-//! Where an answer differs from the documentation: told to the caller, or made an error.
+//! Where a response differs from the documentation: told to the caller, or made an error.
 //!
 //! In: a decoded value, whose models keep what is undocumented, or a status. Out: a [`Deviation`] for each place, told
 //! once per kind: once for `/data/0/priority` and all other items of the list. If nobody asked for it, nothing is
@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// So many kinds are remembered; later ones are not told any more.
 const MOST_KINDS: usize = 10_000;
 
-/// How an answer differs from the documentation.
+/// How a response differs from the documentation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeviationKind {
@@ -48,7 +48,7 @@ pub enum DeviationKind {
     Header,
 }
 
-/// A place where an answer differs from the documentation: in its body, its status, or a header.
+/// A place where a response differs from the documentation: in its body, its status, or a header.
 #[derive(Clone)]
 pub struct Deviation {
     call: CallName,
@@ -83,7 +83,7 @@ impl Deviation {
         self.call.path()
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -119,7 +119,7 @@ impl Deviation {
         &self.body
     }
 
-    /// The whole answer as one JSON value, in the form that corrections of the documentation are learned from:
+    /// The whole response as one JSON value, in the form that corrections of the documentation are learned from:
     /// `{"operation": …, "method": "GET", "path": "/things/{id}", "status": 200, "media_type": …, "body": …}`. What no JSON value can hold
     /// is replaced by another number or string there; of a body that is no JSON there is no `body`.
     #[inline]
@@ -211,7 +211,7 @@ impl<'r> Part<'r> {
 
 /// Who looks at answers. A trait, so that all that looking takes is compiled only where somebody asks for it.
 pub(in crate::runtime) trait Lookout: fmt::Debug + Send + Sync {
-    /// Looks at a part of an answer. `blank` is a blank value of the same type.
+    /// Looks at a part of a response. `blank` is a blank value of the same type.
     fn compare(&self, of: &RawResponse, part: Part<'_>, blank: &mut dyn Wire) -> Result<(), Error>;
 
     /// Tells that there is no body.
@@ -226,7 +226,7 @@ pub(in crate::runtime) trait Lookout: fmt::Debug + Send + Sync {
     /// There is a body where none is documented.
     fn undocumented_body(&self, response: &RawResponse) -> Result<(), Error>;
 
-    /// Looks at the status and the headers of an answer.
+    /// Looks at the status and the headers of a response.
     fn head(&self, response: &RawResponse, info: &OperationInfo) -> Result<(), Error>;
 }
 

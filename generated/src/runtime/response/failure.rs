@@ -207,7 +207,7 @@ impl StdError for BodyError {
     }
 }
 
-/// No answer, or no whole one.
+/// No response, or no whole one.
 #[derive(Debug)]
 pub struct TransportFailure {
     pub(in crate::runtime) call: CallName,
@@ -222,7 +222,7 @@ impl TransportFailure {
         &self.call
     }
 
-    /// The status, if the answer broke off behind it.
+    /// The status, if the response broke off behind it.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }

@@ -98,7 +98,7 @@ impl Limits {
         (in_time && !wait.is_zero() && wait <= longest).then_some(open)
     }
 
-    /// Remembers what an answer says about the requests that follow.
+    /// Remembers what a response says about the requests that follow.
     pub(in crate::runtime) fn heed(&self, status: StatusCode, headers: &HeaderMap) {
         if !self.heeded {
             return;
@@ -115,7 +115,7 @@ impl Limits {
 /// In milliseconds: so far behind the beginning that nobody waits for it, and near enough for every clock.
 const FARTHEST: u64 = 1 << 40;
 
-/// How long an answer asks not to send any request.
+/// How long a response asks not to send any request.
 fn wait_of(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     let is_refusal = status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE;
     let asked = if is_refusal { super::retry_after(headers, SystemTime::now()) } else { None };

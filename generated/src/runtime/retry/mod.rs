@@ -130,7 +130,7 @@ pub(in crate::runtime) fn repeats_status(is_idempotent: bool, status: StatusCode
     status == StatusCode::TOO_MANY_REQUESTS || (is_idempotent && is_temporary(status))
 }
 
-/// How long an answer that is no success asks to wait.
+/// How long a response that is no success asks to wait.
 pub(in crate::runtime) fn asked_wait(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     match retry_after(headers, now) {
         None if status == StatusCode::TOO_MANY_REQUESTS => RateLimit::read(headers, now)?.reset(),

@@ -1,6 +1,6 @@
 //! What a server says about its limits on the number of requests.
 //!
-//! In: the headers of an answer, in the three forms that are common: `RateLimit` with its parameters (the drafts of the
+//! In: the headers of a response, in the three forms that are common: `RateLimit` with its parameters (the drafts of the
 //! IETF from 7 on), `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (the drafts before), and the same names
 //! with `X-` before them. Out: [`RateLimit`]. What cannot be read is left out. It decides nothing: see
 //! [`ClientBuilder::heed_rate_limits`](crate::runtime::ClientBuilder::heed_rate_limits).
@@ -11,7 +11,7 @@ use crate::runtime::transport::headers::header_text;
 use http::HeaderMap;
 use std::time::{Duration, SystemTime};
 
-/// A limit on the number of requests, as a server states it with an answer.
+/// A limit on the number of requests, as a server states it with a response.
 ///
 /// ```
 /// # fn show(error: &patchworks_client::ApiError) {
@@ -38,7 +38,7 @@ impl RateLimit {
         self.remaining
     }
 
-    /// How long after the answer the window ends. Servers state it in seconds or as a moment; a moment that is over
+    /// How long after the response the window ends. Servers state it in seconds or as a moment; a moment that is over
     /// is zero.
     pub fn reset(&self) -> Option<Duration> {
         self.reset
@@ -67,7 +67,7 @@ impl RateLimit {
         None
     }
 
-    /// How long nothing more is allowed, if headers say so. Most answers say nothing: that is found out first.
+    /// How long nothing more is allowed, if headers say so. Most responses say nothing: that is found out first.
     pub(in crate::runtime) fn closed_for(headers: &HeaderMap) -> Option<Duration> {
         if !headers.keys().any(|name| name.as_str().as_bytes().windows(4).any(|four| four == b"rate")) {
             return None;

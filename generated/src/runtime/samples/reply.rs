@@ -30,7 +30,7 @@ pub struct Reply {
     fault: Option<Fault>,
 }
 
-/// How an answer fails.
+/// How a response fails.
 #[derive(Clone, Copy, Debug)]
 enum Fault {
     /// There is none.
@@ -95,7 +95,7 @@ impl Reply {
         }
     }
 
-    /// The same answer with another status.
+    /// The same response with another status.
     ///
     /// # Panics
     /// If it is no status.
@@ -104,7 +104,7 @@ impl Reply {
         Self { status: Self::status(status).status, ..self }
     }
 
-    /// No answer at all.
+    /// No response at all.
     pub fn failure(kind: TransportErrorKind) -> Self {
         Self { fault: Some(Fault::NoAnswer(kind)), ..Self::status(200) }
     }
@@ -114,41 +114,41 @@ impl Reply {
         Self::failure(TransportErrorKind::Connect)
     }
 
-    /// The connection breaks before there is an answer.
+    /// The connection breaks before there is a response.
     pub fn reset() -> Self {
         Self::failure(TransportErrorKind::Interrupted)
     }
 
-    /// The answer never comes, so that the call ends by its time.
+    /// The response never comes, so that the call ends by its time.
     pub fn silence() -> Self {
         Self { fault: Some(Fault::Silence), ..Self::status(200) }
     }
 
-    /// The same answer, but the connection breaks at the end of its body.
+    /// The same response, but the connection breaks at the end of its body.
     #[must_use]
     pub fn cut_off(self) -> Self {
         Self { fault: Some(Fault::Cut), ..self }
     }
 
-    /// The same answer, but only so many bytes of its body come before the connection breaks.
+    /// The same response, but only so many bytes of its body come before the connection breaks.
     #[must_use]
     pub fn cut_after(self, bytes: usize) -> Self {
         Self { body: self.body.slice(..bytes.min(self.body.len())), ..self }.cut_off()
     }
 
-    /// The same answer, but its body never ends.
+    /// The same response, but its body never ends.
     #[must_use]
     pub fn stalled(self) -> Self {
         Self { fault: Some(Fault::Stall), ..self }
     }
 
-    /// The same answer, its body in pieces of so many bytes.
+    /// The same response, its body in pieces of so many bytes.
     #[must_use]
     pub fn in_pieces(self, bytes: usize) -> Self {
         Self { piece: Some(bytes), ..self }
     }
 
-    /// The same answer, with a pause behind every piece of its body.
+    /// The same response, with a pause behind every piece of its body.
     #[must_use]
     pub fn pause(self, pause: Duration) -> Self {
         Self { pause: Some(pause), ..self }

@@ -62,13 +62,13 @@ impl<T: Typed> EventStream<T> {
         Self { source: Source::new(feed), item: PhantomData }
     }
 
-    /// The events of an answer whose headers are there; emitted code calls this.
+    /// The events of a response whose headers are there; emitted code calls this.
     #[doc(hidden)]
     pub fn open(opened: Opened) -> Self {
         Self::new(Feed::opened(opened))
     }
 
-    /// The events of an answer that is there as a whole.
+    /// The events of a response that is there as a whole.
     pub fn of(response: &RawResponse) -> Self {
         Self::new(Feed::of(response))
     }
@@ -158,7 +158,7 @@ impl<T: Typed> Stream for EventStream<T> {
     }
 }
 
-/// From the events of an answer that is there as a whole.
+/// From the events of a response that is there as a whole.
 impl<T: Typed> Answer for EventStream<T> {
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         Ok(EventStream::of(response))
@@ -166,7 +166,7 @@ impl<T: Typed> Answer for EventStream<T> {
 }
 
 impl<O> Request<O> {
-    /// The events of the answer, in a media type that the documentation has besides another; emitted code calls this.
+    /// The events of the response, in a media type that the documentation has besides another; emitted code calls this.
     #[doc(hidden)]
     pub fn into_events<T: Typed>(self, accept: &'static str) -> EventStream<T> {
         EventStream::new(Feed::new(self.accepting(accept).parts))
@@ -309,7 +309,7 @@ impl Source {
         self.feed.too_long(what, self.lines.longest)
     }
 
-    /// An answer that is no event stream would look like one without events.
+    /// A response that is no event stream would look like one without events.
     #[inline]
     fn refusal(&mut self) -> Option<Error> {
         if std::mem::replace(&mut self.checked, true) {

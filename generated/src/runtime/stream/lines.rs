@@ -123,7 +123,7 @@ enum State {
 
 /// Why there are no more pieces.
 pub(in crate::runtime) enum Broken {
-    /// There was no answer, or no success.
+    /// There was no response, or no success.
     Refused(Error),
     /// The body broke off.
     Off(TransportError),
@@ -221,7 +221,7 @@ impl Feed {
         self.parts.as_ref().is_some_and(|parts| parts.inner.client.settings().watch.is_some())
     }
 
-    /// A part of the body as an answer of its own, for messages.
+    /// A part of the body as a response of its own, for messages.
     #[inline]
     pub(in crate::runtime) fn piece(&self, body: Bytes) -> RawResponse {
         let watch = self.parts.as_ref().and_then(|parts| parts.inner.client.settings().watch.clone());

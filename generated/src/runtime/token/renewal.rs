@@ -39,7 +39,7 @@ pub(in crate::runtime) struct Held {
 pub(in crate::runtime) enum Broken {
     Transport {
         error: TransportError,
-        /// If the answer broke off behind it.
+        /// If the response broke off behind it.
         status: Option<StatusCode>,
     },
     /// It was not sent: it needs a token.

@@ -18,13 +18,13 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Any error in a box.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Sends one request and gives the answer, whatever its status. It follows no redirects, repeats nothing and needs no
+/// Sends one request and gives the response, whatever its status. It follows no redirects, repeats nothing and needs no
 /// limit of time: the client does all that.
 pub trait Transport: Send + Sync {
-    /// Sends a request. Its address is absolute; the answer is due as soon as its headers are there.
+    /// Sends a request. Its address is absolute; the response is due as soon as its headers are there.
     ///
     /// # Errors
-    /// If there is no answer.
+    /// If there is no response.
     fn send(
         &self,
         request: http::Request<RequestBody>,
@@ -41,7 +41,7 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke, or what came is no HTTP. The server may have processed the request.
     Interrupted,
-    /// The body of the answer is larger than the client allows.
+    /// The body of the response is larger than the client allows.
     TooLarge,
     /// Too many redirects.
     Redirects,
@@ -55,7 +55,7 @@ pub enum TransportErrorKind {
     Hook,
 }
 
-/// Why there is no answer, or no whole one.
+/// Why there is no response, or no whole one.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -178,9 +178,9 @@ impl fmt::Display for TransportError {
         f.write_str(match (self.kind, self.is_timeout) {
             (TransportErrorKind::Connect, false) => "no connection to the server",
             (TransportErrorKind::Connect, true) => "no connection to the server in time",
-            (TransportErrorKind::Timeout, _) => "no answer in time",
+            (TransportErrorKind::Timeout, _) => "no response in time",
             (TransportErrorKind::Interrupted, _) => "the connection broke",
-            (TransportErrorKind::TooLarge, _) => "the answer is too large",
+            (TransportErrorKind::TooLarge, _) => "the response is too large",
             (TransportErrorKind::Redirects, _) => "too many redirects",
             (TransportErrorKind::UnsafeRedirect, _) => "the redirect is not followed",
             (TransportErrorKind::RequestBody, _) => "the body of the request could not be read",

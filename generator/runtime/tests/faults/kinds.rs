@@ -110,7 +110,7 @@ async fn headers_that_stall() {
         let error = get(&client, 1).retry(Retry::none()).response_timeout(Duration::from_millis(20)).await.unwrap_err();
         assert!(error.to_string().contains("no headers for 20ms"), "{error}");
         let unlimited = get(&client, 1).response_timeout(None).timeout(Duration::from_millis(300));
-        assert_eq!(unlimited.await.unwrap_err().to_string(), "get_thing (GET /things/{id}): no answer in time");
+        assert_eq!(unlimited.await.unwrap_err().to_string(), "get_thing (GET /things/{id}): no response in time");
     }
 }
 

@@ -53,7 +53,7 @@ async fn a_server_without_tls_is_no_connection() {
         let _ = socket.write_all(answer("200 OK", "", "1").as_bytes()).await;
     })
     .await;
-    // Not HTTP/1.1, but the beginning of TLS: the server closes without an answer.
+    // Not HTTP/1.1, but the beginning of TLS: the server closes without a response.
     let client = builder(&address.replace("http:", "https:")).response_timeout(Duration::from_millis(300)).build();
     let error = get(&client.unwrap(), 1).retry(Retry::none()).await.unwrap_err();
     assert!(error.is_connect() || error.is_timeout(), "{error:?}");

@@ -1,4 +1,4 @@
-//! Bodies over real sockets: that nobody sends faster than the other reads, that compressed answers are read as if they
+//! Bodies over real sockets: that nobody sends faster than the other reads, that compressed responses are read as if they
 //! were not, and streams and blocking calls as they come from the network.
 
 use super::api::*;
@@ -206,7 +206,7 @@ async fn the_bound_on_a_body_is_one_on_what_it_becomes() {
     assert_eq!(get_thing(&client(&address), 1).raw().await.unwrap().body().len(), 200_000);
     let small = builder(&address).auth(key()).max_body_size(100_000).build().unwrap();
     let error = get_thing(&small, 1).await.unwrap_err();
-    assert!(error.to_string().contains("the answer is too large"), "{error}");
+    assert!(error.to_string().contains("the response is too large"), "{error}");
 }
 
 #[tokio::test]

@@ -235,7 +235,7 @@ async fn a_request_for_a_token_has_a_limit_also_where_the_call_has_none() {
         let error = result.unwrap_err();
         assert!(error.is_timeout() && error.is_retryable() && matches!(error, Error::Token(_)), "{error:?}");
         assert!(
-            error.to_string().ends_with("no token: no answer in time: the request for a token took too long"),
+            error.to_string().ends_with("no token: no response in time: the request for a token took too long"),
             "{error}"
         );
     }

@@ -186,7 +186,7 @@ async fn pauses_double_up_to_a_cap() {
     assert_eq!(server.calls().len(), 6);
 }
 
-/// A server that sends this much of an answer, and then nothing more.
+/// A server that sends this much of a response, and then nothing more.
 async fn stalling(answer: &'static [u8]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

@@ -44,7 +44,7 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|(id, _)| *id).chain(CONSTRAINTS)
 }
 
-/// What changed in the headers of the answers of an operation. A change that several answers have is told once.
+/// What changed in the headers of the responses of an operation. A change that several responses have is told once.
 pub fn check(sides: &Sides<'_>, old: &Operation, new: &Operation) -> Vec<Found> {
     let accessors = cases(sides, &accessors(old), &accessors(new), true);
     let is_known = |(_, one): &Named| {
@@ -70,7 +70,7 @@ pub fn check(sides: &Sides<'_>, old: &Operation, new: &Operation) -> Vec<Found> 
 /// What was found, behind what the header is called in it.
 type Named = (String, Found);
 
-/// Names the answers that have the header: "the response header `X-Total` of `201`, `404`"
+/// Names the responses that have the header: "the response header `X-Total` of `201`, `404`"
 fn of_answers((called, mut found): Named, answers: &[String]) -> Found {
     let rest = found.finding.what.strip_prefix(&called).unwrap_or_default();
     found.finding.what = format!("{called} of {}{rest}", answers.join(", "));

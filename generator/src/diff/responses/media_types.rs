@@ -42,7 +42,7 @@ pub fn check(sides: &Sides<'_>, old: &Operation, new: &Operation) -> Vec<Found> 
     let mut list = Vec::new();
     for after in &new.successes {
         let Some(before) = old.successes.iter().find(|before| before.status == after.status) else { continue };
-        let called = format!("the answer of {}", status(after));
+        let called = format!("the response of {}", status(after));
         list.extend(types(sides, SUCCESS_TYPE, &called, before, after));
         for case in cases(before, after) {
             let media_types = MediaTypes { sides, old, new, response: after, case };
@@ -108,7 +108,7 @@ fn changed(media_types: &MediaTypes<'_>) -> Option<Finding> {
         return None;
     }
     let what = format!(
-        "the answer of {}: {} became {}",
+        "the response of {}: {} became {}",
         status(media_types.response),
         code(&old.media_type),
         code(&new.media_type)
@@ -121,7 +121,7 @@ fn added(media_types: &MediaTypes<'_>) -> Option<Finding> {
     let rust = output_verdict(media_types.sides, media_types.old, media_types.new, Minor);
     let shown = shown(media_types.sides.new, Some(new));
     let what =
-        format!("the answer of {}: {} was added, with {shown}", status(media_types.response), code(&new.media_type));
+        format!("the response of {}: {} was added, with {shown}", status(media_types.response), code(&new.media_type));
     let meaning = match rust {
         Major => "the output has another type",
         Minor => "there is another way to succeed",
@@ -133,7 +133,7 @@ fn added(media_types: &MediaTypes<'_>) -> Option<Finding> {
 fn removed(media_types: &MediaTypes<'_>) -> Option<Finding> {
     let old = media_types.case.removed()?.as_ref()?;
     let rust = output_verdict(media_types.sides, media_types.old, media_types.new, Major);
-    let what = format!("the answer of {}: {} was removed", status(media_types.response), code(&old.media_type));
+    let what = format!("the response of {}: {} was removed", status(media_types.response), code(&old.media_type));
     let meaning = if rust == Major { "the output has another type" } else { "the output's type stays" };
     finding(what, meaning, rust, Major)
 }

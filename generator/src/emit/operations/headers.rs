@@ -19,7 +19,7 @@ pub(super) fn former_headers(before: &str, now: &str) -> TokenStream {
     }
 }
 
-/// The headers of successes that an answer can lack or have otherwise: every text is a string.
+/// The headers of successes that a response can lack or have otherwise: every text is a string.
 pub(super) fn infos(scope: Scope<'_>, operation: &Operation) -> Vec<TokenStream> {
     let all = operation.successes.iter().flat_map(|response| {
         let status = outputs::status(response.status);

@@ -46,7 +46,7 @@ pub(super) struct Walk<'doc, 'body> {
     /// By the address of the schema: the names of all its properties.
     names: HashMap<usize, Rc<BTreeSet<String>>>,
     outsides: HashMap<BTreeSet<String>, Rc<Outside>>,
-    /// What was answered about this body; `None` while the answer is sought.
+    /// What was answered about this body; `None` while the response is sought.
     pub known: HashMap<Question, Option<Rc<Outcome<'body>>>>,
     /// How many steps are left for this body, and beyond that for all.
     steps: usize,

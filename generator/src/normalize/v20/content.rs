@@ -1,6 +1,6 @@
-//! Bodies of requests and answers of 2.0 to 3.0.
+//! Bodies of requests and responses of 2.0 to 3.0.
 //!
-//! In: the body or form fields of an operation, or an answer, and the media types. Out: a `requestBody`, or the answer
+//! In: the body or form fields of an operation, or a response, and the media types. Out: a `requestBody`, or the response
 //! with `content`. Form fields become the properties of one object, in `multipart/form-data` where there is a file.
 
 use super::super::media;
@@ -127,7 +127,7 @@ fn written(dx: &mut Diagnostics, members: &mut Object, place: Place) -> Option<N
     Some(Node::at(at, Value::Object(encoding)))
 }
 
-/// An answer: its schema and examples under its media types, its headers with schemas.
+/// A response: its schema and examples under its media types, its headers with schemas.
 pub(super) fn response(dx: &mut Diagnostics, node: &mut Node, produces: &[Node]) {
     let Some(members) = node.as_object_mut() else { return };
     if members.contains_key("$ref") {

@@ -194,7 +194,7 @@ fn target(options: &Options) -> io::Result<PathBuf> {
     std::path::absolute(options.work.join("target"))
 }
 
-/// What the program answers, a line for a line. A line without an answer has a problem.
+/// What the program answers, a line for a line. A line without a response has a problem.
 pub(super) fn answers(options: &Options, package: &str, lines: Vec<Value>) -> io::Result<Vec<Value>> {
     let tasks = folder(&options.work, package).join("tasks.jsonl");
     let mut file = io::BufWriter::new(fs::File::create(&tasks).map_err(|error| at(&tasks, &error))?);

@@ -15,7 +15,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// A call of an operation, as its handler sees it: a [`RecordedCall`], and answers of the operation's type.
+/// A call of an operation, as its handler sees it: a [`RecordedCall`], and responses of the operation's type.
 pub struct Received<'a, O> {
     call: &'a RecordedCall,
     operation: PhantomData<fn() -> O>,

@@ -1,4 +1,4 @@
-//! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the answer (feature
+//! Tokens by a login with JSON: a request with a user's name and password, a token somewhere in the response (feature
 //! `tokens`).
 
 use super::exchange::Endpoint;
@@ -10,7 +10,7 @@ use crate::runtime::transport::{BoxFuture, Transport};
 use serde_json::Value;
 use std::fmt;
 
-/// Where a token usually is in the answer to a login.
+/// Where a token usually is in the response to a login.
 const USUAL: [&str; 5] = ["/access_token", "/token", "/accessToken", "/data/access_token", "/data/token"];
 
 /// Logs in by a JSON request, which may go to another host than the API: nothing but this login is sent there (feature
@@ -50,14 +50,14 @@ impl JsonLogin {
         Ok(Self { endpoint: Endpoint::new(url)?, body: body.to_string(), secrets, token: None, expires_in: None })
     }
 
-    /// Where in the answer the token is: a JSON pointer (RFC 6901). By default the first that holds a text of
+    /// Where in the response the token is: a JSON pointer (RFC 6901). By default the first that holds a text of
     /// `/access_token`, `/token`, `/accessToken`, `/data/access_token` and `/data/token`.
     #[must_use]
     pub fn token_at(self, pointer: impl Into<String>) -> Self {
         Self { token: Some(pointer.into()), ..self }
     }
 
-    /// Where in the answer the seconds are for which the token is valid: a JSON pointer. By default `expires_in` beside the
+    /// Where in the response the seconds are for which the token is valid: a JSON pointer. By default `expires_in` beside the
     /// token, or at the top. If there is no number, the token is used until a server refuses it.
     #[must_use]
     pub fn expires_in_at(self, pointer: impl Into<String>) -> Self {

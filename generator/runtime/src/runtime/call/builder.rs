@@ -192,7 +192,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long the body of an answer may pause: 60 s by default, `None` for no limit.
+    /// How long the body of a response may pause: 60 s by default, `None` for no limit.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.given.idle_timeout = limit.into();
         self
@@ -204,7 +204,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Is told each place where the body of an answer differs from the documentation, each status that is not
+    /// Is told each place where the body of a response differs from the documentation, each status that is not
     /// documented, and each header of a success that is not as documented, once per kind. What is told has the whole
     /// answer: see [`Deviation::answer`]. Without it, and without [`ClientBuilder::strict`], nobody looks for such
     /// places.
@@ -214,7 +214,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes each place where a successful answer differs from the documentation, be it in its head, an error
+    /// Makes each place where a successful response differs from the documentation, be it in its head, an error
     /// ([`Error::Deviation`]): off by default. A failure that the server answers with stays [`Error::Api`].
     #[inline]
     pub fn strict(mut self, is_strict: bool) -> Self {

@@ -50,7 +50,7 @@ pub trait Hook: Send + Sync {
         Ok(())
     }
 
-    /// Called when the attempt is over: its answer was read (of a stream: its headers), it failed, a hook refused it, or
+    /// Called when the attempt is over: its response was read (of a stream: its headers), it failed, a hook refused it, or
     /// the call was dropped.
     #[allow(unused_variables, reason = "names for the documentation")]
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {}
@@ -104,7 +104,7 @@ enum Kind<'a> {
 }
 
 impl<'a> Outcome<'a> {
-    /// The status, if there was an answer.
+    /// The status, if there was a response.
     pub fn status(&self) -> Option<StatusCode> {
         match self.kind {
             Kind::Answered(status, _) => Some(status),
@@ -112,7 +112,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// The headers of the answer, if there was one.
+    /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&'a HeaderMap> {
         match self.kind {
             Kind::Answered(_, headers) => Some(headers),
@@ -120,7 +120,7 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// What went wrong, if there was no answer, or no whole one.
+    /// What went wrong, if there was no response, or no whole one.
     pub fn error(&self) -> Option<&'a TransportError> {
         match self.kind {
             Kind::Failed(error) => Some(error),

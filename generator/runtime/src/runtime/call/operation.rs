@@ -20,7 +20,7 @@ pub trait Operation {
     /// Method, path, credentials and documented errors.
     const INFO: &'static OperationInfo;
 
-    /// Reads a successful answer whose headers are there, where one comes in piece by piece (feature `events`).
+    /// Reads a successful response whose headers are there, where one comes in piece by piece (feature `events`).
     #[cfg(feature = "events")]
     const OPEN: Option<Open<Self::Output>> = None;
 
@@ -28,7 +28,7 @@ pub trait Operation {
     #[cfg(feature = "events")]
     const STREAMED: &'static [(StatusPattern, bool)] = &[];
 
-    /// Reads a successful answer.
+    /// Reads a successful response.
     ///
     /// # Errors
     /// If the body cannot be read as documented.
@@ -51,12 +51,12 @@ pub trait Paged: Operation {
     const PAGING: &'static Paging;
 }
 
-/// What a successful answer is read as.
+/// What a successful response is read as.
 pub trait Answer: Sized + Send + 'static {
     /// The body is decoded, so that its size has a limit ([`ClientBuilder::max_body_size`](crate::runtime::ClientBuilder::max_body_size)).
     const IS_DECODED: bool = true;
 
-    /// Reads an answer.
+    /// Reads a response.
     ///
     /// # Errors
     /// If the body cannot be read as documented.

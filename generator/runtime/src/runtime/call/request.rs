@@ -86,7 +86,7 @@ impl<O> Request<O> {
         self
     }
 
-    /// How long the body of the answer may pause, in place of the client's limit; `None` for no limit.
+    /// How long the body of the response may pause, in place of the client's limit; `None` for no limit.
     pub fn idle_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.parts.inner.options.idle_timeout = Some(limit.into());
         self
@@ -114,14 +114,14 @@ impl<O> Request<O> {
         self
     }
 
-    /// Sends it and gives the answer as bytes.
+    /// Sends it and gives the response as bytes.
     ///
     /// The result is an error as for a typed call, except that the body is not read. Its size has no limit.
     pub fn raw(self) -> Call<RawResponse> {
         Call::whole(self.parts, false, Ok)
     }
 
-    /// Sends it and gives the answer as soon as its headers are there, its body as a stream that is never held as a
+    /// Sends it and gives the response as soon as its headers are there, its body as a stream that is never held as a
     /// whole. A status that is no success is an error as for a typed call.
     pub fn raw_stream(self) -> BoxFuture<'static, Result<StreamResponse, Error>> {
         execute::streamed(self.parts, &[])
@@ -196,7 +196,7 @@ pub struct Call<T> {
     way: Way<T>,
 }
 
-/// How the answer is read: as a whole, or as it comes in.
+/// How the response is read: as a whole, or as it comes in.
 enum Way<T> {
     Whole(BoxFuture<'static, Result<RawResponse, Error>>, fn(RawResponse) -> Result<T, Error>),
     #[cfg(feature = "events")]

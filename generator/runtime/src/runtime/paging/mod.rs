@@ -1,6 +1,6 @@
 //! Lists that come page by page: what to ask for next, and when to stop.
 //!
-//! In: the first call and how the API pages. Out: one answer after the other. It stops for good at the last page, at
+//! In: the first call and how the API pages. Out: one response after the other. It stops for good at the last page, at
 //! a page that was there before, at a link or token that was there before, and at a bound on the number of pages.
 
 pub(super) mod pages;

@@ -1,4 +1,4 @@
-//! An answer of the server that is no success.
+//! A response of the server that is no success.
 
 use super::error::CallName;
 use super::{RawResponse, request_id};
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-/// An answer with a status that is no success. Status, headers and body are kept as sent, whatever they are.
+/// A response with a status that is no success. Status, headers and body are kept as sent, whatever they are.
 pub struct ApiError {
     inner: Box<Inner>,
 }

@@ -29,11 +29,11 @@ pub enum Error {
     /// The server answered with success and valid JSON, but of another type than the documented list, map or scalar. The
     /// error carries the response.
     Undocumented(UndocumentedBody),
-    /// No answer, or no whole one: connection, time, size.
+    /// No response, or no whole one: connection, time, size.
     Transport(TransportFailure),
     /// The source of the token that the operation needs gave none. The call was not sent.
     Token(TokenFailure),
-    /// The answer differs from the documentation, and the client is [strict](crate::runtime::ClientBuilder::strict).
+    /// The response differs from the documentation, and the client is [strict](crate::runtime::ClientBuilder::strict).
     Deviation(Box<Deviation>),
     /// The call is not valid, and was not sent.
     Invalid(InvalidCall),
@@ -75,7 +75,7 @@ impl Error {
         }
     }
 
-    /// The headers of the answer, if it was read.
+    /// The headers of the response, if it was read.
     pub fn headers(&self) -> Option<&HeaderMap> {
         match self {
             Error::Api(error) => Some(error.headers()),
@@ -139,7 +139,7 @@ impl Error {
         }
     }
 
-    /// The answer of the server, if that is what failed.
+    /// The response of the server, if that is what failed.
     pub fn as_api(&self) -> Option<&ApiError> {
         match self {
             Error::Api(error) => Some(error),

@@ -105,7 +105,7 @@ pub struct OperationInfo {
     pub servers: &'static [Server],
     /// The documented statuses; empty where nothing is known of them.
     pub statuses: &'static [StatusPattern],
-    /// Headers of documented successes, those that an answer can lack or have otherwise.
+    /// Headers of documented successes, those that a response can lack or have otherwise.
     pub headers: &'static [(StatusPattern, HeaderInfo)],
     /// The documented errors with a body that has a type.
     pub errors: &'static [(StatusPattern, ErrorBody)],
@@ -212,7 +212,7 @@ impl fmt::Display for StatusPattern {
     }
 }
 
-/// A documented header of an answer.
+/// A documented header of a response.
 #[derive(Debug, Clone, Copy)]
 pub struct HeaderInfo {
     pub(in crate::runtime) name: &'static str,
@@ -233,12 +233,12 @@ pub enum HeaderStyle {
 }
 
 impl HeaderInfo {
-    /// One that an answer may lack.
+    /// One that a response may lack.
     pub const fn optional<T: Typed>(name: &'static str) -> Self {
         Self { name, is_required: false, differs: differs::<T> }
     }
 
-    /// One that every answer has.
+    /// One that every response has.
     pub const fn required<T: Typed>(name: &'static str) -> Self {
         Self { is_required: true, ..Self::optional::<T>(name) }
     }

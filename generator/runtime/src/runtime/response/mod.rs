@@ -1,4 +1,4 @@
-//! Answers: with their bytes, with a typed body, or as a stream.
+//! Responses: with their bytes, with a typed body, or as a stream.
 
 pub(super) mod api_error;
 pub(super) mod deviation;
@@ -29,10 +29,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-/// An answer as sent.
+/// A response as sent.
 #[derive(Clone)]
 pub struct RawResponse {
-    // Errors and typed answers share it; and what dropping it takes is compiled once.
+    // Errors and typed responses share it; and what dropping it takes is compiled once.
     inner: Arc<Inner>,
 }
 
@@ -66,7 +66,7 @@ impl RawResponse {
         Self { inner: Arc::new(inner) }
     }
 
-    /// A part of an answer.
+    /// A part of a response.
     #[cfg(feature = "events")]
     pub(in crate::runtime) fn piece(
         call: CallName,
@@ -333,7 +333,7 @@ impl<T> Response<T> {
     }
 }
 
-/// An answer whose body comes in as it is read, so that it is never held as a whole.
+/// A response whose body comes in as it is read, so that it is never held as a whole.
 #[derive(Debug)]
 pub struct StreamResponse {
     head: http::response::Parts,

@@ -38,13 +38,13 @@ impl<T: Typed> JsonLines<T> {
         Self { feed, lines: Lines::new(End::Feed), taken: 0, started: false, ended: false, item: PhantomData }
     }
 
-    /// The lines of an answer whose headers are there; emitted code calls this.
+    /// The lines of a response whose headers are there; emitted code calls this.
     #[doc(hidden)]
     pub fn open(opened: Opened) -> Self {
         Self::new(Feed::opened(opened))
     }
 
-    /// The lines of an answer that is there as a whole.
+    /// The lines of a response that is there as a whole.
     pub fn of(response: &RawResponse) -> Self {
         Self::new(Feed::of(response))
     }
@@ -137,7 +137,7 @@ impl<T: Typed> Stream for JsonLines<T> {
     }
 }
 
-/// From the lines of an answer that is there as a whole.
+/// From the lines of a response that is there as a whole.
 impl<T: Typed> Answer for JsonLines<T> {
     fn answer(response: &RawResponse) -> Result<Self, Error> {
         Ok(JsonLines::of(response))
@@ -145,7 +145,7 @@ impl<T: Typed> Answer for JsonLines<T> {
 }
 
 impl<O> Request<O> {
-    /// The lines of the answer, in a media type that the documentation has besides another; emitted code calls this.
+    /// The lines of the response, in a media type that the documentation has besides another; emitted code calls this.
     #[doc(hidden)]
     pub fn into_json_lines<T: Typed>(self, accept: &'static str) -> JsonLines<T> {
         JsonLines::new(Feed::new(self.accepting(accept).parts))

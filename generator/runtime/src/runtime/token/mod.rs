@@ -65,13 +65,13 @@ impl TokenError {
         Self { source: Some(source.into()), ..Self::told("") }
     }
 
-    /// The same, of a server's answer. Statuses such as 429 and 503 mean that it may succeed later.
+    /// The same, of a server's response. Statuses such as 429 and 503 mean that it may succeed later.
     #[must_use]
     pub fn with_status(self, status: StatusCode) -> Self {
         Self { status: Some(status), is_temporary: crate::runtime::retry::is_temporary(status), ..self }
     }
 
-    /// The status of the token server's answer, if there was one.
+    /// The status of the token server's response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.status
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// [`JsonLogin`](crate::runtime::JsonLogin) are ready made.
 ///
 /// A client asks when it has no token, shortly before the token ends, and once for each call that is refused with 401.
-/// Calls that need a token at the same time wait for one answer, and share an error too. The time of a call covers
+/// Calls that need a token at the same time wait for one response, and share an error too. The time of a call covers
 /// this. A call that is dropped while it waits breaks nothing off: the next call that needs a token goes on where it
 /// was.
 ///

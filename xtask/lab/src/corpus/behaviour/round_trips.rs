@@ -1,7 +1,7 @@
 //! Reading and writing: every schema of a crate with its examples and with values that were made for it.
 //!
 //! In: the merged document, and what the crate's program can use. Out: tasks for the program, such as
-//! `{"type": 3, "value": {"id": 7}}`, and, from its answers, what became of them. The same value has to come back, key
+//! `{"type": 3, "value": {"id": 7}}`, and, from its responses, what became of them. The same value has to come back, key
 //! order aside and numbers compared as numbers; of a value that is valid and has no properties beyond the document's,
 //! nothing may be kept as undocumented. Examples often are neither: those only have to come back.
 
@@ -172,7 +172,7 @@ fn examples(document: &Value) -> BTreeMap<String, Vec<&Value>> {
     examples
 }
 
-/// What is wrong with the answer to a task.
+/// What is wrong with the response to a task.
 pub fn judge(items: &Items, task: &Task, answer: &Value) -> Option<String> {
     let name = items.types.get(task.type_).map_or("", |item| item.name.as_str());
     let told = |problem: &str| Some(format!("{name}: {problem}: {}", task.value));

@@ -177,7 +177,7 @@ fn with_file(random: &mut Random) -> Json {
     schema
 }
 
-/// An operation, sometimes with a header of its answer, a documented error and a tag.
+/// An operation, sometimes with a header of its response, a documented error and a tag.
 pub fn operation(
     random: &mut Random,
     (verb, noun): (&str, &str),

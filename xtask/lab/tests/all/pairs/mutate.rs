@@ -33,7 +33,7 @@ const MUTATIONS: &[(&str, Mutation)] = &[
     ("remove a parameter", remove_parameter),
     ("turn a parameter over", turn_parameter),
     ("reorder the parameters", reorder_parameters),
-    ("add a media type of an answer", add_answer_media_type),
+    ("add a media type of a response", add_answer_media_type),
     ("add a media type of a body", add_body_media_type),
     ("add a status", add_status),
     ("change a summary", change_summary),
