@@ -1,21 +1,29 @@
-//! The command line: which command, and where its files are.
+//! The command line: which command, for which clients, and where their files are.
 //!
-//! In: the arguments, for example `regen --check`. Out: the exit status, 0 (fine), 1 (findings) or 2 (usage, by
-//! clap). What a command does is in the module of its name.
+//! In: the arguments, for example `regen --check`, and the configuration file ([`crate::config`]), whose values are the
+//! defaults of the arguments. Out: the exit status, 0 (fine), 1 (findings) or 2 (usage). What a command does is in the
+//! module of its name.
 
+mod configured;
 mod diff;
 
-use crate::project::{self, place};
-use crate::{fetch, learn, print, program, regen};
+use crate::{fetch, learn, print, program, project, regen};
 use clap::{Args, Parser, Subcommand};
+use configured::Called;
+pub use configured::run;
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::time::Duration;
 
 /// Turns the pages that document an API into a Rust client crate.
 #[derive(Debug, Parser)]
 #[command(name = program::name(), bin_name = program::name(), about, version, disable_help_subcommand = true)]
 pub struct Arguments {
+    /// The client of the configuration file that is meant; may be given several times [default: all]
+    #[arg(long = "client", value_name = "NAME", global = true, help_heading = "Configuration")]
+    clients: Vec<String>,
+    /// The configuration file [default: `.pages-to-crate.toml` in this folder or the nearest one above]
+    #[arg(long, value_name = "FILE", global = true, help_heading = "Configuration")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -50,10 +58,10 @@ struct RegenArguments {
     /// List every message, also what was skipped, and every change on a line of its own
     #[arg(long, short)]
     verbose: bool,
-    /// The folder with the pages, documents and overlays [default: the project's specs]
+    /// The folder with the pages, documents and overlays [default: that of the configuration file]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// The crate to write [default: the project's generated]
+    /// The crate to write [default: that of the configuration file]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The name of the package, where regen creates it [default: the name of its folder]
@@ -80,10 +88,10 @@ struct FetchArguments {
     #[arg(long = "also", value_name = "URL")]
     also: Vec<String>,
     /// Take the pages of an index whose paths match, whatever they hold [default: those that hold OpenAPI]
-    #[arg(long = "match", value_name = "GLOB", requires = "urls", value_parser = fetch::glob)]
+    #[arg(long = "match", value_name = "GLOB", value_parser = fetch::glob)]
     matches: Vec<String>,
     /// Leave out pages of an index whose paths match
-    #[arg(long = "exclude", value_name = "GLOB", requires = "urls", value_parser = fetch::glob)]
+    #[arg(long = "exclude", value_name = "GLOB", value_parser = fetch::glob)]
     excludes: Vec<String>,
     /// Remove pages that the site has no more
     #[arg(long)]
@@ -91,7 +99,7 @@ struct FetchArguments {
     /// Tell whether the site differs from the lock and write nothing: status 0 same, 1 different, 2 failed
     #[arg(long)]
     check: bool,
-    /// The folder to write [default: the project's specs]
+    /// The folder to write [default: that of the configuration file]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
     /// Refuse to fetch more pages than this
@@ -121,12 +129,12 @@ struct LearnArguments {
     #[arg(long)]
     write: bool,
     /// The overlay, relative to the specs folder
-    #[arg(long, value_name = "FILE", default_value = learn::OVERLAY)]
+    #[arg(long, value_name = "FILE", default_value = learn::OVERLAY, value_hint = clap::ValueHint::Other)]
     overlay: PathBuf,
-    /// The folder with the pages, documents and overlays [default: the project's specs]
+    /// The folder with the pages, documents and overlays [default: that of the configuration file]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// The crate, whose `names.json` has the names of its methods [default: the project's generated]
+    /// The crate, whose `names.json` has the names of its methods [default: that of the configuration file]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Choose the API of this title, if the pages hold several; may be given several times
@@ -140,23 +148,26 @@ struct LearnArguments {
     referred_only: bool,
 }
 
-/// Runs a command.
-pub fn run(arguments: Arguments) -> ExitCode {
-    match arguments.command {
+/// Runs a command for one client.
+fn run_for(command: Command, called: &Called) -> u8 {
+    match command {
         Command::Regen(arguments) => run_regen(arguments),
-        Command::Fetch(arguments) => run_fetch(arguments),
+        Command::Fetch(arguments) => run_fetch(arguments, called),
         Command::Learn(arguments) => run_learn(arguments),
         Command::Diff(arguments) => diff::run(arguments),
     }
 }
 
-fn run_regen(arguments: RegenArguments) -> ExitCode {
-    let root = project::root();
-    let (Some(specs), Some(out)) =
-        (place(arguments.specs, root.as_deref(), "specs"), place(arguments.out, root.as_deref(), "generated"))
-    else {
-        print::errors("error: run this inside the project, or say --specs DIR and --out DIR\n");
-        return ExitCode::from(2);
+/// Says what is missing where neither the command line nor a configuration file has it.
+fn usage(missing: &str) -> u8 {
+    let (file, init) = (crate::config::NAME, program::call("--help"));
+    print::errors(&format!("error: say {missing}, or run this where there is a `{file}`; {init} tells more\n"));
+    2
+}
+
+fn run_regen(arguments: RegenArguments) -> u8 {
+    let (Some(specs), Some(out)) = (arguments.specs, arguments.out) else {
+        return usage("--specs DIR and --out DIR");
     };
     let options = regen::Options {
         specs,
@@ -168,25 +179,30 @@ fn run_regen(arguments: RegenArguments) -> ExitCode {
         check: arguments.check,
         deny_warnings: arguments.deny_warnings,
         bump: arguments.bump,
-        workspace: root,
+        workspace: project::root(),
     };
     let outcome = regen::run(&options);
     print::outcome(&options, &outcome, arguments.format, arguments.verbose);
-    if outcome.is_success(&options) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    u8::from(!outcome.is_success(&options))
 }
 
-fn run_fetch(arguments: FetchArguments) -> ExitCode {
-    let Some(specs) = place(arguments.specs, project::root().as_deref(), "specs") else {
-        print::errors("error: run this inside the project, or say --specs DIR\n");
-        return ExitCode::from(2);
+fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
+    let Some(specs) = arguments.specs else {
+        return usage("--specs DIR");
     };
+    if arguments.urls.is_empty() && !(arguments.matches.is_empty() && arguments.excludes.is_empty()) {
+        print::errors(
+            "error: `--match` and `--exclude` choose among the pages of addresses, so say the addresses too\n",
+        );
+        return 2;
+    }
     // Not by clap, which shows what it refuses: that may be the secret itself.
     let headers: Vec<_> = match arguments.headers.iter().map(|text| fetch::login::header(text)).collect() {
         Ok(headers) => headers,
         Err(problem) => {
             let problem: String = problem;
             print::errors(&format!("error: `--header` is wrong: {problem}\n"));
-            return ExitCode::from(2);
+            return 2;
         }
     };
     let limits = fetch::Limits {
@@ -199,6 +215,7 @@ fn run_fetch(arguments: FetchArguments) -> ExitCode {
     };
     let options = fetch::Options {
         specs,
+        are_all: !arguments.urls.is_empty() && !called.is_given("urls"),
         urls: arguments.urls,
         also: arguments.also,
         matches: arguments.matches,
@@ -210,16 +227,12 @@ fn run_fetch(arguments: FetchArguments) -> ExitCode {
     };
     let outcome = fetch::run(&options);
     fetch::print::outcome(&options, &outcome);
-    ExitCode::from(outcome.status(&options))
+    outcome.status(&options)
 }
 
-fn run_learn(arguments: LearnArguments) -> ExitCode {
-    let root = project::root();
-    let (Some(specs), Some(out)) =
-        (place(arguments.specs, root.as_deref(), "specs"), place(arguments.out, root.as_deref(), "generated"))
-    else {
-        print::errors("error: run this inside the project, or say --specs DIR and --out DIR\n");
-        return ExitCode::from(2);
+fn run_learn(arguments: LearnArguments) -> u8 {
+    let (Some(specs), Some(out)) = (arguments.specs, arguments.out) else {
+        return usage("--specs DIR and --out DIR");
     };
     let options = learn::Options {
         files: arguments.files,
@@ -233,7 +246,7 @@ fn run_learn(arguments: LearnArguments) -> ExitCode {
     };
     let outcome = learn::run(&options);
     learn::print::outcome(&options, &outcome);
-    ExitCode::from(outcome.status(&options))
+    outcome.status(&options)
 }
 
 /// Cargo's rule for the name of a package, as far as it is the same for every use of one.

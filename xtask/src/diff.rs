@@ -1,8 +1,8 @@
 //! `cargo xtask diff OLD NEW`: what changed between two states of an API.
 //!
 //! In: two places, each a specs folder, one document or page, or a git revision (`main`, `v1.2.0`, or `main:specs` with
-//! the path in it; without one it is `specs`). Out: the changes, with their verdicts. Names are those of the old
-//! state's `generated/names.json` where a revision has one, and kept by the new state as `regen` would keep them.
+//! the path in it; without one it is that of the specs folder). Out: the changes, with their verdicts. Names are those of
+//! the old state's `names.json` where a revision has one, and kept by the new state as `regen` would keep them.
 //!
 //! Revisions are read by the `git` command; nothing is checked out, and no file is written.
 
@@ -13,7 +13,8 @@ use generator::diagnostic::Diagnostics;
 use generator::source::{Page, Place};
 use generator::{Input, Surface};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What to compare.
@@ -23,6 +24,10 @@ pub struct Options {
     pub old: String,
     /// The new state.
     pub new: String,
+    /// The specs folder; none: `specs` at the top of the repository.
+    pub specs: Option<PathBuf>,
+    /// The crate's folder; none: `generated` at the top of the repository.
+    pub out: Option<PathBuf>,
     /// Which APIs to take, where there are several.
     pub titles: Vec<String>,
     /// Apply extensions that steer the generator in fetched pages too.
@@ -59,7 +64,7 @@ pub fn run(options: &Options) -> Result<ApiDiff, Vec<Failure>> {
 
 /// The state at a place. The names are those of the other state, or else those that go with the place.
 fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
-    let State { pages, names, urls } = state(place)?;
+    let State { pages, names, urls } = state(place, options)?;
     let fetched = specs::untrusted(&urls, options.trust_extensions);
     let make = if kept.is_none() { generator::baseline } else { generator::surface };
     let (recorded, titles) = (kept.or(names), options.titles.clone());
@@ -77,7 +82,7 @@ struct State {
     urls: BTreeMap<String, String>,
 }
 
-fn state(place: &str) -> Result<State, Diagnostics> {
+fn state(place: &str, options: &Options) -> Result<State, Diagnostics> {
     let mut dx = Diagnostics::default();
     let path = Path::new(place);
     let state = if path.is_dir() {
@@ -88,14 +93,15 @@ fn state(place: &str) -> Result<State, Diagnostics> {
         let page = specs::text(&mut dx, path).map(|text| Page { path: name, text });
         State { pages: page.into_iter().collect(), ..State::default() }
     } else {
-        revision(&mut dx, place)
+        revision(&mut dx, place, options)
     };
     dx.barrier()?;
     Ok(state)
 }
 
-fn revision(dx: &mut Diagnostics, place: &str) -> State {
-    let (revision, folder) = place.split_once(':').unwrap_or((place, "specs"));
+fn revision(dx: &mut Diagnostics, place: &str, options: &Options) -> State {
+    let own = in_repository(options.specs.as_deref(), "specs");
+    let (revision, folder) = place.split_once(':').unwrap_or((place, &own));
     let commit = format!("{revision}^{{commit}}");
     if let Err(problem) = git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]) {
         let reason = if problem.is_empty() { "git knows no such revision".to_owned() } else { problem };
@@ -104,7 +110,8 @@ fn revision(dx: &mut Diagnostics, place: &str) -> State {
             .help("name a specs folder, a document, or a git revision such as `main` or `main:specs`");
         return State::default();
     }
-    let names = git(&["show", &format!("{revision}:generated/names.json")]).ok();
+    let crate_ = in_repository(options.out.as_deref(), "generated");
+    let names = git(&["show", &format!("{revision}:{crate_}/names.json")]).ok();
     let listed = git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, "--", folder]);
     let paths = listed.unwrap_or_default();
     let mut pages = Vec::new();
@@ -133,6 +140,19 @@ fn revision(dx: &mut Diagnostics, place: &str) -> State {
     // A lock that cannot be read says nothing about the pages.
     let urls = lock.ok().and_then(|text| lock::urls_of(&text).ok()).unwrap_or_default();
     State { pages, names, urls }
+}
+
+/// A folder from the top of the repository, also one that is there in a revision only.
+fn in_repository(folder: Option<&Path>, default: &str) -> String {
+    let top = git(&["rev-parse", "--show-toplevel"]).ok().and_then(|top| fs::canonicalize(top.trim_end()).ok());
+    let inside = top.zip(folder).and_then(|(top, folder)| {
+        let folder = std::path::absolute(folder).ok()?;
+        let real = folder.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
+        let (above, real) = real?;
+        let path = real.join(folder.strip_prefix(above).ok()?);
+        Some(path.strip_prefix(top).ok()?.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"))
+    });
+    inside.unwrap_or_else(|| default.to_owned())
 }
 
 /// Pages, documents and overlays; what starts with a dot is none.

@@ -41,6 +41,8 @@ pub struct Options {
     pub specs: PathBuf,
     /// Addresses; none: those of the lock.
     pub urls: Vec<String>,
+    /// The addresses are all there are: the lock forgets others.
+    pub are_all: bool,
     /// Documents of other sites that pages refer to.
     pub also: Vec<String>,
     /// Which pages of an index; none: those that hold OpenAPI.
@@ -149,9 +151,9 @@ fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
     Ok(Done { indexes: found.indexes, plan, others })
 }
 
-/// The sources of the lock, and those that were given.
+/// The sources of the lock, and those that were given; only these, if they are all.
 fn sources(dx: &mut Diagnostics, options: &Options, lock: &Lock) -> Vec<Source> {
-    let mut sources = lock.sources.clone();
+    let mut sources = if options.are_all { Vec::new() } else { lock.sources.clone() };
     for url in &options.urls {
         let url = address::parse(url).map_or_else(|_| url.clone(), |url| url.to_string());
         sources.retain(|source| source.url != url);

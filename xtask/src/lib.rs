@@ -15,6 +15,7 @@
 pub mod changelog;
 pub mod changes;
 pub mod command;
+pub mod config;
 pub mod diff;
 pub mod digest;
 pub mod fetch;

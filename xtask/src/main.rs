@@ -1,6 +1,5 @@
 //! `cargo xtask`: see [`xtask::command`].
 
-use clap::Parser as _;
 use std::process::ExitCode;
 
 /// Most of what `regen` does is to make and drop small trees.
@@ -8,5 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    xtask::command::run(xtask::command::Arguments::parse())
+    xtask::command::run(std::env::args_os())
 }

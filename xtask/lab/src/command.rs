@@ -47,8 +47,12 @@ enum Command {
         work: PathBuf,
     },
     /// Run `cargo xtask` in this program, to measure it
-    #[command(hide = true)]
-    Xtask(xtask::command::Arguments),
+    #[command(hide = true, disable_help_flag = true)]
+    Xtask {
+        /// Its arguments
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<std::ffi::OsString>,
+    },
 }
 
 /// What `corpus` can be told.
@@ -116,7 +120,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Bench { document } => run_bench(document.as_deref()),
         Command::Features => run_features(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
-        Command::Xtask(arguments) => xtask::command::run(arguments),
+        Command::Xtask { arguments } => xtask::command::run(std::iter::once("xtask".into()).chain(arguments)),
     }
 }
 

@@ -5,15 +5,23 @@
 use crate::{changes, diff, print};
 use clap::Args;
 use generator::changes::{ApiDiff, Verdict};
-use std::process::ExitCode;
+use std::path::PathBuf;
 
 /// What `diff` can be told.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The old state: a specs folder, a document, or a git revision (`main`, or `main:specs` with the folder)
-    old: String,
-    /// The new state
-    new: String,
+    /// The old state: a specs folder, a document, or a git revision (`main`, or `main:specs` with the folder) [default: HEAD]
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    old: Option<String>,
+    /// The new state [default: the specs folder]
+    #[arg(value_hint = clap::ValueHint::FilePath)]
+    new: Option<String>,
+    /// The specs folder, also in a revision [default: that of the configuration file]
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// The crate, whose `names.json` in a revision has the names [default: that of the configuration file]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// How changes are written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -68,9 +76,13 @@ pub(super) enum Format {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: Arguments) -> ExitCode {
-    let Arguments { old, new, format, verbose, fail_on, titles, trust_extensions, referred_only } = arguments;
-    match diff::run(&diff::Options { old, new, titles, trust_extensions, referred_only }) {
+pub(super) fn run(arguments: Arguments) -> u8 {
+    let Arguments { old, new, specs, out, format, verbose, fail_on, titles, trust_extensions, referred_only } =
+        arguments;
+    let here = specs.as_ref().map(|specs| specs.to_string_lossy().into_owned());
+    let Some(new) = new.or(here) else { return super::usage("OLD and NEW") };
+    let old = old.unwrap_or_else(|| "HEAD".to_owned());
+    match diff::run(&diff::Options { old, new, specs, out, titles, trust_extensions, referred_only }) {
         Ok(changes) => {
             let text = match format {
                 Format::Text => changes::text(&changes, verbose),
@@ -78,14 +90,14 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
                 Format::Json => changes::machine(&changes),
             };
             print::all(&text);
-            if fail_on.fails(&changes) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+            u8::from(fail_on.fails(&changes))
         }
         Err(failures) => {
             for diff::Failure { state, place, diagnostics } in failures {
                 print::errors(&print::rendered(&diagnostics, false, print::wants_colour()));
                 print::errors(&format!("error: the {state} state, `{place}`, cannot be compared\n"));
             }
-            ExitCode::from(2)
+            2
         }
     }
 }

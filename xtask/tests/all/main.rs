@@ -3,6 +3,7 @@
 mod bad_input;
 mod changes;
 mod common;
+mod config;
 mod downstream;
 mod entries;
 mod fallbacks;
