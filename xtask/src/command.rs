@@ -151,7 +151,7 @@ struct LearnArguments {
 /// Runs a command for one client.
 fn run_for(command: Command, called: &Called) -> u8 {
     match command {
-        Command::Regen(arguments) => run_regen(arguments),
+        Command::Regen(arguments) => run_regen(arguments, called),
         Command::Fetch(arguments) => run_fetch(arguments, called),
         Command::Learn(arguments) => run_learn(arguments),
         Command::Diff(arguments) => diff::run(arguments),
@@ -165,7 +165,7 @@ fn usage(missing: &str) -> u8 {
     2
 }
 
-fn run_regen(arguments: RegenArguments) -> u8 {
+fn run_regen(arguments: RegenArguments, called: &Called) -> u8 {
     let (Some(specs), Some(out)) = (arguments.specs, arguments.out) else {
         return usage("--specs DIR and --out DIR");
     };
@@ -173,6 +173,7 @@ fn run_regen(arguments: RegenArguments) -> u8 {
         specs,
         out,
         name: arguments.name,
+        package: called.client.package.clone(),
         titles: arguments.titles,
         trust_extensions: arguments.trust_extensions,
         referred_only: arguments.referred_only,

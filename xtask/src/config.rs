@@ -17,14 +17,13 @@
 //!
 //! Every option has a key of its name. A key counts for all commands that have the option; in a table with a command's
 //! name it counts for that command. `[client.NAME]` has the same keys for one of several clients. The more special key
-//! wins, and the command line wins over all of them. Paths are relative to the file.
+//! wins, and the command line wins over all of them. Paths are relative to the file. `[package]` has what the client's
+//! manifest says.
 
 pub mod keys;
-mod package;
 mod read;
 
-pub use package::{Field, KEYS as PACKAGE_KEYS};
-
+use crate::manifest::Field;
 use crate::specs::at;
 use clap::Command;
 use generator::diagnostic::Diagnostics;

@@ -3,7 +3,8 @@
 //! In: the manifest's text, if there is one, and the features that the API asks for. Out: the text that the manifest
 //! should have. In an existing manifest only the `tag-*` entries of `[features]` and their listing in `default`
 //! change, what the runtime needs is completed under `[features]` and `[dependencies]`, and the versions that wrote the
-//! client are recorded under `package.metadata.patchworks`; everything else, comments and spacing too, stays byte for byte.
+//! client are recorded under `package.metadata.patchworks`; of the package's own fields those change that the configuration
+//! file names. Everything else, comments and spacing too, stays byte for byte.
 //!
 //! ```
 //! use generator::features::{Features, TagFeature};
@@ -19,10 +20,12 @@
 //! ```
 
 mod entries;
+mod package;
 mod runtime;
 
 pub use entries::{Edited, items, with_items, with_runtime, with_versions};
 use generator::features::{ALL_TYPES, Features, RuntimePart, TagFeature};
+pub use package::{Field, KEYS as PACKAGE_KEYS, with_fields};
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 
 /// The head of a new manifest; the rest is what the runtime needs.

@@ -29,6 +29,8 @@ pub struct Options {
     pub out: PathBuf,
     /// The package's name, where its manifest is created.
     pub name: Option<String>,
+    /// What the manifest says about the package, under Cargo's keys.
+    pub package: Vec<(String, manifest::Field)>,
     /// Which APIs to take.
     pub titles: Vec<String>,
     /// Apply extensions that steer the generator in fetched pages too.
@@ -242,7 +244,7 @@ fn cargo_files(
         None => manifest::created(package, is_stray(&options.out, options.workspace.as_deref()), features)
             .map(|text| (text, Vec::new())),
     };
-    let text = text.and_then(|(text, remarks)| Ok((manifest::with_items(&text, &rewritten::hash())?, remarks)));
+    let text = text.and_then(|(text, remarks)| configured(&text, remarks, existing.is_some(), &options.package));
     let (manifest, remarks) = match text {
         Ok((text, remarks)) => (File { path: "Cargo.toml".to_owned(), text }, remarks),
         Err(problem) => {
@@ -255,6 +257,18 @@ fn cargo_files(
     let has_formatting = options.out.join("rustfmt.toml").symlink_metadata().is_ok();
     let files = if existing.is_some() || has_formatting { vec![manifest] } else { vec![manifest, formatting] };
     (files, remarks)
+}
+
+/// The manifest with what the configuration says; the remarks are about what was there before.
+fn configured(
+    text: &str,
+    mut remarks: Vec<String>,
+    is_old: bool,
+    fields: &[(String, manifest::Field)],
+) -> Result<(String, Vec<String>), String> {
+    let Edited { text, changes, .. } = manifest::with_fields(text, fields)?;
+    remarks.extend(changes.into_iter().filter(|_| is_old));
+    Ok((manifest::with_items(&text, &rewritten::hash())?, remarks))
 }
 
 /// An existing manifest with what regen owns in it, and what there is to say of that.

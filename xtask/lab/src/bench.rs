@@ -72,13 +72,7 @@ fn write_crates(options: &Options) -> io::Result<Crates> {
         specs,
         out: emitted.clone(),
         name: Some("emitted".to_owned()),
-        titles: Vec::new(),
-        trust_extensions: false,
-        referred_only: false,
-        check: false,
-        deny_warnings: false,
-        bump: false,
-        workspace: None,
+        ..regen::Options::default()
     });
     if outcome.done.is_none() {
         return Err(io::Error::other("the synthetic document does not generate"));
@@ -198,14 +192,9 @@ fn regen_times(options: &Options) -> io::Result<()> {
         let outcome = regen::run(&regen::Options {
             specs: options.workspace.join("specs"),
             out: options.workspace.join("generated"),
-            name: None,
-            titles: Vec::new(),
-            trust_extensions: false,
-            referred_only: false,
             check: true,
-            deny_warnings: false,
-            bump: false,
             workspace: Some(options.workspace.clone()),
+            ..regen::Options::default()
         });
         if outcome.done.is_none() {
             return Err(io::Error::other("the project's own pages do not generate"));

@@ -20,6 +20,8 @@ const OF_ONE_CLIENT: [&str; 6] = ["specs", "out", "name", "urls", "also", "new"]
 #[derive(Debug)]
 pub(super) struct Called<'a> {
     given: &'a ArgMatches,
+    /// The client that is meant.
+    pub(super) client: &'a Client,
 }
 
 impl Called<'_> {
@@ -95,7 +97,7 @@ fn one(words: &[OsString], command: &clap::Command, matches: &ArgMatches, client
             if let Some(name) = client.name.as_ref().filter(|_| is_headed) {
                 head(name, keys::given(&matches).1);
             }
-            run_for(arguments.command, &Called { given })
+            run_for(arguments.command, &Called { given, client })
         }
         Err(error) => {
             let _ = error.print();

@@ -1,8 +1,8 @@
 //! Reads the configuration file, and reports all that is wrong with it: file, line, key, and the nearest key.
 
 use super::keys::{self, Key, Kind};
-use super::package::{Field, KEYS as PACKAGE};
 use super::{Client, listed, nearest};
+use crate::manifest::{Field, PACKAGE_KEYS};
 use crate::specs::shown;
 use clap::Command;
 use clap::builder::ValueHint;
@@ -214,8 +214,8 @@ impl Reader<'_> {
             return self.wrong_type(dx, "package", item, "a table, `[package]`");
         };
         for (name, item) in table.iter() {
-            let Some((_, is_list)) = PACKAGE.iter().find(|(known, _)| *known == name) else {
-                let known: Vec<&str> = PACKAGE.iter().map(|(known, _)| *known).collect();
+            let Some((_, is_list)) = PACKAGE_KEYS.iter().find(|(known, _)| *known == name) else {
+                let known: Vec<&str> = PACKAGE_KEYS.iter().map(|(known, _)| *known).collect();
                 let help = match nearest(name, &known) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the keys are {}", listed(&known)),
@@ -230,6 +230,28 @@ impl Reader<'_> {
                 (false, None, _) => self.wrong_type(dx, name, item, "a text"),
                 (true, _, None) => self.wrong_type(dx, name, item, "a list of texts"),
             }
+            if name == "keywords" {
+                self.check_keywords(dx, item);
+            }
+        }
+        if table.contains_key("license") && table.contains_key("license-file") {
+            let message = "`license` and `license-file` exclude each other";
+            dx.error("conflicting-keys", message, self.at(item.span())).help("remove one of them");
+        }
+    }
+
+    /// What crates.io would refuse only when the crate is published.
+    fn check_keywords(&self, dx: &mut Diagnostics, item: &Item) {
+        let list = item.as_array().and_then(strings).unwrap_or_default();
+        let is_fine = |word: &String| {
+            word.len() <= 20
+                && word.starts_with(|first: char| first.is_ascii_alphanumeric())
+                && word.chars().all(|character| character.is_ascii_alphanumeric() || "_-+".contains(character))
+        };
+        if list.len() > 5 || !list.iter().all(is_fine) {
+            let message = "crates.io does not take these `keywords`";
+            dx.error("invalid-value", message, self.at(item.span()))
+                .help("give at most five, each of at most 20 ASCII letters, digits, `_`, `-` and `+`");
         }
     }
 

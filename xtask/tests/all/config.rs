@@ -116,7 +116,9 @@ fn every_option_has_its_key_and_the_command_line_wins() {
 fn the_reference_has_a_line_for_every_key() {
     let readme = include_str!("../../README.md");
     let keys = keys::all(&Arguments::command()).into_iter().map(|key| key.name);
-    let missing: BTreeSet<String> = keys.filter(|key| !readme.contains(&format!("\n| `{key}`"))).collect();
+    let package = xtask::manifest::PACKAGE_KEYS.iter().map(|(key, _)| format!("package.{key}"));
+    let missing: BTreeSet<String> =
+        keys.chain(package).filter(|key| !readme.contains(&format!("\n| `{key}`"))).collect();
     assert!(missing.is_empty(), "xtask/README.md lacks {missing:?}");
 }
 
@@ -147,6 +149,12 @@ fn a_file_that_is_wrong_is_named_with_line_and_nearest_key() {
         ("[regen]\ncheck = true\nbump = true\n", "", &["`check` and `bump` exclude each other"]),
         ("out = \"a\"\n[client.a]\n[client.b]\n", "", &["`a` and `b` have one `out` folder"]),
         ("[package]\nkeywords = \"a\"\n", "2:12", &["`keywords` is a list of texts, not a text"]),
+        ("[package]\nkeywords = [\"a b\"]\n", "2:12", &["crates.io does not take these `keywords`"]),
+        (
+            "[package]\nlicense = \"MIT\"\nlicense-file = \"L\"\n",
+            "1:1",
+            &["`license` and `license-file` exclude each other"],
+        ),
         ("urls = [\n", "", &["the file is not TOML"]),
     ];
     for (file, place, messages) in cases {
