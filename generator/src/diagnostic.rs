@@ -85,6 +85,13 @@ impl Diagnostic {
         self
     }
 
+    /// What to do, without the overlay action that does it.
+    pub fn advice(&self) -> Option<&str> {
+        let help = self.help.as_deref()?;
+        let Some(action) = &self.action else { return Some(help) };
+        help.strip_suffix(&format!(": {action}")).or(Some(help))
+    }
+
     /// Says how telling it is beside others of its code.
     pub fn weight(&mut self, weight: u8) -> &mut Self {
         self.weight = weight;

@@ -72,6 +72,8 @@ pub struct Input {
     pub fetched: HashSet<String>,
     /// Take only the operations that pages refer to, where they refer to a document.
     pub referred_only: bool,
+    /// Leave out the overlays: what the pages say as they were published.
+    pub uncorrected: bool,
     /// The name of the package.
     pub package: String,
     /// What writes the crate, as its users call it, for the heads of the files; without it `cargo xtask regen`.
@@ -107,6 +109,19 @@ pub struct Surface {
     pub names: names::Names,
 }
 
+/// What pages document, and what is wrong with them: all that a report needs.
+#[derive(Debug, Clone, Default)]
+pub struct Survey {
+    /// The merged and corrected document; nothing if an error kept it from being made.
+    pub document: Option<document::Document>,
+    /// The client; nothing if an error kept it from being made.
+    pub surface: Option<Surface>,
+    /// What recorded responses showed; nothing if there were none.
+    pub learned: Option<learn::Learned>,
+    /// All messages.
+    pub diagnostics: Diagnostics,
+}
+
 /// One file of the crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -125,6 +140,9 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     extracted.fragments.iter_mut().for_each(|fragment| publish::restore(&mut fragment.root));
     if input.referred_only {
         extract::keep_referred(&mut extracted);
+    }
+    if input.uncorrected {
+        extracted.overlays.clear();
     }
     extensions::leave_out(dx, &mut extracted.fragments, &mut extracted.overlays, &input.fetched);
     let fragments = normalize::to_v30(dx, extracted.fragments);
@@ -224,6 +242,36 @@ pub fn baseline(input: &Input) -> Result<Surface, Diagnostics> {
         diff::as_recorded(&mut surface.api, &mut surface.names, recorded);
     }
     Ok(surface)
+}
+
+/// What pages document and what is wrong with them, without the files of a client. With `each`, which gives recorded
+/// responses one after the other as for [`learn_from`], also what these show. Errors are among the messages.
+pub fn survey(input: &Input, each: Option<&mut dyn FnMut(&mut learn::Take<'_>)>) -> Survey {
+    let mut dx = Diagnostics::default();
+    let mut survey = Survey::default();
+    survey.diagnostics = match surveyed(&mut dx, &mut survey, input, each) {
+        Ok(()) => dx,
+        Err(diagnostics) => diagnostics,
+    };
+    survey
+}
+
+fn surveyed(
+    dx: &mut Diagnostics,
+    survey: &mut Survey,
+    input: &Input,
+    each: Option<&mut dyn FnMut(&mut learn::Take<'_>)>,
+) -> Result<(), Diagnostics> {
+    let document = survey.document.insert(document(dx, input)?);
+    let known = each.is_some().then(|| dx.clone());
+    let api = api_of(dx, input, document, false)?;
+    let names = names_of(dx, input, &api)?;
+    survey.surface = Some(Surface { api, names });
+    if let (Some(each), Some(known)) = (each, known) {
+        let describe = |document: &document::Document| api_of(&mut known.clone(), input, document, false);
+        survey.learned = Some(learn::corrections(document, input.recorded.as_deref(), each, &describe)?);
+    }
+    Ok(())
 }
 
 /// What changed between two states of an API, and what it means for callers.

@@ -21,7 +21,10 @@
 //! that it cannot steer whatever shows the messages. Nothing is printed here.
 
 mod excerpt;
+pub mod finding;
+pub mod inventory;
 pub mod machine;
+pub mod meaning;
 mod summary;
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests read the sources")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
+use generator::report::meaning;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -18,14 +19,42 @@ const REPORTING: [(&str, usize); 5] = [("error", 0), ("warning", 0), ("note", 0)
 /// large for a case; the tests of `invariants` one that no page gives at all.
 const ELSEWHERE: [&str; 4] = ["bad-path", "broken-invariant", "expansion-limit", "no-document"];
 
-#[test]
-fn every_code_has_a_case() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+/// Codes of notes alone, which report nothing that is wrong.
+const NOTES: [&str; 8] = [
+    "folded-base-path",
+    "ignored-header",
+    "name-collision",
+    "other-title",
+    "overlay-action",
+    "read-from-prose",
+    "sample-document",
+    "skipped-block",
+];
+
+fn codes(root: &Path) -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     for file in sources(&root.join("src")) {
         let text = std::fs::read_to_string(&file).unwrap();
         collect(TokenStream::from_str(&text).expect("the file is Rust"), &mut codes);
     }
+    codes
+}
+
+#[test]
+fn every_code_but_those_of_notes_has_a_meaning() {
+    let codes = codes(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let without: Vec<&String> = codes.iter().filter(|code| meaning::of(code).is_none()).collect();
+    assert_eq!(without, NOTES, "exactly these have no meaning");
+    for meaning in codes.iter().filter_map(|code| meaning::of(code)) {
+        assert!(!meaning.title.ends_with('.') && meaning.title.len() < 60, "{meaning:?}");
+        assert!(meaning.client.ends_with('.'), "{meaning:?}");
+    }
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let codes = codes(root);
     assert!(codes.contains("untyped-schema") && codes.contains("invalid-yaml"), "the codes are found: {codes:?}");
     let cases = root.join("tests/cases/diagnostics");
     let without: Vec<&String> = codes.iter().filter(|code| !cases.join(code).is_dir()).collect();

@@ -6,6 +6,7 @@
 
 mod configured;
 mod diff;
+mod report;
 
 use crate::{fetch, learn, print, program, project, regen};
 use clap::{Args, Parser, Subcommand};
@@ -38,6 +39,8 @@ enum Command {
     Fetch(FetchArguments),
     /// Compare real responses with the pages, and correct the pages by an overlay
     Learn(LearnArguments),
+    /// Write what the documentation gets wrong or leaves open as one HTML page
+    Report(report::Arguments),
 }
 
 /// What `regen` can be told.
@@ -155,6 +158,7 @@ fn run_for(command: Command, called: &Called) -> u8 {
         Command::Fetch(arguments) => run_fetch(arguments, called),
         Command::Learn(arguments) => run_learn(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
     }
 }
 

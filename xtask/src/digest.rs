@@ -1,6 +1,8 @@
 //! SHA-256, by the library that TLS has already.
 
 use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 
 /// The SHA-256 of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
@@ -10,4 +12,9 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// The first bytes of the SHA-256 of bytes, in hexadecimal.
 pub fn short(bytes: &[u8], length: usize) -> String {
     digest(&SHA256, bytes).as_ref().iter().take(length).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The SHA-256 of bytes in Base64, as a Content Security Policy names a script.
+pub fn base64(bytes: &[u8]) -> String {
+    BASE64_STANDARD.encode(digest(&SHA256, bytes))
 }

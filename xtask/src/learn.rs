@@ -13,7 +13,6 @@ use generator::Input;
 use generator::diagnostic::Diagnostics;
 use generator::learn::{DeviationKind, Learned, Skip};
 use generator::source::{Page, Place};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -110,7 +109,7 @@ fn learn_from(
 }
 
 /// In a recording most calls may be of other sites; a file that was made for this has to be of an operation.
-fn report_skipped(dx: &mut Diagnostics, learned: &Learned) {
+pub(crate) fn report_skipped(dx: &mut Diagnostics, learned: &Learned) {
     for (origin, skip) in &learned.skipped {
         let is_recording = origin.contains(read::ENTRY);
         if is_recording && learned.compared > 0 && *skip != Skip::Unfinished {
@@ -186,19 +185,9 @@ fn write(dx: &mut Diagnostics, options: &Options, input: &Input, learned: &Learn
             at(&path),
         )
         .help("overlays are applied in the order of their paths: name this one last, by `--overlay FILE`");
-    } else if let Err(error) = put(&path, &text) {
+    } else if let Err(error) = crate::files::put(&path, &text) {
         dx.error("write-failed", format!("the overlay cannot be written: {error}"), at(&path))
             .help("fix the cause and run the command again");
     }
     dx.barrier()
-}
-
-/// Writes a file beside its place and renames it.
-fn put(path: &Path, text: &str) -> std::io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    let beside = path.with_file_name(name);
-    fs::write(&beside, text)?;
-    fs::rename(beside, path)
 }

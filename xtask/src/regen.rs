@@ -143,7 +143,7 @@ fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics>
         package,
         command: Some(format!("{} regen", program::name())),
         referred_only: options.referred_only,
-        release: false,
+        ..Input::default()
     };
     input.release = options.bump && last.is_due(options, &input);
     Ok(Sources { input, existing, last })

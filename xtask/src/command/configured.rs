@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What is for one client only: it is said in the file where there are several.
-const OF_ONE_CLIENT: [&str; 6] = ["specs", "out", "name", "urls", "also", "new"];
+const OF_ONE_CLIENT: [&str; 7] = ["specs", "out", "out_file", "name", "urls", "also", "new"];
 
 /// How a command was called.
 #[derive(Debug)]

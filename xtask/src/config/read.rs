@@ -262,10 +262,13 @@ impl Reader<'_> {
             None => (folder.join("specs"), folder.join("client")),
             Some(name) => (folder.join("specs").join(name), folder.join("clients").join(name)),
         };
+        // One page for each of several clients, beside each other.
+        let report = client.name.as_ref().map(|name| folder.join(format!("report-{name}.html")));
         for key in &self.keys {
-            let path = match key.name.as_str() {
-                "specs" => &specs,
-                "out" => &out,
+            let path = match (key.name.as_str(), &report) {
+                ("specs", _) => &specs,
+                ("out", _) => &out,
+                ("out-file", Some(report)) => report,
                 _ => continue,
             };
             if client.values(&key.command, &key.name).is_none() {

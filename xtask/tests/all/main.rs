@@ -24,6 +24,7 @@ mod odd_sites;
 mod package;
 mod platforms;
 mod regen;
+mod report;
 mod semver;
 mod site;
 mod specs;
