@@ -1,31 +1,30 @@
 //! Learns from real responses what the documentation gets wrong.
 //!
 //! In: the merged and corrected document, and responses as text, each with the operation it answered. Out: every place
-//! where they differ, and the actions of an overlay that correct the document. From `{"is_enabled": true}`, where an
-//! object is documented, comes
+//! where they differ, and the actions of an overlay that correct the document. From `{"is_enabled": true}`, where a text
+//! is documented, comes
 //!
 //! ```json
 //! {"target": "$.components.schemas.Flow.properties.is_enabled.*", "remove": true},
-//! {"target": "$.components.schemas.Flow.properties.is_enabled", "update": {"anyOf": [{"type": "object"}, {"type": "boolean"}]}}
+//! {"target": "$.components.schemas.Flow.properties.is_enabled", "update": {"anyOf": [{"type": "string"}, {"type": "boolean"}]}}
 //! ```
 //!
-//! A correction of what is documented only ever allows more: types are widened to what was seen, fields become nullable or
-//! optional, enums get values (in all places that share them), undocumented fields get types. Where the documentation says
-//! nothing (`{}`, `{type: object}` without properties, a list without `items`), it is what was seen. What the corrected
-//! document describes deviates nowhere. What is shared is corrected once, at the component; what is one type although it is
+//! What deviates is what the client of the document does not read. A correction of what is documented only ever allows more:
+//! types are widened to what was seen, fields become nullable or optional, enums get values (in all places that share
+//! them), undocumented fields get types. Where the documentation says nothing that a client can read (`{}`, `{type: object}`
+//! without properties, a list without `items`, a response without content, what contradicts itself), it is what was seen.
+//! What the corrected document describes deviates nowhere. What is shared is corrected once, at the component; what is one type although it is
 //! written in several places, at all of them. Formats of strings, patterns and bounds are not judged, since the client does
 //! not rely on them; neither are requests, nor whether a float holds every digit of a number that is documented as one.
 //! Answers are looked at in portions, so the memory does not grow with their number.
 
 mod compare;
-mod description;
-mod enums;
 mod find;
 mod infer;
 mod learner;
 mod media;
 mod overlay;
-mod shared;
+mod places;
 mod view;
 mod widen;
 
@@ -92,10 +91,10 @@ pub enum Skip {
     Unfinished,
 }
 
-/// One place where answers differ from the document.
+/// One place where responses differ from the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deviation {
-    /// The JSON pointer of the schema in the document.
+    /// The JSON pointer of the schema in the document, or of a response without content.
     pub pointer: String,
     /// How they differ.
     pub kind: Kind,
@@ -122,7 +121,7 @@ impl Deviation {
 /// Takes the responses one after the other.
 pub type Take<'learner> = dyn FnMut(&Sample) + 'learner;
 
-/// Compares answers with a document. `recorded` is the text of the client's `names.json`, `each` gives every response, and
+/// Compares responses with a document. `recorded` is the text of the client's `names.json`, `each` gives every response, and
 /// `describe` the client of a document.
 ///
 /// # Errors

@@ -4,7 +4,7 @@
 
 use generator::Input;
 use generator::diagnostic::Diagnostics;
-use generator::learn::{Learned, Sample, Skip};
+use generator::learn::{DeviationKind, Learned, Sample, Skip};
 use generator::source::Page;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -196,9 +196,9 @@ fn each_way_to_be_wider() {
             json!({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "number"}}),
         ),
         (
-            json!({"items": {"type": "object"}, "type": "string"}),
+            json!({"minLength": 1, "type": "string"}),
             json!([true]),
-            json!({"anyOf": [{"type": "string"}, {"type": "boolean"}]}),
+            json!({"anyOf": [{"minLength": 1, "type": "string"}, {"type": "boolean"}]}),
         ),
         (
             json!({"type": "array", "items": {"type": "object"}}),
@@ -674,9 +674,9 @@ fn a_value_in_two_parts_is_counted_once() {
     assert_eq!(seen, [(format!("{thing}/id").as_str(), 1), (format!("{thing}/of/anyOf/1/properties/b").as_str(), 1)]);
 }
 
-/// Where every way through unions is another question, a response is given up, and that is said.
+/// What composition makes too large is any value to the client, from some level on, and is compared as that.
 #[test]
-fn what_cannot_be_compared_to_its_end_is_said() {
+fn what_the_client_reads_as_any_value_is_compared_to_its_end() {
     let levels = 40;
     let mut schemas = serde_json::Map::new();
     for level in 0..levels {
@@ -692,21 +692,26 @@ fn what_cannot_be_compared_to_its_end_is_said() {
     schemas.insert("Answer".to_owned(), json!({"$ref": "#/components/schemas/L0"}));
     let names = (0..levels).flat_map(|level| [format!("a{level}"), format!("b{level}")]);
     let body = Value::Object(names.map(|name| (name, json!("text"))).collect());
-    // And a value of many levels, each in many unions.
+    let learned = learn(&[document(&Value::Object(schemas))], &[answer("get", 200, &body)]);
+    assert_eq!((learned.skipped, learned.compared), (vec![], 1));
+}
+
+/// A value of many levels, each in many unions, is given up, and that is said.
+#[test]
+fn what_cannot_be_compared_to_its_end_is_said() {
     let mut chain: serde_json::Map<String, Value> = (0..10)
         .map(|level| {
-            (format!("L{level}"), json!({"anyOf": [{"$ref": format!("#/components/schemas/L{}", level + 1)}]}))
+            let next = json!({"$ref": format!("#/components/schemas/L{}", level + 1)});
+            (format!("L{level}"), json!({"anyOf": [next, {"type": "array", "items": {"type": "string"}}]}))
         })
         .collect();
     let start = json!({"$ref": "#/components/schemas/L0"});
     chain.insert("L10".to_owned(), json!({"type": "object", "properties": {"next": start}}));
     chain.insert("Answer".to_owned(), start);
     let deep = (0..110).fold(json!({}), |inner, _| json!({"next": inner}));
-    for (schemas, body) in [(schemas, body), (chain, deep)] {
-        let learned = learn(&[document(&Value::Object(schemas))], &[answer("get", 200, &body)]);
-        assert_eq!(learned.skipped, [("answer.json".to_owned(), Skip::Unfinished)]);
-        assert_eq!(learned.compared, 1);
-    }
+    let learned = learn(&[document(&Value::Object(chain))], &[answer("get", 200, &deep)]);
+    assert_eq!(learned.skipped, [("answer.json".to_owned(), Skip::Unfinished)]);
+    assert_eq!(learned.compared, 1);
 }
 
 /// Steps of a path with many values and the same literal between them have many ways to be cut.
@@ -827,6 +832,16 @@ fn is_contradictory(pages: &[Page]) -> bool {
     made.diagnostics.list.iter().any(|one| one.code == "contradictory-schema")
 }
 
+/// Whether a value has a `null` or an empty object in it, which tell nothing about its type.
+fn says_little(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(elements) => elements.iter().any(says_little),
+        Value::Object(members) => members.is_empty() || members.values().any(says_little),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Takes away what makes parts of a composition nullable: whether `null` fits some of them only is read in several ways.
 fn without_null(schema: &mut Value) {
     let Value::Object(members) = schema else { return };
@@ -870,7 +885,9 @@ proptest! {
         let learned = learn(&pages, &learned_from.iter().map(sample).collect::<Vec<_>>());
         if !learned.actions.is_empty() {
             let after = corrected(&pages, &learned);
-            for other in &others {
+            // What says nothing becomes what was seen, though `null` and an empty object are as documented there too.
+            let has_untyped = learned.deviations.iter().any(|one| one.kind == DeviationKind::Untyped);
+            for other in others.iter().filter(|other| !has_untyped || !says_little(other)) {
                 if learn(&pages, &[sample(other)]).deviations.is_empty() {
                     let now = learn(&after, &[sample(other)]).deviations;
                     prop_assert!(now.is_empty(), "{other}: {now:#?}\nafter {}", Value::from(learned.actions.clone()));
@@ -955,6 +972,17 @@ fn where_nothing_is_documented_what_was_seen_counts() {
         ),
         (json!({}), json!([1, "a"]), json!({"nullable": true, "anyOf": [{"type": "integer"}, {"type": "string"}]})),
         (json!({"type": "object"}), json!([{}]), json!({"type": "object"})),
+        (json!({"type": "object", "properties": {}}), json!([true]), json!({"type": "boolean"})),
+        (
+            json!({"type": "object"}),
+            json!([{"a": 1}, true]),
+            json!({"anyOf": [{"type": "boolean"}, {"type": "object", "properties": {"a": {"type": "integer"}}}]}),
+        ),
+        (
+            json!({"type": "string", "description": "D", "items": {"type": "object"}}),
+            json!([["a"]]),
+            json!({"type": "array", "description": "D", "items": {"type": "string"}}),
+        ),
         (
             json!({"type": "object", "additionalProperties": true}),
             json!([{"a": 1}]),
@@ -973,6 +1001,99 @@ fn where_nothing_is_documented_what_was_seen_counts() {
         let after = schemas_after(&schemas, std::slice::from_ref(&bodies));
         assert_eq!(after["Answer"]["items"], expected, "{schema} and {bodies}");
     }
+}
+
+/// A response that is documented without content gets that of the responses; what has no body gets none.
+#[test]
+fn a_response_without_content_is_what_was_seen() {
+    let content = json!({"application/json": {"schema": {"type": "object"}}});
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "paths": {"/x": {"get": {"operationId": "get", "responses": {
+            "200": {"description": "ok"},
+            "204": {"description": "nothing"},
+            "404": {"$ref": "#/components/responses/Gone"},
+            "5xx": {"description": "broken", "content": content},
+        }}}},
+        "components": {"responses": {"Gone": {"description": "gone"}}},
+    });
+    let pages = [page("api.json", &document.to_string())];
+    let samples = [
+        answer("get", 200, &json!({"id": 1})),
+        answer("get", 200, &json!({"id": 2, "name": null})),
+        answer("get", 204, &json!({"id": 1})),
+        answer("get", 404, &json!({"message": "gone"})),
+        answer("get", 503, &json!({"message": "broken"})),
+    ];
+    let learned = learn(&pages, &samples);
+    let found: Vec<_> = learned.deviations.iter().map(|one| (one.pointer.clone(), one.kind)).collect();
+    let responses = "/paths/~1x/get/responses";
+    assert_eq!(
+        found,
+        [
+            ("/components/responses/Gone".to_owned(), DeviationKind::UndocumentedBody),
+            (format!("{responses}/200"), DeviationKind::UndocumentedBody),
+            (format!("{responses}/5xx/content/application~1json/schema"), DeviationKind::Untyped),
+        ]
+    );
+    assert_eq!((learned.contradictions(), learned.skipped.len()), (2, 1));
+    let pages = corrected(&pages, &learned);
+    assert_eq!(learn(&pages, &samples).deviations, []);
+    let mut dx = Diagnostics::default();
+    let after = generator::document(&mut dx, &Input { pages, ..Input::default() }).unwrap().root.to_json();
+    let schema = after.pointer(&format!("{responses}/200/content/application~1json/schema"));
+    let expected = json!({"type": "object", "properties": {"id": {"type": "integer"}, "name": {"nullable": true}}});
+    assert_eq!(schema, Some(&expected));
+}
+
+/// Each alternative of a union has what stands beside the union, as the client reads it.
+#[test]
+fn what_stands_beside_a_union_belongs_to_its_branches() {
+    let reference = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let schemas = json!({
+        "Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}},
+        "Mail": {"type": "object", "required": ["to"], "properties": {"to": {"type": "string"}}},
+        "Call": {"type": "object", "required": ["number"], "properties": {"number": {"type": "integer"}}},
+        "Answer": {"allOf": [reference("Base"), {"oneOf": [reference("Mail"), reference("Call")]}]},
+    });
+    assert_eq!(told(&schemas, &[json!({"id": 1, "to": "a"}), json!({"id": 1, "number": 2})]), []);
+    let odd = [json!({"id": "x", "number": 2}), json!({"to": null})];
+    assert_eq!(
+        told(&schemas, &odd),
+        [
+            ("/Base".to_owned(), "Missing id".to_owned()),
+            ("/Base/properties/id".to_owned(), "OtherType integer".to_owned()),
+            ("/Mail/properties/to".to_owned(), "Null string".to_owned()),
+        ]
+    );
+    schemas_after(&schemas, &odd);
+    schemas_after(&schemas, &[json!({"id": 1, "number": 2, "more": 1})]);
+}
+
+/// Schemas that the client reads through are corrected where the type is said.
+#[test]
+fn what_the_client_reads_through_is_corrected_inside() {
+    let schemas = json!({
+        "Answer": {"type": "object", "properties": {
+            "list": {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"nullable": true, "enum": [null]}]},
+            "state": {"anyOf": [{"type": "string", "enum": ["on"]}, {"type": "string", "enum": ["off"]}]},
+            "map": {"allOf": [{"$ref": "#/components/schemas/Map"}], "description": "D"},
+            "must": {"type": "string", "required": true},
+        }},
+        "Map": {"type": "object", "additionalProperties": {"type": "integer"}},
+    });
+    let sent = [json!({"list": ["x"], "state": "idle", "map": {"a": "x"}}), json!({"list": null, "must": "a"})];
+    assert_eq!(
+        told(&schemas, &sent),
+        [
+            ("/Answer".to_owned(), "Missing must".to_owned()),
+            ("/Answer/properties/list/anyOf/0/items".to_owned(), "OtherType integer".to_owned()),
+            ("/Answer/properties/state/anyOf/0".to_owned(), "Unlisted enum".to_owned()),
+            ("/Answer/properties/state/anyOf/1".to_owned(), "Unlisted enum".to_owned()),
+            ("/Map/additionalProperties".to_owned(), "OtherType integer".to_owned()),
+        ]
+    );
+    schemas_after(&schemas, &sent);
 }
 
 /// An inline enum that several places share gets a further value in all of them, so that they stay one type.

@@ -817,6 +817,7 @@ fn model(name: &str, shape: Shape) -> TypeDef {
         in_webhook: false,
         tags: Vec::new(),
         pointer: String::new(),
+        parts: Vec::new(),
     }
 }
 

@@ -178,6 +178,8 @@ pub struct Content {
     pub kind: ContentKind,
     /// The constraints of the body, where it is no type of its own.
     pub constraints: Vec<Constraint>,
+    /// JSON pointer of its schema in the merged document, whether there is one or not.
+    pub pointer: String,
 }
 
 impl Content {
@@ -302,6 +304,8 @@ pub struct Response {
     pub headers: Vec<ResponseHeader>,
     /// Texts.
     pub docs: Docs,
+    /// JSON pointer of the response in the merged document: of the component, if it is a reference to one.
+    pub pointer: String,
 }
 
 impl Response {

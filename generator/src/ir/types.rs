@@ -231,6 +231,8 @@ pub struct TypeDef {
     pub tags: Vec<TagId>,
     /// JSON pointer of the schema in the merged document.
     pub pointer: String,
+    /// JSON pointers of the other schemas that it is composed of, the outermost first; empty if there are none.
+    pub parts: Vec<String>,
 }
 
 impl TypeDef {
@@ -252,6 +254,7 @@ impl TypeDef {
             in_webhook: false,
             tags: Vec::new(),
             pointer: String::new(),
+            parts: Vec::new(),
         }
     }
 }
@@ -263,6 +266,8 @@ pub struct Joined {
     pub key: String,
     /// JSON pointer of its schema in the merged document.
     pub pointer: String,
+    /// As [`TypeDef::parts`].
+    pub parts: Vec<String>,
     /// What it could be called after: the property whose value it is, or the tag of its operation.
     pub place: Option<String>,
     /// What this place says of the fields, where places came to say different things; else empty.
@@ -289,6 +294,8 @@ pub struct PlaceField {
 pub struct SharedPlace {
     /// Which schema stands there.
     pub identity: Identity,
+    /// JSON pointer of the schema in the merged document.
+    pub pointer: String,
     /// The values that are documented there; the type has those of all places.
     pub values: Vec<Json>,
 }
@@ -466,4 +473,6 @@ pub struct Branch {
     pub is_default: bool,
     /// Texts.
     pub docs: Docs,
+    /// JSON pointer of its schema, or of the reference to that, in the merged document.
+    pub pointer: String,
 }

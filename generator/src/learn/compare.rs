@@ -1,28 +1,31 @@
-//! Compares answers with the schemas that document them.
+//! Compares responses with what the client reads.
 //!
-//! In: the document, and bodies with the pointers of their schemas. Out: everything that the schemas do not allow, each
-//! at the schema that has to allow it: for `{"data": {"id": "x"}}` the schema of `id`, in the component that has it.
-//! What the alternatives of a union do not allow is said of the one that fits best.
+//! In: the client, the document that it is of, and bodies with the pointers of their schemas. Out: everything that the
+//! client's types do not have, each at the schema that has to allow it: for `{"data": {"id": "x"}}` the schema of `id`, in
+//! the component that has it. What the alternatives of a union do not allow is said of the one that fits best.
 //!
-//! A value that is reached by several ways, through branches of unions or parts of an `allOf`, is compared once with
-//! each schema: the cost grows with the values times the schemas, not with the number of ways. A union that leads to
-//! itself says nothing by doing so.
+//! The types alone say what deviates; the document is looked at only for the place to correct. A value that is reached
+//! by several ways is compared once with each type: the cost grows with the values times the types, not with the number
+//! of ways.
 
-mod discriminator;
-mod hierarchy;
+mod fits;
+mod object;
 mod outcome;
-mod types;
 mod union;
 mod untyped;
 mod walk;
 
-use super::description::{Description, Number};
+use super::infer;
 use super::view::{self, Part, address};
+use crate::ir::{Api, EnumValue, IntegerKind, Reader, Shape, Type, TypeDef, TypeId};
 use outcome::Outcome;
-use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+use serde_json::Value as Json;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
-use walk::{Outside, Walk};
+use walk::Walk;
+
+/// From a response to the schema of its JSON.
+pub(super) const CONTENT: &str = "/content/application~1json/schema";
 
 /// How a value differs from its schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +44,8 @@ pub enum Kind {
     Missing,
     /// A field is not documented.
     Undocumented,
+    /// A body comes where none is documented.
+    UndocumentedBody,
     /// The documentation says nothing about the value, which is no deviation.
     Untyped,
 }
@@ -48,38 +53,45 @@ pub enum Kind {
 /// One difference.
 #[derive(Debug, Clone)]
 pub(super) struct Found<'body> {
-    /// Of the schema that has to allow it.
+    /// Of the schema that has to allow it; of the response, if that is documented without content.
     pub pointer: String,
     pub kind: Kind,
     /// Of the field, where it is about one.
     pub name: Option<String>,
     pub value: &'body Json,
+    /// `null` is documented there too, and stays so.
+    pub takes_null: bool,
 }
 
 /// What was found in all bodies.
 #[derive(Debug, Default)]
 pub(super) struct Compared<'body> {
-    /// Everything that the schemas do not allow, each once.
+    /// Everything that the types do not have, each once.
     pub found: Vec<Found<'body>>,
     /// The bodies that were compared only in part, by their place in the list.
     pub unfinished: BTreeSet<usize>,
 }
 
-/// Everything that the bodies have and their schemas do not allow; with `untyped` also what no schema says anything about.
+/// Everything that the bodies have and the types do not; with `untyped` also what is documented nowhere.
 pub(super) fn all<'body>(
     document: &Json,
-    description: &Description,
+    api: &Api,
     bodies: &'body [(String, Json)],
     untyped: bool,
 ) -> Compared<'body> {
     let mut compared = Compared::default();
-    let mut walk = Walk::new(document, description, untyped);
-    let nothing = walk.nothing_outside();
+    let mut walk = Walk::new(document, api, untyped);
+    let types = types(api);
     for (index, (pointer, body)) in bodies.iter().enumerate() {
-        let Some(schema) = document.pointer(pointer) else { continue };
         walk.start(body);
         let mut outcome = Outcome::default();
-        value(&mut walk, &mut outcome, &Part { pointer: pointer.clone(), schema }, body, &nothing, 0);
+        match types.get(pointer.as_str()) {
+            Some(type_) => {
+                let at: Vec<Part> = view::part(document, pointer).into_iter().collect();
+                value(&mut walk, &mut outcome, type_, &at, body, 0);
+            }
+            None => without_content(document, &mut outcome, pointer, body),
+        }
         outcome.flatten(&mut compared.found);
         if !walk.is_finished {
             compared.unfinished.insert(index);
@@ -88,118 +100,103 @@ pub(super) fn all<'body>(
     compared
 }
 
-/// Compares one value with one schema. `outside` are the properties that are documented beside it.
+/// The types of all bodies that are read as JSON, by the pointers of their schemas.
+fn types(api: &Api) -> HashMap<&str, &Type> {
+    let responses = api.operations.iter().flat_map(|operation| operation.successes.iter().chain(&operation.errors));
+    let contents = responses.flat_map(|response| &response.contents);
+    let json = contents.filter_map(|content| match Reader::of(content) {
+        Reader::Json(type_) => Some((content.pointer.as_str(), type_)),
+        _ => None,
+    });
+    json.collect()
+}
+
+/// A body of a response that is documented without content.
+fn without_content<'body>(document: &Json, out: &mut Outcome<'body>, pointer: &str, body: &'body Json) {
+    let response = pointer.strip_suffix(CONTENT).and_then(|response| view::part(document, response));
+    if let Some(response) = response {
+        say(out, &response.pointer, Kind::UndocumentedBody, None, body);
+    }
+}
+
+/// Compares one value with a type. `at` are the schemas that describe the value, as they are written.
 fn value<'doc, 'body>(
     walk: &mut Walk<'doc, 'body>,
     out: &mut Outcome<'body>,
-    part: &Part<'doc>,
+    type_: &'doc Type,
+    at: &[Part<'doc>],
     value: &'body Json,
-    outside: &Rc<Outside>,
     depth: usize,
 ) {
-    let schema = part.schema;
-    if !schema.is_object() || !walk.step(depth) {
+    if !walk.step(depth) {
         return;
     }
     if value.is_null() {
-        let described = walk.description.at(&part.pointer).map(|described| described.takes_null);
-        if !described.unwrap_or_else(|| types::allows(&mut walk.types, walk.document, part, value)) {
-            say(out, &part.pointer, Kind::Null, None, value);
+        if !matches!(type_, Type::Nullable(_) | Type::Any) {
+            null(out, at, value);
         }
         return;
     }
-    if let Some((pointer, target)) = view::target(walk.document, schema)
-        && view::list(schema, "allOf").is_none()
-        && is_scalar(target)
-    {
-        // A scalar component is corrected where it is defined.
-        return self::value(walk, out, &Part { pointer, schema: target }, value, outside, depth + 1);
-    }
-    if walk.untyped
-        && let Some(silent) = untyped::place(walk.document, part, value)
-    {
-        return say(out, &silent, Kind::Untyped, None, value);
-    }
-    let parts = walk.parts(part);
-    if let Some(number) = walk.description.at(&part.pointer).and_then(|described| described.number) {
-        return read_number(out, &parts, number, value);
-    }
-    if parts.iter().any(|part| view::kind(part.schema).is_some_and(|kind| !view::is_of(value, kind))) {
-        return say(out, &part.pointer, Kind::OtherType, None, value);
-    }
-    let part = view::referred(walk.document, part);
-    let parent = walk.parents.get(&part.pointer).or_else(|| {
-        let other = hierarchy::other_name(&part)?;
-        walk.parents.get(&view::referred(walk.document, &other).pointer)
-    });
-    match parent.cloned() {
-        Some(parent) if value.is_object() => union::parent(walk, out, &parent, value, outside, depth),
-        Some(_) | None => model(walk, out, &part, value, outside, depth),
-    }
-}
-
-/// Compares a value of the right type with one schema, even if others extend that.
-fn model<'doc, 'body>(
-    walk: &mut Walk<'doc, 'body>,
-    out: &mut Outcome<'body>,
-    part: &Part<'doc>,
-    value: &'body Json,
-    outside: &Rc<Outside>,
-    depth: usize,
-) {
-    let question = (address(part.schema), address(value), outside.number);
-    match walk.known.get(&question) {
-        Some(Some(known)) => return out.add(known),
-        Some(None) => return,
-        None => walk.known.insert(question, None),
+    let at: Vec<Part> = at.iter().map(|part| scalar(walk.document, part)).collect();
+    let is_of_type = match type_ {
+        Type::Nullable(inner) => {
+            let mut outcome = Outcome::default();
+            self::value(walk, &mut outcome, inner, &at, value, depth + 1);
+            outcome.keep_null();
+            return out.add(&Rc::new(outcome));
+        }
+        Type::Any => return untyped::any(walk, out, &at, value),
+        Type::Named(id) | Type::Boxed(id) => return named(walk, out, *id, &at, value, depth),
+        Type::Array(inner) if value.is_array() => return list(walk, out, inner, &at, value, depth),
+        Type::Map(inner) if value.is_object() => return object::map(walk, out, inner, &at, value, depth),
+        Type::Integer(kind) if view::is_integer(value) => return in_range(walk, out, *kind, &at, value),
+        Type::Boolean => value.is_boolean(),
+        Type::Float(_) => value.is_number(),
+        Type::String | Type::Text(_) | Type::Binary => value.is_string(),
+        Type::Array(_) | Type::Map(_) | Type::Integer(_) => false,
     };
-    let mut outcome = Outcome::default();
-    inside(walk, &mut outcome, part, value, outside, depth);
-    let outcome = Rc::new(outcome);
-    out.add(&outcome);
-    walk.known.insert(question, Some(outcome));
-}
-
-/// Compares a value of the right type with one schema: what is in it, and which branches it fits.
-fn inside<'doc, 'body>(
-    walk: &mut Walk<'doc, 'body>,
-    out: &mut Outcome<'body>,
-    part: &Part<'doc>,
-    value: &'body Json,
-    outside: &Rc<Outside>,
-    depth: usize,
-) {
-    let parts = walk.parts(part);
-    for part in parts.iter() {
-        listed(out, part, value);
-        in_range(out, part, value);
-    }
-    match value {
-        Json::Object(members) => object(walk, out, &parts, (value, members), outside, depth),
-        Json::Array(elements) => {
-            let nothing = walk.nothing_outside();
-            for items in parts.iter().filter_map(|part| view::child(part, &["items"])) {
-                for element in elements {
-                    self::value(walk, out, &items, element, &nothing, depth + 1);
-                }
-            }
-        }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
-    }
-    let unions: Vec<_> = parts.iter().filter_map(|part| Some((part, view::branches(part)?.1))).collect();
-    if unions.is_empty() {
-        return;
-    }
-    let own = parts.iter().flat_map(|part| view::members(part.schema, "properties")).flat_map(Map::keys).cloned();
-    let outside = walk.outside(outside, own.filter(|_| value.is_object()));
-    for (part, branches) in unions {
-        union::branches(walk, out, part, &branches, value, &outside, depth);
+    if !is_of_type {
+        other_type(walk, out, &at, value);
     }
 }
 
 fn say<'body>(out: &mut Outcome<'body>, pointer: &str, kind: Kind, name: Option<&str>, value: &'body Json) {
     let name = name.map(str::to_owned);
-    out.say(Found { pointer: pointer.to_owned(), kind, name, value });
+    out.say(Found { pointer: pointer.to_owned(), kind, name, value, takes_null: false });
+}
+
+/// A `null` that is not documented. Of several schemas each has to allow it.
+fn null<'body>(out: &mut Outcome<'body>, at: &[Part], value: &'body Json) {
+    let is_silent = |part: &&Part| !view::is_true(part.schema, "nullable");
+    let silent: Vec<&Part> = at.iter().filter(is_silent).collect();
+    let chosen = if silent.is_empty() { at.iter().collect() } else { silent };
+    chosen.into_iter().for_each(|part| say(out, &part.pointer, Kind::Null, None, value));
+}
+
+/// A value of another type. Of several schemas those have to allow it that demand one.
+fn other_type<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    at: &[Part<'doc>],
+    value: &'body Json,
+) {
+    let refuses = |part: &Part| view::kind(part.schema).is_some_and(|kind| !view::is_of(value, kind));
+    let refusing: Vec<&Part> = at.iter().filter(|part| walk.parts(part).iter().any(refuses)).collect();
+    let chosen = if refusing.is_empty() { at.iter().collect() } else { refusing };
+    chosen.into_iter().for_each(|part| say(out, &part.pointer, Kind::OtherType, None, value));
+}
+
+/// A scalar component is corrected where it is defined; any other schema where it stands.
+fn scalar<'doc>(document: &'doc Json, part: &Part<'doc>) -> Part<'doc> {
+    let mut part = part.clone();
+    for _ in 0..view::MAX_DEPTH {
+        let is_reference = view::list(part.schema, "allOf").is_none();
+        match view::target(document, part.schema).filter(|(_, target)| is_reference && is_scalar(target)) {
+            Some((pointer, schema)) => part = Part { pointer, schema },
+            None => break,
+        }
+    }
+    part
 }
 
 fn is_scalar(schema: &Json) -> bool {
@@ -208,118 +205,98 @@ fn is_scalar(schema: &Json) -> bool {
     !is_composed && (is_scalar || (view::kind(schema).is_none() && view::list(schema, "enum").is_some()))
 }
 
-fn listed<'body>(out: &mut Outcome<'body>, part: &Part, value: &'body Json) {
-    let Some(values) = view::list(part.schema, "enum") else { return };
-    let is_same = |known: &Json| known == value || (known.is_number() && known.as_f64() == value.as_f64());
-    if values.iter().any(is_same) {
-        return;
-    }
-    let is_scalar = !value.is_object() && !value.is_array();
-    let kind = if is_scalar && (view::kind(part.schema).is_some() || of_listed_type(values, value)) {
-        Kind::Unlisted
-    } else {
-        Kind::OtherType
-    };
-    say(out, &part.pointer, kind, None, value);
-}
-
-fn of_listed_type(values: &[Json], value: &Json) -> bool {
-    values.iter().any(|known| view::type_of(known) == view::type_of(value))
-}
-
-/// Whether the client reads the value as a number of its type.
-fn read_number<'body>(out: &mut Outcome<'body>, parts: &[Part], number: Number, value: &'body Json) {
-    let Some(part) = parts.first() else { return };
-    match number {
-        Number::Integer(_) if !view::is_integer(value) => say(out, &part.pointer, Kind::OtherType, None, value),
-        Number::Integer(kind) if !super::infer::fits(kind, value) => {
-            // The part of a composition that has the type gets another format, as does the only branch of a union.
-            let is_typed = |part: &&Part| matches!(view::kind(part.schema), Some("integer" | "number"));
-            let branches = parts.iter().filter_map(|part| Some(view::branches(part)?.1)).flatten().collect::<Vec<_>>();
-            let typed = parts.iter().chain(&branches).find(is_typed);
-            say(out, &typed.unwrap_or(part).pointer, Kind::OutOfRange, None, value);
-        }
-        Number::Float(_) if !value.is_number() => say(out, &part.pointer, Kind::OtherType, None, value),
-        Number::Integer(_) | Number::Float(_) => {}
-    }
-}
-
-/// Whether the client's integer holds the value.
-fn in_range<'body>(out: &mut Outcome<'body>, part: &Part, value: &'body Json) {
-    if !value.is_number() || view::kind(part.schema) != Some("integer") {
-        return;
-    }
-    if !super::infer::holds(view::text(part.schema, "format"), value) {
-        say(out, &part.pointer, Kind::OutOfRange, None, value);
-    }
-}
-
-fn object<'doc, 'body>(
+/// Whether the client's integer holds the value. Of several schemas those have to be wider that say a type.
+fn in_range<'doc, 'body>(
     walk: &mut Walk<'doc, 'body>,
     out: &mut Outcome<'body>,
-    parts: &[Part<'doc>],
-    (whole, members): (&'body Json, &'body Map<String, Json>),
-    outside: &Rc<Outside>,
+    kind: IntegerKind,
+    at: &[Part<'doc>],
+    value: &'body Json,
+) {
+    if infer::fits(kind, value) {
+        return;
+    }
+    let is_typed = |part: &Part| matches!(view::kind(part.schema), Some("integer" | "number"));
+    let typed: Vec<Part> = walk.within(at, is_typed);
+    let narrow = |part: &&Part| !infer::holds(view::text(part.schema, "format"), value);
+    let narrow: Vec<&Part> = typed.iter().filter(narrow).collect();
+    let chosen = if narrow.is_empty() { typed.iter().chain(at).take(1).collect() } else { narrow };
+    chosen.into_iter().for_each(|part| say(out, &part.pointer, Kind::OutOfRange, None, value));
+}
+
+fn list<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    inner: &'doc Type,
+    at: &[Part<'doc>],
+    value: &'body Json,
     depth: usize,
 ) {
-    for part in parts {
-        for name in view::list(part.schema, "required").unwrap_or_default().iter().filter_map(Json::as_str) {
-            let is_sent = |schema: &Json| !view::is_true(schema, "writeOnly");
-            let is_expected = part.schema.get("properties").and_then(|all| all.get(name)).is_none_or(is_sent);
-            if is_expected && !members.contains_key(name) {
-                say(out, &part.pointer, Kind::Missing, Some(name), whole);
-            }
-        }
+    let items = walk.children(at, &["items"]);
+    if items.is_empty() && *inner == Type::Any {
+        return untyped::any(walk, out, at, value);
     }
-    let documented = parts.first().map(|part| walk.property_names(part)).unwrap_or_default();
-    let nothing = walk.nothing_outside();
-    let says = |part: &Part| view::members(part.schema, "properties").is_some() || is_closed(part.schema);
-    // What is beside a union says itself what it does not know.
-    let is_described = outside.names.is_empty() && parts.iter().any(says);
-    let is_patterned = parts.iter().any(|part| part.schema.get("patternProperties").is_some());
-    let open = parts.iter().find(|part| !is_closed(part.schema) && part.schema.get("additionalProperties").is_some());
-    let open = open.and_then(|part| view::child(part, &["additionalProperties"]));
-    for (name, member) in members {
-        let mut is_known = false;
-        for property in parts.iter().filter_map(|part| view::child(part, &["properties", name])) {
-            is_known = true;
-            value(walk, out, &property, member, &nothing, depth + 1);
-        }
-        if is_known || documented.contains(name) || outside.names.contains(name) {
-            continue;
-        }
-        // The value of a key that fits a pattern is described by the pattern alone.
-        if is_patterned {
-            continue;
-        }
-        if let Some(open) = &open {
-            value(walk, out, open, member, &nothing, depth + 1);
-        } else if is_described {
-            say(out, &owner(parts).unwrap_or_default(), Kind::Undocumented, Some(name), member);
-        }
+    for element in value.as_array().into_iter().flatten() {
+        self::value(walk, out, inner, &items, element, depth + 1);
     }
 }
 
-fn is_closed(schema: &Json) -> bool {
-    schema.get("additionalProperties") == Some(&Json::Bool(false))
-}
-
-/// Where a property that is not documented belongs: to the first schema that has properties and is no shared base of
-/// an `allOf`, or else to the whole.
-fn owner(parts: &[Part]) -> Option<String> {
-    let first = parts.first()?;
-    // What a reference alone leads to is the schema itself.
-    let mut whole = first;
-    for part in parts.iter().skip(1) {
-        let of_one = view::list(whole.schema, "allOf").is_some_and(|all| all.len() == 1);
-        if whole.schema.get("properties").is_none() && of_one {
-            whole = part;
+/// Compares a value with a type of its own, each value once at each of its places.
+fn named<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    id: TypeId,
+    at: &[Part<'doc>],
+    value: &'body Json,
+    depth: usize,
+) {
+    let api = walk.api;
+    let Some(definition) = api.types.get(id.0) else { return };
+    match &definition.shape {
+        Shape::StringEnum(values) | Shape::ValueEnum(values) => {
+            return listed(walk, out, (definition, values), at, value);
         }
+        Shape::Object(_) if !value.is_object() => return other_type(walk, out, at, value),
+        Shape::Object(_) | Shape::Union(_) => {}
     }
-    let is_inside = |part: &&Part| {
-        part.pointer.strip_prefix(&whole.pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let place = walk.place(id, definition, at);
+    let question = (id, place.schemas.first().map_or(0, |part| address(part.schema)), address(value));
+    match walk.known.get(&question) {
+        Some(Some(known)) => return out.add(known),
+        Some(None) => return,
+        None => walk.known.insert(question, None),
     };
-    let with_properties =
-        parts.iter().filter(is_inside).find(|part| view::members(part.schema, "properties").is_some());
-    Some(with_properties.unwrap_or(whole).pointer.clone())
+    let mut outcome = Outcome::default();
+    match &definition.shape {
+        Shape::Object(shape) => object::compare(walk, &mut outcome, (id, shape), &place, value, depth),
+        Shape::Union(shape) => union::compare(walk, &mut outcome, shape, (&place, at), value, depth),
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => {}
+    }
+    let outcome = Rc::new(outcome);
+    out.add(&outcome);
+    walk.known.insert(question, Some(outcome));
+}
+
+/// Whether a value is one of an enum.
+fn listed<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    (definition, values): (&TypeDef, &[EnumValue]),
+    at: &[Part<'doc>],
+    value: &'body Json,
+) {
+    let is_same = |known: &Json| known == value || (known.is_number() && known.as_f64() == value.as_f64());
+    let is_any_text = definition.any_text && value.is_string();
+    if is_any_text || values.iter().any(|known| is_same(&known.value)) {
+        return;
+    }
+    if !fits::is_of_listed(values, value) {
+        return other_type(walk, out, at, value);
+    }
+    let lacks = |part: &Part| view::list(part.schema, "enum").is_some_and(|values| !values.iter().any(is_same));
+    let lacking = walk.within(at, lacks);
+    if lacking.is_empty() {
+        return other_type(walk, out, at, value);
+    }
+    lacking.iter().for_each(|part| say(out, &part.pointer, Kind::Unlisted, None, value));
 }

@@ -1,28 +1,26 @@
 //! Finds the schema that a response is documented by.
 //!
-//! In: the document, its client, and what is known of a response: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation, and
-//! the pointer of the schema: of that status, or of another success where it is one that is not documented.
+//! In: the client, its document, and what is known of a response: `GET`, `/api/v1/flows/42?include=x`, 201. Out: the operation,
+//! and the pointer of the schema: of that status, or of another success where it is one that is not documented. Of a
+//! response without content it is where its schema is going to be.
 
-use super::description::located;
+use super::compare::CONTENT;
 use super::{Sample, Skip, media, view};
-use crate::document::{ADDITIONAL_OPERATION, is_method};
-use crate::ir::{self, Api, Response, StatusPattern};
+use crate::ir::{self, Api, Method, Reader, Response, Server, StatusPattern};
 use crate::names::key::{Key, Of, Place};
 use crate::template::{self, Part};
 use serde_json::Value as Json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-/// The operations of a document.
+/// The operations of a client.
 pub(super) struct Finder<'doc> {
     document: &'doc Json,
     operations: Vec<Operation<'doc>>,
 }
 
 struct Operation<'doc> {
-    method: String,
-    path: &'doc str,
     /// What the client has for it.
-    client: Option<&'doc ir::Operation>,
+    client: &'doc ir::Operation,
     /// What it is called, each as letters and digits alone.
     names: Vec<String>,
     /// The paths of the servers, which come before its own.
@@ -30,42 +28,29 @@ struct Operation<'doc> {
 }
 
 /// What `names.json` remembers an operation by.
-fn operation_key(method: &str, path: &str) -> String {
-    Key { of: Of::Operation(method.to_owned(), path.to_owned()), place: Place::Way(Vec::new()) }.to_string()
+fn operation_key(operation: &ir::Operation) -> String {
+    let of = Of::Operation(operation.method.as_str().to_owned(), operation.path.clone());
+    Key { of, place: Place::Way(Vec::new()) }.to_string()
 }
 
 impl<'doc> Finder<'doc> {
     /// Lists the operations. `recorded` has the names of the client's methods.
     pub fn new(document: &'doc Json, recorded: Option<&str>, api: &'doc Api) -> Self {
         let recorded: Json = recorded.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        let key = |operation: &'doc ir::Operation| ((operation.method.as_str(), operation.path.as_str()), operation);
-        let clients: HashMap<_, _> = api.operations.iter().map(key).collect();
-        let mut operations = Vec::new();
-        for (path, item) in document.get("paths").and_then(Json::as_object).into_iter().flatten() {
-            for (key, node) in item.as_object().into_iter().flatten() {
-                if !is_method(key) || !node.is_object() {
-                    continue;
-                }
-                let upper =
-                    key.strip_prefix(ADDITIONAL_OPERATION).map_or_else(|| key.to_ascii_uppercase(), str::to_owned);
-                let recorded = recorded.get("operations").and_then(|all| all.get(operation_key(&upper, path)));
-                let names = [node.get("operationId"), recorded, node.get("summary")];
-                operations.push(Operation {
-                    names: names.into_iter().flatten().filter_map(Json::as_str).map(letters).collect(),
-                    bases: bases(&[node, item, document]),
-                    client: clients.get(&(upper.as_str(), path.as_str())).copied(),
-                    method: upper,
-                    path,
-                });
-            }
-        }
-        Self { document, operations }
+        let recorded = recorded.get("operations");
+        let operation = |client: &'doc ir::Operation| {
+            let recorded = recorded.and_then(|all| all.get(operation_key(client))?.as_str());
+            let names = [client.id.as_deref(), recorded, client.docs.title.as_deref()];
+            let names = names.into_iter().flatten().map(letters).collect();
+            Operation { client, names, bases: bases(client.servers.iter().chain(&api.servers)) }
+        };
+        Self { document, operations: api.operations.iter().map(operation).collect() }
     }
 
     /// The operation of a response, and the pointer of its schema.
     pub fn schema(&self, sample: &Sample) -> Result<(String, String), Skip> {
-        let operation = self.operation(sample).ok_or_else(|| Skip::UnknownOperation(asked(sample)))?;
-        let named = format!("{} {}", operation.method, operation.path);
+        let operation = self.operation(sample).ok_or_else(|| Skip::UnknownOperation(asked(sample)))?.client;
+        let named = format!("{} {}", operation.method.as_str(), operation.path);
         match self.of_status(operation, sample.status, sample.media_type.as_deref()) {
             Some(pointer) => Ok((named, pointer)),
             None => {
@@ -79,7 +64,8 @@ impl<'doc> Finder<'doc> {
         let by_path = || {
             let (method, path) = (sample.method.as_deref()?, sample.path.as_deref()?);
             let path = plain_path(path);
-            let of_method = self.operations.iter().filter(|operation| operation.method.eq_ignore_ascii_case(method));
+            let is_of_method = |it: &&Operation| it.client.method.as_str().eq_ignore_ascii_case(method);
+            let of_method = self.operations.iter().filter(is_of_method);
             let fits = of_method.filter_map(|operation| Some((likeness(operation, &path)?, operation)));
             // Of several the last with the most literal steps would win; the first is meant.
             fits.rev().max_by_key(|(literal, _)| *literal).map(|(_, operation)| operation)
@@ -93,15 +79,14 @@ impl<'doc> Finder<'doc> {
         by_path().or_else(by_name)
     }
 
-    fn of_status(&self, operation: &Operation, status: Option<u16>, media_type: Option<&str>) -> Option<String> {
-        let client = operation.client?;
-        let schema = |response: &Response| self.json_schema(client, response, media_type);
+    fn of_status(&self, client: &ir::Operation, status: Option<u16>, media_type: Option<&str>) -> Option<String> {
+        let schema = |response: &Response| self.schema_of(client, response, media_type);
         let documented = || client.successes.iter().chain(&client.errors);
         let any_success = || documented().filter(|response| response.status.is_success()).find_map(schema);
         let default = || documented().find(|response| response.status == StatusPattern::Default).and_then(schema);
         let Some(status) = status else { return any_success().or_else(default) };
         let named = documented().filter(|response| response.status.names(status));
-        // What is documented without content has none, whatever less specific responses have.
+        // What is documented has its own content, whatever less specific responses have.
         if let Some(response) = named.min_by_key(|response| response.status) {
             return schema(response);
         }
@@ -110,11 +95,25 @@ impl<'doc> Finder<'doc> {
     }
 
     /// The schema of a response's JSON, in the media type that was sent, if that is known.
-    fn json_schema(&self, client: &ir::Operation, response: &Response, media_type: Option<&str>) -> Option<String> {
+    fn schema_of(&self, client: &ir::Operation, response: &Response, media_type: Option<&str>) -> Option<String> {
+        if response.contents.is_empty() {
+            return self.without_content(client, response);
+        }
         let names = response.contents.iter().map(|content| content.media_type.as_str());
         let index = media_type.and_then(|sent| media::closest(sent, names)).unwrap_or(0);
         let content = response.contents.get(index)?;
-        located(self.document, client, response, content).map(|(part, _)| part.pointer)
+        let is_described = view::part(self.document, &content.pointer).is_some();
+        (is_described && matches!(Reader::of(content), Reader::Json(_))).then(|| content.pointer.clone())
+    }
+
+    /// Where the schema of a response would stand that has a body, and documents none.
+    fn without_content(&self, client: &ir::Operation, response: &Response) -> Option<String> {
+        let has_body =
+            client.method != Method::Head && !matches!(response.status, StatusPattern::Code(204 | 205 | 304));
+        let is_documented = |pointer: &String| view::part(self.document, pointer).is_some();
+        let pointer = Some(&response.pointer)
+            .filter(|pointer| has_body && response.streamed.is_empty() && is_documented(pointer))?;
+        Some([pointer, CONTENT].concat())
     }
 }
 
@@ -140,13 +139,12 @@ fn plain_path(text: &str) -> String {
     path.to_owned()
 }
 
-fn bases(nodes: &[&Json]) -> Vec<String> {
-    let servers = nodes.iter().filter_map(|node| view::list(node, "servers")).flatten();
+fn bases<'doc>(servers: impl Iterator<Item = &'doc Server>) -> Vec<String> {
     let base = |url: &str| {
         let path = plain_path(url);
         if path.is_empty() || path.starts_with('/') { path } else { ["/", &path].concat() }
     };
-    let mut bases: Vec<String> = servers.filter_map(|server| view::text(server, "url")).map(base).collect();
+    let mut bases: Vec<String> = servers.map(|server| base(&server.url)).collect();
     bases.push(String::new());
     bases.iter_mut().for_each(|base| base.truncate(base.trim_end_matches('/').len()));
     bases
@@ -155,7 +153,7 @@ fn bases(nodes: &[&Json]) -> Vec<String> {
 /// How many steps of a path, and how many bytes, are those of the operation's template, not values in it; `None` if it is
 /// another path.
 fn likeness(operation: &Operation, path: &str) -> Option<(usize, usize)> {
-    let template = operation.path.split('#').next().unwrap_or_default();
+    let template = operation.client.path.split('#').next().unwrap_or_default();
     let of_base = |base: &String| {
         // What is recorded may be the template itself.
         let base = if path.starts_with("/{") { "" } else { base };

@@ -21,7 +21,11 @@ pub(super) fn schema(values: &[&Json]) -> Json {
 
 /// One schema for each type among the values, `null` aside.
 pub(super) fn branches(values: &[&Json]) -> Vec<Json> {
-    branches_at(values, 0)
+    let mut branches = branches_at(values, 0);
+    // An object that says nothing is any value to the client, and as a branch no branch.
+    let empty = branches.iter_mut().filter(|branch| **branch == json!({"type": "object"}));
+    empty.for_each(|branch| *branch = json!({"type": "object", "additionalProperties": true}));
+    branches
 }
 
 fn schema_at(values: &[&Json], level: usize) -> Json {

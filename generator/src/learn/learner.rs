@@ -1,13 +1,12 @@
-//! The corrections, answer by answer.
+//! The corrections, response by response.
 //!
-//! In: answers. Out: what was learned from all of them. As many responses as fit in a portion are held at a time. A portion
+//! In: responses. Out: what was learned from all of them. As many responses as fit in a portion are held at a time. A portion
 //! is compared with the document as it was, which tells the deviations, and widens the document as the portions before it
 //! left it; since a correction only allows more, no later portion takes one back.
 
 use super::compare::{self, Found, Kind};
-use super::description::Description;
-use super::shared::Shared;
-use super::{Describe, Deviation, Learned, Skip, enums, overlay, view, widen};
+use super::places::Shared;
+use super::{Describe, Deviation, Learned, Skip, overlay, view, widen};
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::ir::Api;
@@ -23,7 +22,7 @@ const PORTION: usize = 4 << 20;
 pub(super) struct Sorted {
     /// As `GET /pets/{id}`.
     pub operation: String,
-    /// Of the schema that documents it.
+    /// Of the schema that documents it, or will.
     pub pointer: String,
     pub body: Json,
     /// Of the body as text, in bytes.
@@ -33,15 +32,12 @@ pub(super) struct Sorted {
 /// What was learned so far.
 pub(super) struct Learner<'doc> {
     original: &'doc Json,
-    /// What the client makes of the document as it was.
-    description: Description,
+    /// The client of the document as it was.
+    api: &'doc Api,
     corrected: Json,
-    is_corrected: bool,
-    /// What the client makes of the corrected document.
-    wider: Description,
+    /// The client of the corrected document, once it is corrected.
+    wider: Option<Api>,
     shared: Shared,
-    /// The client of the corrected document.
-    api: Api,
     describe: &'doc Describe<'doc>,
     learned: Learned,
     deviations: Tally,
@@ -53,15 +49,13 @@ pub(super) struct Learner<'doc> {
 }
 
 impl<'doc> Learner<'doc> {
-    pub fn new(original: &'doc Json, api: &Api, describe: &'doc Describe<'doc>) -> Self {
+    pub fn new(original: &'doc Json, api: &'doc Api, describe: &'doc Describe<'doc>) -> Self {
         Self {
             original,
-            description: Description::of(original, api),
+            api,
             corrected: original.clone(),
-            is_corrected: false,
-            wider: Description::of(original, api),
+            wider: None,
             shared: Shared::of(api),
-            api: api.clone(),
             describe,
             learned: Learned::default(),
             deviations: Tally::default(),
@@ -93,16 +87,17 @@ impl<'doc> Learner<'doc> {
         let bodies = std::mem::take(&mut self.bodies);
         let origins = std::mem::take(&mut self.origins);
         self.size = 0;
-        let first = compare::all(self.original, &self.description, &bodies, true);
+        let first = compare::all(self.original, self.api, &bodies, true);
         self.deviations.add(self.original, &first.found);
         let mut unfinished: BTreeSet<usize> = first.unfinished;
         // Until something is corrected both are one document.
-        let mut known = (!self.is_corrected).then_some(first.found);
+        let mut known = self.wider.is_none().then_some(first.found);
         for round in 0..=ROUNDS {
             let found = match known.take() {
                 Some(found) => found,
                 None => {
-                    let compared = compare::all(&self.corrected, &self.wider, &bodies, round == 0);
+                    let api = self.wider.as_ref().unwrap_or(self.api);
+                    let compared = compare::all(&self.corrected, api, &bodies, round == 0);
                     unfinished.extend(compared.unfinished);
                     compared.found
                 }
@@ -112,12 +107,10 @@ impl<'doc> Learner<'doc> {
                 break;
             }
             let found = self.shared.spread(&self.corrected, found);
-            let found = enums::with_other_places(&self.corrected, &self.api, found);
             widen::apply(&mut self.corrected, &found);
-            self.is_corrected = true;
             let api = (self.describe)(&Document::of_json(self.corrected.clone()))?;
-            (self.wider, self.shared) = (Description::of(&self.corrected, &api), Shared::of(&api));
-            self.api = api;
+            self.shared = Shared::of(&api);
+            self.wider = Some(api);
         }
         let origins = origins.into_iter().enumerate().filter(|(index, _)| unfinished.contains(index));
         self.unfinished.extend(origins.map(|(_, origin)| (origin, Skip::Unfinished)));
@@ -144,6 +137,7 @@ impl Tally {
     fn add(&mut self, document: &Json, found: &[Found]) {
         for one in found {
             let documented = match (&one.name, document.pointer(&one.pointer)) {
+                _ if one.kind == Kind::UndocumentedBody => "no body".to_owned(),
                 (Some(name), _) if one.kind != Kind::NoBranch => name.clone(),
                 (_, Some(schema)) => view::described(document, schema),
                 (_, None) => String::new(),

@@ -163,9 +163,13 @@ fn seen(deviations: &[Deviation], pointer: &str) -> Vec<String> {
     let owner = ["/properties", "/required"].iter().find_map(|end| pointer.strip_suffix(end));
     let is_here = |deviation: &&Deviation| match deviation.kind {
         Kind::Undocumented | Kind::Missing => deviation.pointer == pointer || owner == Some(&deviation.pointer),
-        Kind::OtherType | Kind::NoBranch | Kind::OutOfRange | Kind::Null | Kind::Unlisted | Kind::Untyped => {
-            deviation.pointer == pointer
-        }
+        Kind::OtherType
+        | Kind::NoBranch
+        | Kind::OutOfRange
+        | Kind::Null
+        | Kind::Unlisted
+        | Kind::UndocumentedBody
+        | Kind::Untyped => deviation.pointer == pointer,
     };
     let here = deviations.iter().filter(is_here);
     here.map(|deviation| {
@@ -179,6 +183,7 @@ fn seen(deviations: &[Deviation], pointer: &str) -> Vec<String> {
             Kind::Unlisted => "further values".to_owned(),
             Kind::Missing => format!("without `{name}`"),
             Kind::Undocumented => format!("also `{name}` ({types})"),
+            Kind::UndocumentedBody => format!("a body ({types}), where none is documented"),
             Kind::Untyped => format!("{types}, where nothing is documented"),
         }
     })

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
 /// References and compositions that lead further than this say nothing.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// The keys that say what a value is, as against documentation.
 pub(super) const STRUCTURE: &[&str] = &[
@@ -145,6 +145,27 @@ pub(super) fn is_of(value: &Json, kind: &str) -> bool {
 pub(super) struct Part<'doc> {
     pub pointer: String,
     pub schema: &'doc Json,
+}
+
+/// What stands at a pointer.
+pub(super) fn part<'doc>(document: &'doc Json, pointer: &str) -> Option<Part<'doc>> {
+    match document.pointer(pointer) {
+        Some(schema) => Some(Part { pointer: pointer.to_owned(), schema }),
+        None => under_other_status(document, pointer),
+    }
+}
+
+/// What stands at a pointer whose response has another key than the client's word for its status: `2xx`.
+fn under_other_status<'doc>(document: &'doc Json, pointer: &str) -> Option<Part<'doc>> {
+    const RESPONSES: &str = "/responses/";
+    let start = pointer.find(RESPONSES)? + RESPONSES.len();
+    let (before, rest) = pointer.split_at_checked(start)?;
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (status, rest) = rest.split_at_checked(end)?;
+    let responses = document.pointer(before.strip_suffix('/')?)?.as_object()?;
+    let key = responses.keys().find(|key| key.trim().eq_ignore_ascii_case(status))?;
+    let pointer = [before, &crate::source::escape_pointer(key), rest].concat();
+    document.pointer(&pointer).map(|schema| Part { pointer, schema })
 }
 
 /// A schema and everything that its `allOf` and references add: a value has to fit all of them.

@@ -37,7 +37,12 @@ fn is_new_kind(found: &Found) -> bool {
 
 fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
     let of = |kind: Kind| found.iter().filter(move |found| found.kind == kind);
-    let untyped: Vec<&Json> = of(Kind::Untyped).map(|found| found.value).collect();
+    let values = |kind: Kind| of(kind).map(|found| found.value).collect::<Vec<&Json>>();
+    let bodies = values(Kind::UndocumentedBody);
+    if !bodies.is_empty() {
+        schema.insert("content".to_owned(), json!({"application/json": {"schema": infer::schema(&bodies)}}));
+    }
+    let untyped = values(Kind::Untyped);
     if !untyped.is_empty() {
         make_typed(schema, &untyped);
     }
@@ -58,7 +63,7 @@ fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
             values.push(value.clone());
         }
     }
-    let beyond: Vec<&Json> = of(Kind::OutOfRange).map(|found| found.value).collect();
+    let beyond = values(Kind::OutOfRange);
     if !beyond.is_empty() {
         widen_integer(schema, &beyond);
     }
@@ -67,21 +72,29 @@ fn one(schema: &mut Map<String, Json>, found: &[&Found]) {
     if !others.is_empty() {
         add_types(schema, &others);
     }
-    if of(Kind::Null).next().is_some() {
+    // What becomes a branch of a union may have documented `null` further inside.
+    let is_kept = |found: &&Found| found.takes_null && found.kind == Kind::OtherType && schema.contains_key("anyOf");
+    let is_nullable = found.iter().copied().any(|found| is_kept(&found));
+    if is_nullable || of(Kind::Null).next().is_some() {
         make_nullable(schema);
     }
 }
 
-/// Makes what was seen of a schema that says nothing. Where no type is said, `null` was allowed.
+/// Makes what was seen of a schema that says nothing, or contradicts itself. Where no type is said, `null` was allowed.
 fn make_typed(schema: &mut Map<String, Json>, seen: &[&Json]) {
     let Json::Object(seen) = infer::schema(seen) else { return };
-    if schema.shift_remove("type").is_none() {
+    let is_typed = schema.contains_key("type");
+    schema.retain(|key, _| !view::STRUCTURE.contains(&key.as_str()));
+    if !is_typed {
         schema.insert("nullable".to_owned(), Json::Bool(true));
     }
     schema.extend(seen);
 }
 
 fn make_optional(schema: &mut Map<String, Json>, name: &str) {
+    // `required: true` of a property, as its author means it.
+    let property = schema.get_mut("properties").and_then(|all| all.get_mut(name)).and_then(Json::as_object_mut);
+    property.map(|property| property.shift_remove("required").filter(Json::is_boolean));
     let Some(Json::Array(required)) = schema.get_mut("required") else { return };
     required.retain(|other| other.as_str() != Some(name));
     if required.is_empty() {

@@ -92,9 +92,13 @@ fn contents<'a>(
         let constraints = schema.map(|schema| constraints::of(lowering.openapi, schema)).unwrap_or_default();
         // JSON of one type is written alike in all media types: a caller chooses another one by the header `Content-Type`.
         let is_alike = matches!(kind, ContentKind::Json(_)) && made.iter().any(|other| other.kind == kind);
-        let content = Content { media_type: sent(name, media), kind, constraints };
+        let content = Content { media_type: sent(name, media), kind, constraints, pointer: format!("{at}/schema") };
         // `*/*` beside `application/json` is sent as that.
-        if !is_alike && !made.contains(&content) {
+        let is_same = |other: &Content| {
+            (&other.media_type, &other.kind, &other.constraints)
+                == (&content.media_type, &content.kind, &content.constraints)
+        };
+        if !is_alike && !made.iter().any(is_same) {
             made.push(content);
         }
     }

@@ -70,6 +70,14 @@ pub struct Gathered<'a> {
     pub nullable: bool,
 }
 
+impl Gathered<'_> {
+    /// The pointers of the schemas but that at a pointer.
+    pub fn parts(&self, lowering: &Lowering, own: &str) -> Vec<String> {
+        let pointers = self.schemas.iter().map(|(_, spot)| lowering.pointer(*spot));
+        pointers.filter(|pointer| pointer != own).collect()
+    }
+}
+
 /// Gathers.
 pub fn all<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>]) -> Gathered<'a> {
     let mut gathered = Gathered::default();

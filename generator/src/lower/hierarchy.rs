@@ -194,7 +194,7 @@ pub fn component<'a>(lowering: &mut Lowering<'_, 'a>, slot: TypeId, component: &
             continue;
         }
         let type_ = branch_type(lowering, candidate, &named.property_name);
-        branches.extend(type_.map(|type_| union::branch(lowering.openapi, candidate, type_, mark)));
+        branches.extend(type_.map(|type_| union::branch(lowering, candidate, type_, mark)));
     }
     let gathered = gather::all(lowering, &[part]);
     let shape = Shape::Union(UnionShape { branches, discriminator: Some(told.property) });

@@ -62,7 +62,8 @@ fn response<'a>(
     let (contents, streamed) = contents(lowering, &owner, &response.content, &pointer);
     let headers = headers(lowering, &owner, &response.headers, &pointer);
     let description = docs::present(Some(&response.description));
-    Some(Response { status, contents, streamed, headers, docs: Docs { description, ..Docs::default() } })
+    let docs = Docs { description, ..Docs::default() };
+    Some(Response { status, contents, streamed, headers, docs, pointer })
 }
 
 fn headers<'a>(
@@ -171,6 +172,7 @@ fn contents<'a>(
             media_type: candidate.name.to_owned(),
             kind: kind(lowering, media, candidate.schema, spot),
             constraints: candidate.schema.map(|it| constraints::of(lowering.openapi, it)).unwrap_or_default(),
+            pointer: format!("{pointer}/content/{}/schema", escape_pointer(candidate.name)),
         };
         let is_further = candidate.is_stream() && (is_mixed || index > 0);
         if is_further { &mut streamed } else { &mut contents }.push(content);

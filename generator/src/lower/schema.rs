@@ -355,12 +355,14 @@ pub fn define(lowering: &mut Lowering, slot: TypeId, spot: Spot, shape: Shape, d
             list.push(constraint);
         }
     }
+    let pointer = lowering.pointer(spot);
     let definition = TypeDef {
         identity: lowering.identity(spot),
         rust_name,
         docs: Docs { constraints: list, ..docs },
         shape,
-        pointer: lowering.pointer(spot),
+        parts: gathered.parts(lowering, &pointer),
+        pointer,
         ..TypeDef::nothing()
     };
     if let Some(slot) = lowering.slots.get_mut(slot.0) {

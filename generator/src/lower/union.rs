@@ -13,7 +13,7 @@ use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, takes_null, type_of};
 use crate::lower::state::{Key, Lowering, SchemaRef, Spot, SpotStep};
 use crate::lower::{constraints, docs, hierarchy, reference};
-use openapiv3::{OpenAPI, Schema};
+use openapiv3::Schema;
 use serde_json::Value as Json;
 
 /// Nested deeper than this, inline unions in unions stay types of their own.
@@ -247,7 +247,7 @@ fn build<'a>(
             }
         };
         let mark = told.as_mut().and_then(|told| told.marks.get_mut(index)).map(std::mem::take).unwrap_or_default();
-        push(&mut branches, branch(lowering.openapi, candidate, made, mark));
+        push(&mut branches, branch(lowering, candidate, made, mark));
     }
     narrow(&mut branches);
     let property = told.map(|told| told.property);
@@ -274,7 +274,7 @@ fn whole<'a>(lowering: &mut Lowering<'_, 'a>, candidate: &Candidate<'a>) -> Type
 }
 
 /// A branch whose type is made.
-pub fn branch(openapi: &OpenAPI, candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
+pub fn branch(lowering: &Lowering, candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
     let Mark { tags, is_default } = mark;
     let title = candidate.schema.schema_data.title.clone();
     let name = candidate.name.map(str::to_owned).or(title).or_else(|| tags.first().cloned());
@@ -282,8 +282,9 @@ pub fn branch(openapi: &OpenAPI, candidate: &Candidate, type_: Type, mark: Mark)
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
-    let docs = crate::ir::Docs { constraints: constraints::of(openapi, candidate.part.schema), ..docs };
-    Branch { type_, name, tags, is_default, docs }
+    let docs = crate::ir::Docs { constraints: constraints::of(lowering.openapi, candidate.part.schema), ..docs };
+    let pointer = lowering.pointer(candidate.part.spot);
+    Branch { type_, name, tags, is_default, docs, pointer }
 }
 
 /// Adds a branch, unless its type is there already.

@@ -159,8 +159,10 @@ fn join(api: &mut Api, into: &HashMap<TypeId, TypeId>) {
         let Some(one) = api.types.get_mut(from.0) else { continue };
         let mut joined = std::mem::take(&mut one.joined);
         let (docs, pointer) = (one.docs.description.take(), one.pointer.clone());
+        let parts = one.parts.clone();
         let own = std::mem::take(&mut one.own);
-        joined.insert(0, Joined { key: keys.get(from.0).cloned().unwrap_or_default(), pointer, place, own });
+        let key = keys.get(from.0).cloned().unwrap_or_default();
+        joined.insert(0, Joined { key, pointer, parts, place, own });
         let one = std::mem::replace(one, TypeDef::nothing());
         let Some(other) = api.types.get_mut(to.0) else { continue };
         unite::into(other, &one, &mut joined);

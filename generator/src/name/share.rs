@@ -238,7 +238,7 @@ fn merge(api: &mut Api, candidates: &[Candidate], groups: &[Group]) -> HashMap<T
 
 fn place(definition: &TypeDef) -> SharedPlace {
     let values = listed(definition).unwrap_or_default().iter().map(|value| value.value.clone()).collect();
-    SharedPlace { identity: definition.identity.clone(), values }
+    SharedPlace { identity: definition.identity.clone(), pointer: definition.pointer.clone(), values }
 }
 
 /// For each property the group with the most members; of several that with the least values.

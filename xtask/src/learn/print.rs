@@ -75,6 +75,7 @@ pub(super) fn line(deviation: &Deviation) -> String {
         DeviationKind::Unlisted => format!("unlisted      {pointer}: a value that is not listed"),
         DeviationKind::Missing => format!("missing       {pointer}: `{documented}`, documented as always there"),
         DeviationKind::Untyped => format!("untyped       {pointer}: nothing is documented, seen {seen}"),
+        DeviationKind::UndocumentedBody => format!("undocumented  {pointer}: {documented}, seen {seen}"),
         DeviationKind::Undocumented => format!("undocumented  {pointer}: `{documented}`, seen {seen}"),
     }
 }

@@ -135,7 +135,7 @@ fn what_cannot_be_learned_from() {
         ("a/updateFlowCallback.json", &body),
         (
             "specs/z.yaml",
-            "overlay: 1.0.0\ninfo: {title: Z, version: '1'}\nactions:\n  - target: $.components.schemas.Flows.properties.priority\n    update: {type: array, anyOf: [{type: array}]}\n",
+            "overlay: 1.0.0\ninfo: {title: Z, version: '1'}\nactions:\n  - target: $.components.schemas.Flows.properties.priority.*\n    remove: true\n  - target: $.components.schemas.Flows.properties.priority\n    update: {type: array}\n",
         ),
     ]);
     let text = run(folder.path(), &["--write", "a"], 2);
@@ -162,14 +162,16 @@ fn a_response_without_json_writes_no_correction() {
 fn a_status_without_content_is_compared_with_no_other() {
     let content = |kind: &str| json!({"application/json": {"schema": {"type": kind}}});
     let responses = json!({
-        "200": {"description": "Done", "content": content("object")},
+        "200": {"description": "Done", "content": content("integer")},
         "202": {"description": "Accepted"},
+        "204": {"description": "Nothing"},
         "default": {"description": "Failed", "content": content("array")},
     });
     let document = json!({"openapi": "3.0.3", "info": {"title": "Jobs", "version": "1"},
         "paths": {"/jobs": {"post": {"operationId": "addJob", "responses": responses}}}});
     for (status, body, code, said) in [
-        ("202", "\"later\"", 0, "warning[no-schema]"),
+        ("202", "\"later\"", 1, "responses/202: no body, seen string"),
+        ("204", "\"later\"", 0, "warning[no-schema]"),
         ("201", "\"later\"", 1, "responses/200/content"),
         ("400", "\"later\"", 1, "responses/default/content"),
     ] {
@@ -215,8 +217,9 @@ fn what_cannot_be_corrected_is_not_written() {
 #[test]
 fn an_answer_that_is_compared_in_part() {
     let reference = |level: usize| json!({"$ref": format!("#/components/schemas/L{level}")});
+    let list = json!({"type": "array", "items": {"type": "string"}});
     let mut schemas: serde_json::Map<String, Value> =
-        (0..10).map(|level| (format!("L{level}"), json!({"anyOf": [reference(level + 1)]}))).collect();
+        (0..10).map(|level| (format!("L{level}"), json!({"anyOf": [reference(level + 1), list]}))).collect();
     schemas.insert("L10".to_owned(), json!({"type": "object", "properties": {"next": reference(0)}}));
     let priority = "$.components.schemas.Flows.properties.priority";
     let overlay = json!({"overlay": "1.0.0", "info": {"title": "Deep", "version": "1"}, "actions": [

@@ -41,6 +41,15 @@ impl<'body> Outcome<'body> {
         }
     }
 
+    /// Notes that `null` is documented where the differences are that were said here.
+    pub fn keep_null(&mut self) {
+        for item in &mut self.items {
+            if let Item::Own(found) = item {
+                found.takes_null = true;
+            }
+        }
+    }
+
     /// Adds all differences to a list, in order.
     pub fn flatten(&self, found: &mut Vec<Found<'body>>) {
         collect(&mut Collected { found, outcomes: HashSet::new(), said: HashSet::new() }, self);

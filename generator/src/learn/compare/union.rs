@@ -2,99 +2,46 @@
 //!
 //! The branch that a discriminator names is the one; a value that it does not name is for the only branch that its
 //! structure fits, if that requires something, or else for none. Without a discriminator the branch that fits best
-//! counts.
+//! counts, the first of several.
 
-use super::discriminator::{self, Choice};
-use super::hierarchy::Parent;
 use super::outcome::Outcome;
-use super::walk::{Outside, Walk};
-use super::{Found, Kind, model, say, types, value};
+use super::walk::{Place, Walk};
+use super::{Found, Kind, fits, other_type, say, value};
+use crate::ir::{Api, Branch, Shape, UnionShape};
 use crate::learn::view::{self, Part};
 use serde_json::Value as Json;
+use std::borrow::Cow;
 use std::rc::Rc;
 
-/// A union: where it says what tells its branches apart, and the branches.
-struct Union<'u, 'doc> {
-    telling: &'u Part<'doc>,
-    branches: Vec<Branch<'doc>>,
-    /// Of the schema that has to allow more, and the component that a new branch extends.
-    pointer: &'u str,
-    is_parent: bool,
+/// What the discriminator of a value says.
+enum Choice<'doc, 'body> {
+    /// A branch.
+    Branch(&'doc Branch),
+    /// No branch has this value.
+    Unknown(&'body Json),
+    /// There is no discriminator, or the value has none.
+    Nothing,
 }
 
-/// A branch, and whether it is read as a model although others extend it.
-struct Branch<'doc> {
-    part: Part<'doc>,
-    is_model: bool,
-}
-
-/// `oneOf` and `anyOf`.
-pub(super) fn branches<'doc, 'body>(
+/// Compares a value with the branches of a union. `at` are the schemas that refer to it.
+pub(super) fn compare<'doc, 'body>(
     walk: &mut Walk<'doc, 'body>,
     out: &mut Outcome<'body>,
-    part: &Part<'doc>,
-    branches: &[Part<'doc>],
+    shape: &'doc UnionShape,
+    (place, at): (&Place<'doc>, &[Part<'doc>]),
     whole: &'body Json,
-    outside: &Rc<Outside>,
     depth: usize,
 ) {
-    let mut branches = branches.to_vec();
-    branches.extend(discriminator::further_default(walk.document, part.schema, &branches));
-    let pointers: Vec<String> = branches.iter().map(|branch| view::referred(walk.document, branch).pointer).collect();
-    // Beside those that extend it, a component is a model.
-    let is_model = |pointer: &String| {
-        let parent = walk.parents.get(pointer);
-        parent.is_some_and(|parent| parent.branches.iter().skip(1).any(|child| pointers.contains(&child.pointer)))
-    };
-    let branches = branches.iter().zip(&pointers);
-    let branches = branches.map(|(part, pointer)| Branch { part: part.clone(), is_model: is_model(pointer) }).collect();
-    let union = Union { telling: part, branches, pointer: &part.pointer, is_parent: false };
-    compare(walk, out, &union, whole, outside, depth);
-}
-
-/// A component that others extend: itself, if its name can occur, and the others.
-pub(super) fn parent<'doc, 'body>(
-    walk: &mut Walk<'doc, 'body>,
-    out: &mut Outcome<'body>,
-    parent: &Parent<'doc>,
-    whole: &'body Json,
-    outside: &Rc<Outside>,
-    depth: usize,
-) {
-    let Some((own, children)) = parent.branches.split_first() else { return };
-    let discriminator = parent.telling.schema.get("discriminator").unwrap_or(&Json::Null);
-    let mut branches = Vec::with_capacity(parent.branches.len());
-    if discriminator::can_occur(walk, discriminator, parent.property, own) {
-        branches.push(Branch { part: own.clone(), is_model: true });
-    }
-    for child in children {
-        let is_model = walk.parents.get(&child.pointer).is_some_and(|other| other.property == parent.property);
-        branches.push(Branch { part: child.clone(), is_model });
-    }
-    let union = Union { telling: &parent.telling, branches, pointer: &own.pointer, is_parent: true };
-    compare(walk, out, &union, whole, outside, depth);
-}
-
-fn compare<'doc, 'body>(
-    walk: &mut Walk<'doc, 'body>,
-    out: &mut Outcome<'body>,
-    union: &Union<'_, 'doc>,
-    whole: &'body Json,
-    outside: &Rc<Outside>,
-    depth: usize,
-) {
-    let parts: Vec<Part> = union.branches.iter().map(|branch| branch.part.clone()).collect();
-    let candidates: Vec<&Branch> = match discriminator::choice(walk, union.telling.schema, &parts, whole) {
-        Choice::Branch(index) => union.branches.get(index).into_iter().collect(),
-        Choice::Unknown(tag) => return unknown(walk, out, union, (whole, tag), outside, depth),
+    let candidates: Vec<&Branch> = match choice(shape, whole) {
+        Choice::Branch(branch) => vec![branch],
+        Choice::Unknown(tag) => return unknown(walk, out, shape, place, (whole, tag), depth),
         Choice::Nothing => {
-            let (types, document) = (&mut walk.types, walk.document);
-            union.branches.iter().filter(|branch| types::allows(types, document, &branch.part, whole)).collect()
+            shape.branches.iter().filter(|branch| fits::allows(walk.api, &branch.type_, whole)).collect()
         }
     };
     let mut best: Option<Outcome<'body>> = None;
-    for branch in &candidates {
-        let outcome = one(walk, branch, whole, outside, depth);
+    for branch in candidates {
+        let outcome = one(walk, place, branch, whole, depth);
         if outcome.count() == 0 {
             return out.add(&Rc::new(outcome));
         }
@@ -104,24 +51,72 @@ fn compare<'doc, 'body>(
     }
     match best {
         Some(best) => out.add(&Rc::new(best)),
-        None => say(out, union.pointer, Kind::OtherType, None, whole),
+        None if is_refused(place, whole) => other_type(walk, out, at, whole),
+        None => {
+            let refusing = refusing(walk, place, whole);
+            let chosen = if refusing.is_empty() { vec![union(place)] } else { refusing };
+            chosen.into_iter().for_each(|part| say(out, &part.pointer, Kind::OtherType, None, whole));
+        }
+    }
+}
+
+/// Of several unions that apply together those that have to allow the value: no branch of theirs is of its type.
+fn refusing<'p, 'doc>(walk: &mut Walk<'doc, '_>, place: &'p Place<'doc>, value: &Json) -> Vec<&'p Part<'doc>> {
+    let mut is_refused = |branch: &Part<'doc>| {
+        let parts = walk.parts(branch);
+        parts.iter().any(|part| view::kind(part.schema).is_some_and(|kind| !view::is_of(value, kind)))
+    };
+    let mut refuses = |part: &&Part<'doc>| {
+        let branches = view::branches(part).map(|(_, branches)| branches);
+        branches.is_some_and(|branches| branches.iter().all(&mut is_refused))
+    };
+    place.schemas.iter().filter(|part| refuses(part)).collect()
+}
+
+/// A type beside the alternatives refuses the value.
+fn is_refused(place: &Place, value: &Json) -> bool {
+    place.schemas.iter().any(|part| view::kind(part.schema).is_some_and(|kind| !view::is_of(value, kind)))
+}
+
+/// The schema that has the alternatives, or the component that others extend.
+fn union<'p, 'doc>(place: &'p Place<'doc>) -> &'p Part<'doc> {
+    let with_branches = place.schemas.iter().find(|part| view::branches(part).is_some());
+    with_branches.or(place.schemas.first()).unwrap_or(&place.whole)
+}
+
+fn choice<'doc, 'body>(shape: &'doc UnionShape, value: &'body Json) -> Choice<'doc, 'body> {
+    let (Some(property), Some(object)) = (&shape.discriminator, value.as_object()) else { return Choice::Nothing };
+    let sent = object.get(property);
+    let text = match sent {
+        Some(Json::String(text)) => Some(Cow::Borrowed(text.as_str())),
+        Some(scalar @ (Json::Number(_) | Json::Bool(_))) => Some(Cow::Owned(scalar.to_string())),
+        Some(_) | None => None,
+    };
+    let is_named = |branch: &&Branch| text.as_deref().is_some_and(|text| branch.tags.iter().any(|tag| tag == text));
+    let named = shape.branches.iter().find(is_named);
+    if let Some(branch) = named.or_else(|| shape.branches.iter().find(|branch| branch.is_default)) {
+        return Choice::Branch(branch);
+    }
+    // A number is a value of a discriminator only where one of its values is a number.
+    let is_scalar = |tag: &String| tag == "true" || tag == "false" || tag.parse::<u64>().is_ok();
+    let is_listed_so =
+        sent.is_some_and(Json::is_string) || shape.branches.iter().flat_map(|it| &it.tags).any(is_scalar);
+    match sent {
+        Some(tag) if text.is_some() && is_listed_so => Choice::Unknown(tag),
+        Some(_) | None => Choice::Nothing,
     }
 }
 
 fn one<'doc, 'body>(
     walk: &mut Walk<'doc, 'body>,
-    branch: &Branch<'doc>,
+    place: &Place<'doc>,
+    branch: &'doc Branch,
     whole: &'body Json,
-    outside: &Rc<Outside>,
     depth: usize,
 ) -> Outcome<'body> {
     let mut outcome = Outcome::default();
-    if branch.is_model && walk.step(depth + 1) {
-        let part = view::referred(walk.document, &branch.part);
-        model(walk, &mut outcome, &part, whole, outside, depth + 1);
-    } else {
-        value(walk, &mut outcome, &branch.part, whole, outside, depth + 1);
-    }
+    let at = [place.inside(walk.document, &branch.pointer)];
+    value(walk, &mut outcome, &branch.type_, &at, whole, depth + 1);
     outcome
 }
 
@@ -129,31 +124,34 @@ fn one<'doc, 'body>(
 fn unknown<'doc, 'body>(
     walk: &mut Walk<'doc, 'body>,
     out: &mut Outcome<'body>,
-    union: &Union<'_, 'doc>,
+    shape: &'doc UnionShape,
+    place: &Place<'doc>,
     (whole, tag): (&'body Json, &'body Json),
-    outside: &Rc<Outside>,
     depth: usize,
 ) {
-    let mut fits = Vec::new();
-    for branch in &union.branches {
-        let outcome = one(walk, branch, whole, outside, depth);
+    let mut fitting = Vec::new();
+    for branch in &shape.branches {
+        let outcome = one(walk, place, branch, whole, depth);
         if is_fit(&outcome) {
-            fits.push((branch, outcome));
+            fitting.push((branch, outcome));
         }
     }
-    let only = if fits.len() == 1 { fits.pop() } else { None };
+    let only = if fitting.len() == 1 { fitting.pop() } else { None };
     match only {
-        Some((branch, outcome)) if discriminator::requires(walk, &branch.part) => {
+        Some((branch, outcome)) if requires(walk.api, branch) => {
             out.add(&Rc::new(outcome));
             // A branch without a name cannot be named.
-            if let Some(name) = discriminator::name(&branch.part) {
-                let pointer = format!("{}/discriminator", union.telling.pointer);
+            if let Some(name) = name(&place.inside(walk.document, &branch.pointer)) {
+                let telling = place.schemas.iter().find(|part| part.schema.get("discriminator").is_some());
+                let pointer = format!("{}/discriminator", telling.unwrap_or(&place.whole).pointer);
                 say(out, &pointer, Kind::Unlisted, Some(&name), tag);
             }
         }
         Some(_) | None => {
-            let name = union.is_parent.then(|| tag.as_str().map_or_else(|| tag.to_string(), str::to_owned));
-            say(out, union.pointer, Kind::NoBranch, name.as_deref(), whole);
+            let union = union(place);
+            let is_parent = place.schemas.iter().all(|part| view::branches(part).is_none());
+            let name = is_parent.then(|| tag.as_str().map_or_else(|| tag.to_string(), str::to_owned));
+            say(out, &union.pointer, Kind::NoBranch, name.as_deref(), whole);
         }
     }
 }
@@ -162,5 +160,18 @@ fn unknown<'doc, 'body>(
 fn is_fit(outcome: &Outcome) -> bool {
     let mut found: Vec<Found> = Vec::new();
     outcome.flatten(&mut found);
-    found.iter().all(|found| matches!(found.kind, Kind::Undocumented | Kind::Null))
+    found.iter().all(|found| matches!(found.kind, Kind::Undocumented | Kind::Null | Kind::Untyped))
+}
+
+/// Whether a branch requires something.
+fn requires(api: &Api, branch: &Branch) -> bool {
+    let definition = branch.type_.named().and_then(|id| api.types.get(id.0));
+    let Some(Shape::Object(shape)) = definition.map(|definition| &definition.shape) else { return false };
+    shape.fields.iter().any(|field| field.required)
+}
+
+/// The name of the component that a branch is.
+fn name(branch: &Part) -> Option<String> {
+    let component = branch.pointer.strip_prefix("/components/schemas/").filter(|name| !name.contains('/'));
+    component.map(view::name_of).or_else(|| view::text(branch.schema, "$ref").map(view::name_of))
 }

@@ -49,7 +49,7 @@ pub(super) fn add(document: &mut Json, parent: &str, found: &[&Found]) {
         by_tag.entry(found.name.as_deref().unwrap_or_default()).or_default().push(found.value);
     }
     for (tag, values) in by_tag {
-        let known = part(document, parent).map(|part| view::property_names(document, &part)).unwrap_or_default();
+        let known = view::part(document, parent).map(|part| view::property_names(document, &part)).unwrap_or_default();
         let mut own = infer::schema(&values);
         if let Some(Json::Object(properties)) = own.get_mut("properties") {
             properties.retain(|name, _| !known.contains(name));
@@ -81,7 +81,7 @@ fn list(document: &mut Json, parent: &str, values: &[&Json]) {
 
 /// The pointers of the enums of a parent's discriminator property, with its name.
 fn enums(document: &Json, parent: &str) -> Vec<(String, String)> {
-    let Some(parent) = part(document, parent) else { return Vec::new() };
+    let Some(parent) = view::part(document, parent) else { return Vec::new() };
     let parts = view::parts(document, &parent.pointer, parent.schema);
     let telling = parts.iter().find_map(|part| part.schema.get("discriminator"));
     let Some(name) = telling.and_then(|telling| view::text(telling, "propertyName")) else { return Vec::new() };
@@ -89,8 +89,4 @@ fn enums(document: &Json, parent: &str) -> Vec<(String, String)> {
     let parts = properties.flat_map(|property| view::parts(document, &property.pointer, property.schema));
     let with_enum = parts.filter(|part| view::list(part.schema, "enum").is_some());
     with_enum.map(|part| (format!("{}/enum", part.pointer), name.to_owned())).collect()
-}
-
-fn part<'doc>(document: &'doc Json, pointer: &str) -> Option<view::Part<'doc>> {
-    document.pointer(pointer).map(|schema| view::Part { pointer: pointer.to_owned(), schema })
 }

@@ -99,7 +99,14 @@ fn contains_itself(lowering: &mut Lowering, id: TypeId, type_: Type) -> Type {
     if !mentions(bare, id) {
         return type_;
     }
-    let branch = Branch { type_: bare.clone(), name: None, tags: Vec::new(), is_default: false, docs: Docs::default() };
+    let branch = Branch {
+        type_: bare.clone(),
+        name: None,
+        tags: Vec::new(),
+        is_default: false,
+        docs: Docs::default(),
+        pointer: pointer.clone(),
+    };
     let identity = match lowering.slots.get(id.0).and_then(|slot| slot.component.clone()) {
         Some(name) => Identity::Component(name),
         None => lowering.identity(spot),

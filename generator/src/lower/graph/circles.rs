@@ -110,6 +110,7 @@ fn make_one(circle: &[TypeId], types: &mut [Option<TypeDef>]) {
             tags: Vec::new(),
             is_default: false,
             docs: Docs::default(),
+            pointer: String::new(),
         });
     }
     set(first, branches);
@@ -120,6 +121,7 @@ fn make_one(circle: &[TypeId], types: &mut [Option<TypeDef>]) {
             tags: Vec::new(),
             is_default: false,
             docs: Docs::default(),
+            pointer: String::new(),
         };
         set(other, vec![branch]);
     }

@@ -165,7 +165,7 @@ impl<'api> Classes<'api> {
             }
             Shape::Union(shape) => {
                 let _ = write!(text, "union {:?}", shape.discriminator);
-                for Branch { type_, name, tags, is_default, docs } in &shape.branches {
+                for Branch { type_, name, tags, is_default, docs, pointer: _ } in &shape.branches {
                     let type_ = self.type_(id, type_);
                     let _ = write!(text, "[{type_} {name:?} {tags:?} {is_default} {}]", limits(docs));
                 }

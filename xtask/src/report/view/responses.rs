@@ -118,6 +118,9 @@ fn said(deviation: &Deviation) -> (&'static str, String) {
         DeviationKind::Unlisted => ("seen-unlisted", format!("the enum lacks a value; seen: {seen}")),
         DeviationKind::Missing => ("seen-missing", format!("`{documented}` is required; seen without it: {seen}")),
         DeviationKind::Untyped => ("seen-untyped", format!("nothing is documented; seen: {seen}")),
+        DeviationKind::UndocumentedBody => {
+            ("seen-undocumented-body", format!("{documented} is documented; seen: {seen}"))
+        }
         DeviationKind::Undocumented => ("seen-undocumented", format!("`{documented}` is not documented; seen: {seen}")),
     }
 }
