@@ -43,7 +43,6 @@ mod read;
 mod references;
 mod samples;
 mod section;
-mod unclosed;
 
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node};
@@ -89,7 +88,7 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
             Kind::Whole(syntax) => whole(dx, &mut extracted, &mut others, index, page, syntax),
         }
     }
-    found.recognised.settle(&mut extracted.fragments);
+    found.recognised.settle(dx, &mut extracted.fragments);
     samples::leave_out(dx, &found.samples, &mut extracted.fragments);
     let read = connect(dx, urls, &pages, &mut extracted, &mut others);
     markdown::report_without(dx, &pages, &found.without, extracted.fragments.is_empty());

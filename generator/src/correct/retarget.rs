@@ -33,7 +33,11 @@ fn path(places: &Places, root: &Node, place: Place) -> Option<String> {
         let (above, rest) = steps.split_at_checked(depth)?;
         let step = *rest.first()?;
         let pointer = json_pointer(above.iter().copied().chain([step]));
-        walk.step(step, &pointer)?;
+        if walk.step(step, &pointer).is_none() {
+            // A page in another layout than OpenAPI's: only the node itself is in the document.
+            let way = walk.inside(root, &json_pointer(steps.iter().copied()))?;
+            return Some(json_path(way.into_iter().map(|(step, _)| step)));
+        }
     }
     Some(json_path(walk.way))
 }

@@ -1,12 +1,13 @@
-//! The fenced code blocks of a Markdown page, by the rules of CommonMark.
+//! The fenced code blocks and the headings of a Markdown page.
 //!
-//! In: a page's text. Out: each block's info string and the byte ranges of its content, wherever it stands (in lists
-//! and quotes too), and whether the page only says that it was not found. What a block holds is not looked into,
-//! but for [`syntax`], which tells cheaply whether it may be OpenAPI. A fence that is never closed ends where [`unclosed`] says.
+//! In: a page's text. Out: each block's info string and the byte ranges of its content, wherever it stands (module
+//! [`scan`]), the headings outside of blocks, and whether the page only says that it was not found. What a block holds is
+//! not looked into, but for [`syntax`], which tells cheaply whether it may be OpenAPI.
 
-use super::unclosed;
+mod scan;
+
 use crate::source::Syntax;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// One fenced block.
@@ -40,45 +41,39 @@ pub(super) struct Contents {
 }
 
 pub(super) fn contents(text: &str) -> Contents {
-    let mut contents = Contents { fences: Vec::new(), headings: Vec::new(), unclosed: Vec::new(), not_found: false };
-    for part in unclosed::parts(text) {
-        read(&mut contents, text.get(part.range.clone()).unwrap_or_default(), part.range.start);
-        contents.unclosed.extend(part.unclosed);
-    }
-    contents.not_found = says_not_found(text, &contents.headings);
-    contents
+    let scan::Blocks { fences, unclosed } = scan::blocks(text);
+    let headings = headings(&without(text, &fences));
+    let not_found = says_not_found(text, &headings);
+    Contents { fences, headings, unclosed, not_found }
 }
 
-/// Reads a part of a page that begins at an offset.
-fn read(contents: &mut Contents, part: &str, start: usize) {
-    let mut open: Option<Fence> = None;
-    let mut heading: Option<Heading> = None;
-    for (event, range) in Parser::new_ext(part, Options::empty()).into_offset_iter() {
-        let range = range.start + start..range.end + start;
+/// A page with spaces in place of its blocks, so that all else keeps its place.
+fn without(text: &str, fences: &[Fence]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for fence in fences {
+        let block = bytes.get_mut(fence.range.clone()).unwrap_or_default();
+        block.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+    }
+    // Blocks begin and end between characters.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn headings(text: &str) -> Vec<Heading> {
+    let mut headings = Vec::new();
+    let mut open: Option<Heading> = None;
+    for (event, range) in Parser::new_ext(text, Options::empty()).into_offset_iter() {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                open = Some(Fence { info: info.trim().to_owned(), range, pieces: Vec::new() });
-            }
-            Event::End(TagEnd::CodeBlock) => contents.fences.extend(open.take()),
             Event::Start(Tag::Heading { level, .. }) => {
-                heading = Some(Heading { level: level as usize, text: String::new(), range });
+                open = Some(Heading { level: level as usize, text: String::new(), range });
             }
-            Event::End(TagEnd::Heading(_)) => contents.headings.extend(heading.take()),
-            Event::Text(words) | Event::Code(words) => match (&mut open, &mut heading) {
-                (Some(fence), _) => add_piece(&mut fence.pieces, range),
-                (None, Some(heading)) => heading.text.push_str(&words),
-                (None, None) => {}
-            },
+            Event::End(TagEnd::Heading(_)) => headings.extend(open.take()),
+            Event::Text(words) | Event::Code(words) => {
+                open.iter_mut().for_each(|heading| heading.text.push_str(&words));
+            }
             _ => {}
         }
     }
-}
-
-fn add_piece(pieces: &mut Vec<Range<usize>>, range: Range<usize>) {
-    match pieces.last_mut() {
-        Some(last) if last.end == range.start => last.end = range.end,
-        _ => pieces.push(range),
-    }
+    headings
 }
 
 fn says_not_found(text: &str, headings: &[Heading]) -> bool {
@@ -112,8 +107,10 @@ fn looks_like_json(text: &str) -> bool {
 
 fn looks_like_yaml(text: &str) -> bool {
     let keys = ["openapi", "swagger", "components", "paths", "asyncapi"];
+    let indentation = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let outermost = text.lines().filter(|line| !line.trim().is_empty()).map(indentation).min().unwrap_or(0);
     text.lines().any(|line| {
-        let line = line.trim_start_matches(['"', '\'']);
+        let line = line.get(outermost..).unwrap_or_default().trim_start_matches(['"', '\'']);
         keys.iter().any(|key| {
             let rest = line.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'']).trim_start());
             rest.is_some_and(|rest| rest.starts_with(':'))

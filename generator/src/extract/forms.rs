@@ -55,7 +55,7 @@ pub(super) trait Form {
     }
 
     /// What can be decided only when all pages of this form were read. Must not depend on their order.
-    fn settle(&self, _: &mut [&mut Document]) {}
+    fn settle(&self, _: &mut Diagnostics, _: &mut [&mut Document]) {}
 }
 
 /// All forms. A block is given to each in turn.
@@ -72,14 +72,6 @@ const FORMS: [&dyn Form; 11] = [
     &referring::frontmatter::FrontMatter,
     &referring::sources::Sources,
 ];
-
-/// The document that the prose of a page describes; of a page that has blocks of OpenAPI, only what these do not.
-pub(super) fn prose(dx: &mut Diagnostics, index: usize, page: &Page, has_blocks: bool) -> Option<Node> {
-    let mut forms = FORMS.iter().filter(|form| !has_blocks || form.is_beside_blocks());
-    let form = forms.find(|form| form.is_prose(&page.text))?;
-    let (place, lines) = prose::lines(dx, index, page);
-    Some(form.prose(dx, place, &lines))
-}
 
 /// What a page refers to, in the order of the page.
 pub(super) fn references(page: &str, contents: &Contents) -> Vec<Reference> {
@@ -102,13 +94,29 @@ impl Recognised {
         self.0.len() > before
     }
 
+    /// The document that the prose of a page describes; of a page that has blocks of OpenAPI, only what these do not.
+    /// `index` is the one of its document.
+    pub fn prose(
+        &mut self,
+        dx: &mut Diagnostics,
+        (number, page): (usize, &Page),
+        index: usize,
+        has_blocks: bool,
+    ) -> Option<Node> {
+        let mut forms = FORMS.iter().enumerate().filter(|(_, form)| !has_blocks || form.is_beside_blocks());
+        let (form, reader) = forms.find(|(_, form)| form.is_prose(&page.text))?;
+        let (place, lines) = prose::lines(dx, number, page);
+        self.0.push((form, index));
+        Some(reader.prose(dx, place, &lines))
+    }
+
     /// Decides what only all pages of a form together decide.
-    pub fn settle(&self, documents: &mut [Document]) {
+    pub fn settle(&self, dx: &mut Diagnostics, documents: &mut [Document]) {
         for (form, reader) in FORMS.iter().enumerate() {
             let indices: BTreeSet<usize> =
                 self.0.iter().filter(|(other, _)| *other == form).map(|(_, index)| *index).collect();
             let own = documents.iter_mut().enumerate().filter(|(index, _)| indices.contains(index));
-            reader.settle(&mut own.map(|(_, document)| document).collect::<Vec<_>>());
+            reader.settle(dx, &mut own.map(|(_, document)| document).collect::<Vec<_>>());
         }
     }
 }

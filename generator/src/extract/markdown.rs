@@ -52,7 +52,7 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
         }
     }
     let has_blocks = extracted.fragments.len() > before.0;
-    prose(dx, extracted, (index, page), has_blocks);
+    prose(dx, extracted, &mut found.recognised, (index, page), has_blocks);
     let references = forms::references(&page.text, &contents);
     let refers = !references.is_empty();
     extracted.references.extend(references.into_iter().map(|reference| Referred { page: index, reference }));
@@ -70,11 +70,19 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
 }
 
 /// Reads the operations that the prose of a page describes.
-fn prose(dx: &mut Diagnostics, extracted: &mut Extracted, (index, page): (usize, &Page), has_blocks: bool) {
-    let Some(root) = forms::prose(dx, index, page, has_blocks) else { return };
+fn prose(
+    dx: &mut Diagnostics,
+    extracted: &mut Extracted,
+    recognised: &mut Recognised,
+    (index, page): (usize, &Page),
+    has_blocks: bool,
+) {
+    let number = extracted.fragments.len();
+    let Some(root) = recognised.prose(dx, (index, page), number, has_blocks) else { return };
     let message = "the page's operations were read from its prose; what the text does not say is not said";
     dx.note("read-from-prose", message, At::Page(index, 0..page.text.len())).help(
-        "an overlay can add servers, credentials, formats, the elements of lists, and say where a body is a list",
+        "where the text names no credentials, none has to be sent; an overlay can add servers, credentials, formats, the \
+         elements of lists, and say where a body is a list",
     );
     extracted.fragments.push(Document { root });
 }

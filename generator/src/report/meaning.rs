@@ -43,6 +43,11 @@ const TYPES: &[Entry] = &[
          what all pages require.",
     ),
     (
+        "component-differs",
+        "Schemas of one name that differ",
+        "The client has one type with all properties where one schema has those of the others, and else a type for each.",
+    ),
+    (
         "enum-value-type",
         "Enum values of another type",
         "The client reads the values as if they had the documented type.",

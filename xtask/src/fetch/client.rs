@@ -282,19 +282,24 @@ async fn text(client: &Client, url: Url, mut response: reqwest::Response) -> Res
     let encoding = header(response.headers(), &CONTENT_ENCODING).unwrap_or_default();
     let etag = header(response.headers(), &ETAG);
     let marks = Marks { etag, last_modified: header(response.headers(), &LAST_MODIFIED) };
+    let page_bytes = client.limits.page_bytes;
+    let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+    if announced.is_some_and(|length| length > page_bytes) {
+        return Err(page_too_large(page_bytes));
+    }
     let mut bytes = Vec::new();
     loop {
         let chunk = response.chunk().await.map_err(|error| unreachable_site(&error))?;
         let Some(chunk) = chunk else { break };
         count(client, chunk.len())?;
-        if bytes.len() + chunk.len() > client.limits.page_bytes {
-            return Err(too_large("the response is", client.limits.page_bytes));
+        if bytes.len() + chunk.len() > page_bytes {
+            return Err(page_too_large(page_bytes));
         }
         bytes.extend_from_slice(&chunk);
     }
-    let (sent, page_bytes) = (bytes.len(), client.limits.page_bytes);
+    let sent = bytes.len();
     let bytes = encoding::decoded(&encoding, bytes, page_bytes).map_err(|broken| match broken {
-        encoding::Broken::TooLarge => too_large("the response is", page_bytes),
+        encoding::Broken::TooLarge => page_too_large(page_bytes),
         encoding::Broken::Not(reason) => Failure::Final(no_page(reason)),
     })?;
     count(client, bytes.len().saturating_sub(sent))?;
@@ -311,7 +316,7 @@ fn count(client: &Client, bytes: usize) -> Result<(), Failure> {
             shared.bytes_left = left;
             Ok(())
         }
-        None => Err(too_large("all pages together are", client.limits.total_bytes)),
+        None => Err(all_too_large(client.limits.total_bytes)),
     })
 }
 
@@ -330,11 +335,22 @@ fn too_slow(time: Duration) -> Failure {
     })
 }
 
-fn too_large(what: &str, bytes: usize) -> Failure {
+fn page_too_large(bytes: usize) -> Failure {
     Failure::Final(Problem {
         code: "too-large",
-        message: format!("{what} larger than {}", super::print::bytes(bytes)),
-        help: "leave pages out by `--exclude GLOB`, or allow more by `--max-megabytes NUMBER`",
+        message: format!("the page is larger than {}", super::print::bytes(bytes)),
+        help: "allow larger pages by `--max-megabytes NUMBER`, or leave the page out by `--exclude GLOB`",
+        is_missing: false,
+        is_of_page: true,
+    })
+}
+
+/// The site as a whole is larger than expected, so no page is worth keeping alone.
+fn all_too_large(bytes: usize) -> Failure {
+    Failure::Final(Problem {
+        code: "too-large",
+        message: format!("all pages together are larger than {}", super::print::bytes(bytes)),
+        help: "leave pages out by `--exclude GLOB`, or raise `--max-megabytes NUMBER`: all pages together may have 16 times as much",
         is_missing: false,
         is_of_page: false,
     })

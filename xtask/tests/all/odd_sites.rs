@@ -5,7 +5,7 @@ use crate::common::contents;
 use crate::fetch::{fails, page, run, site};
 use crate::site::{Answer, Site};
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use std::fs;
 use std::io::{BufRead as _, Write as _};
 use std::path::Path;
@@ -17,6 +17,13 @@ fn zipped(text: &str) -> Answer {
     encoder.write_all(text.as_bytes()).unwrap();
     let body = encoder.finish().unwrap();
     Answer { body, ..Answer::new(200, "") }.header("Content-Encoding", "gzip")
+}
+
+fn deflated(text: &str) -> Answer {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text.as_bytes()).unwrap();
+    let body = encoder.finish().unwrap();
+    Answer { body, ..Answer::new(200, "") }.header("Content-Encoding", "deflate")
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -59,11 +66,49 @@ fn compressed_pages_are_decoded_within_bounds() {
     let folder = tempfile::tempdir().unwrap();
     run(folder.path(), &[&site.url("/docs/llms.txt")], 0);
     assert_eq!(fs::read_to_string(folder.path().join("specs/docs/api/pets.md")).unwrap(), page("pets", "integer"));
-    assert!(site.requests().iter().all(|request| request.headers["accept-encoding"] == "gzip"));
+    assert!(site.requests().iter().all(|request| request.headers["accept-encoding"] == "gzip, deflate"));
     site.answer("/docs/api/pets.md", [zipped(&"x".repeat(2 << 20))]);
     fails(folder.path(), &["--max-megabytes", "1"], "too-large", "pets.md");
+    let framed = deflated(&page("pets", "string"));
+    site.answer("/docs/api/pets.md", [framed]);
+    run(folder.path(), &[], 0);
+    assert_eq!(fs::read_to_string(folder.path().join("specs/docs/api/pets.md")).unwrap(), page("pets", "string"));
     site.answer("/docs/api/pets.md", [Answer::new(200, "x").header("Content-Encoding", "br")]);
     assert!(fails(folder.path(), &[], "not-a-page", "pets.md").contains("`br`"));
+}
+
+#[test]
+fn a_page_that_is_too_large_costs_no_others() {
+    let site = site();
+    let large = format!("{}{}", page("pets", "integer"), "x".repeat(2 << 20));
+    let unannounced = Answer { is_without_length: true, ..Answer::new(200, &large) };
+    for answer in [Answer::new(200, &large), zipped(&large), unannounced] {
+        site.answer("/docs/api/pets.md", [answer]);
+        let folder = tempfile::tempdir().unwrap();
+        let text = run(folder.path(), &["--max-megabytes", "1", &site.url("/docs/llms.txt")], 0);
+        assert!(text.contains("warning[too-large]") && text.contains("pets.md"), "{text}");
+        assert!(text.contains("--max-megabytes NUMBER") && text.contains("the page was left out"), "{text}");
+        assert_eq!(files(folder.path()), ["docs/api/owners.md", "sources.lock"]);
+        run(folder.path(), &["--max-megabytes", "8"], 0);
+        assert_eq!(files(folder.path()), ["docs/api/owners.md", "docs/api/pets.md", "sources.lock"]);
+        // A page of an earlier run stays, and with it all others.
+        fails(folder.path(), &["--max-megabytes", "1"], "too-large", "pets.md");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let named = site.url("/docs/api/pets.md");
+    fails(folder.path(), &["--max-megabytes", "1", &named], "too-large", "pets.md");
+}
+
+#[test]
+fn all_pages_together_have_a_bound() {
+    let site = site();
+    let large = format!("{}{}", page("p", "integer"), "x".repeat(900 << 10));
+    let pages: Vec<String> = (0..20).map(|number| format!("- [Page](p{number}.md)\n")).collect();
+    (0..20).for_each(|number| site.put(&format!("/docs/p{number}.md"), &large));
+    site.put("/docs/llms.txt", &pages.concat());
+    let folder = tempfile::tempdir().unwrap();
+    let text = fails(folder.path(), &["--max-megabytes", "1", &site.url("/docs/llms.txt")], "too-large", "/docs/p");
+    assert!(text.contains("all pages together are larger than 16.8 MB") && text.contains("16 times"), "{text}");
 }
 
 #[test]

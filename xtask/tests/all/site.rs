@@ -39,6 +39,8 @@ pub struct Answer {
     pub body: Vec<u8>,
     /// Ends the connection in the middle of the body.
     pub is_cut: bool,
+    /// The body ends with the connection.
+    pub is_without_length: bool,
     /// The wait before every byte of the body.
     pub pause: Duration,
 }
@@ -47,7 +49,14 @@ impl Answer {
     /// A status with a body in Markdown.
     pub fn new(status: u16, body: &str) -> Self {
         let headers = vec![("Content-Type".to_owned(), "text/markdown; charset=utf-8".to_owned())];
-        Self { status, headers, body: body.as_bytes().to_vec(), is_cut: false, pause: Duration::ZERO }
+        Self {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+            is_cut: false,
+            is_without_length: false,
+            pause: Duration::ZERO,
+        }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -126,7 +135,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
         };
         std::thread::sleep(delay);
         state.lock().unwrap().running -= 1;
-        if write(&stream, &answer).is_err() || answer.is_cut {
+        if write(&stream, &answer).is_err() || answer.is_cut || answer.is_without_length {
             return;
         }
     }
@@ -165,7 +174,10 @@ fn next(state: &mut State, request: &Request) -> Answer {
 }
 
 fn write(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
-    let mut head = format!("HTTP/1.1 {} Status\r\nContent-Length: {}\r\n", answer.status, answer.body.len());
+    let mut head = format!("HTTP/1.1 {} Status\r\n", answer.status);
+    if !answer.is_without_length {
+        head.push_str(&format!("Content-Length: {}\r\n", answer.body.len()));
+    }
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Out: OpenAPI 3.1 with the same operation, whose summary is the page's title. The layout has no title of the API, so the
-//! result has none either. A schema that names its component (`refIdentifier`) becomes one, if all pages agree on it.
+//! result has none either. A schema that names its component (`refIdentifier`) becomes one, if it does not differ from others of that name.
 
 mod components;
 mod operation;
@@ -40,8 +40,8 @@ impl Form for Operation {
         true
     }
 
-    fn settle(&self, documents: &mut [&mut Document]) {
-        components::settle(documents);
+    fn settle(&self, dx: &mut Diagnostics, documents: &mut [&mut Document]) {
+        components::settle(dx, documents);
         security::settle(documents);
     }
 }

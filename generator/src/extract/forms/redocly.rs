@@ -22,17 +22,19 @@
 //! ```
 //!
 //! Out: OpenAPI 3.1. What the text does not say is not said: the elements of a list without fields, formats, the title and
-//! the servers of the API, how a credential is sent whose name does not tell (`basic…`, `bearer…`). The text of a list at
+//! the servers of the API, how a credential is sent whose name does not tell (`basic…`, `bearer…`), whether an operation
+//! without `Security` needs one. The text of a list at
 //! the top of a body is that of an object; it is read as one.
 
 mod fields;
+mod security;
 
 use super::super::prose::{self, Line};
 use super::Form;
 use super::listed::Field;
-use super::tree::{list, object, text, truth};
+use super::tree::{object, text, truth};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Node, Object, Value};
+use crate::document::{Document, Node, Object, Value};
 use crate::ir::Method;
 use crate::source::Place;
 use std::ops::Range;
@@ -74,6 +76,10 @@ impl Form for Redocly {
                 ("components", schemes),
             ],
         )
+    }
+
+    fn settle(&self, _: &mut Diagnostics, documents: &mut [&mut Document]) {
+        security::settle(documents);
     }
 }
 
@@ -134,29 +140,11 @@ fn head(made: &mut Made, operation: &mut Object, line: &Line) {
     match key {
         "Version" => made.version = made.version.take().or_else(|| Some(text(line.place, value))),
         "Security" => {
-            let names = value.split(',').map(str::trim).filter(|name| !name.is_empty());
-            let requirements = names.map(|name| {
-                made.schemes.extend(scheme(line.place, name).map(|scheme| (name.to_owned(), scheme)));
-                object(line.place, [(name, list(line.place, []))])
-            });
-            operation.insert("security".into(), list(line.place, requirements.collect::<Vec<_>>()));
+            let requirements = security::requirements(line.place, value, &mut made.schemes);
+            operation.extend(requirements.map(|requirements| ("security".to_owned(), requirements)));
         }
         _ => {}
     }
-}
-
-/// What the name of a scheme tells; `None` if it tells nothing.
-fn scheme(place: Place, name: &str) -> Option<Node> {
-    let lower = name.to_lowercase();
-    let word = |word: &'static str| text(place, word);
-    if lower.contains("basic") {
-        return Some(object(place, [("type", word("http")), ("scheme", word("basic"))]));
-    }
-    if lower.contains("oauth") {
-        return Some(object(place, [("type", word("oauth2")), ("flows", object::<String>(place, []))]));
-    }
-    let is_token = ["bearer", "jwt"].iter().any(|token| lower.contains(token));
-    is_token.then(|| object(place, [("type", word("http")), ("scheme", word("bearer"))]))
 }
 
 /// A part of an operation: `## Query parameters:` and its fields.

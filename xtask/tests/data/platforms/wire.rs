@@ -68,6 +68,18 @@ async fn operations_of_prose_of_redocly_and_scalar() {
     assert_eq!(server.calls()[0].header("authorization"), Some("Bearer b"));
     assert_eq!(&server.calls()[0].body()[..], br#"{"name":"Maja"}"#);
 
+    // A page that says nothing about credentials may need them; one that says `none` does not.
+    for _ in 0..3 {
+        server.reply(redocly::runtime::Reply::json(200, &json!({})));
+    }
+    client.remove_bee("7").await.unwrap();
+    client.look_at_weather().await.unwrap();
+    let builder = redocly::Client::builder().base_url("https://bees.example.com");
+    builder.transport(server.transport()).build().unwrap().remove_bee("8").await.unwrap();
+    let sent: Vec<Option<String>> =
+        server.calls()[1..].iter().map(|call| call.header("authorization").map(str::to_owned)).collect();
+    assert_eq!(sent, [Some("Bearer b".to_owned()), None, None]);
+
     let server = scalar::runtime::MemoryTransport::new();
     let sent = json!([{"at": "2026-01-02T03:04:05Z"}]);
     server.reply(scalar::runtime::Reply::json(200, &sent));
