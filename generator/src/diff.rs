@@ -45,6 +45,7 @@ mod whole;
 use crate::changes::{ApiDiff, Change, Fate, Subject, SubjectKind};
 use crate::ir::Api;
 use crate::names::Names;
+use crate::surface::Signature;
 pub use earlier::as_recorded;
 use matching::Sides;
 use rule::{Case, Found};
@@ -56,6 +57,8 @@ pub struct Revision<'a> {
     pub api: &'a Api,
     /// What it is called.
     pub names: &'a Names,
+    /// What callers see of its operations.
+    pub signatures: &'a [Signature<'a>],
 }
 
 /// Compares two states of an API.

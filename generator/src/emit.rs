@@ -24,16 +24,23 @@ mod types;
 mod unions;
 mod webhooks;
 
-use crate::ir::{Api, Parameter, Type};
+use crate::ir::{Api, Type};
 use crate::module::Module;
 use crate::names::Names;
+use crate::surface::Signature;
 pub use features::features;
 use proc_macro2::TokenStream;
 pub use texts::{Texts, texts};
 
 /// All files of the crate's `src` folder, the largest first. The texts are those of the API, or some of them.
-pub fn modules<'a>(api: &'a Api, names: &'a Names, krate: &'a str, texts: &'a Texts<'a>) -> Vec<Module<'a>> {
-    let scope = types::Scope { api, names, krate, texts };
+pub fn modules<'a>(
+    api: &'a Api,
+    names: &'a Names,
+    signatures: &'a [Signature<'a>],
+    krate: &'a str,
+    texts: &'a Texts<'a>,
+) -> Vec<Module<'a>> {
+    let scope = types::Scope { api, names, signatures, krate, texts };
     let mut modules = vec![
         Module::new("src/lib.rs", move || library::root(scope)),
         Module::new("src/api.rs", move || api::module(scope)),
@@ -66,12 +73,7 @@ pub fn passed(api: &Api, names: &Names, type_: &Type) -> Passed {
         inner = more;
     }
     // Types mention no crate, and have no description.
-    let scope = types::Scope { api, names, krate: "", texts: &Texts::default() };
+    let scope = types::Scope { api, names, signatures: &[], krate: "", texts: &Texts::default() };
     let by_reference = types::argument(scope, inner, &types::ident("value"), true).is_reference;
     Passed { type_: types::rust_type(scope, inner), by_reference }
-}
-
-/// Whether a parameter is an argument of its operation's method; others are setters of the request.
-pub fn is_argument(parameter: &Parameter) -> bool {
-    operations::is_argument(parameter)
 }

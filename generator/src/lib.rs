@@ -42,6 +42,7 @@ pub mod reference;
 pub mod report;
 pub mod resolve;
 pub mod source;
+pub mod surface;
 pub mod template;
 mod threads;
 pub mod visible;
@@ -276,8 +277,10 @@ fn surveyed(
 
 /// What changed between two states of an API, and what it means for callers.
 pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
-    let (old, new) =
-        (diff::Revision { api: &old.api, names: &old.names }, diff::Revision { api: &new.api, names: &new.names });
+    let signatures = [surface::signatures(&old.api, &old.names), surface::signatures(&new.api, &new.names)];
+    let [before, after] = &signatures;
+    let old = diff::Revision { api: &old.api, names: &old.names, signatures: before };
+    let new = diff::Revision { api: &new.api, names: &new.names, signatures: after };
     diff::changes(old, new)
 }
 
@@ -294,10 +297,11 @@ pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     drop(document);
     let (texts, names) = threads::both(|| emit::texts(&api), || names_of(&mut dx, input, &api));
     let names = names?;
+    let signatures = surface::signatures(&api, &names);
     let krate = input.package.replace('-', "_");
     let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));
     let format = |module: &module::Module<'_>| format::file(module, &head);
-    let mut files = threads::side_by_side(&emit::modules(&api, &names, &krate, &texts), format);
+    let mut files = threads::side_by_side(&emit::modules(&api, &names, &signatures, &krate, &texts), format);
     format::name_crate(&mut files, &krate);
     let others = [("names.json", names.record.clone()), ("openapi.json", text)];
     files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));

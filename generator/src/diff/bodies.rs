@@ -13,6 +13,7 @@ use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
 use crate::ir::{Body, Content, ContentKind, PartEncoding, Shape, Style, Type};
+use crate::surface::{BodyInput, Passing};
 
 /// What a rule about bodies looks at.
 pub struct Bodies<'a> {
@@ -79,20 +80,13 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
     list
 }
 
-/// The ways to pass a body. See `emit`: the first alternative of a required body is an argument, each other one a setter
-/// and a method.
+/// The ways to pass a body: as the argument, by a setter, and by a method.
 fn passed(item: OperationItem<'_>) -> Vec<Passed<'_>> {
-    let Some(body) = &item.operation.body else { return Vec::new() };
     let mut all = Vec::new();
-    for (index, content) in body.contents.iter().enumerate() {
-        let multipart = item.names.body_types.get(index).map(String::as_str).unwrap_or_default();
-        let is_argument = body.required && index == 0;
-        let setter = item.names.bodies.get(index).map(String::as_str).unwrap_or_default();
-        all.push(Passed { by: if is_argument { "" } else { setter }, content, multipart });
-        let method = item.names.body_methods.get(index).map(String::as_str).unwrap_or_default();
-        if !method.is_empty() {
-            all.push(Passed { by: method, content, multipart });
-        }
+    for BodyInput { content, name, type_name: multipart, passing, method } in item.signature.bodies.iter().copied() {
+        let by = if passing == Passing::Argument { "" } else { name };
+        all.push(Passed { by, content, multipart });
+        all.extend(method.map(|by| Passed { by, content, multipart }));
     }
     all
 }

@@ -11,6 +11,7 @@ use crate::ir::{Identity, Operation, PathPart, Role, RoleStep, Shape, Type, Type
 use crate::lineage::{self, Known};
 use crate::names::key::{Key, Word};
 use crate::names::{OperationNames, TypeNames};
+use crate::surface::Signature;
 use std::collections::{HashMap, HashSet};
 
 /// Both states, and which type became which.
@@ -37,6 +38,8 @@ pub struct OperationItem<'a> {
     pub operation: &'a Operation,
     /// What it is called.
     pub names: &'a OperationNames,
+    /// What callers see of it.
+    pub signature: &'a Signature<'a>,
 }
 
 /// A type with its names.
@@ -224,8 +227,9 @@ fn replaces(old: &OperationItem<'_>, new: &OperationItem<'_>) -> bool {
 
 /// All operations of a side.
 pub fn operation_items(side: Revision<'_>) -> Vec<OperationItem<'_>> {
-    let operations = side.api.operations.iter().zip(&side.names.operations).enumerate();
-    operations.map(|(index, (operation, names))| OperationItem { index, operation, names }).collect()
+    let operations = side.api.operations.iter().zip(&side.names.operations).zip(side.signatures).enumerate();
+    let item = |(index, ((operation, names), signature))| OperationItem { index, operation, names, signature };
+    operations.map(item).collect()
 }
 
 fn known<'a>(side: Revision<'a>) -> Vec<Known<'a>> {

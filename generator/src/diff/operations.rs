@@ -177,8 +177,8 @@ fn tag_changed(pair: &Pair<'_>) -> Option<Finding> {
 fn arguments_reordered(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept()?;
     let arguments = |item: &OperationItem<'_>| -> Vec<(crate::ir::ParameterLocation, String)> {
-        let parameters = item.operation.parameters.iter().filter(|parameter| parameters::is_argument(parameter));
-        parameters.map(|parameter| (parameter.location, parameter.name.clone())).collect()
+        let arguments = item.signature.parameters.iter().filter(|input| input.is_argument());
+        arguments.map(|input| (input.parameter.location, input.parameter.name.clone())).collect()
     };
     let (mut before, mut after) = (arguments(old), arguments(new));
     before.retain(|argument| after.contains(argument));

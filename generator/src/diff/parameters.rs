@@ -4,7 +4,6 @@
 //! request. A scalar in a path takes anything that displays, and so does what counts pages: their types are no part of the
 //! Rust surface.
 
-use super::Revision;
 use super::bodies;
 use super::constraints;
 use super::matching::{OperationItem, Sides, has_same_parameters};
@@ -12,18 +11,24 @@ use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Parameter, ParameterLocation, Style, Type};
+use crate::ir::{Parameter, ParameterLocation, Type};
+use crate::surface::{Input, Takes};
+use std::ops::Deref;
 
 /// A parameter with its names.
 #[derive(Debug, Clone, Copy)]
 pub struct Item<'a> {
-    parameter: &'a Parameter,
-    name: &'a str,
-    former: &'a [String],
+    input: Input<'a>,
     /// Which of the parameters in the path it is.
     position: usize,
-    /// Its setter takes anything that displays.
-    counts_pages: bool,
+}
+
+impl<'a> Deref for Item<'a> {
+    type Target = Input<'a>;
+
+    fn deref(&self) -> &Input<'a> {
+        &self.input
+    }
 }
 
 /// What a rule looks at.
@@ -85,22 +90,12 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
 }
 
 fn items<'a>(item: OperationItem<'a>) -> Vec<Item<'a>> {
-    let named = (item.operation.parameters.iter().zip(&item.names.parameters)).enumerate();
-    let former = |index: usize| item.names.former_parameters.get(index).map(Vec::as_slice).unwrap_or_default();
-    let of = |(position, (parameter, name)): (usize, (&'a Parameter, &'a String))| {
-        let counts_pages = item.operation.counts_pages(parameter);
-        Item { parameter, name, former: former(position), position, counts_pages }
-    };
-    named.map(of).collect()
+    let inputs = item.signature.parameters.iter().enumerate();
+    inputs.map(|(position, input)| Item { input: *input, position }).collect()
 }
 
 fn is_in_path(item: Item<'_>) -> bool {
     item.parameter.location == ParameterLocation::Path
-}
-
-/// An argument of the method, not a setter.
-pub fn is_argument(parameter: &Parameter) -> bool {
-    parameter.required || parameter.location == ParameterLocation::Path
 }
 
 /// "the query parameter `page`"
@@ -116,7 +111,7 @@ fn called(item: &Item<'_>) -> String {
 }
 
 fn added_required(pair: &Pair<'_>) -> Option<Finding> {
-    let item = pair.case.added().filter(|item| is_argument(item.parameter))?;
+    let item = pair.case.added().filter(|item| item.is_argument())?;
     finding(
         format!("{} was added and is required", called(item)),
         format!("every call has to pass the new argument `{}`", item.name),
@@ -126,19 +121,19 @@ fn added_required(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 fn added_optional(pair: &Pair<'_>) -> Option<Finding> {
-    let item = pair.case.added().filter(|item| !is_argument(item.parameter))?;
+    let item = pair.case.added().filter(|item| !item.is_argument())?;
     let meaning = format!("calls can set it by `{}`", item.name);
     finding(format!("{} was added", called(item)), meaning, Minor, Minor)
 }
 
 fn removed_required(pair: &Pair<'_>) -> Option<Finding> {
-    let item = pair.case.removed().filter(|item| is_argument(item.parameter))?;
+    let item = pair.case.removed().filter(|item| item.is_argument())?;
     let meaning = format!("calls must not pass the argument `{}` any more", item.name);
     finding(format!("{} was removed", called(item)), meaning, Major, Major)
 }
 
 fn removed_optional(pair: &Pair<'_>) -> Option<Finding> {
-    let item = pair.case.removed().filter(|item| !is_argument(item.parameter))?;
+    let item = pair.case.removed().filter(|item| !item.is_argument())?;
     let meaning = format!("the setter `{}` is gone; the server may ignore or refuse what old clients send", item.name);
     finding(format!("{} was removed", called(item)), meaning, Major, Major)
 }
@@ -148,13 +143,13 @@ fn kept<'p, 'a>(pair: &'p Pair<'a>) -> Option<(&'p Item<'a>, &'p Item<'a>)> {
 }
 
 fn became_required(pair: &Pair<'_>) -> Option<Finding> {
-    let (_, new) = kept(pair).filter(|(old, new)| !is_argument(old.parameter) && is_argument(new.parameter))?;
+    let (_, new) = kept(pair).filter(|(old, new)| !old.is_argument() && new.is_argument())?;
     let meaning = format!("the setter `{0}` became an argument: every call has to pass `{0}`", new.name);
     finding(format!("{} became required", called(new)), meaning, Major, Major)
 }
 
 fn became_optional(pair: &Pair<'_>) -> Option<Finding> {
-    let (_, new) = kept(pair).filter(|(old, new)| is_argument(old.parameter) && !is_argument(new.parameter))?;
+    let (_, new) = kept(pair).filter(|(old, new)| old.is_argument() && !new.is_argument())?;
     let meaning = format!("the argument became the setter `{}`", new.name);
     finding(format!("{} became optional", called(new)), meaning, Major, Minor)
 }
@@ -168,7 +163,7 @@ fn of_types(pair: &Pair<'_>, wanted: &[Relation]) -> Option<Finding> {
         return None;
     }
     let what = format!("{}: {}", called(new), types::became(pair.sides, before, after));
-    let rust = rust_of_types(pair.sides, old, new);
+    let rust = rust_of_types(old, new);
     let meaning = match relation {
         Relation::Replaced if rust == Patch => "the values are the same, and calls pass them as before",
         Relation::Replaced => "calls have to pass a value of the other type; the values are the same",
@@ -180,16 +175,8 @@ fn of_types(pair: &Pair<'_>, wanted: &[Relation]) -> Option<Finding> {
 }
 
 /// What another type means for the code of callers.
-fn rust_of_types(sides: &Sides<'_>, old: &Item<'_>, new: &Item<'_>) -> Verdict {
-    let are_displayed = is_displayed(sides.old, old.parameter) && is_displayed(sides.new, new.parameter);
-    if are_displayed || (old.counts_pages && new.counts_pages) { Patch } else { Major }
-}
-
-/// A scalar in a path in its plain style takes anything that displays.
-fn is_displayed(side: Revision<'_>, parameter: &Parameter) -> bool {
-    parameter.location == ParameterLocation::Path
-        && parameter.style == Style::Simple
-        && types::is_scalar(side, &parameter.type_)
+fn rust_of_types(old: &Item<'_>, new: &Item<'_>) -> Verdict {
+    if old.takes == new.takes && new.takes != Takes::Value { Patch } else { Major }
 }
 
 fn type_widened(pair: &Pair<'_>) -> Option<Finding> {
@@ -217,7 +204,7 @@ fn format_changed(pair: &Pair<'_>) -> Option<Finding> {
     }
     let what = format!("{}: {}", called(new), types::became(pair.sides, before, after));
     let wire = types::relation(pair.sides, before, after).wire(true, false);
-    finding(what, "the value is written in another format", rust_of_types(pair.sides, old, new), wire)
+    finding(what, "the value is written in another format", rust_of_types(old, new), wire)
 }
 
 fn is_nullable(item: &Item<'_>) -> bool {
@@ -237,8 +224,8 @@ fn no_longer_nullable(pair: &Pair<'_>) -> Option<Finding> {
 
 fn location_changed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = kept(pair).filter(|(old, new)| old.parameter.location != new.parameter.location)?;
-    let takes_the_same = is_argument(old.parameter) == is_argument(new.parameter)
-        && is_displayed(pair.sides.old, old.parameter) == is_displayed(pair.sides.new, new.parameter);
+    let is_displayed = |item: &Item<'_>| item.takes == Takes::DisplayedInPath;
+    let takes_the_same = old.passing == new.passing && is_displayed(old) == is_displayed(new);
     let rust = if takes_the_same && old.name == new.name { Patch } else { Major };
     finding(
         format!("{} became {}", called(old), called(new)),
@@ -267,7 +254,7 @@ fn renamed(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 fn renamed_in_rust(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = kept(pair).filter(|(old, new)| old.name != new.name && !is_argument(new.parameter))?;
+    let (old, new) = kept(pair).filter(|(old, new)| old.name != new.name && !new.is_argument())?;
     let has_alias = new.former.iter().any(|former| former == old.name);
     let meaning = if has_alias {
         format!("the setter `{}` is deprecated: call `{}`", old.name, new.name)
@@ -279,7 +266,7 @@ fn renamed_in_rust(pair: &Pair<'_>) -> Option<Finding> {
 }
 
 fn alias_removed(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, new) = kept(pair).filter(|(_, new)| !is_argument(new.parameter))?;
+    let (old, new) = kept(pair).filter(|(_, new)| !new.is_argument())?;
     let gone = old.former.iter().find(|former| !new.former.contains(former) && *former != new.name)?;
     let meaning = format!("call `{}`", new.name);
     finding(format!("the deprecated setter `{gone}` was removed"), meaning, Major, Patch)

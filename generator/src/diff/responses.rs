@@ -13,13 +13,14 @@ use super::rule::{Case, Finding, Found, add_new, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::ir::{Constraint, Content, Operation, Reader, Response, StatusPattern};
+use crate::ir::{Constraint, Content, Reader, Response, StatusPattern};
+use crate::surface::Signature;
 
 /// What a rule about successes and errors looks at.
 pub struct Responses<'a> {
     sides: &'a Sides<'a>,
-    old: &'a Operation,
-    new: &'a Operation,
+    old: &'a Signature<'a>,
+    new: &'a Signature<'a>,
     case: Case<&'a Response>,
 }
 
@@ -50,6 +51,7 @@ pub fn ids() -> Vec<&'static str> {
 
 /// What changed in the responses of an operation.
 pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
+    let (old_item, new_item) = (old, new);
     let (old, new) = (old.operation, new.operation);
     let mut list = Vec::new();
     for (rules, before, after) in
@@ -57,11 +59,11 @@ pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) 
     {
         let (before, after): (Vec<&Response>, Vec<&Response>) = (before.iter().collect(), after.iter().collect());
         for case in pair(&before, &after, |response| response.status) {
-            let responses = Responses { sides, old, new, case };
+            let responses = Responses { sides, old: old_item.signature, new: new_item.signature, case };
             list.extend(found(rules.iter().map(|(id, rule)| (*id, rule(&responses)))));
         }
     }
-    list.extend(media_types::check(sides, old, new));
+    list.extend(media_types::check(sides, old_item, new_item));
     let success = |response: &Response| format!("the response of {}", status(response));
     list.extend(of_constraints(SUCCESS_CONSTRAINTS, success, &old.successes, &new.successes));
     list.extend(of_constraints(ERROR_CONSTRAINTS, error, &old.errors, &new.errors));
@@ -136,9 +138,9 @@ pub(super) fn shown(side: super::Revision<'_>, content: Option<&Content>) -> Str
 }
 
 /// Whether the output's type is another one: an enum where there was none, or the other way round.
-fn output_verdict(sides: &Sides<'_>, old: &Operation, new: &Operation, in_enum: Verdict) -> Verdict {
-    let has_stream = |operation: &Operation| operation.outcomes().iter().any(|outcome| outcome.reader.is_stream());
-    match (old.output(), new.output()) {
+fn output_verdict(sides: &Sides<'_>, old: &Signature<'_>, new: &Signature<'_>, in_enum: Verdict) -> Verdict {
+    let has_stream = |signature: &Signature<'_>| signature.outcomes.iter().any(|outcome| outcome.reader.is_stream());
+    match (old.output, new.output) {
         // An enum with a stream in it is no `Clone`.
         (None, None) if has_stream(old) == has_stream(new) => in_enum,
         (Some(before), Some(after)) if body_relation(sides, before, after) == Relation::Same => Patch,

@@ -233,20 +233,6 @@ pub fn is_other_format(old: &Type, new: &Type) -> bool {
     are_akin && old != new
 }
 
-/// True if a value is one piece of text.
-pub fn is_scalar(side: Revision<'_>, type_: &Type) -> bool {
-    match not_null(type_) {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary | Type::Any => {
-            true
-        }
-        Type::Named(id) | Type::Boxed(id) => {
-            let shape = side.api.types.get(id.0).map(|definition| &definition.shape);
-            matches!(shape, Some(Shape::StringEnum(_) | Shape::ValueEnum(_)))
-        }
-        Type::Array(_) | Type::Map(_) | Type::Nullable(_) => false,
-    }
-}
-
 /// A type as Rust has it, without modules.
 pub fn text(side: Revision<'_>, type_: &Type) -> String {
     match type_ {

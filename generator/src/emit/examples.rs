@@ -22,6 +22,7 @@ use proc_macro2::{Ident, TokenStream};
 /// A call of an operation, as an example shows it.
 pub(super) struct Call<'a> {
     pub operation: &'a Operation,
+    pub output: Option<Reader<'a>>,
     pub method: &'a str,
     pub type_: &'a str,
     pub arguments: Vec<Ident>,
@@ -92,7 +93,7 @@ pub(super) fn body(call: &Call<'_>) -> Vec<String> {
             "}".to_owned(),
         ];
     }
-    match call.operation.output() {
+    match call.output {
         Some(Reader::Empty) => vec![format!("{expression}.await?;")],
         Some(Reader::Events(_)) => vec![
             format!("let mut events = {expression}.await?;"),

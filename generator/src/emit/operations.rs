@@ -9,7 +9,6 @@ mod paging;
 mod parameters;
 mod split;
 
-pub(super) use parameters::is_argument;
 pub(super) use split::modules;
 
 use self::lists::Lists;
@@ -23,6 +22,7 @@ use super::items::{
 use super::types::{Scope, gate, ident};
 use crate::ir::{Method, Operation, SchemeId, StatusPattern, TagId};
 use crate::names::{FormerOperation, OperationNames, SchemeNames};
+use crate::surface::Signature;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -31,6 +31,7 @@ use quote::{format_ident, quote};
 struct Item<'a> {
     operation: &'a Operation,
     names: &'a OperationNames,
+    signature: &'a Signature<'a>,
 }
 
 fn index(scope: Scope<'_>) -> TokenStream {
@@ -81,7 +82,7 @@ fn former_module(before: &str, now: &str, gate: Option<&TokenStream>) -> TokenSt
 fn file(scope: Scope<'_>, items: &[usize], write: &mut dyn FnMut(TokenStream)) -> TokenStream {
     let item = |index: &usize| {
         let (operation, names) = (scope.api.operations.get(*index)?, scope.names.operations.get(*index)?);
-        Some(Item { operation, names })
+        Some(Item { operation, names, signature: scope.signatures.get(*index)? })
     };
     let items: Vec<Item<'_>> = items.iter().filter_map(item).collect();
     let lists = lists::lists(scope, &items);
@@ -116,7 +117,7 @@ fn operation<'a>(scope: Scope<'a>, item: Item<'a>, lists: &Lists) -> impl Iterat
 
 /// The type that stands for the operation, and what it is on the wire.
 fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
-    let Item { operation, names } = item;
+    let Item { operation, names, .. } = item;
     let (type_, request, name) = (ident(&names.ident), ident(&names.request), literal(&names.method));
     let type_docs = docs::attributes(&outputs::page(scope, item, &wire_name(operation)));
     let request_docs =
@@ -241,10 +242,9 @@ fn schemes<'a>(scope: Scope<'a>, alternative: &'a [SchemeId]) -> impl Iterator<I
 
 fn setters(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
     let type_ = ident(&item.names.ident);
-    let former = |index: usize| item.names.former_parameters.get(index).map(Vec::as_slice).unwrap_or_default();
-    let setters: Vec<_> = (item.operation.parameters.iter().zip(&item.names.parameters).enumerate())
-        .filter(|(_, (parameter, _))| !parameters::is_argument(parameter))
-        .map(|(index, (parameter, name))| parameters::setter(scope, item.operation, parameter, name, former(index)))
+    let setters: Vec<_> = (item.signature.parameters.iter())
+        .filter(|input| !input.is_argument())
+        .map(|input| parameters::setter(scope, input))
         .chain(bodies::setters(scope, item))
         .chain(outputs::streams(scope, item))
         .collect();
@@ -337,24 +337,23 @@ fn made(item: Item<'_>, arguments: &[Argument]) -> TokenStream {
 
 /// The arguments of the method that are parameters.
 fn required(scope: Scope<'_>, item: Item<'_>) -> Vec<Argument> {
-    (item.operation.parameters.iter().zip(&item.names.parameters))
-        .filter(|(parameter, _)| parameters::is_argument(parameter))
-        .map(|(parameter, name)| parameters::argument(scope, parameter, name))
-        .collect()
+    let arguments = item.signature.parameters.iter().filter(|input| input.is_argument());
+    arguments.map(|input| parameters::argument(scope, input)).collect()
 }
 
 /// All operations, as examples call them.
 pub(super) fn calls(scope: Scope<'_>) -> impl Iterator<Item = Call<'_>> {
-    let items = scope.api.operations.iter().zip(&scope.names.operations);
-    items.map(move |(operation, names)| call(scope, Item { operation, names }))
+    let items = scope.api.operations.iter().zip(&scope.names.operations).zip(scope.signatures);
+    items.map(move |((operation, names), signature)| call(scope, Item { operation, names, signature }))
 }
 
 fn call<'a>(scope: Scope<'a>, item: Item<'a>) -> Call<'a> {
     let (arguments, declarations) = (required(scope, item).into_iter().chain(bodies::argument(scope, item)))
         .map(|argument| (argument.name, argument.declaration))
         .unzip();
-    let Item { operation, names } = item;
-    Call { operation, method: &names.method, type_: &names.ident, arguments, declarations }
+    let Item { operation, names, signature } = item;
+    let output = signature.output;
+    Call { operation, output, method: &names.method, type_: &names.ident, arguments, declarations }
 }
 
 fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {

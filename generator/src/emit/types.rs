@@ -3,6 +3,7 @@
 use super::texts::Texts;
 use crate::ir::{Api, FloatKind, IntegerKind, Shape, TagId, TextFormat, Type, TypeDef, TypeId};
 use crate::names::{Names, TypeNames};
+use crate::surface::Signature;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::sync::LazyLock;
@@ -12,6 +13,8 @@ use std::sync::LazyLock;
 pub(super) struct Scope<'a> {
     pub api: &'a Api,
     pub names: &'a Names,
+    /// What callers see of the operations.
+    pub signatures: &'a [Signature<'a>],
     /// The crate's name in Rust.
     pub krate: &'a str,
     /// Descriptions that are made already.
@@ -191,18 +194,6 @@ fn is_enum(scope: Scope<'_>, id: TypeId) -> bool {
     match scope.type_(id).0.shape {
         Shape::StringEnum(_) | Shape::ValueEnum(_) => true,
         Shape::Object(_) | Shape::Union(_) => false,
-    }
-}
-
-/// True if a value of the type is one piece of text: what a path segment takes as anything that displays.
-pub(super) fn is_scalar(scope: Scope<'_>, type_: &Type) -> bool {
-    match type_ {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary | Type::Any => {
-            true
-        }
-        Type::Nullable(inner) => is_scalar(scope, inner),
-        Type::Named(id) | Type::Boxed(id) => is_enum(scope, *id),
-        Type::Array(_) | Type::Map(_) => false,
     }
 }
 

@@ -6,17 +6,18 @@
 use super::{body_relation, error, output_verdict, reader, shown, status};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
-use crate::diff::matching::Sides;
+use crate::diff::matching::{OperationItem, Sides};
 use crate::diff::media::{self, InMediaType};
 use crate::diff::rule::{Case, Finding, Found, finding, found, pair};
 use crate::diff::types::Relation;
-use crate::ir::{Content, Operation, Reader, Response};
+use crate::ir::{Content, Reader, Response};
+use crate::surface::Signature;
 
 /// What a rule about a media type looks at.
 struct MediaTypes<'a> {
     sides: &'a Sides<'a>,
-    old: &'a Operation,
-    new: &'a Operation,
+    old: &'a Signature<'a>,
+    new: &'a Signature<'a>,
     response: &'a Response,
     case: Case<Option<&'a Content>>,
 }
@@ -38,14 +39,16 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
 }
 
 /// What changed in the media types of the successes that stay, and in the types of the bodies of errors.
-pub fn check(sides: &Sides<'_>, old: &Operation, new: &Operation) -> Vec<Found> {
+pub fn check(sides: &Sides<'_>, old: OperationItem<'_>, new: OperationItem<'_>) -> Vec<Found> {
+    let signatures = (old.signature, new.signature);
+    let (old, new) = (old.operation, new.operation);
     let mut list = Vec::new();
     for after in &new.successes {
         let Some(before) = old.successes.iter().find(|before| before.status == after.status) else { continue };
         let called = format!("the response of {}", status(after));
         list.extend(types(sides, SUCCESS_TYPE, &called, before, after));
         for case in cases(before, after) {
-            let media_types = MediaTypes { sides, old, new, response: after, case };
+            let media_types = MediaTypes { sides, old: signatures.0, new: signatures.1, response: after, case };
             list.extend(found(RULES.iter().map(|(id, rule)| (*id, rule(&media_types)))));
         }
     }

@@ -28,12 +28,12 @@ pub(super) fn items(scope: Scope<'_>, id: TypeId, members: &[Member<'_>]) -> Opt
 
 /// How the operations that answer with the model page it, if that is in one way.
 fn paging(scope: Scope<'_>, id: TypeId) -> Option<&Paging> {
-    let of = |operation: &'_ crate::ir::Operation| match operation.output() {
+    let of = |signature: &crate::surface::Signature<'_>| match signature.output {
         Some(Reader::Json(Type::Named(output) | Type::Boxed(output))) => *output == id,
         _ => false,
     };
-    let operations = scope.api.operations.iter().filter(|operation| operation.paging.is_some() && of(operation));
-    let mut pagings = operations.filter_map(|operation| operation.paging.as_ref());
+    let operations = scope.api.operations.iter().zip(scope.signatures);
+    let mut pagings = operations.filter_map(|(it, signature)| it.paging.as_ref().filter(|_| of(signature)));
     let first = pagings.next()?;
     pagings.all(|other| other.items == first.items).then_some(first)
 }

@@ -6,12 +6,15 @@ use crate::emit::docs;
 use crate::emit::items::{former_docs, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, rust_type};
 use crate::ir::{Content, ContentKind, Part, PartEncoding, Type};
+use crate::surface::{BodyInput, Passing};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// A content of a body, with its names.
 pub(super) struct BodyItem<'a> {
     pub content: &'a Content,
+    pub passing: Passing,
+    pub method: Option<&'a str>,
     pub name: Ident,
     pub type_name: Ident,
     pub parts: Vec<PartItem<'a>>,
@@ -28,15 +31,16 @@ pub(super) struct PartItem<'a> {
 }
 
 /// The contents of an operation's body.
-pub(super) fn contents(item: Item<'_>) -> Vec<BodyItem<'_>> {
-    let contents = item.operation.body.iter().flat_map(|body| &body.contents).enumerate();
-    let content = |(index, content)| BodyItem {
-        content,
-        name: ident(item.names.bodies.get(index).map_or("body", String::as_str)),
-        type_name: ident(item.names.body_types.get(index).map_or("", String::as_str)),
-        parts: parts(item, index, content),
+pub(super) fn contents<'a>(item: Item<'a>) -> Vec<BodyItem<'a>> {
+    let content = |(index, input): (usize, &BodyInput<'a>)| BodyItem {
+        content: input.content,
+        passing: input.passing,
+        method: input.method,
+        name: ident(input.name),
+        type_name: ident(input.type_name),
+        parts: parts(item, index, input.content),
     };
-    contents.map(content).collect()
+    item.signature.bodies.iter().enumerate().map(content).collect()
 }
 
 fn parts<'a>(item: Item<'a>, content: usize, of: &'a Content) -> Vec<PartItem<'a>> {
@@ -55,9 +59,8 @@ fn parts<'a>(item: Item<'a>, content: usize, of: &'a Content) -> Vec<PartItem<'a
 
 /// The argument of a method whose body is required: its first alternative.
 pub(super) fn argument(scope: Scope<'_>, item: Item<'_>) -> Option<Argument> {
-    item.operation.body.as_ref().filter(|body| body.required)?;
     let contents = contents(item);
-    let first = contents.first()?;
+    let first = contents.first().filter(|first| first.passing == Passing::Argument)?;
     let (name, (type_, statement)) = (&first.name, put(scope, first, quote!(request.parts)));
     Some(Argument { declaration: quote!(#name: #type_), use_: Use::Statement(statement), name: name.clone() })
 }
@@ -65,8 +68,8 @@ pub(super) fn argument(scope: Scope<'_>, item: Item<'_>) -> Option<Argument> {
 /// The methods of the client that take a required body in another media type than the first.
 pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
     let names = item.names;
-    let method = |(index, name): (usize, &String)| {
-        let content = contents(item).into_iter().nth(index)?;
+    let method = |(index, content): (usize, BodyItem<'_>)| {
+        let name = content.method?;
         let (name_of_body, (type_, _)) = (content.name.clone(), put(scope, &content, TokenStream::new()));
         let body = Argument { declaration: quote!(#name_of_body: #type_), use_: Use::Setter, name: name_of_body };
         let arguments: Vec<_> = super::required(scope, item).into_iter().chain([body]).collect();
@@ -81,14 +84,12 @@ pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
         });
         Some(quote!(#method #(#former)*))
     };
-    let further = names.body_methods.iter().enumerate().filter(|(_, name)| !name.is_empty());
-    further.filter_map(method).collect()
+    contents(item).into_iter().enumerate().filter_map(method).collect()
 }
 
 /// The setters of the other alternatives, and of a body that is optional.
 pub(super) fn setters(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
     let Some(body) = &item.operation.body else { return Vec::new() };
-    let skipped = usize::from(body.required);
     let setter = |content: &BodyItem<'_>| {
         let name = &content.name;
         let (type_, statement) = put(scope, content, quote!(self.parts));
@@ -103,7 +104,7 @@ pub(super) fn setters(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
             }
         }
     };
-    contents(item).iter().skip(skipped).map(setter).collect()
+    contents(item).iter().filter(|content| content.passing == Passing::Setter).map(setter).collect()
 }
 
 /// The type of the argument, and the statement that puts it into a request.

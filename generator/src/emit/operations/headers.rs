@@ -91,7 +91,7 @@ fn differs(scope: Scope<'_>, type_: &Type) -> bool {
 
 /// The type of the documented response headers.
 pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
-    let Item { operation, names } = item;
+    let Item { operation, names, .. } = item;
     let mut seen: Vec<&str> = Vec::new();
     let mut accessors = Vec::new();
     for (response, idents) in operation.successes.iter().zip(&names.header_accessors) {

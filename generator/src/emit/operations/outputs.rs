@@ -74,7 +74,7 @@ fn choice(bodies: &[(&str, TokenStream)]) -> TokenStream {
 
 /// The operation's `Output`.
 pub(super) fn type_of(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
-    match item.operation.output() {
+    match item.signature.output {
         Some(reader) => rust_of(scope, reader),
         None => {
             let output = ident(&item.names.output);
@@ -85,8 +85,8 @@ pub(super) fn type_of(scope: Scope<'_>, item: Item<'_>) -> TokenStream {
 
 /// How a response is read that is a text in some media type: unlike other types, a string is not read as JSON there.
 pub(super) fn of_text(item: Item<'_>) -> Option<TokenStream> {
-    item.operation.output()?;
-    let outcomes = item.operation.outcomes();
+    item.signature.output?;
+    let outcomes = &item.signature.outcomes;
     let mut bodies: Vec<(&str, TokenStream)> = Vec::new();
     for content in outcomes.iter().flat_map(|outcome| &outcome.contents) {
         let read = match Reader::of(content) {
@@ -116,7 +116,7 @@ type Outcomes<'a> = Vec<(Outcome<'a>, &'a String)>;
 /// The successes and their variants, the ones for a single status first.
 fn by_specificity(item: Item<'_>) -> Vec<(StatusPattern, Outcomes<'_>)> {
     let mut responses: Vec<(StatusPattern, Outcomes<'_>)> = Vec::new();
-    for (outcome, variant) in item.operation.outcomes().into_iter().zip(&item.names.output_variants) {
+    for (outcome, variant) in item.signature.outcomes.iter().cloned().zip(&item.names.output_variants) {
         let status = outcome.response.status;
         match responses.last_mut().filter(|(last, _)| *last == status) {
             Some((_, outcomes)) => outcomes.push((outcome, variant)),
@@ -186,7 +186,7 @@ fn read(output: &Ident, outcomes: &Outcomes<'_>) -> TokenStream {
 
 /// A response for tests: the first outcome that has a documented body.
 fn example(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
-    let outcomes = item.operation.outcomes();
+    let outcomes = &item.signature.outcomes;
     let outcome = outcomes.iter().find(|outcome| !outcome.contents.is_empty())?;
     let content = outcome.contents.first()?;
     let (type_, media_type) = (rust_of(scope, outcome.reader), literal(&content.media_type));
@@ -235,7 +235,7 @@ pub(super) fn status(status: StatusPattern) -> TokenStream {
 
 /// How a stream is read as it comes in, if that is what the operation answers, be it for some statuses only.
 pub(super) fn opener(item: Item<'_>) -> Option<TokenStream> {
-    let Some(reader) = item.operation.output() else { return mixed_opener(item) };
+    let Some(reader) = item.signature.output else { return mixed_opener(item) };
     let stream = stream(reader)?;
     Some(quote! {
         const OPEN: Option<runtime::Open<Self::Output>> = Some(|opened| Ok(#stream::open(opened)));
@@ -321,15 +321,15 @@ fn specificity(status: StatusPattern) -> u8 {
 
 /// The enum of several types of success.
 pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
-    let Item { operation, names } = item;
-    if operation.output().is_some() {
+    let Item { names, signature, .. } = item;
+    if signature.output.is_some() {
         return None;
     }
     let output = ident(&names.output);
-    let outcomes = operation.outcomes();
+    let outcomes = &signature.outcomes;
     let variants = outcomes.iter().zip(&names.output_variants).map(|(outcome, variant)| {
         let variant = ident(variant);
-        let docs = docs::attributes(&item_docs(scope, &outcome.response.docs, &[variant_fact(&outcomes, outcome)]));
+        let docs = docs::attributes(&item_docs(scope, &outcome.response.docs, &[variant_fact(outcomes, outcome)]));
         let body = (outcome.reader != Reader::Empty).then(|| {
             let type_ = rust_of(scope, outcome.reader);
             quote!((#type_))
@@ -371,7 +371,7 @@ fn variant_fact(outcomes: &[Outcome<'_>], outcome: &Outcome<'_>) -> String {
 
 /// The page of an operation: what it is, its method, and what it returns by status.
 pub(super) fn page(scope: Scope<'_>, item: Item<'_>, wire_name: &str) -> String {
-    let Item { operation, names } = item;
+    let Item { operation, names, .. } = item;
     let summary = operation.docs.title.as_deref().map(docs::summary).filter(|title| !title.is_empty());
     let summary = summary.map(|title| format!("{title}: ")).unwrap_or_default();
     let method = &names.method;

@@ -3,8 +3,9 @@
 use super::{Item, bodies};
 use crate::emit::docs;
 use crate::emit::items::{allowed, deprecated, former_docs, item_docs, literal};
-use crate::emit::types::{self, Scope, ident, is_scalar};
+use crate::emit::types::{self, Scope, ident};
 use crate::ir::{Operation, Parameter, ParameterLocation, Style, Type};
+use crate::surface::{Input, Takes};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -36,15 +37,10 @@ pub(super) fn idempotency_key(operation: &Operation) -> Option<&str> {
     operation.parameters.iter().find(is_key).map(|parameter| parameter.name.as_str())
 }
 
-/// Whether a parameter is an argument of the method.
-pub(in crate::emit) fn is_argument(parameter: &Parameter) -> bool {
-    parameter.required || parameter.location == ParameterLocation::Path
-}
-
 /// A required parameter.
-pub(super) fn argument(scope: Scope<'_>, parameter: &Parameter, name: &str) -> Argument {
-    let argument = ident(name);
-    if is_displayed(scope, parameter) {
+pub(super) fn argument(scope: Scope<'_>, input: &Input<'_>) -> Argument {
+    let (argument, parameter) = (ident(input.name), input.parameter);
+    if input.takes == Takes::DisplayedInPath {
         let key = literal(&parameter.key());
         return Argument {
             name: argument.clone(),
@@ -56,30 +52,18 @@ pub(super) fn argument(scope: Scope<'_>, parameter: &Parameter, name: &str) -> A
     Argument { declaration: quote!(#argument: #type_), use_: Use::Statement(statement), name: argument }
 }
 
-/// A scalar in a path in its plain style.
-fn is_displayed(scope: Scope<'_>, parameter: &Parameter) -> bool {
-    parameter.location == ParameterLocation::Path
-        && parameter.style == Style::Simple
-        && is_scalar(scope, &parameter.type_)
-}
-
 /// The setter of an optional parameter.
-pub(super) fn setter(
-    scope: Scope<'_>,
-    operation: &Operation,
-    parameter: &Parameter,
-    name: &str,
-    former: &[String],
-) -> TokenStream {
+pub(super) fn setter(scope: Scope<'_>, input: &Input<'_>) -> TokenStream {
+    let Input { parameter, name, former, .. } = *input;
     let setter = ident(name);
     let docs = docs::attributes(&setter_docs(scope, parameter));
     let deprecated = deprecated(&parameter.docs);
-    let (type_, statement) = match operation.counts_pages(parameter) {
-        true => {
+    let (type_, statement) = match input.takes {
+        Takes::DisplayedCount => {
             let key = literal(&parameter.name);
             (quote!(impl std::fmt::Display), quote!(self.parts.set_query(#key, &#setter.to_string());))
         }
-        false => typed(scope, parameter, &setter, quote!(self.parts)),
+        Takes::DisplayedInPath | Takes::Value => typed(scope, parameter, &setter, quote!(self.parts)),
     };
     let allowed = allowed(name, [&setter], 2);
     let former = former.iter().map(|former| {
@@ -231,12 +215,11 @@ fn setter_docs(scope: Scope<'_>, parameter: &Parameter) -> String {
 
 /// The arguments of a method that have a description, as a list.
 pub(super) fn list(item: Item<'_>) -> String {
-    let arguments = (item.operation.parameters.iter().zip(&item.names.parameters))
-        .filter(|(parameter, _)| is_argument(parameter))
-        .filter_map(|(parameter, name)| {
-            let description = docs::summary(parameter.docs.description.as_deref()?);
-            (!description.is_empty()).then(|| format!("- `{name}`: {description}\n"))
-        });
+    let arguments = item.signature.parameters.iter().filter(|input| input.is_argument());
+    let arguments = arguments.filter_map(|input| {
+        let description = docs::summary(input.parameter.docs.description.as_deref()?);
+        (!description.is_empty()).then(|| format!("- `{}`: {description}\n", input.name))
+    });
     let list = arguments.collect::<String>();
     if list.is_empty() { list } else { format!("# Arguments\n\n{}", list.trim_end()) }
 }

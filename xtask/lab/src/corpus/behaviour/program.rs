@@ -19,13 +19,14 @@
 
 use super::items::{ContentItem, ContentKind, Items, OperationItem, ParameterItem, PartItem, TypeItem};
 use crate::corpus::documents::at;
-use generator::emit::{is_argument, passed};
+use generator::emit::passed;
 use generator::features::{ALL_TYPES, Features, RuntimePart};
 use generator::ir::{
     self, Content, Identity, Operation, Parameter, ParameterLocation, Part, PartKind, RoleStep, SchemeKind, Type,
 };
 use generator::module::Module;
 use generator::names::OperationNames;
+use generator::surface::is_argument;
 use generator::{File, Output};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
