@@ -6,6 +6,7 @@
 
 mod configured;
 mod diff;
+mod overlay;
 mod report;
 
 use crate::{fetch, learn, print, program, project, regen};
@@ -41,6 +42,8 @@ enum Command {
     Learn(LearnArguments),
     /// Write what the documentation gets wrong or leaves open as one HTML page
     Report(report::Arguments),
+    /// Make overlays, which correct the pages
+    Overlay(overlay::Arguments),
 }
 
 /// What `regen` can be told.
@@ -159,6 +162,7 @@ fn run_for(command: Command, called: &Called) -> u8 {
         Command::Learn(arguments) => run_learn(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Report(arguments) => report::run(arguments),
+        Command::Overlay(arguments) => overlay::run(arguments),
     }
 }
 

@@ -20,6 +20,7 @@ pub mod transaction;
 
 use crate::digest;
 use crate::program;
+use crate::progress::Working;
 use crate::specs::at;
 pub use client::Limits;
 use client::{Client, Marks};
@@ -132,7 +133,9 @@ fn fetch(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
     let login = login::read(dx, &options.specs, &options.headers, &asked);
     dx.barrier()?;
     let (runtime, client) = network(dx, options, login)?;
+    let working = Working::start("looking for pages");
     let found = runtime.block_on(site::find(dx, &client, &sources, &lock));
+    drop(working);
     check_count(dx, options, &found.wanted);
     dx.barrier()?;
     let mut pages = runtime.block_on(pages(dx, &client, options, &lock, &found.wanted));

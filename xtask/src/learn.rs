@@ -76,14 +76,17 @@ fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics
     let _held = hold::folders(dx, &[hold::specs(&options.specs, access), hold::client(&options.out, Access::Read)]);
     crate::regen::refuse_unfinished(dx, &options.out);
     read::missing(dx, &options.files);
-    let pages = specs::pages(dx, &options.specs);
-    let urls = specs::fetched(dx, &options.specs);
-    let fetched = specs::untrusted(&urls, options.trust_extensions);
-    let recorded = specs::text(dx, &options.out.join("names.json"));
+    let input = specs::input(
+        dx,
+        &specs::Wanted {
+            specs: &options.specs,
+            out: &options.out,
+            titles: &options.titles,
+            trust_extensions: options.trust_extensions,
+            referred_only: options.referred_only,
+        },
+    );
     dx.barrier()?;
-    let titles = options.titles.clone();
-    let referred_only = options.referred_only;
-    let input = Input { pages, urls, recorded, fetched, titles, referred_only, ..Input::default() };
     let mut said = Diagnostics::default();
     let learned = learn_from(dx, &mut said, &input, options)?;
     report_skipped(dx, &learned);

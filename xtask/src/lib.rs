@@ -24,6 +24,7 @@ pub mod hold;
 pub mod journal;
 pub mod learn;
 pub mod manifest;
+pub mod overlay;
 pub mod print;
 pub mod program;
 pub mod progress;

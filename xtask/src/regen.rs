@@ -11,6 +11,7 @@ mod rewritten;
 use crate::hold::{self, Access, Held};
 use crate::journal::{REGEN, Watch};
 use crate::manifest::Edited;
+use crate::progress::Working;
 use crate::{manifest, program, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::features::Features;
@@ -97,6 +98,7 @@ pub fn run_watched(options: &Options, watch: &mut Watch) -> Outcome {
 }
 
 fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Result<Done, Diagnostics> {
+    let _working = Working::start("generating the client");
     let _held = begin(dx, options, watch)?;
     let Sources { input, existing, last } = read(dx, options)?;
     let Output { mut files, features, report, diagnostics, api, names } =

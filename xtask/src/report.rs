@@ -76,7 +76,16 @@ fn write(dx: &mut Diagnostics, options: &Options) -> Result<view::Report, Diagno
         hold::folders(dx, &[hold::specs(&options.specs, Access::Read), hold::client(&options.out, Access::Read)]);
     crate::regen::refuse_unfinished(dx, &options.out);
     read::missing(dx, &options.files);
-    let input = input(dx, options);
+    let input = specs::input(
+        dx,
+        &specs::Wanted {
+            specs: &options.specs,
+            out: &options.out,
+            titles: &options.titles,
+            trust_extensions: options.trust_extensions,
+            referred_only: options.referred_only,
+        },
+    );
     dx.barrier()?;
     let mut survey = survey(dx, &input, options)?;
     // What reading has to say, such as files that are no pages, belongs to the page too.
@@ -90,15 +99,6 @@ fn write(dx: &mut Diagnostics, options: &Options) -> Result<view::Report, Diagno
     }
     dx.barrier()?;
     Ok(report)
-}
-
-fn input(dx: &mut Diagnostics, options: &Options) -> Input {
-    let pages = specs::pages(dx, &options.specs);
-    let urls = specs::fetched(dx, &options.specs);
-    let fetched = specs::untrusted(&urls, options.trust_extensions);
-    let recorded = specs::text(dx, &options.out.join("names.json"));
-    let titles = options.titles.clone();
-    Input { pages, urls, recorded, fetched, titles, referred_only: options.referred_only, ..Input::default() }
 }
 
 /// What is wrong with the pages as they were published, if overlays correct something.

@@ -5,7 +5,8 @@
 
 use super::client::{self, Answer, Client, Marks, Problem};
 use super::judge::{self, Holds};
-use crate::progress::Progress;
+use crate::progress::Working;
+use generator::visible;
 use reqwest::Url;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -40,7 +41,7 @@ pub(super) struct Fresh {
 
 /// Fetches all pages; those that were not tried are missing at the end.
 pub(super) async fn all(client: &Arc<Client>, jobs: Vec<Job>) -> Vec<(Url, Result<Got, Problem>)> {
-    let progress = Progress::new("fetch", jobs.len());
+    let (working, total) = (Working::start("fetching pages"), jobs.len());
     let mut waiting = jobs.into_iter().enumerate();
     let mut running = JoinSet::new();
     let mut done = Vec::new();
@@ -58,10 +59,10 @@ pub(super) async fn all(client: &Arc<Client>, jobs: Vec<Job>) -> Vec<(Url, Resul
         // A task neither panics nor is cancelled; what it would have brought is missed as not tried.
         let Ok((number, Some(url), result)) = joined else { continue };
         failures += usize::from(result.is_err());
-        progress.step(done.len() + 1, url.path());
+        working.part(&visible::line(url.path()), done.len() + 1, total);
         done.push((number, url, result));
     }
-    progress.finish();
+    drop(working);
     done.sort_by_key(|(number, _, _)| *number);
     done.into_iter().map(|(_, url, result)| (url, result)).collect()
 }

@@ -17,6 +17,10 @@ use crate::program;
 use crate::say;
 use crate::specs::shown;
 use generator::diagnostic::Severity;
+use std::io::IsTerminal as _;
+
+/// How many changes of a kind a terminal shows.
+const LINES: usize = 12;
 
 /// Prints what a run did.
 pub fn outcome(options: &Options, outcome: &Outcome) {
@@ -35,14 +39,27 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
         }
         say!("{}: {}", index.url, parts.join(", "));
     }
-    for change in &done.plan.changes {
-        say!("{}", line(change, options.check));
-    }
+    let most = if std::io::stdout().is_terminal() { LINES } else { usize::MAX };
+    changes(options, done, most);
     say!("{}", summary(options, done));
     if done.plan.changes.iter().any(|change| change.kind == Kind::Gone) {
         say!("the site lists no more what is gone; {} removes it", program::call("fetch --prune"));
     }
     say!("{:.2} s", outcome.elapsed.as_secs_f64());
+}
+
+/// What differs; on a terminal no more of a kind than a person reads, since the summary counts all.
+fn changes(options: &Options, done: &Done, most: usize) {
+    let changes = &done.plan.changes;
+    for (index, change) in changes.iter().enumerate() {
+        let earlier = changes.iter().take(index).filter(|other| other.kind == change.kind).count();
+        let all = changes.iter().filter(|other| other.kind == change.kind).count();
+        if all <= most || earlier + 1 < most {
+            say!("{}", line(change, options.check));
+        } else if earlier + 1 == most {
+            say!("{:<9} and {} more", word(change.kind, options.check), all - earlier);
+        }
+    }
 }
 
 /// A number of bytes for people.
@@ -55,15 +72,24 @@ pub(super) fn bytes(number: usize) -> String {
 }
 
 fn line(change: &Change, is_check: bool) -> String {
-    let size = || format!(" ({}, {})", count(change.fragments, "fragment", "fragments"), bytes(change.size));
-    let (word, size) = match change.kind {
-        Kind::New => ("new", size()),
-        Kind::Changed => ("changed", size()),
-        Kind::Restored => (if is_check { "missing" } else { "restored" }, size()),
-        Kind::Gone => ("gone", String::new()),
-        Kind::Pruned => (if is_check { "gone" } else { "removed" }, String::new()),
+    let size = match change.kind {
+        Kind::New | Kind::Changed | Kind::Restored => {
+            format!(" ({}, {})", count(change.fragments, "fragment", "fragments"), bytes(change.size))
+        }
+        Kind::Gone | Kind::Pruned => String::new(),
     };
-    format!("{word:<9} {}{size}", change.file)
+    format!("{:<9} {}{size}", word(change.kind, is_check), change.file)
+}
+
+fn word(kind: Kind, is_check: bool) -> &'static str {
+    match kind {
+        Kind::New => "new",
+        Kind::Changed => "changed",
+        Kind::Restored if is_check => "missing",
+        Kind::Restored => "restored",
+        Kind::Pruned if !is_check => "removed",
+        Kind::Gone | Kind::Pruned => "gone",
+    }
 }
 
 fn summary(options: &Options, done: &Done) -> String {

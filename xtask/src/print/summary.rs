@@ -61,6 +61,9 @@ fn figures(text: &mut String, done: &Done) {
     }
 }
 
+/// How many codes of warnings are counted by themselves.
+const CODES: usize = 8;
+
 /// How many pages hold no OpenAPI.
 fn without(text: &mut String, list: &[Diagnostic], verbose: bool) {
     let number = list.iter().filter(|message| message.code == "no-fragment").count();
@@ -106,8 +109,13 @@ fn warnings(text: &mut String, list: &[Diagnostic], verbose: bool) {
     let mut sorted: Vec<_> = by_code.into_iter().collect();
     sorted.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     let width = sorted.first().map_or(0, |(_, number)| number.to_string().len());
-    for (code, number) in sorted {
+    let shown = if verbose || sorted.len() <= CODES { sorted.len() } else { CODES - 1 };
+    for (code, number) in sorted.iter().take(shown) {
         line!(text, "  {number:>width$} {code}");
+    }
+    let rest: usize = sorted.iter().skip(shown).map(|(_, number)| number).sum();
+    if rest > 0 {
+        line!(text, "  {rest:>width$} of {} other codes", sorted.len() - shown);
     }
     if settled > 0 {
         line!(text, "{} settled by an overlay", count(settled, "warning", "warnings"));

@@ -21,6 +21,7 @@ mod manifest;
 mod merge_patch;
 mod modules;
 mod odd_sites;
+mod overlay;
 mod package;
 mod platforms;
 mod regen;
