@@ -24,6 +24,7 @@ mod odd_sites;
 mod overlay;
 mod package;
 mod platforms;
+mod readme;
 mod regen;
 mod report;
 mod semver;
