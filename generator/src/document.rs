@@ -70,6 +70,9 @@ pub struct Typed {
     pub received: Vec<Received>,
 }
 
+/// The extension of an encoding in the typed form that says something of a style: the typed form has its default otherwise.
+pub const STYLED: &str = "x-styled";
+
 /// A webhook, or a callback of an operation: what is documented for whoever receives it.
 #[derive(Debug, Clone, Default)]
 pub struct Received {

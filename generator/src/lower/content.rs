@@ -82,7 +82,7 @@ fn contents<'a>(
             Media::Json | Media::OtherJson => ContentKind::Json(type_(lowering)),
             Media::JsonLines => ContentKind::JsonLines(type_(lowering)),
             Media::EventStream => ContentKind::EventStream(type_(lowering)),
-            Media::Form => ContentKind::Form(type_(lowering), parts::encodings(lowering, media_type, &at)),
+            Media::Form => ContentKind::Form(type_(lowering), parts::encodings(media_type)),
             Media::Multipart => {
                 ContentKind::Multipart(parts::of(lowering, Multipart { owner, name, media_type, spot, pointer: &at }))
             }

@@ -89,10 +89,7 @@ fn one<'a>(
     let (type_, texts, style) = value(lowering, owner, &data.format, &pointer, style);
     let is_whole_query = location == ParameterLocation::QueryString;
     let style = if is_whole_query { of_place } else { style };
-    let encodings = media_type(data).filter(|_| is_whole_query).map(|(name, media_type)| {
-        let pointer = format!("{pointer}/content/{}", crate::source::escape_pointer(name));
-        parts::encodings(lowering, media_type, &pointer)
-    });
+    let encodings = media_type(data).filter(|_| is_whole_query).map(|(_, media_type)| parts::encodings(media_type));
     let own = crate::ir::Docs {
         description: docs::present(data.description.as_ref()),
         example: data.example.clone().or_else(|| first_example(data)),

@@ -11,6 +11,7 @@
 //!
 //! What a part is in the end is decided in [`crate::lower::graph`], when aliases are resolved.
 
+use crate::document::STYLED;
 use crate::ir::{Docs, Parameter, ParameterLocation, Part, PartEncoding, PartKind, RoleStep, Section, Style, Type};
 use crate::lower::flat::Kind;
 use crate::lower::gather::{self, Gathered};
@@ -42,9 +43,9 @@ fn rules(media_type: &MediaType) -> Rules {
 }
 
 /// How the properties of a form are encoded, where the documentation says so; `pointer` is that of the media type.
-pub fn encodings(lowering: &Lowering, media_type: &MediaType, pointer: &str) -> Vec<PartEncoding> {
+pub fn encodings(media_type: &MediaType) -> Vec<PartEncoding> {
     let encoding = |(name, encoding): (&String, &Encoding)| {
-        if is_styled(lowering, name, pointer) {
+        if is_styled(encoding) {
             return Some(styled(name, encoding));
         }
         let is_json = encoding.content_type.as_deref().is_some_and(|media_type| media_type.contains("json"));
@@ -54,10 +55,8 @@ pub fn encodings(lowering: &Lowering, media_type: &MediaType, pointer: &str) -> 
 }
 
 /// Whether an encoding says anything of a style: if so, its content type does not count (OpenAPI 3.1.1, section 4.8.15.1).
-fn is_styled(lowering: &Lowering, name: &str, pointer: &str) -> bool {
-    let node = lowering.document.root.pointer(&format!("{pointer}/encoding/{}", escape_pointer(name)));
-    let says = |key| node.is_some_and(|node| node.get(key).is_some());
-    ["style", "explode", "allowReserved"].into_iter().any(says)
+fn is_styled(encoding: &Encoding) -> bool {
+    encoding.extensions.contains_key(STYLED)
 }
 
 fn styled(name: &str, encoding: &Encoding) -> PartEncoding {
@@ -130,7 +129,7 @@ fn part<'a>(
     let mut media_types =
         documented.and_then(|encoding| encoding.content_type.as_deref()).map(list).unwrap_or_default();
     let is_form = body.name.trim().to_ascii_lowercase().starts_with("multipart/form-data");
-    let has_style = is_form && rules > Rules::V30 && is_styled(lowering, name, body.pointer);
+    let has_style = is_form && rules > Rules::V30 && documented.is_some_and(is_styled);
     let Found { file, content_type } = found(lowering, rules, parts);
     let is_json = |media_types: &[String]| media_types.first().is_some_and(|first| first.contains("json"));
     let says_text = media_types.first().is_some_and(|first| first.starts_with("text/plain"));
@@ -309,7 +308,7 @@ fn header<'a>(
         (None, other) => other.clone(),
     };
     let (type_, texts, style) = parameter::value(lowering, owner, &header.format, &pointer, Style::Simple);
-    let explode = lowering.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
+    let explode = header.extensions.get("explode").and_then(Json::as_bool);
     let own = Docs {
         description: docs::present(header.description.as_ref()),
         deprecated: header.deprecated.unwrap_or(false),

@@ -55,8 +55,7 @@ fn response<'a>(
         Some(component) => Owner::Part(Section::Response, component),
         None => Owner::Operation(operation, vec![RoleStep::Response(key.to_owned())]),
     };
-    let links = lowering.document.root.pointer(&pointer).and_then(|node| node.get("links")?.as_object());
-    for name in links.into_iter().flat_map(|links| links.keys()) {
+    for name in response.links.keys() {
         lowering.unsupported("links", format!("{pointer}/links/{}", escape_pointer(name)));
     }
     let (contents, streamed) = contents(lowering, &owner, &response.content, &pointer);
@@ -88,7 +87,7 @@ fn headers<'a>(
             }
             (None, other) => other.clone(),
         };
-        let explode = lowering.document.root.pointer(&pointer).and_then(|node| node.get("explode")?.as_bool());
+        let explode = header.extensions.get("explode").and_then(serde_json::Value::as_bool);
         let (schema, style, pointer) = written(&header.format, &pointer);
         let (type_, texts) = match schema {
             Some(schema) => {

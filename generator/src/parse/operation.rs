@@ -10,7 +10,7 @@ use crate::parse::reading::{self, Reading};
 use crate::parse::{schema, section, security, servers};
 use crate::source::Step;
 use indexmap::IndexMap;
-use openapiv3::{Operation, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+use openapiv3::{Link, Operation, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
 
 /// The reference that a node is, if it is one.
 pub fn reference<T>(node: &Node) -> Option<ReferenceOr<T>> {
@@ -151,6 +151,12 @@ fn status(key: &str) -> Option<StatusCode> {
     (b'1'..=b'5').contains(digit).then(|| StatusCode::Range(u16::from(digit - b'0')))
 }
 
+/// The names of links, which nothing follows.
+fn links(response: &Object) -> IndexMap<String, ReferenceOr<Link>> {
+    let links = response.get("links").and_then(Node::as_object).into_iter().flatten();
+    links.map(|(name, _)| (name.clone(), ReferenceOr::Reference { reference: String::new() })).collect()
+}
+
 /// A response or a reference to one.
 pub fn response<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<ReferenceOr<Response>> {
     let response = match &node.value {
@@ -171,6 +177,7 @@ pub fn response<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Re
         description: reading::text(rx, response, "description").unwrap_or_default(),
         headers: section(rx, response, "headers", parameter::header),
         content: media_types(rx, response),
+        links: links(response),
         ..Response::default()
     }))
 }

@@ -3,7 +3,7 @@
 //! In goes a node, out comes the typed form with the defaults of OpenAPI 3.0.4 for `style`; a style that does not
 //! exist in that location is reported and replaced by the default.
 
-use crate::document::{Node, Object, Value};
+use crate::document::{Node, Object, STYLED, Value};
 use crate::ir::ParameterLocation;
 use crate::parse::operation::{object, reference};
 use crate::parse::reading::{self, Reading};
@@ -165,7 +165,13 @@ pub fn header<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Refe
         format: schema_or_content(rx, header),
         example: header.get("example").map(Node::to_json),
         examples: IndexMap::new(),
-        extensions: IndexMap::new(),
+        // The typed form has no place for it.
+        extensions: header
+            .get("explode")
+            .and_then(Node::as_bool)
+            .map(|it| ("explode".to_owned(), it.into()))
+            .into_iter()
+            .collect(),
     }))
 }
 
@@ -227,6 +233,11 @@ fn encoding<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Encodi
     reading::unknown_keys(rx, encoding, "an encoding", |key| {
         matches!(key, "contentType" | "headers" | "style" | "explode" | "allowReserved")
     });
+    let mut extensions = reading::extensions(encoding, &["x-collection-format"]);
+    // The typed form cannot say "not given".
+    if ["style", "explode", "allowReserved"].into_iter().any(|key| encoding.contains_key(key)) {
+        extensions.insert(STYLED.to_owned(), true.into());
+    }
     Some(Encoding {
         content_type: reading::text(rx, encoding, "contentType"),
         headers: section(rx, encoding, "headers", header),
@@ -234,6 +245,6 @@ fn encoding<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<Encodi
         explode: explode.unwrap_or(matches!(style, None | Some(QueryStyle::Form))),
         style,
         allow_reserved: reading::truth(rx, encoding, "allowReserved").unwrap_or(false),
-        extensions: reading::extensions(encoding, &["x-collection-format"]),
+        extensions,
     })
 }
