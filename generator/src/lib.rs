@@ -232,8 +232,8 @@ fn surface_of(input: &Input, as_written: bool) -> Result<Surface, Diagnostics> {
     Ok(Surface { api, names })
 }
 
-/// What the client of some pages was when it was written, with the names that it was written with: as [`surface`], but
-/// what an earlier generator made otherwise is what it was then.
+/// What the client of some pages was when it was written, with the names that it was written with: as [`surface()`],
+/// but what an earlier generator made otherwise is what it was then.
 ///
 /// # Errors
 /// All messages, if one of them is an error.
