@@ -35,7 +35,11 @@ pub enum Kind {
     SecuritySchemes,
     /// A map whose keys the author chose, of what is no component.
     Named,
-    /// An example, or an extension: not looked into.
+    /// A named example, whose value is not looked into.
+    Example,
+    /// A map of named examples.
+    Examples,
+    /// A value of an example, or an extension: not looked into.
     Skipped,
     /// Anything else.
     Other,
@@ -72,12 +76,14 @@ impl Kind {
             Kind::Headers => Kind::Header,
             Kind::SecuritySchemes => Kind::SecurityScheme,
             Kind::Named => Kind::Other,
+            Kind::Examples => Kind::Example,
             Kind::Schema
             | Kind::Parameter
             | Kind::Response
             | Kind::RequestBody
             | Kind::Header
             | Kind::SecurityScheme
+            | Kind::Example
             | Kind::Skipped
             | Kind::Other => self,
         }
@@ -86,7 +92,7 @@ impl Kind {
     /// The kind of a member.
     pub fn of_member(self, key: &str) -> Kind {
         match self {
-            Kind::Skipped => Kind::Skipped,
+            Kind::Skipped | Kind::Example => Kind::Skipped,
             Kind::Schema => of_schema(key),
             _ if self.inside() != self => self.inside(),
             _ => of_other(key),
@@ -121,7 +127,8 @@ fn of_other(key: &str) -> Kind {
         | "x-webhooks"
         | "mediaTypes"
         | "additionalOperations" => Kind::Named,
-        "example" | "examples" | "default" => Kind::Skipped,
+        "examples" => Kind::Examples,
+        "example" | "default" => Kind::Skipped,
         key if key.starts_with("x-") && !is_method(key) => Kind::Skipped,
         _ => Kind::Other,
     }

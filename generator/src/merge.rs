@@ -47,7 +47,10 @@ pub fn published(
     urls: &BTreeMap<String, String>,
     fragments: Vec<Document>,
 ) -> Document {
-    let fragments = groups::choose(dx, titles, fragments);
+    let Some(fragments) = groups::choose(dx, titles, fragments) else {
+        // Differences between APIs say nothing until one is chosen.
+        return Document { root: Node::new(Value::Object(Object::new())) };
+    };
     let fragments = services::keep_apart(dx, fragments);
     let components = components(dx, &fragments);
     let known = Known::new(components);
@@ -56,7 +59,7 @@ pub fn published(
     for key in ["openapi", "info", "externalDocs", "tags"] {
         let views = root_views(&fragments, key);
         if !views.is_empty() {
-            members.insert(key.into(), root_member(dx, &known, titles, key, views));
+            members.insert(key.into(), root_member(dx, &known, &titles_of(titles, &fragments), key, views));
         }
     }
     let without_operations = |key: &str| root_views(&fragments, key);
@@ -79,6 +82,13 @@ pub fn published(
     }
     let place = dx.sources.places.joined(fragments.iter().map(|fragment| fragment.root.place));
     Document { root: Node::at(place, Value::Object(members)) }
+}
+
+/// The titles that the document can have: those that were chosen, or else those that are more than an operation's summary.
+fn titles_of(chosen: &[String], fragments: &[Document]) -> Vec<String> {
+    let own = || fragments.iter().filter_map(|fragment| groups::title(&fragment.root));
+    let chosen: Vec<String> = chosen.iter().filter(|title| own().any(|own| own == *title)).cloned().collect();
+    if chosen.is_empty() { own().map(str::to_owned).collect() } else { chosen }
 }
 
 fn root_views<'doc>(fragments: &'doc [Document], key: &str) -> Vec<View<'doc>> {
@@ -105,7 +115,7 @@ fn greatest(dx: &mut Diagnostics, views: Vec<View>) -> Node {
     classes.last().map_or_else(|| Node::new(Value::Null), |view| view.copy(&mut dx.sources.places))
 }
 
-/// `info`: a chosen title, or else the richest; the greatest version. What the generator put in place of a missing
+/// `info`: the richest of the titles that it can have, or else of all; the greatest version. What the generator put in place of a missing
 /// `info` does not count beside one that is there.
 fn info<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, titles: &[String], views: Vec<View<'doc>>) -> Node {
     let written: Vec<View> = views.iter().copied().filter(|view| view.place != Place::NOWHERE).collect();

@@ -3,7 +3,8 @@
 //! In: a resolved document. Out: the same where every object has what 3.0 allows there and nothing else. What 3.0 has no
 //! place for stands beside, in the object's `x-as-written`, and what had to be added is listed in its `x-not-written`, so that
 //! [`restore`] gives the document back. So `{"type": "any", "nulable": true}` becomes
-//! `{"x-as-written": {"type": "any", "nulable": true}}`.
+//! `{"x-as-written": {"type": "any", "nulable": true}}`. Of a list or map, only the entries move that it cannot have:
+//! `{"tags": ["a", ["b"]]}` becomes `{"tags": ["a"], "x-partly-written": {"tags": {"1": ["b"]}}}`.
 
 mod grammar;
 
@@ -13,6 +14,8 @@ use grammar::{Part, Rule};
 
 /// Members that 3.0 does not allow, or not with these values.
 const WRITTEN: &str = "x-as-written";
+/// Entries of members that 3.0 does not allow, by their keys or indices.
+const PARTLY: &str = "x-partly-written";
 /// Members that 3.0 demands.
 const ADDED: &str = "x-not-written";
 
@@ -21,6 +24,8 @@ struct Repair {
     path: Vec<String>,
     /// The members to move, each with what stands there instead.
     moved: Vec<(String, Option<serde_json::Value>)>,
+    /// The entries to move: of which member, and their keys or indices.
+    entries: Vec<(String, Vec<String>)>,
     added: Vec<(String, serde_json::Value)>,
 }
 
@@ -51,6 +56,9 @@ pub fn restore(node: &mut Node) {
                     members.shift_remove(key);
                 }
             }
+            if let Some(Value::Object(partly)) = members.shift_remove(PARTLY).map(|node| node.value) {
+                partly.into_iter().for_each(|(key, entries)| restore_entries(members.get_mut(&key), entries));
+            }
             if let Some(Value::Object(written)) = members.shift_remove(WRITTEN).map(|node| node.value) {
                 members.extend(written);
             }
@@ -60,17 +68,36 @@ pub fn restore(node: &mut Node) {
     }
 }
 
+fn restore_entries(member: Option<&mut Node>, entries: Node) {
+    let Value::Object(entries) = entries.value else { return };
+    match member.map(|node| &mut node.value) {
+        Some(Value::Object(members)) => members.extend(entries),
+        Some(Value::Array(elements)) => {
+            for (index, entry) in entries {
+                let index = index.parse().unwrap_or(elements.len()).min(elements.len());
+                elements.insert(index, entry);
+            }
+        }
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => {}
+    }
+}
+
 /// Notes what is wrong in an object and in what it holds.
 fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repair>) {
     let Some(members) = node.as_object() else { return };
     if members.get("$ref").is_some_and(|reference| reference.as_str().is_some()) && part.is_referable() {
         return;
     }
-    let (mut moved, mut inside) = (Vec::new(), Vec::new());
+    let (mut moved, mut entries, mut inside) = (Vec::new(), Vec::new(), Vec::new());
     for (key, member) in members {
-        match grammar::rule(part, key, members) {
-            rule if grammar::is_valid(&rule, member) => inside.push((key, member, rule)),
-            rule => moved.push((key.clone(), grammar::as_text(&rule, member))),
+        let rule = grammar::rule(part, key, members);
+        if grammar::is_valid(&rule, member) {
+            inside.push((key, member, rule));
+        } else if let Some(bad) = grammar::bad_entries(&rule, member) {
+            entries.push((key.clone(), bad));
+            inside.push((key, member, rule));
+        } else {
+            moved.push((key.clone(), grammar::as_text(&rule, member)));
         }
     }
     let mut added = Vec::new();
@@ -81,8 +108,8 @@ fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repai
             None => {}
         }
     }
-    if !moved.is_empty() || !added.is_empty() {
-        repairs.push(Repair { path: path.clone(), moved, added });
+    if !moved.is_empty() || !entries.is_empty() || !added.is_empty() {
+        repairs.push(Repair { path: path.clone(), moved, entries, added });
     }
     for (key, member, rule) in inside {
         path.push(key.clone());
@@ -121,6 +148,17 @@ fn apply(members: &mut Object, repair: Repair) {
         };
         written.extend(old.map(|old| (key, old)));
     }
+    let partly: Object = repair
+        .entries
+        .into_iter()
+        .filter_map(|(key, entries)| {
+            let taken = take(members.get_mut(&key)?, &entries);
+            Some((key, Node::new(Value::Object(taken))))
+        })
+        .collect();
+    if !partly.is_empty() {
+        members.insert(PARTLY.to_owned(), Node::new(Value::Object(partly)));
+    }
     let mut added = Vec::new();
     for (key, value) in repair.added {
         added.push(Node::new(Value::String(key.clone())));
@@ -131,5 +169,29 @@ fn apply(members: &mut Object, repair: Repair) {
     }
     if !added.is_empty() {
         members.insert(ADDED.to_owned(), Node::new(Value::Array(added)));
+    }
+}
+
+/// Takes entries out of a list or map.
+fn take(node: &mut Node, entries: &[String]) -> Object {
+    match &mut node.value {
+        Value::Object(members) => {
+            entries.iter().filter_map(|key| Some((key.clone(), members.shift_remove(key)?))).collect()
+        }
+        Value::Array(elements) => {
+            let all = std::mem::take(elements).into_iter().enumerate();
+            let (mut taken, mut rest) = (Object::new(), Vec::new());
+            for (index, element) in all {
+                let index = index.to_string();
+                if entries.contains(&index) {
+                    taken.insert(index, element);
+                } else {
+                    rest.push(element);
+                }
+            }
+            *elements = rest;
+            taken
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Object::new(),
     }
 }

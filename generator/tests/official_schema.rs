@@ -124,3 +124,23 @@ fn what_has_no_place_stands_beside() {
     assert_eq!(scheme["x-as-written"], json!({"type": "jwt"}));
     assert_eq!(scheme["x-not-written"], json!(["in", "name"]));
 }
+
+#[test]
+fn only_the_entries_move_that_a_list_or_map_cannot_have() {
+    let document = "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\ntags: [{name: a}, b, {name: c}]\npaths:\n  /pets:\n    \
+                    get:\n      tags: [a, [b], c, 7]\n      responses: {'204': {description: ok, links: {good: {}, bad: 1}}}\n";
+    let pages = vec![Page { path: "pets.yaml".to_owned(), text: document.to_owned() }];
+    let mut dx = Diagnostics::default();
+    let merged = generator::document(&mut dx, &Input { pages, ..Input::default() }).unwrap();
+    let text = publish::text(&merged);
+    let written: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(complaints(&official(), &written), Vec::<String>::new());
+    assert_eq!(written["tags"], json!([{"name": "a"}, {"name": "c"}]));
+    let operation = &written["paths"]["/pets"]["get"];
+    assert_eq!(operation["tags"], json!(["a", "c"]));
+    assert_eq!(operation["x-partly-written"], json!({"tags": {"1": ["b"], "3": 7}}));
+    assert_eq!(operation["responses"]["204"]["x-partly-written"], json!({"links": {"bad": 1}}));
+    let mut restored = generator::document::Node::of_json(written, generator::source::Place::NOWHERE);
+    publish::restore(&mut restored);
+    assert_eq!(restored.to_json(), merged.root.to_json());
+}

@@ -9,7 +9,7 @@
 use crate::fetch::lock;
 use crate::program;
 use generator::Input;
-use generator::diagnostic::{At, Diagnostics};
+use generator::diagnostic::{At, Diagnostics, Severity};
 use generator::source::Page;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
@@ -29,6 +29,7 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
     }
     let mut pages = Vec::new();
     let mut unreadable = false;
+    let mut not_text = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let entries = match fs::read_dir(specs.join(&folder)).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
@@ -46,16 +47,28 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
                 Entry::Page(page) => pages.push(page),
                 Entry::Folder(folder) => folders.push(folder),
                 Entry::Skipped => {}
+                Entry::NotText(message) => not_text.push(message),
                 Entry::Unreadable => unreadable = true,
             }
         }
     }
-    if pages.is_empty() && !unreadable {
+    if !pages.is_empty() {
+        not_text.iter().for_each(|message| leave_out(dx, *message));
+    }
+    if pages.is_empty() && not_text.is_empty() && !unreadable {
         dx.error("empty-specs", "the specs folder holds no page, so there is nothing to generate from", at(specs))
             .help("put the published pages (`*.md`) or documents (`*.json`, `*.yaml`) into it, or say `--specs DIR`");
     }
     pages.sort_by(|one, other| one.path.cmp(&other.path));
     pages
+}
+
+/// Makes a warning of an error about a file: the other pages are there without it.
+fn leave_out(dx: &mut Diagnostics, message: usize) {
+    if let Some(said) = dx.list.get_mut(message) {
+        said.severity = Severity::Warning;
+        said.message.push_str("; it was left out");
+    }
 }
 
 /// Where the pages of a folder were fetched, by their paths, as its lock says: what is relative in a page is relative to
@@ -122,6 +135,8 @@ enum Entry {
     Page(Page),
     Folder(PathBuf),
     Skipped,
+    /// Not UTF-8, which the message of this number says.
+    NotText(usize),
     Unreadable,
 }
 
@@ -178,7 +193,12 @@ fn entry(dx: &mut Diagnostics, specs: &Path, root: &Path, relative: &Path) -> En
         return Entry::Unreadable;
     };
     let name = name.replace(std::path::MAIN_SEPARATOR, "/");
-    readable(dx, &path).map_or(Entry::Unreadable, |text| Entry::Page(Page { path: name, text }))
+    let before = dx.list.len();
+    match readable(dx, &path) {
+        Some(text) => Entry::Page(Page { path: name, text }),
+        None if dx.list.iter().skip(before).all(|said| said.code == "not-utf8") => Entry::NotText(before),
+        None => Entry::Unreadable,
+    }
 }
 
 /// Whether a file is a page, a document or an overlay by its name.
@@ -205,8 +225,8 @@ fn readable(dx: &mut Diagnostics, path: &Path) -> Option<String> {
         Ok(text) => Some(text),
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
-            dx.error("not-utf8", format!("the file is not UTF-8 from byte {offset} on"), at(path))
-                .help("save the file as UTF-8, or remove it from the folder");
+            let message = format!("the file is not UTF-8 from byte {offset} on");
+            dx.error("not-utf8", message, at(path)).help("save the file as UTF-8, or remove it from the folder");
             None
         }
     }

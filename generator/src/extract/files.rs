@@ -5,7 +5,8 @@
 //! path item, a whole group of components) stands in the reference's place. So `{"$ref": "schemas.yaml#/Pet"}` becomes
 //! `{"$ref": "#/components/schemas/Pet"}`, and the component is what stands in `schemas.yaml`, with its places there.
 //! Files are looked up among the pages only. A reference to anything else stays, with a warning: nothing is fetched, and
-//! nothing outside the specs folder is read. Examples are not looked into.
+//! nothing outside the specs folder is read. Values of examples are not looked
+//! into.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
@@ -50,7 +51,7 @@ fn is_outside(node: &Node, kind: Kind) -> bool {
         _ if kind == Kind::Skipped => false,
         Value::Array(elements) => elements.iter().any(|element| is_outside(element, kind.inside())),
         Value::Object(members) => members.iter().any(|(key, member)| match member.as_str() {
-            Some(text) => key == "$ref" && !text.starts_with('#'),
+            Some(text) => key == "$ref" && !is_own(text),
             None if kind == Kind::Other && key == "security" => {
                 let requirements = member.as_array().into_iter().flatten().filter_map(Node::as_object);
                 requirements.flat_map(Object::keys).any(|key| is_uri(key))
@@ -59,6 +60,11 @@ fn is_outside(node: &Node, kind: Kind) -> bool {
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
+}
+
+/// Whether a reference stays in its file. An empty one leads nowhere.
+fn is_own(text: &str) -> bool {
+    text.is_empty() || text.starts_with('#')
 }
 
 /// Rewrites one document, which stands in the page `own`. The paths of the files that it uses are added to `read`.
@@ -152,8 +158,7 @@ fn group<'doc>(work: &Work, root: &'doc mut Node, kind: Kind) -> Option<&'doc mu
 /// Rewrites the references in a value that stands in the file `base`.
 fn walk(dx: &mut Diagnostics, work: &mut Work, node: &mut Node, kind: Kind, base: &str, level: usize) {
     if let Some(text) = node.get("$ref").and_then(Node::as_str).map(str::to_owned) {
-        let is_own = text.starts_with('#') && base == work.own;
-        if kind == Kind::Skipped || is_own {
+        if kind == Kind::Skipped || text.is_empty() || (is_own(&text) && base == work.own) {
             return;
         }
         match named(dx, work, node, &text, base) {

@@ -176,7 +176,10 @@ fn rewrite(work: &Work, node: &mut Node, kind: Kind, place: &Place, at: &str) {
                 dynamic(work, members, place, at);
             }
             for (key, member) in members {
-                let new = member.as_str().filter(|_| key == "$ref").and_then(|text| reference(work, text, place, at));
+                let new = member
+                    .as_str()
+                    .filter(|text| key == "$ref" && !text.is_empty())
+                    .and_then(|text| reference(work, text, place, at));
                 if let Some(new) = new {
                     member.value = Value::String(new);
                     continue;

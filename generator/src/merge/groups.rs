@@ -13,7 +13,8 @@ use crate::source::Place;
 pub(super) use related::{hosts, title};
 use std::collections::BTreeSet;
 
-pub(super) fn choose(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Document>) -> Vec<Document> {
+/// `None` if the names do not choose, which is reported.
+pub(super) fn choose(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Document>) -> Option<Vec<Document>> {
     let groups = related::groups(dx, &fragments);
     let names: Vec<BTreeSet<String>> = groups.iter().map(|group| names(dx, &fragments, group)).collect();
     for title in titles.iter().filter(|title| !names.iter().any(|names| names.contains(*title))) {
@@ -32,17 +33,14 @@ pub(super) fn choose(dx: &mut Diagnostics, titles: &[String], fragments: Vec<Doc
         .collect();
     if titles.is_empty() && groups.len() > 1 {
         unrelated(dx, &fragments, &groups);
+        return None;
     }
     if !left_out.is_empty() {
         let noun = if left_out.len() == 1 { "fragment of another API was" } else { "fragments of other APIs were" };
         dx.note("other-title", format!("{} {noun} left out", left_out.len()), Place::NOWHERE);
     }
-    fragments
-        .into_iter()
-        .enumerate()
-        .filter(|(index, _)| !left_out.contains(index))
-        .map(|(_, fragment)| fragment)
-        .collect()
+    let chosen = fragments.into_iter().enumerate().filter(|(index, _)| !left_out.contains(index));
+    Some(chosen.map(|(_, fragment)| fragment).collect())
 }
 
 /// What `--title` can call a group: its titles, or else where its first server is, or else its first page.

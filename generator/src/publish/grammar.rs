@@ -78,6 +78,8 @@ pub(super) enum Rule {
     Filled,
     Word(&'static [&'static str]),
     One(Part),
+    /// An object of any members.
+    Object,
     /// A boolean or an object.
     BoolOr(Part),
     Map(Part),
@@ -177,7 +179,7 @@ fn detail(part: Part, key: &str, members: &Object) -> Rule {
         (Part::Example, "value") | (Part::Link, "requestBody") => Rule::Any,
         (Part::Link, "operationId" | "operationRef" | "description") => Rule::Text,
         (Part::Link, "server") => Rule::One(Part::Server),
-        (Part::Link, "parameters") => Rule::Map(Part::Link),
+        (Part::Link, "parameters") => Rule::Object,
         (Part::Callback, _) => Rule::One(Part::PathItem),
         (Part::Discriminator, "propertyName") => Rule::Text,
         (Part::Discriminator, "mapping") => Rule::TextMap,
@@ -291,14 +293,48 @@ pub(super) fn is_valid(rule: &Rule, node: &Node) -> bool {
         Rule::TextMap => node.as_object().is_some_and(|map| map.values().all(|node| node.as_str().is_some())),
         Rule::Filled => node.as_array().is_some_and(|list| !list.is_empty()),
         Rule::Word(words) => node.as_str().is_some_and(|text| words.contains(&text)),
-        // Parameters of links are any values.
-        Rule::Map(Part::Link) => node.as_object().is_some(),
-        Rule::One(_) => node.as_object().is_some(),
+        Rule::Object | Rule::One(_) => node.as_object().is_some(),
         Rule::BoolOr(_) => node.as_bool().is_some() || node.as_object().is_some(),
         Rule::Map(_) => node.as_object().is_some_and(|map| map.values().all(is_object)),
         Rule::Single(_) => node.as_object().is_some_and(|map| map.len() == 1 && map.values().all(is_object)),
         Rule::List(_) => node.as_array().is_some_and(|list| list.iter().all(is_object)),
     }
+}
+
+/// The keys or indices of the entries that a list or map cannot have, if it has others.
+pub(super) fn bad_entries(rule: &Rule, node: &Node) -> Option<Vec<String>> {
+    let mut seen = std::collections::HashSet::new();
+    let mut is_fine = |entry: &Node| match rule {
+        Rule::Map(_) | Rule::List(_) => Some(entry.as_object().is_some()),
+        Rule::TextMap => Some(entry.as_str().is_some()),
+        Rule::Texts(least) => Some(entry.as_str().is_some_and(|text| seen.insert(text.to_owned()) || *least == 0)),
+        Rule::None
+        | Rule::Any
+        | Rule::Text
+        | Rule::Bool
+        | Rule::True
+        | Rule::Number
+        | Rule::Count
+        | Rule::Filled
+        | Rule::Word(_)
+        | Rule::One(_)
+        | Rule::Object
+        | Rule::BoolOr(_)
+        | Rule::Single(_) => None,
+    };
+    let entries: Vec<(String, &Node)> = match (rule, &node.value) {
+        (Rule::Map(_) | Rule::TextMap, Value::Object(members)) => {
+            members.iter().map(|(key, member)| (key.clone(), member)).collect()
+        }
+        (_, Value::Array(elements)) => {
+            elements.iter().enumerate().map(|(index, element)| (index.to_string(), element)).collect()
+        }
+        _ => return None,
+    };
+    let count = entries.len();
+    let bad: Vec<String> =
+        entries.into_iter().filter(|(_, entry)| is_fine(entry) == Some(false)).map(|(key, _)| key).collect();
+    (!bad.is_empty() && bad.len() < count).then_some(bad)
 }
 
 /// What stands in place of a number or a truth that has to be a text.

@@ -52,9 +52,19 @@ fn an_unreadable_file() {
 #[test]
 fn a_file_that_is_not_utf8() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &[("specs/page.md", PAGE)]);
+    fs::create_dir(folder.path().join("specs")).unwrap();
     fs::write(folder.path().join("specs/wide.md"), b"\xff\xfe#\0").unwrap();
     expect(folder.path(), REGEN, "not-utf8", "specs/wide.md");
+    write(folder.path(), &[("specs/page.md", PAGE)]);
+    let before = contents(folder.path());
+    let denied: Vec<&str> = REGEN.iter().copied().chain(["--deny-warnings"]).collect();
+    assert_eq!(xtask(folder.path(), &denied).status.code(), Some(1));
+    assert_eq!(contents(folder.path()), before);
+    let verbose: Vec<&str> = REGEN.iter().copied().chain(["--verbose"]).collect();
+    let output = xtask(folder.path(), &verbose);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && errors.contains("warning[not-utf8]"), "{errors}");
+    assert!(errors.contains("specs/wide.md"), "{errors}");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn everything_that_cannot_be_read_is_reported_at_once() {
     let found: Vec<_> = dx.list.iter().map(|message| (message.code, message.message.as_str())).collect();
     let expected = [
         ("unreadable-file", "the file cannot be read: it is a folder"),
-        ("not-utf8", "the file is not UTF-8 from byte 3 on"),
+        ("not-utf8", "the file is not UTF-8 from byte 3 on; it was left out"),
     ];
     assert_eq!(found, expected);
     assert!(dx.list.iter().all(|message| message.help.is_some()));

@@ -7,7 +7,7 @@
 //!   is described as `Header authentication`) is that credential, unless the document says its security itself;
 //! - in the older form the summary of the operation is no title of the API, the tags `[[subpackage_a,
 //!   subpackage_a/b]]` are one tag `a/b`, and the value of an enum `{value: x}` is `x`;
-//! - `subpackage_pets` is the tag `pets`, and `type_:Pet` the component `Pet`.
+//! - `subpackage_pets` is the tag `pets`, `subpackage_a.subpackage_a/b` the tag `a/b`, and `type_:Pet` the component `Pet`.
 
 mod names;
 mod server;
@@ -72,7 +72,12 @@ fn rewrite(root: &mut Node, url: Option<&str>) {
     operations(root, &mut tags);
 }
 
-/// Calls `change` with the members of every operation.
+/// The innermost package of a tag: `inboxes/lists` of `subpackage_inboxes.subpackage_inboxes/lists`.
+fn package(tag: &str) -> Option<&str> {
+    let inside = tag.strip_prefix(PACKAGE)?;
+    Some(inside.rsplit_once(".subpackage_").map_or(inside, |(_, last)| last))
+}
+
 /// The last of a list of packages is the one that has the operation.
 fn tags(operation: &mut Object) {
     let Some(Value::Array(tags)) = operation.get_mut("tags").map(|tags| &mut tags.value) else { return };
@@ -80,7 +85,7 @@ fn tags(operation: &mut Object) {
         if let Some(last) = tag.as_array().and_then(<[Node]>::last) {
             *tag = last.clone();
         }
-        if let Some(name) = tag.as_str().and_then(|tag| tag.strip_prefix(PACKAGE)) {
+        if let Some(name) = tag.as_str().and_then(package) {
             tag.value = Value::String(name.to_owned());
         }
     }

@@ -168,6 +168,9 @@ fn as_its_author_wrote(value: &mut Value) {
             if let Some(Value::Array(added)) = members.remove("x-not-written") {
                 added.iter().filter_map(Value::as_str).for_each(|key| drop(members.remove(key)));
             }
+            if let Some(Value::Object(partly)) = members.remove("x-partly-written") {
+                partly.into_iter().for_each(|(key, entries)| put_back(members.get_mut(&key), entries));
+            }
             if let Some(Value::Object(written)) = members.remove("x-as-written") {
                 members.extend(written);
             }
@@ -175,6 +178,22 @@ fn as_its_author_wrote(value: &mut Value) {
         }
         Value::Array(elements) => elements.iter_mut().for_each(as_its_author_wrote),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Puts entries back into a list or map, by their indices or keys.
+fn put_back(member: Option<&mut Value>, entries: Value) {
+    let Value::Object(entries) = entries else { return };
+    match member {
+        Some(Value::Object(members)) => members.extend(entries),
+        Some(Value::Array(elements)) => {
+            // As text, 10 comes before 2.
+            let mut numbered: Vec<(usize, Value)> =
+                entries.into_iter().filter_map(|(index, entry)| Some((index.parse().ok()?, entry))).collect();
+            numbered.sort_by_key(|(index, _)| *index);
+            numbered.into_iter().for_each(|(index, entry)| elements.insert(index.min(elements.len()), entry));
+        }
+        Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) | None => {}
     }
 }
 

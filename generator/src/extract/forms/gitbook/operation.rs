@@ -47,6 +47,7 @@ struct Parameter {
     name: String,
     kind: Kind,
     is_required: bool,
+    default: Option<String>,
     description: String,
 }
 
@@ -116,6 +117,7 @@ impl<'page> Draft<'page> {
             name: tag.attribute("name").unwrap_or_default(),
             kind: Kind::of(&tag.attribute("type").unwrap_or_default()),
             is_required: tag.attribute("required").as_deref() == Some("true"),
+            default: tag.attribute("defaultValue").or_else(|| tag.attribute("default")),
             description: String::new(),
         });
         self.open = Open::Parameter;
@@ -191,7 +193,7 @@ impl<'page> Draft<'page> {
         let own = own.map(|own| {
             let kind = if own.kind == Kind::default() { Kind::STRING } else { own.kind };
             let is_required = own.is_required || is_header(own, "authorization");
-            let field = field(own.place, &own.name, kind, is_required, &own.description, Vec::new());
+            let field = Field { is_required, ..own.field(kind) };
             self::parameter(own.location, &field, &listed::Tree::of(&[]))
         });
         fixed.chain(own).collect()
@@ -202,7 +204,7 @@ impl<'page> Draft<'page> {
             self.parameters.iter().filter(|own| matches!(own.location, "body" | "form")).collect();
         let place = own.first()?.place;
         let (named, whole): (Vec<&Parameter>, Vec<&Parameter>) = own.iter().partition(|own| !own.name.is_empty());
-        let fields: Vec<Field> = named.iter().map(|own| own.field()).collect();
+        let fields: Vec<Field> = named.iter().map(|own| own.field(own.kind)).collect();
         let mut schema = if fields.is_empty() { object::<String>(place, []) } else { of_fields(place, &fields) };
         for own in named.iter().filter(|own| own.kind.is_file) {
             let property = schema.get_mut("properties").and_then(|properties| properties.get_mut(&own.name));
@@ -247,8 +249,13 @@ impl<'page> Draft<'page> {
 }
 
 impl Parameter {
-    fn field(&self) -> Field<'_> {
-        field(self.place, &self.name, self.kind, self.is_required, &self.description, Vec::new())
+    fn field(&self, kind: Kind) -> Field<'_> {
+        let default = self.default.as_ref().map(|shown| match kind.name {
+            Some("string") => text(self.place, shown),
+            _ => listed::value(self.place, shown),
+        });
+        let field = field(self.place, &self.name, kind, self.is_required, &self.description, Vec::new());
+        Field { default, ..field }
     }
 }
 
@@ -352,9 +359,9 @@ impl Kind {
 
     fn of(said: &str) -> Self {
         let said = said.trim().to_lowercase();
-        let inside = said.strip_suffix("[]").or_else(|| said.strip_prefix("array of "));
-        let inside = inside.or_else(|| said.strip_prefix("array<").or_else(|| said.strip_prefix("list<")));
-        let inside = inside.or_else(|| said.strip_prefix('[')).map(|inside| inside.trim_end_matches(['>', ']', 's']));
+        let words = ["array of ", "list of ", "array<", "list<", "array[", "list[", "array(", "list(", "["];
+        let inside = said.strip_suffix("[]").or_else(|| words.iter().find_map(|word| said.strip_prefix(word)));
+        let inside = inside.map(|inside| inside.trim_end_matches(['>', ']', ')', 's']));
         match inside {
             Some(elements) => Self { name: Some("array"), elements: simple(elements), is_file: false },
             None if matches!(said.as_str(), "file" | "binary" | "blob") => Self { is_file: true, ..Self::STRING },
