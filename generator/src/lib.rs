@@ -41,6 +41,7 @@ pub mod publish;
 pub mod reference;
 pub mod report;
 pub mod resolve;
+pub mod select;
 pub mod source;
 pub mod surface;
 pub mod template;
@@ -51,6 +52,7 @@ pub use ::runtime::sources::{MANIFEST as RUNTIME_MANIFEST, VERSION as RUNTIME_VE
 use diagnostic::Diagnostics;
 pub use figures::{Paged, Report};
 use source::Page;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 /// The version of the generator.
@@ -73,6 +75,8 @@ pub struct Input {
     pub fetched: HashSet<String>,
     /// Take only the operations that pages refer to, where they refer to a document.
     pub referred_only: bool,
+    /// Which operations to take.
+    pub selection: select::Selection,
     /// Leave out the overlays: what the pages say as they were published.
     pub uncorrected: bool,
     /// The name of the package.
@@ -183,6 +187,37 @@ fn later_errors(dx: &mut Diagnostics, input: &Input, document: &document::Docume
     }
 }
 
+/// What is made of a document.
+struct Part<'a> {
+    document: document::Document,
+    /// With the names of the whole, where this is a part.
+    named: Cow<'a, Input>,
+}
+
+/// The part of a document that is selected. The whole is named first, so that names do not depend on what is left out.
+fn selected<'a>(dx: &mut Diagnostics, input: &'a Input, whole: document::Document) -> Result<Part<'a>, Diagnostics> {
+    if input.selection.is_empty() {
+        return Ok(Part { document: whole, named: Cow::Borrowed(input) });
+    }
+    let mut aside = dx.clone();
+    let api = api_of(&mut aside, input, &whole, false)?;
+    let known = aside.list.len();
+    let names = names_of(&mut aside, input, &api)?;
+    // The part has these names already, so nobody else says what was hard to name.
+    dx.list.extend(aside.list.drain(known..));
+    let document = select::part(dx, &input.selection, whole, &api, &names);
+    dx.barrier()?;
+    Ok(Part { document, named: Cow::Owned(Input { recorded: Some(names.record), ..Input::default() }) })
+}
+
+/// The names of a part, with what the whole remembers.
+fn recorded(names: names::Names, named: Cow<'_, Input>) -> names::Names {
+    match named {
+        Cow::Owned(Input { recorded: Some(record), .. }) => names::Names { record, ..names },
+        Cow::Owned(_) | Cow::Borrowed(_) => names,
+    }
+}
+
 /// What the client of a document is.
 ///
 /// `as_written`: it is of a client that was written before, and has the types that it had.
@@ -226,10 +261,11 @@ pub fn surface(input: &Input) -> Result<Surface, Diagnostics> {
 
 fn surface_of(input: &Input, as_written: bool) -> Result<Surface, Diagnostics> {
     let mut dx = Diagnostics::default();
-    let document = document(&mut dx, input)?;
-    let api = api_of(&mut dx, input, &document, as_written)?;
-    let names = names_of(&mut dx, input, &api)?;
-    Ok(Surface { api, names })
+    let whole = document(&mut dx, input)?;
+    let Part { document, named } = selected(&mut dx, input, whole)?;
+    let api = api_of(&mut dx, &named, &document, as_written)?;
+    let names = names_of(&mut dx, &named, &api)?;
+    Ok(Surface { api, names: recorded(names, named) })
 }
 
 /// What the client of some pages was when it was written, with the names that it was written with: as [`surface()`],
@@ -290,13 +326,14 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 /// All messages, if one of them is an error.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
-    let document = document(&mut dx, input)?;
-    let (text, api) = threads::both(|| publish::text(&document), || api_of(&mut dx, input, &document, false));
+    let whole = document(&mut dx, input)?;
+    let Part { document, named } = selected(&mut dx, input, whole)?;
+    let (text, api) = threads::both(|| publish::text(&document), || api_of(&mut dx, &named, &document, false));
     let api = api?;
     // What follows takes its memory.
     drop(document);
-    let (texts, names) = threads::both(|| emit::texts(&api), || names_of(&mut dx, input, &api));
-    let names = names?;
+    let (texts, names) = threads::both(|| emit::texts(&api), || names_of(&mut dx, &named, &api));
+    let names = recorded(names?, named);
     let signatures = surface::signatures(&api, &names);
     let krate = input.package.replace('-', "_");
     let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));

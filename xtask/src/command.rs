@@ -8,11 +8,13 @@ mod configured;
 mod diff;
 mod overlay;
 mod report;
+mod selectors;
 
 use crate::{fetch, learn, print, program, project, regen};
 use clap::{Args, Parser, Subcommand};
 use configured::Called;
 pub use configured::run;
+use selectors::Selectors;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -82,6 +84,8 @@ struct RegenArguments {
     /// Take only the operations that pages refer to, where pages refer to a document
     #[arg(long)]
     referred_only: bool,
+    #[command(flatten)]
+    selectors: Selectors,
 }
 
 /// What `fetch` can be told.
@@ -160,7 +164,7 @@ fn run_for(command: Command, called: &Called) -> u8 {
         Command::Regen(arguments) => run_regen(arguments, called),
         Command::Fetch(arguments) => run_fetch(arguments, called),
         Command::Learn(arguments) => run_learn(arguments),
-        Command::Diff(arguments) => diff::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments, called),
         Command::Report(arguments) => report::run(arguments),
         Command::Overlay(arguments) => overlay::run(arguments),
     }
@@ -182,6 +186,7 @@ fn run_regen(arguments: RegenArguments, called: &Called) -> u8 {
         out,
         name: arguments.name,
         package: called.client.package.clone(),
+        selection: arguments.selectors.selection(called),
         titles: arguments.titles,
         trust_extensions: arguments.trust_extensions,
         referred_only: arguments.referred_only,
@@ -205,15 +210,7 @@ fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
         );
         return 2;
     }
-    // Not by clap, which shows what it refuses: that may be the secret itself.
-    let headers: Vec<_> = match arguments.headers.iter().map(|text| fetch::login::header(text)).collect() {
-        Ok(headers) => headers,
-        Err(problem) => {
-            let problem: String = problem;
-            print::errors(&format!("error: `--header` is wrong: {problem}\n"));
-            return 2;
-        }
-    };
+    let Some(headers) = headers(&arguments.headers) else { return 2 };
     let limits = fetch::Limits {
         pages: arguments.max_pages,
         page_bytes: arguments.max_megabytes.saturating_mul(1 << 20),
@@ -237,6 +234,12 @@ fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
     let outcome = fetch::run(&options);
     fetch::print::outcome(&options, &outcome);
     outcome.status(&options)
+}
+
+/// Reads headers. Not by clap, which shows what it refuses: that may be the secret itself.
+fn headers(texts: &[String]) -> Option<Vec<fetch::login::Header>> {
+    let read = texts.iter().map(|text| fetch::login::header(text)).collect::<Result<_, _>>();
+    read.inspect_err(|problem| print::errors(&format!("error: `--header` is wrong: {problem}\n"))).ok()
 }
 
 fn run_learn(arguments: LearnArguments) -> u8 {

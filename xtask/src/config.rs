@@ -49,6 +49,8 @@ pub struct Client {
     pub name: Option<String>,
     /// The values of a command's option.
     values: BTreeMap<(String, String), Vec<String>>,
+    /// Where the file says them.
+    places: BTreeMap<(String, String), String>,
     /// What the manifest says.
     pub package: Vec<(String, Field)>,
 }
@@ -57,6 +59,11 @@ impl Client {
     /// The values that an option of a command has.
     pub fn values(&self, command: &str, key: &str) -> Option<&[String]> {
         self.values.get(&(command.to_owned(), key.to_owned())).map(Vec::as_slice)
+    }
+
+    /// Where the file says the value of an option.
+    pub fn place(&self, command: &str, key: &str) -> Option<&str> {
+        self.places.get(&(command.to_owned(), key.to_owned())).map(String::as_str)
     }
 
     fn set(&mut self, command: &str, key: &str, values: Vec<String>) {

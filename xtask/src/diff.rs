@@ -10,6 +10,7 @@ use crate::fetch::lock;
 use crate::specs;
 use generator::changes::ApiDiff;
 use generator::diagnostic::Diagnostics;
+use generator::select::Selection;
 use generator::source::{Page, Place};
 use generator::{Input, Surface};
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct Options {
     pub trust_extensions: bool,
     /// Take only the operations that pages refer to, where they refer to a document.
     pub referred_only: bool,
+    /// Which operations to take.
+    pub selection: Selection,
 }
 
 /// A state that cannot be compared.
@@ -68,8 +71,8 @@ fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surfa
     let fetched = specs::untrusted(&urls, options.trust_extensions);
     let make = if kept.is_none() { generator::baseline } else { generator::surface };
     let (recorded, titles) = (kept.or(names), options.titles.clone());
-    let referred_only = options.referred_only;
-    make(&Input { pages, urls, fetched, recorded, titles, referred_only, ..Input::default() })
+    let (referred_only, selection) = (options.referred_only, options.selection.clone());
+    make(&Input { pages, urls, fetched, recorded, titles, referred_only, selection, ..Input::default() })
 }
 
 /// What there is at a place.

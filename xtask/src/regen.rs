@@ -15,6 +15,7 @@ use crate::progress::Working;
 use crate::{manifest, program, specs, tree};
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::features::Features;
+use generator::select::Selection;
 use generator::source::Place;
 use generator::{File, Input, Output, Report, Surface};
 pub use release::{DOCUMENT, NAMES, News, Proposal, RELEASED_DOCUMENT, RELEASED_NAMES};
@@ -38,6 +39,8 @@ pub struct Options {
     pub trust_extensions: bool,
     /// Take only the operations that pages refer to, where they refer to a document.
     pub referred_only: bool,
+    /// Which operations to take.
+    pub selection: Selection,
     /// Compare only.
     pub check: bool,
     /// A warning is a failure, and nothing is written.
@@ -145,6 +148,7 @@ fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics>
         package,
         command: Some(format!("{} regen", program::name())),
         referred_only: options.referred_only,
+        selection: options.selection.clone(),
         ..Input::default()
     };
     input.release = options.bump && last.is_due(options, &input);

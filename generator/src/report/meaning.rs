@@ -107,6 +107,8 @@ const DOCUMENTS: &[Entry] = &[
     ("no-document", "Document that is no object", NOTHING),
     ("no-fragment", "File without OpenAPI", NOTHING),
     ("no-fragments", "No OpenAPI at all", NOTHING),
+    ("nothing-selected", "No operation is selected", NOTHING),
+    ("unmatched-selector", "Selector that matches nothing", NOTHING),
     ("page-not-found", "Page that was not found", NOTHING),
     ("invalid-json", "Invalid JSON", NOTHING),
     ("invalid-yaml", "Invalid YAML", NOTHING),

@@ -4,13 +4,14 @@
 use generator::Input;
 use generator::diagnostic::Diagnostics;
 use generator::locate::{self, Index};
+use generator::select::{Kind, Selection, Selector};
 use generator::source::{Origin, Page};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names;
 /// `.last.json` the document of the
-/// last run; `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line.
+/// last run; `.select` what is selected, such as `include tag Pets`, one a line; `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line.
 pub struct Case {
     pub name: String,
     pub pages: Vec<Page>,
@@ -19,6 +20,7 @@ pub struct Case {
     pub last: Option<String>,
     pub urls: BTreeMap<String, String>,
     pub fetched: HashSet<String>,
+    pub selection: Selection,
 }
 
 impl Case {
@@ -29,12 +31,13 @@ impl Case {
         let urls = text(".urls").unwrap_or_default().lines().filter_map(url).collect();
         let fetched = text(".fetched").unwrap_or_default().lines().map(str::to_owned).collect();
         let (recorded, last) = (text(".names.json"), text(".last.json"));
-        Case { name: name(folder), pages: pages(folder), titles, recorded, last, urls, fetched }
+        let selection = selection(&text(".select").unwrap_or_default());
+        Case { name: name(folder), pages: pages(folder), titles, recorded, last, urls, fetched, selection }
     }
 
     /// What the generator reads.
     pub fn input(&self) -> Input {
-        let Case { pages, titles, recorded, last, urls, fetched, .. } = self;
+        let Case { pages, titles, recorded, last, urls, fetched, selection, .. } = self;
         Input {
             urls: urls.clone(),
             pages: pages.clone(),
@@ -42,10 +45,30 @@ impl Case {
             recorded: recorded.clone(),
             last: last.clone(),
             fetched: fetched.clone(),
+            selection: selection.clone(),
             package: "case".to_owned(),
             ..Input::default()
         }
     }
+}
+
+fn selection(text: &str) -> Selection {
+    let mut selection = Selection::default();
+    for line in text.lines() {
+        let mut words = line.splitn(3, ' ');
+        let list = match words.next().unwrap() {
+            "include" => &mut selection.include,
+            _ => &mut selection.exclude,
+        };
+        let kind = match words.next().unwrap() {
+            "tag" => Kind::Tag,
+            "path" => Kind::Path,
+            _ => Kind::Operation,
+        };
+        let text = words.next().unwrap().to_owned();
+        list.push(Selector { kind, text, said_at: ".select".to_owned() });
+    }
+    selection
 }
 
 /// All cases of a kind, by name.

@@ -20,6 +20,7 @@ const OF_ONE_CLIENT: [&str; 7] = ["specs", "out", "out_file", "name", "urls", "a
 #[derive(Debug)]
 pub(super) struct Called<'a> {
     given: &'a ArgMatches,
+    command: String,
     /// The client that is meant.
     pub(super) client: &'a Client,
 }
@@ -28,6 +29,12 @@ impl Called<'_> {
     /// The command line says it.
     pub(super) fn is_given(&self, id: &str) -> bool {
         keys::is_given(self.given, id)
+    }
+
+    /// Where an option is said.
+    pub(super) fn place(&self, key: &str, id: &str) -> String {
+        let said = self.client.place(&self.command, key).filter(|_| !self.is_given(id));
+        said.map_or_else(|| format!("--{key}"), str::to_owned)
     }
 }
 
@@ -62,7 +69,9 @@ fn refused(error: &clap::Error) -> ExitCode {
 /// The file that was named, or else that of the folder; without one there is one client that the file says nothing about.
 fn configuration(matches: &ArgMatches) -> Result<Configuration, Diagnostics> {
     let command = Arguments::command();
-    match matches.get_one::<PathBuf>("config").cloned().or_else(found) {
+    // What makes a configuration asks for none.
+    let is_configured = !keys::WITHOUT_KEYS.contains(&matches.subcommand_name().unwrap_or_default());
+    match matches.get_one::<PathBuf>("config").cloned().or_else(|| found().filter(|_| is_configured)) {
         Some(file) => config::load(&file, &command),
         None => Ok(Configuration { file: config::NAME.into(), clients: vec![Client::default()] }),
     }
@@ -97,7 +106,7 @@ fn one(words: &[OsString], command: &clap::Command, matches: &ArgMatches, client
             if let Some(name) = client.name.as_ref().filter(|_| is_headed) {
                 head(name, keys::given(&matches).1);
             }
-            run_for(arguments.command, &Called { given, client })
+            run_for(arguments.command, &Called { given, command: path, client })
         }
         Err(error) => {
             let _ = error.print();

@@ -2,9 +2,12 @@
 //!
 //! In: its arguments. Out: the exit status, which `--fail-on` decides. What changed is found in [`crate::diff`].
 
+use super::configured::Called;
+use super::selectors::Selectors;
 use crate::{changes, diff, print};
 use clap::Args;
 use generator::changes::{ApiDiff, Verdict};
+use generator::select::Selection;
 use std::path::PathBuf;
 
 /// What `diff` can be told.
@@ -40,6 +43,8 @@ pub(super) struct Arguments {
     /// Take only the operations that pages refer to, where pages refer to a document
     #[arg(long)]
     referred_only: bool,
+    #[command(flatten)]
+    selectors: Selectors,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -76,13 +81,26 @@ pub(super) enum Format {
 }
 
 /// Runs the command.
-pub(super) fn run(arguments: Arguments) -> u8 {
-    let Arguments { old, new, specs, out, format, verbose, fail_on, titles, trust_extensions, referred_only } =
-        arguments;
+pub(super) fn run(arguments: Arguments, called: &Called) -> u8 {
+    let Arguments {
+        old,
+        new,
+        specs,
+        out,
+        format,
+        verbose,
+        fail_on,
+        titles,
+        trust_extensions,
+        referred_only,
+        selectors,
+    } = arguments;
+    // One of the states may lack what is selected in the other one.
+    let selection = Selection { is_lenient: true, ..selectors.selection(called) };
     let here = specs.as_ref().map(|specs| specs.to_string_lossy().into_owned());
     let Some(new) = new.or(here) else { return super::usage("OLD and NEW") };
     let old = old.unwrap_or_else(|| "HEAD".to_owned());
-    match diff::run(&diff::Options { old, new, specs, out, titles, trust_extensions, referred_only }) {
+    match diff::run(&diff::Options { old, new, specs, out, titles, trust_extensions, referred_only, selection }) {
         Ok(changes) => {
             let text = match format {
                 Format::Text => changes::text(&changes, verbose),

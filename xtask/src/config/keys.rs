@@ -9,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, Id};
 use std::any::TypeId;
 
 /// The commands that work on no client of a file, since they make one.
-const WITHOUT_KEYS: [&str; 1] = ["init"];
+pub const WITHOUT_KEYS: [&str; 1] = ["init"];
 
 /// An option of a command.
 #[derive(Debug, Clone)]

@@ -62,12 +62,16 @@ pub(super) fn clients(dx: &mut Diagnostics, file: &Path, text: &str, command: &C
 }
 
 impl Reader<'_> {
-    /// A byte range of the file, as a message shows it.
     fn at(&self, span: Option<Range<usize>>) -> At {
+        At::File(self.place(span))
+    }
+
+    /// A byte range of the file, as a message shows it.
+    fn place(&self, span: Option<Range<usize>>) -> String {
         let before = span.and_then(|span| self.text.get(..span.start)).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        At::File(format!("{}:{line}:{column}", shown(self.file)))
+        format!("{}:{line}:{column}", shown(self.file))
     }
 
     fn wrong_type(&self, dx: &mut Diagnostics, key: &str, item: &Item, wanted: &str) {
@@ -154,6 +158,7 @@ impl Reader<'_> {
             }
             let values = values.into_iter().map(|value| self.placed(key, value)).collect();
             client.set(&key.command, name, values);
+            client.places.insert((key.command.clone(), name.to_owned()), self.place(item.span()));
         }
     }
 

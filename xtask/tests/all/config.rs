@@ -348,3 +348,50 @@ fn learn_reads_the_files_that_the_file_names() {
     fs::create_dir(root.join("inner")).unwrap();
     runs(&root.join("inner"), &["learn"]);
 }
+
+#[test]
+fn a_part_of_an_api_is_generated_checked_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let zoo = "openapi: 3.0.3\ninfo: {title: Zoo, version: '1'}\npaths:\n  \
+               /v1/pets: {get: {tags: [Pets], summary: List, responses: {'204': {description: ok}}}}\n  \
+               /v1/shops: {get: {tags: [Shops], summary: List, responses: {'204': {description: ok}}}}\n  \
+               /v2/shops: {get: {tags: [Shops], summary: List, responses: {'204': {description: ok}}}}\n";
+    write(root, &[(NAME, "out = \"zoo\"\n"), ("specs/zoo.yaml", zoo)]);
+    runs(root, &["regen", "--bump"]);
+    let names = fs::read_to_string(root.join("zoo/names.json")).unwrap();
+    let methods = || {
+        let text = contents(&root.join("zoo/src"));
+        let sources: String = text.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
+        let names = ["list_v1_pets", "list_v1_shops", "list_v2_shops"];
+        names.map(|name| sources.contains(&format!("pub fn {name}(")))
+    };
+    assert_eq!(methods(), [true, true, true], "{names}");
+
+    write(root, &[(NAME, "out = \"zoo\"\ninclude-tag = [\"Shops\"]\nexclude-path = [\"/v1/**\"]\n")]);
+    let said = fails(root, 1, &["regen", "--check"]);
+    assert!(said.contains("operation"), "{said}");
+    let said = runs(root, &["regen"]);
+    assert!(said.contains("1 operation,") && said.contains("major"), "{said}");
+    assert_eq!(methods(), [false, false, true]);
+    assert_eq!(fs::read_to_string(root.join("zoo/names.json")).unwrap(), names);
+    assert!(!fs::read_to_string(root.join("zoo/openapi.json")).unwrap().contains("/v1/"));
+    runs(root, &["regen", "--check"]);
+
+    // What is left out is compared with nothing, and a selector of the other state is no mistake.
+    write(root, &[("old/zoo.yaml", &zoo.replace("/v1/pets", "/v1/animals").replace("[Shops]", "[Stores]"))]);
+    let said = fails(root, 1, &["diff", "old", "specs"]);
+    assert!(said.contains("/v2/shops") && !said.contains("/v1/"), "{said}");
+
+    write(root, &[(NAME, "out = \"zoo\"\n\ninclude-tag = [\"Shop\"]\n")]);
+    let said = fails(root, 1, &["regen"]);
+    assert!(said.contains("error[unmatched-selector]") && said.contains(&format!("{NAME}:3:15")), "{said}");
+    assert!(said.contains("did you mean `Shops`?"), "{said}");
+    let said = fails(root, 1, &["regen", "--include-tag=Shops", "--exclude-operation=GET /v2/shop"]);
+    assert!(said.contains("--> --exclude-operation"), "{said}");
+
+    write(root, &[(NAME, "out = \"zoo\"\n")]);
+    runs(root, &["regen"]);
+    assert_eq!(methods(), [true, true, true]);
+    assert_eq!(fs::read_to_string(root.join("zoo/names.json")).unwrap(), names);
+}

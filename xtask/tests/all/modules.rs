@@ -14,6 +14,7 @@ const PHASES: &[&str] = &[
     "correct",
     "resolve",
     "publish",
+    "select",
     "parse",
     "lower",
     "name",
