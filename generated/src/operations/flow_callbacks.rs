@@ -31,7 +31,7 @@ const ERRORS_401_403_422: &[(runtime::StatusPattern, runtime::ErrorBody)] = &[
 
 /// List Flow Callbacks: `GET /api/v1/flows/{flow}/callbacks`, by [`Client::list_flow_callbacks`](runtime::Client::list_flow_callbacks).
 ///
-/// - `200`: `FlowsListResponse`
+/// - `200`: [`FlowsListResponse`](crate::models::FlowsListResponse)
 /// - `401`, `403`: no body
 pub enum ListFlowCallbacks {}
 
@@ -122,9 +122,9 @@ impl runtime::Client {
 
 /// Create Flow Callback: `POST /api/v1/flows/{flow}/callbacks`, by [`Client::create_flow_callback`](runtime::Client::create_flow_callback).
 ///
-/// - `200`: `FlowsResponse`
+/// - `200`: [`FlowsResponse`](crate::models::FlowsResponse)
 /// - `401`, `403`: no body
-/// - `422`: `ErrorResponse`
+/// - `422`: [`ErrorResponse`](crate::models::ErrorResponse)
 pub enum CreateFlowCallback {}
 
 impl runtime::Operation for CreateFlowCallback {
@@ -197,9 +197,9 @@ impl runtime::Client {
 
 /// Update Flow Callback: `PUT /api/v1/flows/{flow}/callbacks/{callback}`, by [`Client::update_flow_callback`](runtime::Client::update_flow_callback).
 ///
-/// - `200`: `FlowsResponse`
+/// - `200`: [`FlowsResponse`](crate::models::FlowsResponse)
 /// - `401`, `403`: no body
-/// - `422`: `ErrorResponse`
+/// - `422`: [`ErrorResponse`](crate::models::ErrorResponse)
 pub enum UpdateFlowCallback {}
 
 impl runtime::Operation for UpdateFlowCallback {
@@ -277,7 +277,7 @@ impl runtime::Client {
 
 /// Delete Flow Callback: `DELETE /api/v1/flows/{flow}/callbacks/{callback}`, by [`Client::delete_flow_callback`](runtime::Client::delete_flow_callback).
 ///
-/// - `200`: `MessageResponse`
+/// - `200`: [`MessageResponse`](crate::models::MessageResponse)
 /// - `401`, `403`: no body
 pub enum DeleteFlowCallback {}
 

@@ -16,11 +16,14 @@ mod links;
 mod read;
 mod shorten;
 mod tree;
+mod typed;
 mod visible;
 mod write;
 
 #[cfg(test)]
 mod tests;
+
+pub use typed::linked_type;
 
 use crate::module::LINE_END;
 use proc_macro2::{Literal, TokenStream};

@@ -59,7 +59,7 @@ pub(super) trait Form {
 }
 
 /// All forms. A block is given to each in turn.
-const FORMS: [&dyn Form; 11] = [
+const FORMS: [&dyn Form; 12] = [
     &mintlify::Operation,
     &fern::Fern,
     &apidog::Apidog,
@@ -69,6 +69,7 @@ const FORMS: [&dyn Form; 11] = [
     &scalar::Scalar,
     &gitbook::Methods,
     &referring::blocks::Blocks,
+    &referring::components::Components,
     &referring::frontmatter::FrontMatter,
     &referring::sources::Sources,
 ];

@@ -49,12 +49,13 @@ fn workspace(root: &Path) -> PathBuf {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    let learned = learned(root, &place);
+    let (learned, upgraded) = (learned(root, &place), upgraded(root, &place));
 
     copy(&data.join("downstream"), &crates);
     let manifest = fs::read_to_string(crates.join("Cargo.toml")).unwrap();
     let mut manifest = manifest
         .replace("{learned-flows}", learned.to_str().unwrap())
+        .replace("{ledger}", upgraded.to_str().unwrap())
         .replace("{patchworks-client}", root.join("generated").to_str().unwrap());
     for (name, folder) in &clients {
         manifest = manifest.replace(&format!("{{{name}}}"), folder.to_str().unwrap());
@@ -64,7 +65,21 @@ fn workspace(root: &Path) -> PathBuf {
     fs::copy(root.join("Cargo.lock"), crates.join("Cargo.lock")).unwrap();
     let answers = root.join("generated/tests/flow_callbacks/answers.json");
     fs::copy(answers, crates.join("default/tests/answers.json")).unwrap();
+    fs::copy(root.join("xtask/UPGRADING.md"), crates.join("default/UPGRADING.md")).unwrap();
     crates
+}
+
+/// The crate of an earlier generator, written anew by this one.
+fn upgraded(root: &Path, place: &Path) -> PathBuf {
+    let (data, client) = (root.join("xtask/tests/data/written-earlier"), place.join("ledger"));
+    if client.exists() {
+        fs::remove_dir_all(&client).unwrap();
+    }
+    copy(&data.join("crate"), &client);
+    let specs = data.join("specs");
+    let output = xtask(root, &["regen", "--specs", specs.to_str().unwrap(), "--out", client.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    client
 }
 
 /// A client of the checked-in pages and of what is learned from the responses that are known to differ from them.

@@ -1,6 +1,6 @@
 //! What goes in and what comes out, side by side, and what holds for any text.
 
-use super::{attributes, inline, rustdoc, summary};
+use super::{attributes, inline, linked_type, rustdoc, summary};
 use crate::module::LINE_END;
 use proptest::prelude::*;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -25,6 +25,19 @@ fn any_text_becomes_code_in_a_line() {
     let texts = ["", "a", "`", "a``b", " a ", "a\nb\r\n\tc", "\u{202e}\0", "[a]", "a|b*/", &long];
     let shown: Vec<String> = texts.iter().map(|text| inline(text)).collect();
     insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn models_in_types_are_links() {
+    for (type_, shown) in [
+        ("String", "`String`"),
+        ("Vec<runtime::Date>", "`Vec<runtime::Date>`"),
+        ("models::Pet", "[`Pet`](crate::models::Pet)"),
+        ("Vec<models::Pet>", "<code>Vec&lt;[Pet](crate::models::Pet)&gt;</code>"),
+        ("BTreeMap<String,models::Pet>", "<code>BTreeMap&lt;String,[Pet](crate::models::Pet)&gt;</code>"),
+    ] {
+        assert_eq!(linked_type(type_), shown);
+    }
 }
 
 #[test]

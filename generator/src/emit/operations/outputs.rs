@@ -340,7 +340,7 @@ pub(super) fn definition(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream
         }
     });
     let (method, answer) = (&names.method, answer(scope, item));
-    let docs = docs::attributes(&format!("What [`Client::{method}`](runtime::Client::{method}) answers."));
+    let docs = docs::attributes(&format!("What [`Client::{method}`](runtime::Client::{method}) returns."));
     // A stream can be read only once.
     let clone = (!outcomes.iter().any(|outcome| outcome.reader.is_stream())).then(|| quote!(, Clone));
     Some(quote! {
@@ -400,7 +400,7 @@ fn body_of(scope: Scope<'_>, operation: &Operation, response: &Response) -> Stri
     let mut types: Vec<String> = Vec::new();
     for content in response.contents.iter().chain(&response.streamed) {
         let type_ = rust_of(scope, Reader::of(content)).to_string().replace(' ', "");
-        let type_ = docs::inline(&type_.replace("models::", "").replace("std::collections::", ""));
+        let type_ = docs::linked_type(&type_.replace("std::collections::", ""));
         if !types.contains(&type_) {
             types.push(type_);
         }

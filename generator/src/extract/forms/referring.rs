@@ -4,6 +4,7 @@
 //! operation. Each way to refer is a [`Form`] of its own.
 
 pub(super) mod blocks;
+pub(super) mod components;
 pub(super) mod frontmatter;
 pub(super) mod sources;
 

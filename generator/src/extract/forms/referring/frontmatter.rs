@@ -2,7 +2,7 @@
 //! makePet}` (ReadMe's repositories), `_openapi: {method: GET, route: /pets}` (Fumadocs).
 
 use super::super::Form;
-use super::{Reference, Target, read, unquoted};
+use super::{Reference, Target, components, read, unquoted};
 use crate::extract::fences::Contents;
 use std::ops::Range;
 
@@ -22,7 +22,8 @@ impl Form for FrontMatter {
             found.extend(match (key, value.trim()) {
                 ("openapi", value) if !value.is_empty() => read(unquoted(value), range),
                 ("api", "") => by_file(below(), range),
-                ("_openapi", "") => by_route(below(), range),
+                // What a component says is more: also the document.
+                ("_openapi", "") if !components::is_in(page) => by_route(below(), range),
                 _ => None,
             });
         }

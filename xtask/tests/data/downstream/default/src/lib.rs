@@ -5,6 +5,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+/// What callers of a crate of an earlier generator are told.
+#[cfg(doctest)]
+#[doc = include_str!("../UPGRADING.md")]
+pub struct Upgrading;
+
 /// A request as it came.
 #[derive(Debug, Clone, Default)]
 pub struct Call {

@@ -1,0 +1,60 @@
+//! Components in MDX that refer to a document: Fumadocs' `<APIPage document={"./shop.yaml"} operations={[{"path": "/pets",
+//! "method": "get"}]} webhooks={[{"name": "petMade", "method": "post"}]} />`.
+
+use super::super::Form;
+use super::{Reference, Target};
+use crate::extract::fences::Contents;
+use serde_json::Value;
+
+/// Fumadocs' component.
+pub(in super::super) struct Components;
+
+const NAME: &str = "<APIPage";
+
+impl Form for Components {
+    fn references(&self, page: &str, contents: &Contents) -> Vec<Reference> {
+        let is_shown = |at: usize| contents.fences.iter().any(|fence| fence.range.contains(&at));
+        let places = page.match_indices(NAME).filter(|(at, _)| !is_shown(*at));
+        places.flat_map(|(at, _)| component(page.get(at + NAME.len()..).unwrap_or_default(), at)).collect()
+    }
+}
+
+/// Whether a page says by a component which operations it refers to.
+pub(super) fn is_in(page: &str) -> bool {
+    page.contains(NAME)
+}
+
+/// What one component refers to. `text` begins behind its name, which is at `at`.
+fn component(text: &str, at: usize) -> Vec<Reference> {
+    let attributes = text.split("/>").next().unwrap_or_default();
+    let range = at..at + NAME.len() + attributes.len();
+    let document = match attribute(attributes, "document") {
+        Some(Value::String(document)) => document,
+        // A variable, or none: any document that has the operation.
+        _ => String::new(),
+    };
+    let listed = |key: &str| match attribute(attributes, key) {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    };
+    let operations = listed("operations").into_iter().filter_map(|item| operation(&item));
+    let events = listed("webhooks").into_iter().map(|_| Target::Other);
+    let mut targets: Vec<Target> = operations.chain(events).collect();
+    if targets.is_empty() && !document.is_empty() {
+        targets.push(Target::Whole);
+    }
+    targets.into_iter().map(|target| Reference { document: document.clone(), target, range: range.clone() }).collect()
+}
+
+fn operation(item: &Value) -> Option<Target> {
+    let (method, path) = (item.get("method")?.as_str()?, item.get("path")?.as_str()?);
+    Some(Target::Operation(method.to_ascii_lowercase(), path.to_owned()))
+}
+
+/// The value of `key={VALUE}` or `key="VALUE"`, if it is JSON.
+fn attribute(attributes: &str, key: &str) -> Option<Value> {
+    let (_, after) =
+        attributes.split_once(&format!(" {key}=")).or_else(|| attributes.split_once(&format!("\n{key}=")))?;
+    let value = after.strip_prefix('{').unwrap_or(after);
+    serde_json::Deserializer::from_str(value).into_iter().next()?.ok()
+}
