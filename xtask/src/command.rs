@@ -6,6 +6,7 @@
 
 mod configured;
 mod diff;
+mod init;
 mod overlay;
 mod report;
 mod selectors;
@@ -34,6 +35,8 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a repository for a client: configuration, pages, crate, and CI files
+    Init(init::Arguments),
     /// Generate the client crate from the pages
     Regen(RegenArguments),
     /// Tell what changed between two states of an API: status 0 nothing, 1 something (see --fail-on), 2 failed
@@ -161,6 +164,7 @@ struct LearnArguments {
 /// Runs a command for one client.
 fn run_for(command: Command, called: &Called) -> u8 {
     match command {
+        Command::Init(arguments) => init::run(arguments),
         Command::Regen(arguments) => run_regen(arguments, called),
         Command::Fetch(arguments) => run_fetch(arguments, called),
         Command::Learn(arguments) => run_learn(arguments),

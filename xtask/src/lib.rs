@@ -21,6 +21,7 @@ pub mod digest;
 pub mod fetch;
 pub mod files;
 pub mod hold;
+pub mod init;
 pub mod journal;
 pub mod learn;
 pub mod manifest;

@@ -12,6 +12,7 @@ mod fetch;
 mod files;
 mod folds;
 mod hostile;
+mod init;
 mod installed;
 mod interrupted;
 mod learn;

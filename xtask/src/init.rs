@@ -1,0 +1,205 @@
+//! `pages-to-crate init URL…`: makes a complete repository for a client: configuration, pages, crate, CI files, READMEs.
+//!
+//! In: the addresses of the documentation, and the name of the client. Out: a status, and the files in the current folder.
+//! Existing files are never overwritten: the command lists them and writes nothing. A failure removes what was written.
+
+mod files;
+
+use crate::specs::at;
+use crate::{fetch, print, regen, say};
+pub use files::Ci;
+use files::Facts;
+use generator::diagnostic::Diagnostics;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What to make.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The folder of the repository.
+    pub folder: PathBuf,
+    /// Where the documentation is; none: the specs folder is there.
+    pub urls: Vec<String>,
+    /// The package.
+    pub name: Option<String>,
+    /// An SPDX expression.
+    pub license: Option<String>,
+    /// Which services check and update the client.
+    pub ci: Ci,
+    /// The git repository that CI installs this command from; none: the registry.
+    pub install_from: Option<String>,
+    /// What `fetch` is told beside the addresses, and what the configuration keeps.
+    pub fetch: fetch::Options,
+    /// The headers, as the configuration has them.
+    pub headers: Vec<String>,
+    /// Which APIs to take.
+    pub titles: Vec<String>,
+}
+
+/// What was created, to be removed if not all can be.
+struct Created {
+    paths: Vec<PathBuf>,
+    is_done: bool,
+}
+
+impl Drop for Created {
+    fn drop(&mut self) {
+        let unfinished = self.paths.iter().rev().filter(|_| !self.is_done);
+        for path in unfinished {
+            // What cannot be removed is seen, and a later run names it.
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        }
+    }
+}
+
+/// Runs the command; its status is 0, or 1 if nothing was made.
+pub fn run(options: &Options) -> u8 {
+    let mut dx = Diagnostics::default();
+    let made = make(&mut dx, options);
+    if let Err(dx) = &made {
+        print::errors(&print::rendered(dx, false, print::wants_colour()));
+    }
+    match made {
+        Ok(true) => 0,
+        Ok(false) | Err(_) => 1,
+    }
+}
+
+/// Makes everything; `false` if a command that is part of it failed, which said so.
+fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
+    let facts = facts(dx, options);
+    dx.barrier()?;
+    let folder = &options.folder;
+    let texts = rendered(dx, options, files::before(&facts))?;
+    check_free(dx, options, &texts);
+    dx.barrier()?;
+    let mut created = Created { paths: Vec::new(), is_done: false };
+    write(dx, folder, &mut created, &texts)?;
+    if !(options.urls.is_empty() || fetched(options, &mut created)) || !generated(options, &facts, &mut created) {
+        return Ok(false);
+    }
+    let texts = rendered(dx, options, files::after(&facts, &folder.join(files::CLIENT)))?;
+    write(dx, folder, &mut created, &texts)?;
+    created.is_done = true;
+    say!("the repository of `{}` is complete; commit it, and read its README.md", facts.name);
+    Ok(true)
+}
+
+fn rendered(
+    dx: &mut Diagnostics,
+    options: &Options,
+    texts: Result<Vec<files::Text>, String>,
+) -> Result<Vec<files::Text>, Diagnostics> {
+    texts.or_else(|problem| {
+        dx.error("broken-template", problem, at(&options.folder)).help("report this as a bug of the command");
+        dx.barrier()?;
+        Ok(Vec::new())
+    })
+}
+
+fn facts(dx: &mut Diagnostics, options: &Options) -> Facts {
+    let folder = std::path::absolute(&options.folder).unwrap_or_default();
+    let folder = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = options.name.clone().or_else(|| folder.filter(|folder| regen::is_package_name(folder)));
+    if name.is_none() {
+        dx.error("no-package-name", "the folder's name cannot be the name of a package", at(&options.folder))
+            .help("say `--name PACKAGE`");
+    }
+    check_texts(dx, options);
+    Facts {
+        name: name.unwrap_or_default(),
+        is_fetched: !options.urls.is_empty() || options.folder.join(files::SPECS).join(fetch::lock::NAME).is_file(),
+        urls: options.urls.clone(),
+        license: options.license.clone(),
+        ci: options.ci,
+        install_from: options.install_from.clone(),
+        lists: [
+            ("also", &options.fetch.also),
+            ("match", &options.fetch.matches),
+            ("exclude", &options.fetch.excludes),
+            ("header", &options.headers),
+            ("title", &options.titles),
+        ]
+        .map(|(key, list)| (key, list.clone()))
+        .to_vec(),
+    }
+}
+
+/// Refuses texts that would be something else in TOML, YAML or a shell.
+fn check_texts(dx: &mut Diagnostics, options: &Options) {
+    let texts = [
+        ("--license", &options.license, " -+.:()/", "an SPDX expression, such as `MIT OR Apache-2.0`"),
+        ("--install-from", &options.install_from, "-+.:/_@~%", "the address of a git repository"),
+    ];
+    for (option, text, marks, wanted) in texts {
+        let is_fine = |text: &String| {
+            text.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '(')
+                && text.chars().all(|it| it.is_ascii_alphanumeric() || marks.contains(it))
+        };
+        if text.as_ref().is_some_and(|text| !is_fine(text)) {
+            dx.error("invalid-value", format!("`{option}` has characters that cannot be in it"), at(&options.folder))
+                .help(format!("say {wanted}"));
+        }
+    }
+}
+
+/// Reports everything that stands where something is to be made.
+fn check_free(dx: &mut Diagnostics, options: &Options, texts: &[files::Text]) {
+    let others = ["README.md", files::CLIENT].into_iter().chain((!options.urls.is_empty()).then_some(files::SPECS));
+    let all = texts.iter().map(|(path, _)| path.as_str()).chain(others);
+    let there: Vec<&str> = all.filter(|path| options.folder.join(path).symlink_metadata().is_ok()).collect();
+    if !there.is_empty() {
+        let message = format!("these files exist already, so nothing was written: {}", there.join(", "));
+        dx.error("file-exists", message, at(&options.folder))
+            .help("run the command in an empty folder, or move these files away");
+    } else if options.urls.is_empty() && !options.folder.join(files::SPECS).is_dir() {
+        let message = "no address was given, and there is no folder `specs`";
+        dx.error("no-sources", message, at(&options.folder))
+            .help("say the address of a site's `llms.txt`, of a page or of a document; or put pages into `specs`");
+    }
+}
+
+fn write(dx: &mut Diagnostics, folder: &Path, created: &mut Created, texts: &[files::Text]) -> Result<(), Diagnostics> {
+    for (path, text) in texts {
+        let path = folder.join(path);
+        if let Err(error) = put(&path, text, created) {
+            dx.error("write-failed", format!("the file cannot be written, so nothing was made: {error}"), at(&path))
+                .help("fix the cause and run the command again");
+        }
+    }
+    dx.barrier()
+}
+
+fn put(path: &Path, text: &str, created: &mut Created) -> io::Result<()> {
+    let above = path.ancestors().skip(1).take_while(|folder| !folder.exists()).last();
+    created.paths.push(above.unwrap_or(path).to_owned());
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    let mut file = fs::File::create_new(path)?;
+    io::Write::write_all(&mut file, text.as_bytes())
+}
+
+fn fetched(options: &Options, created: &mut Created) -> bool {
+    let specs = options.folder.join(files::SPECS);
+    created.paths.push(specs.clone());
+    let fetch = fetch::Options { specs, urls: options.urls.clone(), are_all: true, ..options.fetch.clone() };
+    let outcome = fetch::run(&fetch);
+    fetch::print::outcome(&fetch, &outcome);
+    outcome.status(&fetch) == 0
+}
+
+fn generated(options: &Options, facts: &Facts, created: &mut Created) -> bool {
+    let out = options.folder.join(files::CLIENT);
+    created.paths.push(out.clone());
+    let regen = regen::Options {
+        specs: options.folder.join(files::SPECS),
+        out,
+        name: Some(facts.name.clone()),
+        package: facts.package(),
+        titles: options.titles.clone(),
+        ..regen::Options::default()
+    };
+    let outcome = regen::run(&regen);
+    print::outcome(&regen, &outcome, print::Format::Text, false);
+    outcome.is_success(&regen)
+}

@@ -1,0 +1,213 @@
+//! The files of a new repository.
+//!
+//! In: what is known about the client. Out: paths and texts, from the templates in `files`.
+
+use crate::config;
+use crate::manifest::Field;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
+use serde_json::Value as Json;
+use std::fs;
+use std::path::Path;
+use toml_edit::{DocumentMut, Item, Table};
+
+/// The folder of the pages.
+pub(super) const SPECS: &str = "specs";
+/// The crate's folder.
+pub(super) const CLIENT: &str = "client";
+
+/// What checks and updates the client.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Ci {
+    /// GitHub's actions
+    #[default]
+    Github,
+    /// GitLab's pipelines
+    Gitlab,
+    /// GitHub's and GitLab's
+    Both,
+    /// Nothing
+    None,
+}
+
+/// What is known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    pub name: String,
+    pub urls: Vec<String>,
+    /// The pages come from a site, so they can be fetched again.
+    pub is_fetched: bool,
+    pub license: Option<String>,
+    pub ci: Ci,
+    pub install_from: Option<String>,
+    /// Further keys of the configuration.
+    pub lists: Vec<(&'static str, Vec<String>)>,
+}
+
+/// The texts of licences, each with its identifier.
+const LICENCES: [(&str, &str); 2] =
+    [("MIT", include_str!("files/licences/MIT")), ("Apache-2.0", include_str!("files/licences/Apache-2.0"))];
+
+const CHECKS: (&str, &str) = (".github/workflows/checks.yml", include_str!("files/checks.yml"));
+const UPDATE: (&str, &str) = (".github/workflows/update.yml", include_str!("files/update.yml"));
+
+const PIPELINE: (&str, &str) = (".gitlab-ci.yml", include_str!("files/gitlab-ci.yml"));
+
+const READMES: [(&str, &str); 2] =
+    [("README.md", include_str!("files/README.md")), ("client/README.md", include_str!("files/client.md"))];
+
+impl Facts {
+    /// What the manifest says about the package.
+    pub(super) fn package(&self) -> Vec<(String, Field)> {
+        self.license.iter().map(|license| ("license".to_owned(), Field::Text(license.clone()))).collect()
+    }
+
+    /// What installs this command.
+    fn install(&self) -> String {
+        let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        match &self.install_from {
+            Some(url) => format!("cargo install {name} --locked --git {url}"),
+            None => format!("cargo install {name} --locked --version {version}"),
+        }
+    }
+
+    /// The environment variables that headers take their values from.
+    fn variables(&self) -> Vec<String> {
+        let headers = self.lists.iter().filter(|(key, _)| *key == "header").flat_map(|(_, headers)| headers);
+        headers.filter_map(|header| Some(header.split_once('=')?.1.to_owned())).collect()
+    }
+
+    /// Renders a template; `more` has values that are known once the client is generated.
+    fn rendered(&self, template: &str, more: &Value) -> Result<String, Error> {
+        let mut environment = Environment::new();
+        environment.set_syntax(
+            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
+        );
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|_| AutoEscape::None);
+        environment.render_str(
+            template,
+            context! {
+                name => self.name.clone(),
+                license => self.license.clone(),
+                install => self.install(),
+                key => concat!(env!("CARGO_PKG_NAME"), "-", env!("CARGO_PKG_VERSION")),
+                rust => env!("CARGO_PKG_RUST_VERSION"),
+                is_fetched => self.is_fetched,
+                variables => self.variables(),
+                github => self.has_github(),
+                gitlab => self.has_gitlab(),
+                ..more.clone()
+            },
+        )
+    }
+
+    fn has_github(&self) -> bool {
+        matches!(self.ci, Ci::Github | Ci::Both)
+    }
+
+    fn has_gitlab(&self) -> bool {
+        matches!(self.ci, Ci::Gitlab | Ci::Both)
+    }
+
+    /// The files of licences that are known, as paths in a folder.
+    fn licences(&self) -> Vec<(String, String)> {
+        let words = self.license.as_deref().unwrap_or_default().split([' ', '(', ')', '/']);
+        let words: Vec<&str> = words.filter(|word| !["", "OR", "AND"].contains(word)).collect();
+        let known = LICENCES.iter().filter(|(id, _)| words.contains(id));
+        let file = |id: &str| match words.len() {
+            1 => "LICENSE".to_owned(),
+            _ => format!("LICENSE-{}", id.trim_end_matches("-2.0").to_uppercase()),
+        };
+        let head = |id: &str| match id {
+            "MIT" => format!("MIT License\n\nCopyright (c) the authors of {}\n\n", self.name),
+            _ => String::new(),
+        };
+        known.map(|(id, text)| (file(id), head(id) + text)).collect()
+    }
+}
+
+/// A path in the repository, and its text.
+pub(super) type Text = (String, String);
+
+/// The files that are written before pages are fetched.
+///
+/// # Errors
+/// If a template is broken.
+pub(super) fn before(facts: &Facts) -> Result<Vec<Text>, String> {
+    let mut files = vec![
+        (config::NAME, configuration(facts)),
+        ("Cargo.toml", include_str!("files/workspace.toml").to_owned()),
+        (".gitignore", include_str!("files/gitignore").to_owned()),
+        (".gitattributes", include_str!("files/gitattributes").to_owned()),
+    ];
+    let github =
+        [Some(CHECKS), Some(UPDATE).filter(|_| facts.is_fetched)].into_iter().flatten().filter(|_| facts.has_github());
+    let gitlab = Some(PIPELINE).into_iter().filter(|_| facts.has_gitlab());
+    for (path, template) in github.chain(gitlab) {
+        files.push((path, facts.rendered(template, &context! {}).map_err(|error| broken(path, &error))?));
+    }
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text));
+    Ok(files.chain(facts.licences()).collect())
+}
+
+fn broken(path: &str, error: &Error) -> String {
+    format!("the template of `{path}` cannot be rendered: {error:#}")
+}
+
+fn configuration(facts: &Facts) -> String {
+    let mut document = DocumentMut::new();
+    let mut set = |key: &str, value: toml_edit::Value| {
+        document.insert(key, Item::Value(value));
+    };
+    let lists = [("urls", facts.urls.clone())].into_iter().chain(facts.lists.clone());
+    for (key, list) in lists.filter(|(_, list)| !list.is_empty()) {
+        set(key, toml_edit::Value::Array(list.iter().collect()));
+    }
+    set("specs", SPECS.into());
+    set("out", CLIENT.into());
+    set("name", facts.name.as_str().into());
+    if let Some(license) = &facts.license {
+        let mut package = Table::new();
+        package.insert("license", toml_edit::value(license.as_str()));
+        document.insert("package", Item::Table(package));
+    }
+    format!("# The defaults of `{}`: every option of its commands has a key here.\n{document}", env!("CARGO_PKG_NAME"))
+}
+
+/// The READMEs, and the licences of the crate. `client` is the folder of the generated crate.
+///
+/// # Errors
+/// If a template is broken.
+pub(super) fn after(facts: &Facts, client: &Path) -> Result<Vec<Text>, String> {
+    let document = fs::read_to_string(client.join("openapi.json")).unwrap_or_default();
+    let document: Json = serde_json::from_str(&document).unwrap_or_default();
+    let library = fs::read_to_string(client.join("src/lib.rs")).unwrap_or_default();
+    let more = context! {
+        title => code(document.pointer("/info/title").and_then(Json::as_str).unwrap_or(&facts.name)),
+        call => first_call(&library),
+    };
+    let mut files: Vec<Text> =
+        facts.licences().into_iter().map(|(path, text)| (format!("{CLIENT}/{path}"), text)).collect();
+    for (path, template) in READMES {
+        files.push((path.to_owned(), facts.rendered(template, &more).map_err(|error| broken(path, &error))?));
+    }
+    Ok(files)
+}
+
+/// A text from pages as code in Markdown, which nothing in it ends.
+fn code(text: &str) -> String {
+    let text = generator::visible::line(text).replace('`', "'");
+    format!("`{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The first example of the crate's front page, without its hidden lines.
+fn first_call(library: &str) -> Option<String> {
+    let docs =
+        library.lines().filter_map(|line| line.strip_prefix("//!")).map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let code = docs.skip_while(|line| *line != "# A first call").skip_while(|line| !line.starts_with("```")).skip(1);
+    let visible =
+        code.take_while(|line| !line.starts_with("```")).filter(|line| *line != "#" && !line.starts_with("# "));
+    let code = visible.collect::<Vec<_>>().join("\n");
+    (!code.is_empty()).then_some(code)
+}

@@ -1,0 +1,385 @@
+//! `init`: one command makes a repository that is complete, and each step of its CI files does what it says.
+
+use crate::common::{contents, write};
+use crate::site::Site;
+use serde_json::{Value as Json, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Runs the installed command, which cargo does not run.
+fn command(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pages-to-crate"));
+    command.args(arguments).current_dir(folder).env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_PKG_NAME");
+    command.output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn publish(site: &Site, paths: &[&str]) {
+    let of = |path: &str| {
+        let operation = json!({"summary": format!("List {path}"), "responses": {"200": {"description": "ok", "content": {
+            "application/json": {"schema": {"type": "object", "properties": {"name": {"type": "string"}}}}}}}});
+        (format!("/{path}"), json!({"get": operation}))
+    };
+    let paths: serde_json::Map<String, Json> = paths.iter().map(|path| of(path)).collect();
+    let document = json!({"openapi": "3.0.0", "info": {"title": "Zoo `of` animals", "version": "1"},
+        "servers": [{"url": "https://zoo.example"}], "paths": paths});
+    site.put("/docs/pets.md", &format!("# Pets\n\n```json\n{document}\n```\n"));
+    site.put("/docs/llms.txt", "# Zoo\n\n- [Pets](pets.md)\n");
+}
+
+/// A folder, and everything around it that a service has.
+struct Place {
+    _folder: tempfile::TempDir,
+    root: PathBuf,
+    site: Site,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let site = Site::start();
+        publish(&site, &["pets"]);
+        fs::create_dir(folder.path().join("zoo-client")).unwrap();
+        Self { root: folder.path().to_owned(), _folder: folder, site }
+    }
+
+    fn repository(&self) -> PathBuf {
+        self.root.join("zoo-client")
+    }
+
+    fn init(&self, more: &[&str]) -> Output {
+        let url = self.site.url("/docs/llms.txt");
+        command(&self.repository(), &[&["init", &url][..], more].concat())
+    }
+}
+
+#[test]
+fn a_repository_is_made_at_once_and_needs_no_arguments() {
+    let place = Place::new();
+    let repository = place.repository();
+    let output = place.init(&["--license", "MIT OR Apache-2.0", "--ci", "both", "--header", "X-Login=PATH"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let made = contents(&repository);
+    let files: Vec<&str> = made.keys().map(String::as_str).filter(|path| !path.starts_with("client/src/")).collect();
+    assert_eq!(
+        files,
+        [
+            ".gitattributes",
+            ".github/workflows/checks.yml",
+            ".github/workflows/update.yml",
+            ".gitignore",
+            ".gitlab-ci.yml",
+            ".pages-to-crate.toml",
+            "Cargo.toml",
+            "LICENSE-APACHE",
+            "LICENSE-MIT",
+            "README.md",
+            "client/.regen-files",
+            "client/Cargo.toml",
+            "client/LICENSE-APACHE",
+            "client/LICENSE-MIT",
+            "client/README.md",
+            "client/names.json",
+            "client/openapi.json",
+            "client/rustfmt.toml",
+            "specs/docs/pets.md",
+            "specs/sources.lock",
+        ]
+    );
+    let file = |path: &str| String::from_utf8(made[path].clone()).unwrap();
+    for path in made.keys().filter(|path| !path.starts_with("client/src/") && !path.starts_with("specs/")) {
+        let text = file(path).replace("${{", "");
+        assert!(!text.contains("{{") && !text.contains("{%"), "{path}: {text}");
+    }
+    let url = place.site.url("/docs/llms.txt");
+    let configuration = file(".pages-to-crate.toml");
+    assert!(
+        configuration.contains(&format!(
+            "urls = [\"{url}\"]\nheader = [\"X-Login=PATH\"]\nspecs = \"specs\"\nout = \"client\"\n"
+        )),
+        "{configuration}"
+    );
+    let update = file(".github/workflows/update.yml");
+    assert!(
+        update.contains("        env:\n          PATH: ${{ secrets.PATH }}\n        run: pages-to-crate fetch"),
+        "{update}"
+    );
+    assert!(file("client/Cargo.toml").contains("name = \"zoo-client\""));
+    assert!(file("client/Cargo.toml").contains("license = \"MIT OR Apache-2.0\""));
+    assert!(file("client/LICENSE-MIT").contains("the authors of zoo-client"));
+    let readme = file("client/README.md");
+    assert!(readme.contains("A Rust client of `Zoo 'of' animals`"), "{readme}");
+    assert!(readme.contains("let response = client.list_pets().await?;") && !readme.contains("# async"), "{readme}");
+    assert!(file("README.md").contains("UPDATE_TOKEN") && file("README.md").contains("pages-to-crate fetch"));
+
+    for arguments in [&["fetch", "--check"][..], &["regen", "--check"]] {
+        let output = command(&repository, arguments);
+        assert!(output.status.success(), "{}", text(&output));
+    }
+    // Again: everything is there, which is said, and stays as it is.
+    let output = place.init(&["--ci", "both"]);
+    assert_eq!(output.status.code(), Some(1));
+    for path in [".gitattributes", ".github/workflows/checks.yml", "README.md", "client", "specs"] {
+        assert!(text(&output).contains(path), "{}", text(&output));
+    }
+    assert_eq!(contents(&repository), made);
+}
+
+#[test]
+fn what_fails_leaves_nothing_behind() {
+    let place = Place::new();
+    let repository = place.repository();
+    write(&repository, &[("README.md", "mine")]);
+    let output = place.init(&[]);
+    assert!(text(&output).contains("error[file-exists]") && text(&output).contains("README.md"), "{}", text(&output));
+    assert_eq!(contents(&repository).len(), 1);
+    fs::remove_file(repository.join("README.md")).unwrap();
+
+    let refused = |arguments: &[&str], code: &str| {
+        let output = command(&repository, arguments);
+        assert!(!output.status.success() && text(&output).contains(code), "{}", text(&output));
+        assert_eq!(fs::read_dir(&repository).unwrap().count(), 0, "{arguments:?}");
+    };
+    refused(&["init", &place.site.url("/nothing/llms.txt")], "error");
+    refused(&["init"], "no-sources");
+    refused(&["init", &place.site.url("/docs/llms.txt"), "--title", "Another"], "unknown-title");
+    refused(&["init", &place.site.url("/docs/llms.txt"), "--license", "MIT\n[x]"], "`--license` has characters");
+    refused(&["init", &place.site.url("/docs/llms.txt"), "--header", "A=secret b"], "NAME=VARIABLE");
+
+    // Pages that are there already are taken.
+    write(
+        &repository,
+        &[(
+            "specs/pets.yaml",
+            "openapi: 3.0.3\ninfo: {title: Pets, version: '1'}\npaths: {/pets: {get: \
+        {responses: {'204': {description: ok}}}}}\n",
+        )],
+    );
+    let output = command(&repository, &["init", "--ci", "both", "--name", "pets", "--license", "MIT"]);
+    assert!(output.status.success(), "{}", text(&output));
+    assert!(repository.join("LICENSE").is_file() && repository.join(".github/workflows/checks.yml").exists());
+    // Nothing can be fetched, so nothing does it every night.
+    assert!(!repository.join(".github/workflows/update.yml").exists());
+    let pipeline = fs::read_to_string(repository.join(".gitlab-ci.yml")).unwrap();
+    let pipeline: Json = serde_yaml::from_str(&pipeline).unwrap();
+    assert_eq!(pipeline["stages"], json!(["checks"]));
+    assert!(pipeline.get("update").is_none());
+    assert!(!fs::read_to_string(repository.join(".pages-to-crate.toml")).unwrap().contains("urls"));
+    assert!(!fs::read_to_string(repository.join("README.md")).unwrap().contains("pages-to-crate fetch"));
+}
+
+/// A machine of a service: its commands, and what it was asked for.
+struct Service<'a> {
+    place: &'a Place,
+    /// The folder of commands, which comes first.
+    commands: PathBuf,
+    log: PathBuf,
+}
+
+impl<'a> Service<'a> {
+    fn new(place: &'a Place) -> Self {
+        let (commands, log) = (place.root.join("commands"), place.root.join("log"));
+        let real = env!("CARGO");
+        let tool = env!("CARGO_BIN_EXE_pages-to-crate");
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("init");
+        // To install the command is to have it; the other commands of cargo are cargo's, without a network.
+        let cargo = format!(
+            "#!/bin/sh\necho \"cargo $*\" >> {log}\nif [ \"$1\" = install ]; then\n  ln -sf {tool} {commands}/pages-to-crate\n  exit 0\nfi\n\
+             CARGO_NET_OFFLINE=true CARGO_TARGET_DIR={target} exec {real} \"$@\"\n",
+            log = log.display(),
+            commands = commands.display(),
+            target = target.display()
+        );
+        let gh = format!(
+            "#!/bin/sh\necho \"gh $*\" >> {log}\nwhile [ $# -gt 0 ]; do\n  if [ \"$1\" = --body-file ]; then cat \"$2\" >> {log}; fi\n  \
+             if [ \"$2\" = create ] && [ -e {there} ]; then exit 1; fi\n  shift\ndone\n",
+            log = log.display(),
+            there = place.root.join("there").display()
+        );
+        for (name, script) in [("cargo", cargo), ("gh", gh)] {
+            write(&commands, &[(name, &script)]);
+            let output = Command::new("chmod").args(["+x"]).arg(commands.join(name)).output().unwrap();
+            assert!(output.status.success());
+        }
+        let service = Self { place, commands, log };
+        service.git(&["init", "--quiet", "--bare", "-b", "main", "../origin.git"]);
+        service.git(&["init", "--quiet", "-b", "main"]);
+        // The versions that are on this machine.
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+        fs::copy(lock, place.repository().join("Cargo.lock")).unwrap();
+        let mut update = Command::new(real);
+        update.args(["update", "--workspace", "--offline", "--quiet"]).current_dir(place.repository());
+        assert!(update.status().unwrap().success());
+        service.git(&["add", "."]);
+        service.git(&["commit", "--quiet", "-m", "Begin"]);
+        service.git(&["remote", "add", "origin", "../origin.git"]);
+        service.git(&["push", "--quiet", "origin", "main"]);
+        service
+    }
+
+    #[track_caller]
+    fn git(&self, arguments: &[&str]) -> String {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let command = Command::new("git").args(identity).args(arguments).current_dir(self.place.repository()).output();
+        let output = command.unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a script as the service does.
+    #[track_caller]
+    fn run(&self, script: &str, variables: &[(&str, &str)]) -> String {
+        let path = format!("{}:{}", self.commands.display(), std::env::var("PATH").unwrap());
+        let output = Command::new("bash")
+            .args(["-eo", "pipefail", "-c", script])
+            .current_dir(self.place.repository())
+            .env_remove("CARGO_MANIFEST_DIR")
+            .env_remove("CARGO_PKG_NAME")
+            .env("PATH", path)
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{script}\n{}", text(&output));
+        text(&output)
+    }
+
+    /// What was asked for since the last time.
+    fn log(&self) -> String {
+        let text = fs::read_to_string(&self.log).unwrap_or_default();
+        let _ = fs::remove_file(&self.log);
+        text
+    }
+
+    /// The steps of a workflow that run something.
+    fn steps(&self, workflow: &str, job: &str) -> Vec<String> {
+        let path = self.place.repository().join(".github/workflows").join(workflow);
+        let workflow: Json = serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let steps = workflow["jobs"][job]["steps"].as_array().unwrap();
+        let runs: Vec<String> = steps.iter().filter_map(|step| Some(step["run"].as_str()?.to_owned())).collect();
+        assert!(runs.iter().all(|run| !run.contains("${{")), "values come by the environment: {runs:?}");
+        runs
+    }
+
+    #[track_caller]
+    fn workflow(&self, workflow: &str, job: &str) -> String {
+        let temporary = self.place.root.display().to_string();
+        let variables = [("GITHUB_REF_NAME", "main"), ("RUNNER_TEMP", &*temporary), ("GH_TOKEN", "t")];
+        self.steps(workflow, job).iter().map(|step| self.run(step, &variables)).collect()
+    }
+
+    /// Back to what `main` is.
+    fn checkout(&self) {
+        self.git(&["switch", "--quiet", "main"]);
+        self.git(&["reset", "--quiet", "--hard", "origin/main"]);
+    }
+}
+
+#[test]
+fn the_workflows_check_and_update_the_client() {
+    let place = Place::new();
+    let output = place.init(&["--license", "MIT"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let service = Service::new(&place);
+
+    let said = service.workflow("checks.yml", "checks");
+    assert!(said.contains("up to date") && said.contains("test result: ok"), "{said}");
+    let version = env!("CARGO_PKG_VERSION");
+    let log = service.log();
+    assert!(log.starts_with(&format!("cargo install pages-to-crate --locked --version {version}\n")), "{log}");
+    // It is installed once.
+    service.run(&service.steps("checks.yml", "checks")[0], &[]);
+    assert_eq!(service.log(), "");
+
+    assert!(service.workflow("update.yml", "update").contains("nothing changed"));
+    assert_eq!(service.log(), "");
+
+    publish(&place.site, &["pets", "shops"]);
+    service.workflow("update.yml", "update");
+    let log = service.log();
+    assert!(log.starts_with("gh pr create --head update-client --base main --title Update the client"), "{log}");
+    assert!(log.contains("`list_shops`"), "the pull request says what changed: {log}");
+    let pushed = service.git(&["ls-remote", "origin", "update-client"]);
+    assert!(pushed.starts_with(service.git(&["rev-parse", "HEAD"]).trim()), "{pushed}");
+    assert_eq!(service.git(&["status", "--porcelain"]), "");
+    assert_eq!(service.git(&["log", "--format=%s", "origin/main..HEAD"]), "Update the client\n");
+
+    // The next night: the request is open already, and the branch is written anew.
+    service.checkout();
+    publish(&place.site, &["pets", "shops", "rooms"]);
+    fs::write(place.root.join("there"), "").unwrap();
+    service.workflow("update.yml", "update");
+    let log = service.log();
+    assert!(log.contains("gh pr edit update-client") && log.contains("`list_rooms`"), "{log}");
+
+    // Merged: nothing is left to do, and the checks pass.
+    service.git(&["push", "--quiet", "origin", "update-client:main"]);
+    service.git(&["fetch", "--quiet", "origin"]);
+    service.checkout();
+    assert!(service.workflow("update.yml", "update").contains("nothing changed"));
+    service.workflow("checks.yml", "checks");
+}
+
+#[test]
+fn the_pipeline_checks_and_updates_the_client() {
+    let place = Place::new();
+    let output = place.init(&["--ci", "gitlab", "--install-from", "https://git.example/tool.git"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let service = Service::new(&place);
+    let origin = place.root.join("origin.git");
+    let options = place.root.join("options");
+    service.git(&["-C", "../origin.git", "config", "receive.advertisePushOptions", "true"]);
+    let hook = format!("#!/bin/sh\nenv | grep GIT_PUSH_OPTION > {}\n", options.display());
+    write(&origin, &[("hooks/post-receive", &hook)]);
+    Command::new("chmod").arg("+x").arg(origin.join("hooks/post-receive")).output().unwrap();
+
+    let pipeline = fs::read_to_string(place.repository().join(".gitlab-ci.yml")).unwrap();
+    let pipeline: Json = serde_yaml::from_str(&pipeline).unwrap();
+    let folder = place.repository().display().to_string();
+    let instead = format!("url.{}.insteadOf", origin.display());
+    let variables = [
+        ("CI_PROJECT_DIR", &*folder),
+        ("CI_DEFAULT_BRANCH", "main"),
+        ("CI_SERVER_HOST", "git.example"),
+        ("CI_PROJECT_PATH", "zoo/client"),
+        ("UPDATE_TOKEN", "t0ken"),
+        ("GITLAB_USER_NAME", "A"),
+        ("GITLAB_USER_EMAIL", "a@example.com"),
+        ("GIT_CONFIG_COUNT", "1"),
+        ("GIT_CONFIG_KEY_0", &*instead),
+        ("GIT_CONFIG_VALUE_0", "https://oauth2:t0ken@git.example/zoo/client.git"),
+    ];
+    // What comes before and the lines of a job are one script.
+    let job = |name: &str| {
+        let lines = |node: &Json| {
+            node.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let all = [lines(&pipeline["default"]["before_script"]), lines(&pipeline[name]["script"])].concat();
+        service.run(&all.join("\n"), &variables)
+    };
+    let said = job("checks");
+    assert!(said.contains("up to date") && said.contains("test result: ok"), "{said}");
+    let log = service.log();
+    assert!(
+        log.starts_with("cargo install pages-to-crate --locked --git https://git.example/tool.git --root .tools\n"),
+        "{log}"
+    );
+    fs::create_dir_all(place.repository().join(".tools")).unwrap();
+    assert!(job("update").contains("nothing changed"));
+
+    publish(&place.site, &["pets", "shops"]);
+    job("update");
+    let asked = fs::read_to_string(options).unwrap();
+    for option in ["=merge_request.create", "=merge_request.target=main", "=merge_request.remove_source_branch"] {
+        assert!(asked.contains(option), "{asked}");
+    }
+    let message = service.git(&["-C", "../origin.git", "log", "-1", "--format=%B", "update-client"]);
+    assert!(message.starts_with("Update the client\n\n") && message.contains("`list_shops`"), "{message}");
+    assert_eq!(
+        service.git(&["-C", "../origin.git", "diff", "--name-only", "main", "update-client", "--", "Cargo.lock"]),
+        ""
+    );
+}
