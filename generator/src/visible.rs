@@ -9,6 +9,7 @@
 //!
 //! assert_eq!(visible::line("a\n\u{1b}[2Jb\u{202e}c"), "a\\n\\u{1b}[2Jb\\u{202e}c");
 //! assert_eq!(visible::output("::error::no\n##[group]x\n"), "\\u{3a}:error::no\n\\u{23}#[group]x\n");
+//! assert_eq!(visible::output("  ::: a.md:3:1\n"), "  ::: a.md:3:1\n");
 //! assert_eq!(visible::code("a`b"), "``a`b``");
 //! ```
 
@@ -49,7 +50,8 @@ pub fn output(text: &str) -> String {
         let rest = line.trim_start();
         let (indentation, _) = line.split_at_checked(line.len() - rest.len()).unwrap_or_default();
         out.push_str(indentation);
-        match rest.strip_prefix("::") {
+        // A command has a second `::` behind its name.
+        match rest.strip_prefix("::").filter(|rest| rest.contains("::")) {
             Some(rest) => out.extend(["\\u{3a}:", rest]),
             None => out.push_str(rest),
         }

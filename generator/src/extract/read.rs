@@ -17,6 +17,11 @@ use std::fmt;
 /// How deeply values may be nested. The bound of serde_json is 128, and this one has to be met first.
 const DEEPEST: usize = 120;
 
+/// A value in braces or brackets, as JSON, YAML and, for the most part, JavaScript write it.
+pub(super) fn literal(text: &str) -> Option<serde_json::Value> {
+    yaml::events(text).read(text, std::marker::PhantomData::<serde_json::Value>).ok()
+}
+
 pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) -> Option<Node> {
     let text = fragment.text(&page.text);
     let root = dx.sources.places.root(dx.sources.fragments.len());

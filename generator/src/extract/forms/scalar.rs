@@ -48,8 +48,12 @@ pub(super) struct Scalar;
 
 impl Form for Scalar {
     fn is_prose(&self, page: &str) -> bool {
-        let mut lines = page.lines();
-        lines.any(|line| item(line, "Method").is_some()) && page.lines().any(|line| item(line, "Path").is_some())
+        let has = |is: &dyn Fn(&str) -> bool| page.lines().any(is);
+        // Guides list method and path so, too, and describe the rest in ways of their own.
+        let is_mark = |line: &str| {
+            item(line, "OpenAPI Version").is_some() || ["## Operations", "#### Responses"].contains(&line.trim())
+        };
+        has(&is_mark) && ["Method", "Path"].iter().all(|key| has(&|line| item(line, key).is_some()))
     }
 
     fn prose(&self, _: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {

@@ -4,12 +4,15 @@
 use super::super::Form;
 use super::{Reference, Target};
 use crate::extract::fences::Contents;
+use crate::extract::read::literal;
 use serde_json::Value;
 
 /// Fumadocs' component.
 pub(in super::super) struct Components;
 
 const NAME: &str = "<APIPage";
+/// Lists and objects in each other; those of the component have two.
+const MAX_DEPTH: usize = 16;
 
 impl Form for Components {
     fn references(&self, page: &str, contents: &Contents) -> Vec<Reference> {
@@ -51,10 +54,37 @@ fn operation(item: &Value) -> Option<Target> {
     Some(Target::Operation(method.to_ascii_lowercase(), path.to_owned()))
 }
 
-/// The value of `key={VALUE}` or `key="VALUE"`, if it is JSON.
+/// The value of `key={VALUE}` or `key="VALUE"`, if it is one that YAML has in braces and brackets: JSON, or a literal of
+/// JavaScript. Pages that are made to be copied have a list in quotes.
 fn attribute(attributes: &str, key: &str) -> Option<Value> {
-    let (_, after) =
-        attributes.split_once(&format!(" {key}=")).or_else(|| attributes.split_once(&format!("\n{key}=")))?;
-    let value = after.strip_prefix('{').unwrap_or(after);
-    serde_json::Deserializer::from_str(value).into_iter().next()?.ok()
+    let is_start = |at: usize| attributes.get(..at).is_some_and(|before| before.ends_with(char::is_whitespace));
+    let (at, _) = attributes.match_indices(&format!("{key}=")).find(|(at, _)| is_start(*at))?;
+    let after = attributes.get(at + key.len() + 1..)?;
+    let inner = after.strip_prefix(['{', '"']).filter(|inner| inner.trim_start().starts_with('[')).unwrap_or(after);
+    let inner = inner.strip_prefix('{').unwrap_or(inner).trim_start();
+    let value = inner.get(..literal_end(inner)?)?;
+    literal(value)
+}
+
+/// Where a list, an object or a text in quotes ends that begins a text.
+fn literal_end(text: &str) -> Option<usize> {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, char) in text.char_indices() {
+        match (quote, char) {
+            (Some(open), char) if open == char => quote = None,
+            (Some(_), _) => continue,
+            (None, '"' | '\'' | '`') => {
+                quote = Some(char);
+                continue;
+            }
+            (None, '[' | '{') if depth < MAX_DEPTH => depth += 1,
+            (None, '[' | '{') => return None,
+            (None, ']' | '}') => depth = depth.checked_sub(1)?,
+            (None, _) => {}
+        }
+        if depth == 0 {
+            return Some(at + char.len_utf8());
+        }
+    }
+    None
 }
