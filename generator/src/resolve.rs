@@ -59,7 +59,7 @@ pub fn references(dx: &mut Diagnostics, mut document: Document, last: Option<&st
             settle(node, dangling);
         }
     }
-    schemes(dx, &mut document.root);
+    schemes(dx, &last, &mut document.root);
     document
 }
 
@@ -107,6 +107,10 @@ fn find(root: &Node, node: &Node, kinds: (Kind, Kind), path: &mut Vec<String>, f
 /// What to do about a reference to nothing, before the overlay action.
 const FETCH: &str = "fetch the page that documents it, or say what it is in an overlay, for example";
 
+/// What to do about what was there in the last run.
+const LOST: &str = "pages are missing or were fetched in part: fetch them again; if the documentation does not have it \
+                    any more, say what it is in an overlay, for example";
+
 /// The JSONPath of a node.
 fn target(root: &Node, path: &[String]) -> String {
     let mut node = Some(root);
@@ -133,11 +137,7 @@ fn report(dx: &mut Diagnostics, last: &LastRun, dangling: &Dangling) {
     let text = &dangling.text;
     if !dx.is_settled(&At::Place(dangling.place)) && last.resolved(&pointer, dangling.kind, text) {
         let message = format!("`{text}` led to something in the last run, and leads to nothing now");
-        dx.error("lost-reference", message, dangling.place).suggest(
-            "pages are missing or were fetched in part: fetch them again; if the documentation does not have it any more, \
-             say what it is in an overlay, for example",
-            action(dangling),
-        );
+        dx.error("lost-reference", message, dangling.place).suggest(LOST, action(dangling));
         return;
     }
     if is_reported(dx, dangling.place) {
@@ -194,7 +194,7 @@ fn settle(node: &mut Node, dangling: &Dangling) {
 }
 
 /// Adds the security schemes that requirements name and nobody describes.
-fn schemes(dx: &mut Diagnostics, root: &mut Node) {
+fn schemes(dx: &mut Diagnostics, last: &LastRun, root: &mut Node) {
     let known = root.get("components").and_then(|components| components.get("securitySchemes"));
     let is_known = |name: &str| known.and_then(Node::as_object).is_some_and(|schemes| schemes.contains_key(name));
     let mut missing: Vec<(String, Place)> = Vec::new();
@@ -208,7 +208,13 @@ fn schemes(dx: &mut Diagnostics, root: &mut Node) {
             format!("no security scheme is called `{name}`; {}", instead::words(Kind::SecurityScheme, &[], &name));
         let schemes = json!({"securitySchemes": {name.as_str(): {"type": "http", "scheme": "bearer"}}});
         let action = json!({"target": "$", "description": "What it is", "update": {"components": schemes}});
-        dx.warning("unknown-scheme", message, place).suggest(FETCH, action);
+        let own = format!("#/components/securitySchemes/{}", escape_pointer(&name));
+        if last.resolved("", Kind::SecurityScheme, &own) {
+            let message = format!("the security scheme `{name}` was described in the last run, and is not now");
+            dx.error("lost-reference", message, place).suggest(LOST, action);
+        } else {
+            dx.warning("unknown-scheme", message, place).suggest(FETCH, action);
+        }
         add_scheme(root, &name, place);
     }
 }

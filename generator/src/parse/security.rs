@@ -1,16 +1,18 @@
 //! Security schemes and security requirements.
 //!
-//! `{"type": "http", "scheme": "bearer"}` becomes an HTTP scheme; a kind of scheme that does not exist is left out
-//! with a warning. Whether a requirement names a scheme that exists is for `lower` to find.
+//! `{"type": "http", "scheme": "bearer"}` becomes an HTTP scheme; one of a kind that does not exist is a credential that
+//! callers write, with a warning. Whether a requirement names a scheme that exists is for `lower` to find.
 
 use crate::document::{Node, Object};
 use crate::ir::ParameterLocation;
 use crate::parse::operation::{object, reference};
 use crate::parse::reading::{self, Reading};
+use indexmap::IndexMap;
 use openapiv3::{
     APIKeyLocation, AuthorizationCodeOAuth2Flow, ClientCredentialsOAuth2Flow, ImplicitOAuth2Flow, OAuth2Flows,
     PasswordOAuth2Flow, ReferenceOr, SecurityRequirement, SecurityScheme,
 };
+use serde_json::Value as Json;
 
 /// Knows callers by the certificate of their connection (OpenAPI 3.1); in a document of 3.0 it stands under `x-type`.
 const MUTUAL_TLS: &str = "mutualTLS";
@@ -69,11 +71,21 @@ pub fn scheme(rx: &mut Reading, node: &Node) -> Option<ReferenceOr<SecuritySchem
             SecurityScheme::OpenIDConnect { open_id_connect_url, description, extensions }
         }
         other => {
-            let message = format!("`{other}` is no kind of security scheme that is known; left out");
+            let message = format!(
+                "`{other}` is no kind of security scheme that is known; read as an optional credential whose \
+                 `Authorization` header callers write"
+            );
             rx.warn("unknown-scheme", message, node.place);
-            return None;
+            by_hand(description, extensions)
         }
     }))
+}
+
+/// A credential that nothing is known about, as one that is not described at all.
+fn by_hand(description: Option<String>, mut extensions: IndexMap<String, Json>) -> SecurityScheme {
+    extensions.entry("x-unresolved-ref".to_owned()).or_insert(Json::Null);
+    let name = "Authorization".to_owned();
+    SecurityScheme::APIKey { location: APIKeyLocation::Header, name, description, extensions }
 }
 
 fn location(rx: &mut Reading, node: &Node, scheme: &Object) -> Option<APIKeyLocation> {
