@@ -10,12 +10,14 @@ mod init;
 mod overlay;
 mod report;
 mod selectors;
+mod source;
 
 use crate::{fetch, learn, print, program, project, regen};
 use clap::{Args, Parser, Subcommand};
 use configured::Called;
 pub use configured::run;
 use selectors::Selectors;
+use source::{Site, Source, Taken};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -78,15 +80,8 @@ struct RegenArguments {
     /// The name of the package, where regen creates it [default: the name of its folder]
     #[arg(long, value_name = "PACKAGE", value_parser = package_name)]
     name: Option<String>,
-    /// Choose the API of this title, if the pages hold several; may be given several times
-    #[arg(long = "title", value_name = "TITLE")]
-    titles: Vec<String>,
-    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
-    #[arg(long)]
-    trust_extensions: bool,
-    /// Take only the operations that pages refer to, where pages refer to a document
-    #[arg(long)]
-    referred_only: bool,
+    #[command(flatten)]
+    taken: Taken,
     #[command(flatten)]
     selectors: Selectors,
 }
@@ -97,15 +92,8 @@ struct FetchArguments {
     /// Addresses of an `llms.txt`, of pages, or of OpenAPI documents [default: those of `sources.lock`]
     #[arg(value_name = "URL")]
     urls: Vec<String>,
-    /// Take this document too, which pages refer to, from another site; may be given several times
-    #[arg(long = "also", value_name = "URL")]
-    also: Vec<String>,
-    /// Take the pages of an index whose paths match, whatever they hold [default: those that hold OpenAPI]
-    #[arg(long = "match", value_name = "GLOB", value_parser = fetch::glob)]
-    matches: Vec<String>,
-    /// Leave out pages of an index whose paths match
-    #[arg(long = "exclude", value_name = "GLOB", value_parser = fetch::glob)]
-    excludes: Vec<String>,
+    #[command(flatten)]
+    site: Site,
     /// Remove pages that the site has no more
     #[arg(long)]
     prune: bool,
@@ -124,9 +112,6 @@ struct FetchArguments {
     /// Give up on a page that takes longer than this
     #[arg(long, value_name = "NUMBER", default_value_t = 120)]
     max_seconds: u64,
-    /// Send a header whose value an environment variable has, to the origin of the addresses only; may be given several times
-    #[arg(long = "header", value_name = "NAME=VARIABLE")]
-    headers: Vec<String>,
     /// Wait so long before the second attempt, and twice as long before every further one
     #[arg(long, value_name = "MILLISECONDS", default_value_t = 500)]
     retry_delay: u64,
@@ -144,21 +129,8 @@ struct LearnArguments {
     /// The overlay, relative to the specs folder
     #[arg(long, value_name = "FILE", default_value = learn::OVERLAY, value_hint = clap::ValueHint::Other)]
     overlay: PathBuf,
-    /// The folder with the pages, documents and overlays [default: that of the configuration file]
-    #[arg(long, value_name = "DIR")]
-    specs: Option<PathBuf>,
-    /// The crate, whose `names.json` has the names of its methods [default: that of the configuration file]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Choose the API of this title, if the pages hold several; may be given several times
-    #[arg(long = "title", value_name = "TITLE")]
-    titles: Vec<String>,
-    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
-    #[arg(long)]
-    trust_extensions: bool,
-    /// Take only the operations that pages refer to, where pages refer to a document
-    #[arg(long)]
-    referred_only: bool,
+    #[command(flatten)]
+    source: Source,
 }
 
 /// Runs a command for one client.
@@ -191,9 +163,7 @@ fn run_regen(arguments: RegenArguments, called: &Called) -> u8 {
         name: arguments.name,
         package: called.client.package.clone(),
         selection: arguments.selectors.selection(called),
-        titles: arguments.titles,
-        trust_extensions: arguments.trust_extensions,
-        referred_only: arguments.referred_only,
+        reading: arguments.taken.reading(),
         check: arguments.check,
         deny_warnings: arguments.deny_warnings,
         bump: arguments.bump,
@@ -208,13 +178,13 @@ fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
     let Some(specs) = arguments.specs else {
         return usage("--specs DIR");
     };
-    if arguments.urls.is_empty() && !(arguments.matches.is_empty() && arguments.excludes.is_empty()) {
+    if arguments.urls.is_empty() && arguments.site.chooses() {
         print::errors(
             "error: `--match` and `--exclude` choose among the pages of addresses, so say the addresses too\n",
         );
         return 2;
     }
-    let Some(headers) = headers(&arguments.headers) else { return 2 };
+    let Some(site) = arguments.site.options() else { return 2 };
     let limits = fetch::Limits {
         pages: arguments.max_pages,
         page_bytes: arguments.max_megabytes.saturating_mul(1 << 20),
@@ -227,39 +197,22 @@ fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
         specs,
         are_all: !arguments.urls.is_empty() && !called.is_given("urls"),
         urls: arguments.urls,
-        also: arguments.also,
-        matches: arguments.matches,
-        excludes: arguments.excludes,
         prune: arguments.prune,
         check: arguments.check,
-        headers,
         limits,
+        ..site
     };
     let outcome = fetch::run(&options);
     fetch::print::outcome(&options, &outcome);
     outcome.status(&options)
 }
 
-/// Reads headers. Not by clap, which shows what it refuses: that may be the secret itself.
-fn headers(texts: &[String]) -> Option<Vec<fetch::login::Header>> {
-    let read = texts.iter().map(|text| fetch::login::header(text)).collect::<Result<_, _>>();
-    read.inspect_err(|problem| print::errors(&format!("error: `--header` is wrong: {problem}\n"))).ok()
-}
-
 fn run_learn(arguments: LearnArguments) -> u8 {
-    let (Some(specs), Some(out)) = (arguments.specs, arguments.out) else {
+    let LearnArguments { files, write, overlay, source } = arguments;
+    let Some(source) = source.source() else {
         return usage("--specs DIR and --out DIR");
     };
-    let options = learn::Options {
-        files: arguments.files,
-        specs,
-        out,
-        titles: arguments.titles,
-        trust_extensions: arguments.trust_extensions,
-        referred_only: arguments.referred_only,
-        write: arguments.write,
-        overlay: arguments.overlay,
-    };
+    let options = learn::Options { files, source, write, overlay };
     let outcome = learn::run(&options);
     learn::print::outcome(&options, &outcome);
     outcome.status(&options)

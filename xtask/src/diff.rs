@@ -29,12 +29,8 @@ pub struct Options {
     pub specs: Option<PathBuf>,
     /// The crate's folder; none: `generated` at the top of the repository.
     pub out: Option<PathBuf>,
-    /// Which APIs to take, where there are several.
-    pub titles: Vec<String>,
-    /// Apply extensions that steer the generator in fetched pages too.
-    pub trust_extensions: bool,
-    /// Take only the operations that pages refer to, where they refer to a document.
-    pub referred_only: bool,
+    /// What is taken of the pages.
+    pub reading: specs::Reading,
     /// Which operations to take.
     pub selection: Selection,
 }
@@ -68,10 +64,10 @@ pub fn run(options: &Options) -> Result<ApiDiff, Vec<Failure>> {
 /// The state at a place. The names are those of the other state, or else those that go with the place.
 fn surface(place: &str, kept: Option<String>, options: &Options) -> Result<Surface, Diagnostics> {
     let State { pages, names, urls } = state(place, options)?;
-    let fetched = specs::untrusted(&urls, options.trust_extensions);
+    let fetched = specs::untrusted(&urls, options.reading.trust_extensions);
     let make = if kept.is_none() { generator::baseline } else { generator::surface };
-    let (recorded, titles) = (kept.or(names), options.titles.clone());
-    let (referred_only, selection) = (options.referred_only, options.selection.clone());
+    let (recorded, titles) = (kept.or(names), options.reading.titles.clone());
+    let (referred_only, selection) = (options.reading.referred_only, options.selection.clone());
     make(&Input { pages, urls, fetched, recorded, titles, referred_only, selection, ..Input::default() })
 }
 

@@ -5,7 +5,7 @@
 
 mod files;
 
-use crate::specs::at;
+use crate::specs::{Reading, at};
 use crate::{fetch, print, regen, say};
 pub use files::Ci;
 use files::Facts;
@@ -196,7 +196,7 @@ fn generated(options: &Options, facts: &Facts, created: &mut Created) -> bool {
         out,
         name: Some(facts.name.clone()),
         package: facts.package(),
-        titles: options.titles.clone(),
+        reading: Reading { titles: options.titles.clone(), ..Reading::default() },
         ..regen::Options::default()
     };
     let outcome = regen::run(&regen);

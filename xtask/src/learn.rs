@@ -7,12 +7,13 @@
 pub mod print;
 pub mod read;
 
-use crate::hold::{self, Access};
+use crate::hold::Access;
+use crate::source::{self, Source};
 use crate::specs::{self, at};
 use generator::Input;
 use generator::diagnostic::Diagnostics;
 use generator::learn::{DeviationKind, Learned, Skip};
-use generator::source::{Page, Place};
+use generator::source::Place;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -24,16 +25,8 @@ pub const OVERLAY: &str = "learned.overlay.json";
 pub struct Options {
     /// Files with responses, or folders of such files.
     pub files: Vec<PathBuf>,
-    /// The folder with the pages.
-    pub specs: PathBuf,
-    /// The crate, whose `names.json` says what methods are called.
-    pub out: PathBuf,
-    /// Which APIs to take.
-    pub titles: Vec<String>,
-    /// Apply extensions that steer the generator in fetched pages too.
-    pub trust_extensions: bool,
-    /// Take only the operations that pages refer to, where they refer to a document.
-    pub referred_only: bool,
+    /// The API.
+    pub source: Source,
     /// Write the overlay.
     pub write: bool,
     /// The overlay, relative to the specs folder.
@@ -73,20 +66,8 @@ pub fn run(options: &Options) -> Outcome {
 
 fn learn(dx: &mut Diagnostics, options: &Options) -> Result<Learned, Diagnostics> {
     let access = if options.write { Access::Write } else { Access::Read };
-    let _held = hold::folders(dx, &[hold::specs(&options.specs, access), hold::client(&options.out, Access::Read)]);
-    crate::regen::refuse_unfinished(dx, &options.out);
     read::missing(dx, &options.files);
-    let input = specs::input(
-        dx,
-        &specs::Wanted {
-            specs: &options.specs,
-            out: &options.out,
-            titles: &options.titles,
-            trust_extensions: options.trust_extensions,
-            referred_only: options.referred_only,
-        },
-    );
-    dx.barrier()?;
+    let (_held, input) = options.source.open(dx, access)?;
     let mut said = Diagnostics::default();
     let learned = learn_from(dx, &mut said, &input, options)?;
     report_skipped(dx, &learned);
@@ -165,7 +146,7 @@ fn refuse_uncorrected(dx: &mut Diagnostics, learned: &Learned) {
 
 /// Writes the overlay, if it settles what it was made for.
 fn write(dx: &mut Diagnostics, options: &Options, input: &Input, learned: &Learned) -> Result<(), Diagnostics> {
-    let path = options.specs.join(&options.overlay);
+    let path = options.source.specs.join(&options.overlay);
     let existing = specs::text(dx, &path);
     dx.barrier()?;
     let text = match generator::learn::overlay(existing.as_deref(), &learned.actions) {
@@ -176,10 +157,7 @@ fn write(dx: &mut Diagnostics, options: &Options, input: &Input, learned: &Learn
             return dx.barrier();
         }
     };
-    let name = options.overlay.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    let mut corrected = input.clone();
-    corrected.pages.retain(|page| page.path != name);
-    corrected.pages.push(Page { path: name, text: text.clone() });
+    let corrected = source::with(input, &options.overlay, &text);
     let again = learn_from(dx, &mut Diagnostics::default(), &corrected, options)?;
     if again.contradictions() > 0 {
         dx.error(

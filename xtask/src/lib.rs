@@ -32,6 +32,7 @@ pub mod progress;
 pub mod project;
 pub mod regen;
 pub mod report;
+pub mod source;
 pub mod specs;
 pub mod tree;
 pub mod version;

@@ -8,13 +8,14 @@ mod choose;
 pub mod print;
 mod text;
 
-use crate::hold::{self, Access};
+use crate::hold::Access;
+use crate::source::{self, Source};
 use crate::specs::{self, at};
 use crate::{files, program};
 use choose::Chosen;
 pub use choose::{Choice, Open};
 use generator::diagnostic::{Diagnostics, Severity};
-use generator::source::{Page, Place};
+use generator::source::Place;
 use generator::{Input, Survey};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,16 +32,8 @@ pub struct Options {
     pub choice: Choice,
     /// Give the text instead of writing it.
     pub dry_run: bool,
-    /// The folder with the pages.
-    pub specs: PathBuf,
-    /// The crate, whose `names.json` has the names of its methods.
-    pub out: PathBuf,
-    /// Which APIs to take.
-    pub titles: Vec<String>,
-    /// Apply extensions that steer the generator in fetched pages too.
-    pub trust_extensions: bool,
-    /// Take only the operations that pages refer to, where they refer to a document.
-    pub referred_only: bool,
+    /// The API.
+    pub source: Source,
 }
 
 /// What was done.
@@ -83,24 +76,12 @@ pub fn new(options: &Options) -> Outcome {
 
 fn add(dx: &mut Diagnostics, options: &Options) -> Result<Done, Diagnostics> {
     let access = if options.dry_run { Access::Read } else { Access::Write };
-    let _held = hold::folders(dx, &[hold::specs(&options.specs, access), hold::client(&options.out, Access::Read)]);
-    crate::regen::refuse_unfinished(dx, &options.out);
-    let input = specs::input(
-        dx,
-        &specs::Wanted {
-            specs: &options.specs,
-            out: &options.out,
-            titles: &options.titles,
-            trust_extensions: options.trust_extensions,
-            referred_only: options.referred_only,
-        },
-    );
-    dx.barrier()?;
+    let (_held, input) = options.source.open(dx, access)?;
     let before = survey(&input)?;
     let open = choose::open(&before.diagnostics);
     let Chosen { with, without } = choose::chosen(dx, &options.choice, &open);
     dx.barrier()?;
-    let path = options.specs.join(&options.file);
+    let path = options.source.specs.join(&options.file);
     let existing = specs::text(dx, &path);
     dx.barrier()?;
     let items = text::items(&with);
@@ -140,11 +121,7 @@ fn check(
     chosen: &[&Open],
     text: &str,
 ) -> Result<(), Diagnostics> {
-    let name = options.file.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    let mut corrected = input.clone();
-    corrected.pages.retain(|page| page.path != name);
-    corrected.pages.push(Page { path: name, text: text.to_owned() });
-    corrected.pages.sort_by(|one, other| one.path.cmp(&other.path));
+    let corrected = source::with(input, &options.file, text);
     let after = survey(&corrected)?.diagnostics;
     let left = choose::open(&after);
     let stays = |one: &&&Open| left.iter().any(|other| other.is_same(one));

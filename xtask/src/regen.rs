@@ -33,12 +33,8 @@ pub struct Options {
     pub name: Option<String>,
     /// What the manifest says about the package, under Cargo's keys.
     pub package: Vec<(String, manifest::Field)>,
-    /// Which APIs to take.
-    pub titles: Vec<String>,
-    /// Apply extensions that steer the generator in fetched pages too.
-    pub trust_extensions: bool,
-    /// Take only the operations that pages refer to, where they refer to a document.
-    pub referred_only: bool,
+    /// What is taken of the pages.
+    pub reading: specs::Reading,
     /// Which operations to take.
     pub selection: Selection,
     /// Compare only.
@@ -131,7 +127,7 @@ struct Sources {
 fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics> {
     let pages = specs::pages(dx, &options.specs);
     let urls = specs::fetched(dx, &options.specs);
-    let fetched = specs::untrusted(&urls, options.trust_extensions);
+    let fetched = specs::untrusted(&urls, options.reading.trust_extensions);
     dx.barrier()?;
     let recorded = specs::text(dx, &options.out.join("names.json"));
     let existing = specs::text(dx, &options.out.join("Cargo.toml"));
@@ -143,11 +139,11 @@ fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics>
         urls,
         recorded: last.names_to_keep(),
         last: last.document(),
-        titles: options.titles.clone(),
+        titles: options.reading.titles.clone(),
         fetched,
         package,
         command: Some(format!("{} regen", program::name())),
-        referred_only: options.referred_only,
+        referred_only: options.reading.referred_only,
         selection: options.selection.clone(),
         ..Input::default()
     };

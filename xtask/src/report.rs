@@ -11,9 +11,10 @@ pub mod print;
 pub mod view;
 
 use crate::files;
-use crate::hold::{self, Access};
+use crate::hold::Access;
 use crate::learn::{self, read};
-use crate::specs::{self, at};
+use crate::source::Source;
+use crate::specs::at;
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::{Input, Survey};
 use std::path::PathBuf;
@@ -29,16 +30,8 @@ pub struct Options {
     pub files: Vec<PathBuf>,
     /// The file to write.
     pub out_file: PathBuf,
-    /// The folder with the pages.
-    pub specs: PathBuf,
-    /// The crate, whose `names.json` has the names of its methods.
-    pub out: PathBuf,
-    /// Which APIs to take.
-    pub titles: Vec<String>,
-    /// Apply extensions that steer the generator in fetched pages too.
-    pub trust_extensions: bool,
-    /// Take only the operations that pages refer to, where they refer to a document.
-    pub referred_only: bool,
+    /// The API.
+    pub source: Source,
 }
 
 /// What was done.
@@ -72,21 +65,8 @@ pub fn run(options: &Options) -> Outcome {
 }
 
 fn write(dx: &mut Diagnostics, options: &Options) -> Result<view::Report, Diagnostics> {
-    let _held =
-        hold::folders(dx, &[hold::specs(&options.specs, Access::Read), hold::client(&options.out, Access::Read)]);
-    crate::regen::refuse_unfinished(dx, &options.out);
     read::missing(dx, &options.files);
-    let input = specs::input(
-        dx,
-        &specs::Wanted {
-            specs: &options.specs,
-            out: &options.out,
-            titles: &options.titles,
-            trust_extensions: options.trust_extensions,
-            referred_only: options.referred_only,
-        },
-    );
-    dx.barrier()?;
+    let (_held, input) = options.source.open(dx, Access::Read)?;
     let mut survey = survey(dx, &input, options)?;
     // What reading has to say, such as files that are no pages, belongs to the page too.
     survey.diagnostics.list.splice(0..0, dx.list.iter().filter(|said| said.severity != Severity::Error).cloned());

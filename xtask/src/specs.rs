@@ -8,7 +8,6 @@
 
 use crate::fetch::lock;
 use crate::program;
-use generator::Input;
 use generator::diagnostic::{At, Diagnostics, Severity};
 use generator::source::Page;
 use std::collections::{BTreeMap, HashSet};
@@ -77,29 +76,15 @@ pub fn fetched(dx: &mut Diagnostics, specs: &Path) -> BTreeMap<String, String> {
     lock::urls(lock::read(dx, specs))
 }
 
-/// Which pages of which folders.
-#[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// The folder with the pages.
-    pub specs: &'a Path,
-    /// The crate, whose `names.json` has the names.
-    pub out: &'a Path,
-    /// Which APIs to take.
-    pub titles: &'a [String],
+/// What is taken of pages.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The APIs of these titles; empty: the only one.
+    pub titles: Vec<String>,
     /// Apply extensions that steer the generator in fetched pages too.
     pub trust_extensions: bool,
     /// Take only the operations that pages refer to, where they refer to a document.
     pub referred_only: bool,
-}
-
-/// Everything that tells what the pages document and what it is called.
-pub fn input(dx: &mut Diagnostics, wanted: &Wanted) -> Input {
-    let pages = pages(dx, wanted.specs);
-    let urls = fetched(dx, wanted.specs);
-    let fetched = untrusted(&urls, wanted.trust_extensions);
-    let recorded = text(dx, &wanted.out.join("names.json"));
-    let (titles, referred_only) = (wanted.titles.to_vec(), wanted.referred_only);
-    Input { pages, urls, recorded, fetched, titles, referred_only, ..Input::default() }
 }
 
 /// The pages whose extensions are not applied: those that were fetched, or none if these are to be trusted.

@@ -4,6 +4,7 @@
 
 use super::configured::Called;
 use super::selectors::Selectors;
+use super::source::Taken;
 use crate::{changes, diff, print};
 use clap::Args;
 use generator::changes::{ApiDiff, Verdict};
@@ -34,15 +35,8 @@ pub(super) struct Arguments {
     /// Give status 1 only if a change has this verdict or a greater one, for Rust or for the wire
     #[arg(long, value_enum, default_value_t)]
     fail_on: FailOn,
-    /// Choose the API of this title, if the pages hold several; may be given several times
-    #[arg(long = "title", value_name = "TITLE")]
-    titles: Vec<String>,
-    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
-    #[arg(long)]
-    trust_extensions: bool,
-    /// Take only the operations that pages refer to, where pages refer to a document
-    #[arg(long)]
-    referred_only: bool,
+    #[command(flatten)]
+    taken: Taken,
     #[command(flatten)]
     selectors: Selectors,
 }
@@ -82,25 +76,14 @@ pub(super) enum Format {
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, called: &Called) -> u8 {
-    let Arguments {
-        old,
-        new,
-        specs,
-        out,
-        format,
-        verbose,
-        fail_on,
-        titles,
-        trust_extensions,
-        referred_only,
-        selectors,
-    } = arguments;
+    let Arguments { old, new, specs, out, format, verbose, fail_on, taken, selectors } = arguments;
+    let reading = taken.reading();
     // One of the states may lack what is selected in the other one.
     let selection = Selection { is_lenient: true, ..selectors.selection(called) };
     let here = specs.as_ref().map(|specs| specs.to_string_lossy().into_owned());
     let Some(new) = new.or(here) else { return super::usage("OLD and NEW") };
     let old = old.unwrap_or_else(|| "HEAD".to_owned());
-    match diff::run(&diff::Options { old, new, specs, out, titles, trust_extensions, referred_only, selection }) {
+    match diff::run(&diff::Options { old, new, specs, out, reading, selection }) {
         Ok(changes) => {
             let text = match format {
                 Format::Text => changes::text(&changes, verbose),

@@ -2,6 +2,7 @@
 //!
 //! In: its arguments. Out: the exit status. The file is made in [`crate::overlay`].
 
+use super::source::Source;
 use crate::overlay;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -37,38 +38,21 @@ struct NewArguments {
     /// Print the file instead of writing it
     #[arg(long)]
     dry_run: bool,
-    /// The folder with the pages, documents and overlays [default: that of the configuration file]
-    #[arg(long, value_name = "DIR")]
-    specs: Option<PathBuf>,
-    /// The crate, whose `names.json` has the names of its methods [default: that of the configuration file]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Choose the API of this title, if the pages hold several; may be given several times
-    #[arg(long = "title", value_name = "TITLE")]
-    titles: Vec<String>,
-    /// Apply `x-rust-…` and `x-paging` of fetched pages too, not only of overlays and documents of your own
-    #[arg(long)]
-    trust_extensions: bool,
-    /// Take only the operations that pages refer to, where pages refer to a document
-    #[arg(long)]
-    referred_only: bool,
+    #[command(flatten)]
+    source: Source,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> u8 {
     let Command::New(arguments) = arguments.command;
-    let (Some(specs), Some(out)) = (arguments.specs, arguments.out) else {
+    let Some(source) = arguments.source.source() else {
         return super::usage("--specs DIR and --out DIR");
     };
     let options = overlay::Options {
         file: arguments.file,
         choice: overlay::Choice { codes: arguments.codes, at: arguments.at, all: arguments.all },
         dry_run: arguments.dry_run,
-        specs,
-        out,
-        titles: arguments.titles,
-        trust_extensions: arguments.trust_extensions,
-        referred_only: arguments.referred_only,
+        source,
     };
     let outcome = overlay::new(&options);
     overlay::print::outcome(&options, &outcome);

@@ -49,7 +49,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
         let places = count(untyped, "place where nothing is documented", "places where nothing is documented");
         number = if contradictions > 0 { format!("{number}, {places}") } else { format!("no deviation; {places}") };
     }
-    let overlay = shown(&options.specs.join(&options.overlay));
+    let overlay = shown(&options.source.specs.join(&options.overlay));
     let actions = || count(learned.actions.len(), "action", "actions");
     match (learned.deviations.is_empty(), options.write) {
         (true, _) => say!("no deviation: the responses are as documented"),

@@ -27,7 +27,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
         all(&done.text);
         return;
     }
-    let path = shown(&options.specs.join(&options.file));
+    let path = shown(&options.source.specs.join(&options.file));
     if done.actions == 0 {
         say!("{path}: no action to add");
         return;
