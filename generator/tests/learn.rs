@@ -183,6 +183,12 @@ fn each_way_to_be_wider() {
             json!([{"a": "x"}, {"a": "x", "b": "y"}]),
             json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}, "b": {"type": "string"}}}),
         ),
+        // What a field that becomes optional requires itself stays.
+        (
+            json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "object", "required": ["b"]}}}),
+            json!([{}, {"a": {"b": 1}}]),
+            json!({"type": "object", "properties": {"a": {"type": "object", "required": ["b"]}}}),
+        ),
         (
             json!({"type": "object", "properties": {"a": {"type": "string"}}}),
             json!([{"new": {"at": "2024-05-01 10:20:30", "n": null}}, {"new": {"n": 1}}]),

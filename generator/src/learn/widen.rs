@@ -94,7 +94,9 @@ fn make_typed(schema: &mut Map<String, Json>, seen: &[&Json]) {
 fn make_optional(schema: &mut Map<String, Json>, name: &str) {
     // `required: true` of a property, as its author means it.
     let property = schema.get_mut("properties").and_then(|all| all.get_mut(name)).and_then(Json::as_object_mut);
-    property.map(|property| property.shift_remove("required").filter(Json::is_boolean));
+    if let Some(property) = property.filter(|property| property.get("required").is_some_and(Json::is_boolean)) {
+        property.shift_remove("required");
+    }
     let Some(Json::Array(required)) = schema.get_mut("required") else { return };
     required.retain(|other| other.as_str() != Some(name));
     if required.is_empty() {
