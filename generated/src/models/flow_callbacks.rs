@@ -633,14 +633,15 @@ impl runtime::OpenEnum for Format {
         runtime::Constant::Text("txt"),
         runtime::Constant::Text("xml"),
     ];
+    type Other = runtime::Unlisted;
     #[inline]
-    fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
+    fn at(index: usize, other: runtime::Unlisted) -> Self {
         match index {
             0 => Self::Csv,
             1 => Self::Json,
             2 => Self::Txt,
             3 => Self::Xml,
-            _ => Self::Undocumented(unlisted),
+            _ => Self::Undocumented(other),
         }
     }
     #[inline]
@@ -891,13 +892,14 @@ impl runtime::OpenEnum for Status {
         runtime::Constant::Text("Inactive"),
         runtime::Constant::Text("Deployed"),
     ];
+    type Other = runtime::Unlisted;
     #[inline]
-    fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
+    fn at(index: usize, other: runtime::Unlisted) -> Self {
         match index {
             0 => Self::Draft,
             1 => Self::Inactive,
             2 => Self::Deployed,
-            _ => Self::Undocumented(unlisted),
+            _ => Self::Undocumented(other),
         }
     }
     #[inline]

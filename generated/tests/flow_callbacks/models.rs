@@ -47,7 +47,7 @@ fn a_map_of_scalars_with_one_odd_element_is_raw_as_a_whole() {
 #[test]
 fn enums_are_open() {
     let read = flow(json!({"status": "Archived"}));
-    let status = read.status.clone().unwrap();
+    let status = read.status.unwrap();
     assert_eq!((status.as_str(), status.to_string().as_str()), ("Archived", "Archived"));
     assert!(matches!(status, Status::Undocumented(_)));
     assert_eq!(status, "Archived".parse().unwrap());
@@ -55,7 +55,7 @@ fn enums_are_open() {
     assert_eq!(Status::from("Deployed"), Status::Deployed);
     assert_ne!(status, Status::Draft);
     assert_eq!(format!("{:>9}|{:<6}|", status, Format::Csv), " Archived|csv   |");
-    let set: HashSet<Status> = [Status::Draft, Status::from("Draft"), status.clone(), "Archived".into()].into();
+    let set: HashSet<Status> = [Status::Draft, Status::from("Draft"), status, "Archived".into()].into();
     assert_eq!(set.len(), 2);
     assert_writes(&read, &json!({"status": "Archived"}));
 }

@@ -65,6 +65,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("model/undocumented.rs", include_str!("runtime/model/undocumented.rs")),
     ("model/union.rs", include_str!("runtime/model/union.rs")),
     ("model/union/format.rs", include_str!("runtime/model/union/format.rs")),
+    ("model/unlisted.rs", include_str!("runtime/model/unlisted.rs")),
     ("model/values.rs", include_str!("runtime/model/values.rs")),
     ("model/webhook.rs", include_str!("runtime/model/webhook.rs")),
     ("model/wire.rs", include_str!("runtime/model/wire.rs")),

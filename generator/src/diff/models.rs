@@ -220,16 +220,24 @@ fn enums<'p, 'a>(pair: &'p Pair<'a>) -> Option<(&'p ModelItem<'a>, &'p ModelItem
     pair.case.kept().filter(|(old, new)| is_enum(old) && is_enum(new))
 }
 
-/// A string enum is open in Rust whether or not other texts are documented.
+/// A string enum is open in Rust whether or not other texts are documented. If they are, it owns them and is no `Copy`.
 fn enum_opened(pair: &Pair<'_>) -> Option<Finding> {
     enums(pair).filter(|(old, new)| !old.definition.any_text && new.definition.any_text)?;
-    finding("any other text is documented too", "nothing to do: other texts were kept before", Patch, Minor)
+    finding(
+        "any other text is documented too",
+        "other texts were kept before; it is no `Copy` now: clone it",
+        Major,
+        Minor,
+    )
 }
 
 fn enum_closed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, _) = enums(pair).filter(|(old, new)| old.definition.any_text && !new.definition.any_text)?;
     let wire = if old.definition.in_request { Major } else { Minor };
-    finding("no text but the listed values is documented any more", "the server may refuse other texts", Patch, wire)
+    let meaning = "the server may refuse other texts; it is `Copy` now, and accessors give it by value";
+    // Only what is received has accessors.
+    let rust = if old.definition.in_response { Major } else { Minor };
+    finding("no text but the listed values is documented any more", meaning, rust, wire)
 }
 
 fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {

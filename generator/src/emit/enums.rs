@@ -28,10 +28,11 @@ pub(super) fn string_enum(
         true => "Any other text: `as_str` gives it.",
         false => "Undocumented value: `as_str` gives it.",
     };
+    let items = ident(if definition.any_text { "any_text_enum" } else { "string_enum" });
     let definition = definition_of(scope, definition, names, values, other);
     quote! {
         #definition
-        runtime::string_enum!(#name);
+        runtime::#items!(#name);
     }
 }
 
@@ -133,32 +134,28 @@ fn definition_of(
     let indices: Vec<Literal> = (0..members.len()).map(Literal::usize_unsuffixed).collect();
     let idents: Vec<&Ident> = members.iter().map(|(variant, _)| variant).collect();
     let former = former_variants(names);
-    let any_text = definition.any_text.then(|| {
-        quote!(
-            const ANY_TEXT: bool = true;
-        )
-    });
+    let kept = ident(if definition.any_text { "AnyText" } else { "Unlisted" });
     quote! {
         #docs
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
             #other
-            Undocumented(runtime::Unlisted),
+            Undocumented(runtime::#kept),
         }
 
         impl runtime::OpenEnum for #name {
             const LISTED: &'static [runtime::Constant] = &[#(#constants),*];
-            #any_text
+            type Other = runtime::#kept;
             #[inline]
-            fn at(index: usize, unlisted: runtime::Unlisted) -> Self {
+            fn at(index: usize, other: runtime::#kept) -> Self {
                 match index {
                     #(#indices => Self::#idents,)*
-                    _ => Self::Undocumented(unlisted),
+                    _ => Self::Undocumented(other),
                 }
             }
             #[inline]
-            fn position(&self) -> Result<usize, &runtime::Unlisted> {
+            fn position(&self) -> Result<usize, &runtime::#kept> {
                 Ok(match self {
                     #(Self::#idents => #indices,)*
                     Self::Undocumented(value) => return Err(value),

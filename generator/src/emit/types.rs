@@ -189,6 +189,18 @@ pub(super) fn argument(scope: Scope<'_>, type_: &Type, name: &Ident, by_referenc
     }
 }
 
+/// True if values of a type are `Copy`. An enum beside which any other text is documented owns that text.
+pub(super) fn is_copy(scope: Scope<'_>, type_: &Type) -> bool {
+    match type_ {
+        Type::Boolean | Type::Integer(_) | Type::Float(_) => true,
+        Type::Nullable(inner) => is_copy(scope, inner),
+        Type::Named(id) => is_enum(scope, *id) && !scope.type_(*id).0.any_text,
+        Type::Any | Type::String | Type::Text(_) | Type::Binary | Type::Array(_) | Type::Map(_) | Type::Boxed(_) => {
+            false
+        }
+    }
+}
+
 /// True if a type is an enum of documented values: small, and passed by value.
 fn is_enum(scope: Scope<'_>, id: TypeId) -> bool {
     match scope.type_(id).0.shape {

@@ -6,10 +6,11 @@
 pub use super::call::opened::{Open, Opened};
 pub use super::call::parts::Parts;
 pub use super::model::kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
-pub use super::model::open_enum::{Compound, Constant, Unlisted};
+pub use super::model::open_enum::{Compound, Constant};
 pub use super::model::single::{SingleOf, SingleText};
 pub use super::model::undocumented::{items, required, required_boxed, required_copy, required_or_null, required_text};
 pub use super::model::union::Branches;
+pub use super::model::unlisted::{AnyText, Unlisted};
 #[cfg(feature = "webhooks")]
 pub use super::model::webhook::{KnownEvent, payload, which_event};
 pub use super::model::wire::{

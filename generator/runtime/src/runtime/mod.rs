@@ -64,7 +64,9 @@ pub use model::decode::DecodeError;
 pub(crate) use model::implement::model;
 pub use model::open_enum::OpenEnum;
 #[allow(unused_imports, reason = "not every API has one")]
-pub(crate) use model::open_enum::{enum_basics, enum_equality, enum_texts, string_enum, value_enum};
+pub(crate) use model::open_enum::{
+    any_text_enum, enum_basics, enum_copy, enum_equality, enum_texts, string_enum, value_enum,
+};
 pub use model::single::Single;
 pub use model::text::{
     Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Integer, Password, TextFormat, Time, Uri, Uuid,

@@ -28,11 +28,11 @@ fn read<T: serde::de::DeserializeOwned>(text: &str) -> T {
 fn the_documented_text_and_any_other_are_read_and_written_alike() {
     for text in ["circle", "square", "", "Circle"] {
         let read: CircleType = read(&json!(text).to_string());
-        assert_eq!(to_value(&read).unwrap(), json!(text));
+        assert_eq!(to_value(read).unwrap(), json!(text));
         assert_eq!((read.as_str(), read.to_string().as_str()), (text, text));
         assert_eq!(format!("{read:?}"), format!("{text:?}"));
-        assert_eq!(text.parse(), Ok(read.clone()));
-        assert_eq!((CircleType::from(text), CircleType::from(text.to_owned())), (read.clone(), read.clone()));
+        assert_eq!(text.parse(), Ok(read));
+        assert_eq!((CircleType::from(text), CircleType::from(text.to_owned())), (read, read));
         let is_undocumented = matches!(read, CircleType::Undocumented(_));
         assert_eq!(is_undocumented, text != "circle");
     }

@@ -2,7 +2,7 @@
 
 use super::super::docs;
 use super::super::items::{allowed, deprecated, former_docs, literal};
-use super::super::types::{Scope, argument, ident, rust_type};
+use super::super::types::{Scope, argument, ident, is_copy, rust_type};
 use super::Member;
 use crate::ir::{Type, TypeDef};
 use proc_macro2::{Ident, TokenStream};
@@ -114,7 +114,7 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
     ));
     let (given, read) = accessed(scope, member);
     let (output, (reader, value)) = match member.is_nullable() {
-        true => (quote!(Option<#given>), (quote!(required_or_null), option(member))),
+        true => (quote!(Option<#given>), (quote!(required_or_null), option(scope, member))),
         false => (given, read),
     };
     let former = member.former.iter().map(|former| {
@@ -142,29 +142,39 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
 fn accessed(scope: Scope<'_>, member: &Member<'_>) -> (TokenStream, (TokenStream, TokenStream)) {
     let (ident, rust) = (&member.ident, &member.rust);
     match member.type_ {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) => {
-            (quote!(#rust), (quote!(required_copy), quote!(self.#ident)))
-        }
+        type_ if is_copy(scope, type_) => (quote!(#rust), (quote!(required_copy), quote!(self.#ident))),
         Type::String | Type::Binary => (quote!(&str), (quote!(required_text), quote!(&self.#ident))),
         Type::Boxed(id) => {
             let rust = rust_type(scope, &Type::Named(*id));
             (quote!(&#rust), (quote!(required_boxed), quote!(&self.#ident)))
         }
-        Type::Any | Type::Text(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Named(_) => {
-            (quote!(&#rust), (quote!(required), quote!(&self.#ident)))
-        }
+        Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::Any
+        | Type::Text(_)
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => (quote!(&#rust), (quote!(required), quote!(&self.#ident))),
     }
 }
 
 /// The field as an `Option` of what its accessor gives.
-fn option(member: &Member<'_>) -> TokenStream {
+fn option(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
     let ident = &member.ident;
     match member.type_ {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) => quote!(self.#ident),
+        type_ if is_copy(scope, type_) => quote!(self.#ident),
         Type::String | Type::Binary | Type::Boxed(_) => quote!(self.#ident.as_deref()),
-        Type::Any | Type::Text(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Named(_) => {
-            quote!(self.#ident.as_ref())
-        }
+        Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::Any
+        | Type::Text(_)
+        | Type::Array(_)
+        | Type::Map(_)
+        | Type::Nullable(_)
+        | Type::Named(_) => quote!(self.#ident.as_ref()),
     }
 }
 

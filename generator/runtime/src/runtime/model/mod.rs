@@ -13,6 +13,7 @@ pub(super) mod single;
 pub mod text;
 pub mod undocumented;
 pub mod union;
+pub(super) mod unlisted;
 pub(super) mod values;
 #[cfg(feature = "webhooks")]
 pub(super) mod webhook;

@@ -1,24 +1,13 @@
 //! Enums that stay open: a value that the documentation does not list is kept.
 
 use super::decode::{self, kind_of};
+use super::unlisted::Other;
 use super::wire::{Scalar, ScalarTarget, ValueTarget, View};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
-
-/// A value that the documentation does not list. It can be read, by `as_str` or `to_value` of its enum, and not made:
-/// a value that is listed later breaks nobody.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unlisted(Value);
-
-impl Unlisted {
-    /// The value.
-    pub fn value(&self) -> &Value {
-        &self.0
-    }
-}
 
 /// A documented value of an enum.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,12 +84,12 @@ impl Constant {
 pub trait OpenEnum: Send + Sync + Sized + 'static {
     /// The documented values, in the order of the variants.
     const LISTED: &'static [Constant];
-    /// Any other text is documented too.
-    const ANY_TEXT: bool = false;
-    /// The variant of a documented value; past the last one, the variant for a value that is not documented.
-    fn at(index: usize, unlisted: Unlisted) -> Self;
-    /// The index of the documented value, or the value that is not documented.
-    fn position(&self) -> Result<usize, &Unlisted>;
+    /// What is held in place of a documented value.
+    type Other: Other;
+    /// The variant of a documented value; past the last one, the variant for any other value.
+    fn at(index: usize, other: Self::Other) -> Self;
+    /// The index of the documented value, or the other value.
+    fn position(&self) -> Result<usize, &Self::Other>;
 }
 
 /// How enums of texts are read.
@@ -110,11 +99,9 @@ impl<T: OpenEnum> ScalarTarget for T {
     }
 
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        if let Scalar::Text(text) = scalar {
-            *self = from_text(text);
-            return true;
-        }
-        false
+        let Scalar::Text(text) = scalar else { return false };
+        let read = listed_text(text).map_or_else(|| T::Other::read(Value::from(text)).map(other), Ok);
+        read.map(|read| *self = read).is_ok()
     }
 }
 
@@ -132,11 +119,13 @@ impl<T: OpenEnum> ValueTarget for T {
 
 /// The variant of a text.
 pub fn from_text<T: OpenEnum>(text: &str) -> T {
+    listed_text(text).unwrap_or_else(|| other(T::Other::of(Value::from(text))))
+}
+
+/// The variant of a documented text.
+fn listed_text<T: OpenEnum>(text: &str) -> Option<T> {
     let is_it = |listed: &Constant| matches!(listed, Constant::Text(listed) if *listed == text);
-    match T::LISTED.iter().position(is_it) {
-        Some(index) => T::at(index, Unlisted(Value::Null)),
-        None => unlisted(Value::from(text)),
-    }
+    T::LISTED.iter().position(is_it).map(|index| T::at(index, T::Other::BLANK))
 }
 
 /// The text of a variant of an enum of strings.
@@ -146,20 +135,20 @@ pub fn as_text<T: OpenEnum>(value: &T) -> &str {
             Some(Constant::Text(text)) => text,
             _ => "",
         },
-        Err(unlisted) => unlisted.0.as_str().unwrap_or(""),
+        Err(other) => other.value().as_str().unwrap_or(""),
     }
 }
 
 /// The variant of a JSON value.
 ///
 /// # Errors
-/// The value, if no documented value is of its JSON type.
+/// The value, if no documented value is of its JSON type, or there is no room for it.
 pub fn from_value<T: OpenEnum>(value: Value) -> Result<T, Value> {
     if let Some(index) = T::LISTED.iter().position(|listed| listed.is(&value)) {
-        return Ok(T::at(index, Unlisted(Value::Null)));
+        return Ok(T::at(index, T::Other::BLANK));
     }
     if T::LISTED.iter().any(|listed| kind_of(&listed.to_value()) == kind_of(&value)) {
-        return Ok(unlisted(value));
+        return T::Other::read(value).map(other);
     }
     Err(value)
 }
@@ -168,7 +157,7 @@ pub fn from_value<T: OpenEnum>(value: Value) -> Result<T, Value> {
 pub fn to_value<T: OpenEnum>(value: &T) -> Value {
     match value.position() {
         Ok(index) => T::LISTED.get(index).map_or(Value::Null, |listed| listed.to_value()),
-        Err(unlisted) => unlisted.0.clone(),
+        Err(other) => other.value().clone(),
     }
 }
 
@@ -184,29 +173,32 @@ pub fn view<T: OpenEnum>(value: &T) -> View<'_> {
             Some(Constant::Json(compound)) => View::Raw(compound.value()),
             Some(Constant::Null) | None => View::Null,
         },
-        Err(Unlisted(Value::String(text))) if T::ANY_TEXT => View::Text(text),
-        Err(unlisted) => View::Unlisted(&unlisted.0),
+        Err(other) => match other.value() {
+            Value::String(text) if T::Other::IS_DOCUMENTED => View::Text(text),
+            value => View::Unlisted(value),
+        },
     }
 }
 
 /// A copy.
 pub fn copy<T: OpenEnum>(value: &T) -> T {
     match value.position() {
-        Ok(index) => T::at(index, Unlisted(Value::Null)),
-        Err(Unlisted(value)) => unlisted(value.clone()),
+        Ok(index) => T::at(index, T::Other::BLANK),
+        Err(kept) => other(kept.clone()),
     }
 }
 
 /// Whether two variants are equal.
 pub fn same<T: OpenEnum>(one: &T, other: &T) -> bool {
-    one.position() == other.position()
+    let (one, other) = (one.position(), other.position());
+    one.map_err(Other::value) == other.map_err(Other::value)
 }
 
 /// Feeds a variant to a hasher.
 pub fn hash<T: OpenEnum, H: Hasher>(value: &T, state: &mut H) {
     match value.position() {
         Ok(index) => index.hash(state),
-        Err(unlisted) => unlisted.0.to_string().hash(state),
+        Err(other) => other.value().to_string().hash(state),
     }
 }
 
@@ -220,11 +212,11 @@ pub fn debug<T: OpenEnum>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result 
 
 /// The place that values are read into starts as an unlisted `null`.
 pub fn blank<T: OpenEnum>() -> T {
-    unlisted(Value::Null)
+    other(T::Other::BLANK)
 }
 
-fn unlisted<T: OpenEnum>(value: Value) -> T {
-    T::at(usize::MAX, Unlisted(value))
+fn other<T: OpenEnum>(value: T::Other) -> T {
+    T::at(usize::MAX, value)
 }
 
 /// What equality of enums is.
@@ -249,16 +241,24 @@ pub fn order<T: OpenEnum>(one: &T, other: &T) -> Ordering {
     }
 }
 
-/// Everything else that enums of strings and enums of other values have in common. Parameters of the type come first.
+/// How an enum is copied that holds [`Unlisted`](super::unlisted::Unlisted) values. Parameters of the type come first.
 #[allow(unused_macros, reason = "not every API has one")]
-macro_rules! enum_basics {
+macro_rules! enum_copy {
     ([$($parameters:tt)*] $type:ty) => {
         impl<$($parameters)*> Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
-                $crate::runtime::open_enum::copy(self)
+                *self
             }
         }
+        impl<$($parameters)*> Copy for $type {}
+    };
+}
+
+/// Everything else that enums of strings and enums of other values have in common. Parameters of the type come first.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! enum_basics {
+    ([$($parameters:tt)*] $type:ty) => {
         impl<$($parameters)*> PartialOrd for $type {
             #[inline]
             fn partial_cmp(&self, other: &Self) -> Option<::std::cmp::Ordering> {
@@ -345,6 +345,23 @@ macro_rules! enum_texts {
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! string_enum {
     ($type:ident) => {
+        $crate::runtime::enum_copy!([] $type);
+        $crate::runtime::enum_equality!($type);
+        $crate::runtime::enum_basics!([] $type);
+        $crate::runtime::enum_texts!([] $type);
+    };
+}
+
+/// An enum of strings beside which any other string is documented.
+#[allow(unused_macros, reason = "not every API has one")]
+macro_rules! any_text_enum {
+    ($type:ident) => {
+        impl Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::runtime::open_enum::copy(self)
+            }
+        }
         $crate::runtime::enum_equality!($type);
         $crate::runtime::enum_basics!([] $type);
         $crate::runtime::enum_texts!([] $type);
@@ -355,6 +372,7 @@ macro_rules! string_enum {
 #[allow(unused_macros, reason = "not every API has one")]
 macro_rules! value_enum {
     ($type:ident) => {
+        $crate::runtime::enum_copy!([] $type);
         $crate::runtime::enum_equality!($type);
         $crate::runtime::enum_basics!([] $type);
         impl $type {
@@ -395,7 +413,7 @@ macro_rules! value_enum {
     };
 }
 #[allow(unused_imports, reason = "not every API has one")]
-pub(crate) use {enum_basics, enum_equality, enum_texts, string_enum, value_enum};
+pub(crate) use {any_text_enum, enum_basics, enum_copy, enum_equality, enum_texts, string_enum, value_enum};
 
 /// The variant of a value's JSON text, or of the text itself where it is no JSON.
 ///

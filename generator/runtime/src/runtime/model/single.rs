@@ -12,7 +12,8 @@
 //! }
 //! ```
 
-use super::open_enum::{Constant, OpenEnum, Unlisted, enum_basics, enum_texts};
+use super::open_enum::{Constant, OpenEnum, enum_basics, enum_copy, enum_texts};
+use super::unlisted::Unlisted;
 use std::marker::PhantomData;
 
 /// The one documented text of an enum.
@@ -42,6 +43,7 @@ impl<T: SingleText> Single<T> {
 
 impl<T: SingleText> OpenEnum for Single<T> {
     const LISTED: &'static [Constant] = &[Constant::Text(T::TEXT)];
+    type Other = Unlisted;
 
     fn at(index: usize, unlisted: Unlisted) -> Self {
         match index {
@@ -58,5 +60,6 @@ impl<T: SingleText> OpenEnum for Single<T> {
     }
 }
 
+enum_copy!([T: SingleText] Single<T>);
 enum_basics!([T: SingleText] Single<T>);
 enum_texts!([T: SingleText] Single<T>);

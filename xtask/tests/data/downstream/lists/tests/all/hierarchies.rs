@@ -178,5 +178,5 @@ fn examples_of_parents_have_the_value_of_their_discriminator() {
     let vehicle: Vehicle = example();
     assert!(matches!(&vehicle, Vehicle::Taxi(taxi) if taxi.type_().unwrap() == "Taxi"), "{vehicle:?}");
     let truck: Truck = example();
-    assert!(matches!(&truck, Truck::Tanker(tanker) if *tanker.load().unwrap() == TankerLoad::Liquid), "{truck:?}");
+    assert!(matches!(&truck, Truck::Tanker(tanker) if tanker.load().unwrap() == TankerLoad::Liquid), "{truck:?}");
 }
