@@ -41,6 +41,7 @@ mod markdown;
 mod prose;
 mod read;
 mod references;
+mod referred_only;
 mod samples;
 mod section;
 
@@ -48,7 +49,7 @@ use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Place, Syntax};
 pub use forms::{Reference, Target};
-pub use references::keep as keep_referred;
+pub use referred_only::keep as keep_referred;
 use std::collections::{BTreeMap, HashSet};
 
 /// What the pages hold.

@@ -144,7 +144,7 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
     let mut extracted = extract::published(dx, &input.urls, input.pages.clone());
     extracted.fragments.iter_mut().for_each(|fragment| publish::restore(&mut fragment.root));
     if input.referred_only {
-        extract::keep_referred(&mut extracted);
+        extract::keep_referred(dx, &mut extracted);
     }
     if input.uncorrected {
         extracted.overlays.clear();

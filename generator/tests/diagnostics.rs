@@ -136,6 +136,33 @@ fn titles_choose_among_apis() {
 }
 
 #[test]
+fn only_what_pages_refer_to() {
+    let page = |path: &str, text: &str| generator::source::Page { path: path.into(), text: text.into() };
+    let document = r#"{"openapi": "3.0.3", "info": {"title": "Locks", "version": "1"}, "paths": {
+        "/locks": {"get": {"responses": {"200": {"description": "All"}}}}}}"#;
+    let read = |more: &[(&str, &str)]| {
+        let others = more.iter().map(|(path, text)| page(path, text));
+        let pages = [page("locks.json", document)].into_iter().chain(others).collect();
+        let input = Input { pages, referred_only: true, ..Input::default() };
+        let mut dx = Diagnostics::default();
+        let made = document_of(&mut dx, &input).map_err(|dx| dx.list.iter().map(|said| said.code).collect::<Vec<_>>());
+        made.map(|made| made["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>())
+    };
+    let keys = document.replace("locks", "keys");
+    let whole = ("all.md", "{% openapi src=\"./locks.json\" %}\n");
+    assert_eq!(read(&[]), Err(vec!["nothing-referred"]));
+    assert_eq!(read(&[("model.md", "---\nopenapi-schema: Lock\n---\n")]), Ok(vec![]));
+    assert_eq!(read(&[whole, ("keys.json", &keys)]), Ok(vec!["/locks".to_owned()]));
+    let unnamed = ("all.md", "{% openapi src=\"https://a.example/openapi\" %}\n");
+    assert_eq!(read(&[unnamed, ("keys.json", &keys)]), Ok(vec!["/keys".to_owned(), "/locks".to_owned()]));
+}
+
+/// The merged document as JSON.
+fn document_of(dx: &mut Diagnostics, input: &Input) -> Result<serde_json::Value, Diagnostics> {
+    document(dx, input).map(|document| document.root.to_json())
+}
+
+#[test]
 fn circles_between_files_end() {
     let page = |path: &str, text: &str| generator::source::Page { path: path.into(), text: text.into() };
     let pages = vec![

@@ -44,12 +44,13 @@ fn every_version_becomes_what_its_snapshot_says() {
 #[test]
 fn every_form_of_pages_is_read_as_its_snapshot_says() {
     for case in support::cases("pages") {
-        let (document, dx) = merged(case.pages.clone());
+        let (document, dx) = merged_of(&case.input());
         let said = report::render(&dx, Options { verbose: true, ..Options::default() });
         let turned = case.pages.iter().rev().enumerate();
         let turned =
             turned.map(|(index, page)| Page { path: format!("{index}-{}", page.path), text: page.text.clone() });
-        assert_eq!(merged(turned.collect()).0, document, "{} depends on the order of its pages", case.name);
+        let turned = merged_of(&Input { pages: turned.collect(), ..case.input() });
+        assert_eq!(turned.0, document, "{} depends on the order of its pages", case.name);
         support::snapshot("pages", &case, &format!("{document:#}\n────\n{said}"));
     }
 }

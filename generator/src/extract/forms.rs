@@ -17,6 +17,7 @@ mod referring;
 mod scalar;
 mod schemes;
 mod tree;
+mod words;
 
 use super::fences::Contents;
 use super::prose::{self, Line};
@@ -120,4 +121,10 @@ impl Recognised {
             reader.settle(dx, &mut own.map(|(_, document)| document).collect::<Vec<_>>());
         }
     }
+}
+
+/// Reports what a page describes and no operation can have.
+fn left_out(dx: &mut Diagnostics, what: &str, place: Place) {
+    dx.warning("unreadable-block", format!("{what}; it was left out"), place)
+        .help("document the operation by an OpenAPI document beside the page");
 }

@@ -4,6 +4,7 @@
 //! with no meaning is reported and left out.
 
 use crate::document::{Node, Object, Value};
+use crate::keyword::type_of;
 use crate::parse::reading::{self, Reading};
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
 
@@ -26,7 +27,7 @@ fn one(rx: &mut Reading, node: &Node, name: &str, any: &mut AnySchema, data: &mu
     if name == "null" {
         return null(any, data);
     }
-    let Some((meant, format)) = meaning(name) else {
+    let Some((meant, format)) = type_of(name) else {
         rx.warn("unknown-type", format!("`{name}` is no type of OpenAPI; left out"), node.place);
         return;
     };
@@ -43,29 +44,6 @@ fn null(any: &mut AnySchema, data: &mut SchemaData) {
 
 fn is_type(name: &str) -> bool {
     matches!(name, "string" | "integer" | "number" | "boolean" | "array" | "object")
-}
-
-/// What a word that is no type stands for, with a format.
-fn meaning(name: &str) -> Option<(&'static str, Option<&'static str>)> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "string" | "str" | "text" | "varchar" | "char" => ("string", None),
-        "file" | "binary" => ("string", Some("binary")),
-        "date" => ("string", Some("date")),
-        "datetime" | "date-time" | "timestamp" => ("string", Some("date-time")),
-        "uuid" | "guid" => ("string", Some("uuid")),
-        "uri" | "url" => ("string", Some("uri")),
-        "email" => ("string", Some("email")),
-        "integer" | "int" | "bigint" => ("integer", None),
-        "int32" => ("integer", Some("int32")),
-        "int64" | "long" => ("integer", Some("int64")),
-        "number" | "decimal" | "numeric" => ("number", None),
-        "float" => ("number", Some("float")),
-        "double" => ("number", Some("double")),
-        "boolean" | "bool" => ("boolean", None),
-        "array" | "list" => ("array", None),
-        "object" | "map" | "dict" | "json" => ("object", None),
-        _ => return None,
-    })
 }
 
 /// A list of types: `null` is nullability, one other is the type, several are alternatives.

@@ -123,6 +123,7 @@ const DOCUMENTS: &[Entry] = &[
     ("missing-reference-target", "Reference to a file that is missing", "The client reads any value there."),
     ("reference-out-of-specs", "Reference to a file elsewhere", "The client reads any value there."),
     ("missing-document", "Document that pages refer to and that is missing", "The client lacks its operations."),
+    ("nothing-referred", "Document that no page refers to", "The client has none of its operations."),
     ("unclosed-fence", "Code block that is never closed", "The block is read up to the next heading or fence."),
     ("unreadable-block", "Block that describes no operation", "The client lacks what the block describes."),
     ("unsupported-asyncapi", "AsyncAPI block", "The client does not have the messages."),

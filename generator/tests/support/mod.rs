@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// One folder of pages. A file `.titles` in it holds the titles to choose, one a line; `.names.json` the recorded names;
 /// `.last.json` the document of the
-/// last run; `.select` what is selected, such as `include tag Pets`, one a line; `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line.
+/// last run; `.select` what is selected, such as `include tag Pets`, one a line; `.urls` where pages were published, one a line; `.fetched` the pages that are of others, one a line;
+/// `.referred-only` says that only what pages refer to is taken.
 pub struct Case {
     pub name: String,
     pub pages: Vec<Page>,
@@ -21,6 +22,7 @@ pub struct Case {
     pub urls: BTreeMap<String, String>,
     pub fetched: HashSet<String>,
     pub selection: Selection,
+    pub referred_only: bool,
 }
 
 impl Case {
@@ -32,12 +34,23 @@ impl Case {
         let fetched = text(".fetched").unwrap_or_default().lines().map(str::to_owned).collect();
         let (recorded, last) = (text(".names.json"), text(".last.json"));
         let selection = selection(&text(".select").unwrap_or_default());
-        Case { name: name(folder), pages: pages(folder), titles, recorded, last, urls, fetched, selection }
+        let referred_only = text(".referred-only").is_some();
+        Case {
+            name: name(folder),
+            pages: pages(folder),
+            titles,
+            recorded,
+            last,
+            urls,
+            fetched,
+            selection,
+            referred_only,
+        }
     }
 
     /// What the generator reads.
     pub fn input(&self) -> Input {
-        let Case { pages, titles, recorded, last, urls, fetched, selection, .. } = self;
+        let Case { pages, titles, recorded, last, urls, fetched, selection, referred_only, .. } = self;
         Input {
             urls: urls.clone(),
             pages: pages.clone(),
@@ -46,6 +59,7 @@ impl Case {
             last: last.clone(),
             fetched: fetched.clone(),
             selection: selection.clone(),
+            referred_only: *referred_only,
             package: "case".to_owned(),
             ..Input::default()
         }

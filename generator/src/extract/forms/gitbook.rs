@@ -26,7 +26,7 @@ mod tags;
 
 use super::super::prose::Line;
 use super::tree::{list, object, text, untitled};
-use super::{Form, credentials};
+use super::{Form, credentials, left_out};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
@@ -52,7 +52,7 @@ impl Form for Methods {
         let mut server: Option<String> = None;
         for draft in drafts(lines) {
             let Some(address) = draft.address() else {
-                left_out(dx, &draft, "says no method of HTTP, or no address");
+                left_out(dx, "the block says no method of HTTP, or no address", draft.place);
                 continue;
             };
             let Address { server: own, path, .. } = &address;
@@ -71,16 +71,11 @@ impl Form for Methods {
                 Some(item) if !item.contains_key(&draft.method) => {
                     item.insert(draft.method, Node::at(place, Value::Object(operation)));
                 }
-                _ => left_out(dx, &draft, "describes an operation that the page describes above"),
+                _ => left_out(dx, "the block describes an operation that the page describes above", draft.place),
             }
         }
         document(root, server, paths)
     }
-}
-
-fn left_out(dx: &mut Diagnostics, draft: &Draft, why: &str) {
-    dx.warning("unreadable-block", format!("the block {why}; it was left out"), draft.place)
-        .help("document the operation by an OpenAPI document beside the page");
 }
 
 fn document(root: Place, server: Option<String>, paths: Object) -> Node {

@@ -15,10 +15,12 @@ pub(super) struct Field<'page> {
     /// With dots, if it stands in another one.
     pub name: &'page str,
     /// `string`, `null`, …; none if any value fits.
-    pub types: Vec<&'page str>,
+    pub types: Vec<&'static str>,
+    pub format: Option<String>,
     /// The type of the elements of a list, if it is said.
-    pub elements: Option<&'page str>,
+    pub elements: Option<&'static str>,
     pub is_required: bool,
+    pub is_deprecated: bool,
     pub description: String,
     pub values: Vec<Node>,
     pub example: Option<Node>,
@@ -91,6 +93,8 @@ pub(super) fn of_field(field: &Field, tree: &Tree, depth: usize) -> Node {
     if !field.description.is_empty() {
         members.insert("description".into(), text(place, field.description.clone()));
     }
+    members.extend(field.format.as_ref().map(|format| ("format".to_owned(), text(place, format))));
+    members.extend(field.is_deprecated.then(|| ("deprecated".to_owned(), truth(place, true))));
     let nested = object_members(place, tree, field.name, depth);
     let mut element = Object::new();
     element.extend(field.elements.map(|kind| ("type".to_owned(), text(place, kind))));
@@ -149,8 +153,10 @@ pub(super) fn parameter(location: &str, field: &Field, tree: &Tree) -> Node {
         ("required".to_owned(), truth(place, is_required)),
     ]);
     let mut schema = of_field(field, tree, 0);
-    let description = schema.as_object_mut().and_then(|members| members.shift_remove("description"));
-    parameter.extend(description.map(|description| ("description".to_owned(), description)));
+    for key in ["description", "deprecated"] {
+        let said = schema.as_object_mut().and_then(|members| members.shift_remove(key));
+        parameter.extend(said.map(|said| (key.to_owned(), said)));
+    }
     let elements = schema.get_mut("items").filter(|_| location != "cookie").and_then(Node::as_object_mut);
     if let Some(elements) = elements.filter(|elements| elements.is_empty()) {
         // A parameter is text, whatever its elements are.

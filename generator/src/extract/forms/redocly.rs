@@ -27,16 +27,17 @@
 //! the top of a body is that of an object; it is read as one.
 
 mod fields;
+mod parts;
 mod security;
 
 use super::super::prose::{self, Line};
-use super::Form;
-use super::listed::Field;
-use super::tree::{object, text, truth};
+use super::tree::{object, text};
+use super::{Form, left_out};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
 use crate::ir::Method;
 use crate::source::Place;
+use parts::Kind;
 use std::ops::Range;
 
 /// Redocly's pages.
@@ -47,21 +48,25 @@ impl Form for Redocly {
         let is_head = |line: &str| line.starts_with("Version: ") || line.starts_with("Security: ");
         let is_part = |line: &str| {
             let title = line.strip_prefix("## ").map(|title| title.trim_end().trim_end_matches(':'));
-            title.is_some_and(|title| fields::location(title).is_some() || is_body(title))
+            title.is_some_and(|title| Kind::of(title).is_some())
         };
         // Others write `Endpoint: GET /pets` too.
-        page.lines().any(|line| endpoint(line).is_some())
-            && (page.lines().zip(page.lines().skip(1)).any(|(line, next)| endpoint(line).is_some() && is_head(next))
+        page.lines().any(|line| Endpoint::of(line).is_some())
+            && (page
+                .lines()
+                .zip(page.lines().skip(1))
+                .any(|(line, next)| Endpoint::of(line).is_some() && is_head(next))
                 || page.lines().any(is_part))
     }
 
-    fn prose(&self, _: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
+    fn prose(&self, dx: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
         let mut made = Made { version: None, paths: Object::new(), schemes: Object::new() };
-        let starts: Vec<usize> = (0..lines.len()).filter(|at| line(lines, *at).and_then(endpoint).is_some()).collect();
+        let is_start = |at: &usize| lines.get(*at).and_then(|line| Endpoint::of(line.text)).is_some();
+        let starts: Vec<usize> = (0..lines.len()).filter(is_start).collect();
         for (index, start) in starts.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|index| starts.get(index)).map_or(0, |start| start + 1);
             let end = starts.get(index + 1).copied().unwrap_or(lines.len());
-            operation(&mut made, lines, before..end, *start);
+            operation(dx, &mut made, lines, before..end, *start);
         }
         let place = Place::NOWHERE;
         let version = made.version.unwrap_or_else(|| text(place, "0"));
@@ -90,52 +95,64 @@ struct Made {
     schemes: Object,
 }
 
-fn line<'page>(lines: &[Line<'page>], at: usize) -> Option<&'page str> {
-    lines.get(at).map(|line| line.text)
+/// The line `Endpoint: GET /pets`.
+struct Endpoint<'page> {
+    method: &'page str,
+    path: &'page str,
 }
 
-/// Method and path of the line `Endpoint: GET /pets`.
-fn endpoint(line: &str) -> Option<(String, &str)> {
-    let (method, path) = line.strip_prefix("Endpoint: ")?.trim().split_once(' ')?;
-    let method = method.to_ascii_lowercase();
-    let is_path = path.starts_with('/') && !path.contains(' ');
-    (Method::of_key(&method).is_some() && is_path).then_some((method, path))
+impl<'page> Endpoint<'page> {
+    fn of(line: &'page str) -> Option<Self> {
+        let (method, path) = line.strip_prefix("Endpoint: ")?.trim().split_once(' ')?;
+        let path = path.trim();
+        let is_word = method.chars().all(|one| one.is_ascii_uppercase() || one == '-');
+        (is_word && !path.contains(' ')).then_some(Self { method, path })
+    }
 }
 
 /// Reads the operation whose endpoint stands at a line, within the lines that can be its own.
-fn operation(made: &mut Made, lines: &[Line], own: Range<usize>, start: usize) {
-    let Some((method, path)) = line(lines, start).and_then(endpoint) else { return };
-    let Some(place) = lines.get(start).map(|line| line.place) else { return };
+fn operation(dx: &mut Diagnostics, made: &mut Made, lines: &[Line], own: Range<usize>, start: usize) {
+    let Some(first) = lines.get(start) else { return };
+    let (place, Some(Endpoint { method, path })) = (first.place, Endpoint::of(first.text)) else { return };
+    let key = method.to_ascii_lowercase();
+    if Method::of_key(&key).is_none() {
+        return left_out(dx, &format!("`{method}` is no method of HTTP that pages of this form have"), place);
+    }
+    if !path.starts_with('/') {
+        return left_out(dx, &format!("`{path}` is no path"), place);
+    }
     let title = (own.start..start).rev().find_map(|at| match lines.get(at)?.heading()? {
         (1, title) => Some((at, title)),
         _ => None,
     });
     let mut operation = Object::new();
+    let mut said = Vec::new();
     if let Some((at, title)) = title {
-        let lead = prose::text(lines.get(at + 1..start).unwrap_or_default());
         operation.insert("summary".into(), text(lines.get(at).map_or(place, |line| line.place), title));
-        if !lead.is_empty() {
-            operation.insert("description".into(), text(place, lead));
-        }
+        said.push(prose::text(lines.get(at + 1..start).unwrap_or_default()));
     }
-    let mut rest = lines.get(start + 1..own.end).unwrap_or_default();
-    while let Some((line, after)) = rest.split_first().filter(|(line, _)| !line.text.is_empty()) {
-        head(made, &mut operation, line);
-        rest = after;
+    let below = lines.get(start + 1..own.end).unwrap_or_default();
+    let (head, rest) = below.split_at(below.iter().position(|line| line.heading().is_some()).unwrap_or(below.len()));
+    let others: Vec<Line> = head.iter().filter(|line| !is_head(made, &mut operation, line)).copied().collect();
+    said.push(prose::text(&others));
+    said.retain(|said| !said.is_empty());
+    if !said.is_empty() {
+        operation.insert("description".into(), text(place, said.join("\n\n")));
     }
-    let parts = parts(rest);
+    let parts = parts::read(dx, rest);
     operation.extend(fields::parameters(place, &parts).map(|node| ("parameters".to_owned(), node)));
-    operation.extend(fields::body(place, &parts).map(|node| ("requestBody".to_owned(), node)));
-    operation.insert("responses".into(), fields::responses(place, &parts));
+    operation.extend(fields::body(dx, place, &parts).map(|node| ("requestBody".to_owned(), node)));
+    operation.insert("responses".into(), fields::responses(dx, place, &parts));
     let item = made.paths.entry(path.to_owned()).or_insert_with(|| object::<String>(place, []));
-    if let Some(item) = item.as_object_mut() {
-        item.entry(method).or_insert(Node::at(place, Value::Object(operation)));
+    match item.as_object_mut() {
+        Some(item) if !item.contains_key(&key) => drop(item.insert(key, Node::at(place, Value::Object(operation)))),
+        _ => left_out(dx, "the page describes this operation above, too", place),
     }
 }
 
-/// A line below the endpoint: `Version: 1`, `Security: basicAuth`.
-fn head(made: &mut Made, operation: &mut Object, line: &Line) {
-    let Some((key, value)) = line.text.split_once(':') else { return };
+/// Takes a line below the endpoint: `Version: 1`, `Security: basicAuth`. Returns whether it is one.
+fn is_head(made: &mut Made, operation: &mut Object, line: &Line) -> bool {
+    let Some((key, value)) = line.text.split_once(':') else { return false };
     let value = value.trim();
     match key {
         "Version" => made.version = made.version.take().or_else(|| Some(text(line.place, value))),
@@ -143,53 +160,7 @@ fn head(made: &mut Made, operation: &mut Object, line: &Line) {
             let requirements = security::requirements(line.place, value, &mut made.schemes);
             operation.extend(requirements.map(|requirements| ("security".to_owned(), requirements)));
         }
-        _ => {}
+        _ => return false,
     }
-}
-
-/// A part of an operation: `## Query parameters:` and its fields.
-struct Part<'page> {
-    heading: Line<'page>,
-    /// `Query parameters`, `Request fields (application/json)`, …
-    title: &'page str,
-    fields: Vec<Field<'page>>,
-}
-
-/// `Request fields (application/json)`, `Response 200 fields`
-fn is_body(title: &str) -> bool {
-    let mut words = title.split(' ');
-    match words.next() {
-        Some("Request") => words.next() == Some("fields"),
-        Some("Response") => words.nth(1) == Some("fields"),
-        _ => false,
-    }
-}
-
-/// The parts, up to a heading that begins something else.
-fn parts<'page>(lines: &[Line<'page>]) -> Vec<Part<'page>> {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut own: Vec<Line> = Vec::new();
-    for line in lines {
-        let Some((level, title)) = line.heading() else {
-            own.push(*line);
-            continue;
-        };
-        if let Some(last) = parts.last_mut() {
-            last.fields = fields::read(&own);
-        }
-        own.clear();
-        let title = title.trim_end_matches(':');
-        if level != 2 || !(fields::location(title).is_some() || is_body(title)) {
-            return parts;
-        }
-        parts.push(Part { heading: *line, title, fields: Vec::new() });
-    }
-    if let Some(last) = parts.last_mut() {
-        last.fields = fields::read(&own);
-    }
-    parts
-}
-
-fn flag(place: Place, key: &str, is_set: bool) -> Option<(String, Node)> {
-    is_set.then(|| (key.to_owned(), truth(place, true)))
+    true
 }

@@ -29,8 +29,10 @@ pub enum Target {
     Operation(String, String),
     /// An operation, by its `operationId`.
     Id(String),
-    /// A webhook, or schemas.
-    Other,
+    /// A webhook, by its name; any, if the page names none.
+    Webhook(String),
+    /// A schema, by its name; any, if the page names none.
+    Schema(String),
     /// All of it.
     Whole,
 }
@@ -42,7 +44,9 @@ fn read(text: &str, range: Range<usize>) -> Option<Reference> {
         [document @ .., method, path] if path.starts_with('/') && is_method(method) => {
             (document, Target::Operation(method.to_ascii_lowercase(), (*path).to_owned()))
         }
-        [document @ .., kind, _] if kind.eq_ignore_ascii_case("webhook") => (document, Target::Other),
+        [document @ .., kind, name] if kind.eq_ignore_ascii_case("webhook") => {
+            (document, Target::Webhook((*name).to_owned()))
+        }
         [document] if is_document(document) => (std::slice::from_ref(document), Target::Whole),
         _ => return None,
     };
@@ -55,6 +59,17 @@ fn read(text: &str, range: Range<usize>) -> Option<Reference> {
 
 fn is_method(word: &str) -> bool {
     Method::of_key(&word.to_ascii_lowercase()).is_some()
+}
+
+/// `SPEC Pet`, or a schema alone.
+fn read_schema(text: &str, range: Range<usize>) -> Option<Reference> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (document, name) = match words.as_slice() {
+        [name] => ("", name),
+        [document, name] => (*document, name),
+        _ => return None,
+    };
+    Some(Reference { document: document.to_owned(), target: Target::Schema((*name).to_owned()), range })
 }
 
 /// Whether a word is the name of a file or a URL.

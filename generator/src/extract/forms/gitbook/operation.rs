@@ -3,6 +3,7 @@
 use super::super::super::prose::{self, Line};
 use super::super::listed::{self, Field, of_fields, parameter};
 use super::super::tree::{object, text, truth};
+use super::super::words;
 use super::address::Address;
 use super::sample;
 use super::tags::{self, Tag};
@@ -345,8 +346,10 @@ fn field<'page>(
         place,
         name,
         types: kind.name.into_iter().collect(),
+        format: None,
         elements: kind.elements,
         is_required,
+        is_deprecated: false,
         description: description.to_owned(),
         values,
         example: None,
@@ -358,29 +361,12 @@ impl Kind {
     const STRING: Kind = Kind { name: Some("string"), elements: None, is_file: false };
 
     fn of(said: &str) -> Self {
-        let said = said.trim().to_lowercase();
-        let words = ["array of ", "list of ", "array<", "list<", "array[", "list[", "array(", "list(", "["];
-        let inside = said.strip_suffix("[]").or_else(|| words.iter().find_map(|word| said.strip_prefix(word)));
-        let inside = inside.map(|inside| inside.trim_end_matches(['>', ']', ')', 's']));
-        match inside {
-            Some(elements) => Self { name: Some("array"), elements: simple(elements), is_file: false },
-            None if matches!(said.as_str(), "file" | "binary" | "blob") => Self { is_file: true, ..Self::STRING },
-            None => Self { name: simple(&said), elements: None, is_file: false },
+        match words::of(said) {
+            Some(meant) => {
+                let is_file = meant.format.as_deref() == Some("binary");
+                Self { name: meant.kind, elements: meant.elements, is_file }
+            }
+            None => Self::default(),
         }
-    }
-}
-
-/// The type of JSON that a word means; `None` if it is not clear.
-fn simple(word: &str) -> Option<&'static str> {
-    match word {
-        "string" | "text" | "str" | "varchar" | "uuid" | "guid" | "date" | "datetime" | "email" | "url" => {
-            Some("string")
-        }
-        "integer" | "int" | "int32" | "int64" | "long" | "bigint" => Some("integer"),
-        "number" | "float" | "double" | "decimal" => Some("number"),
-        "boolean" | "bool" => Some("boolean"),
-        "object" | "json" | "dict" | "map" => Some("object"),
-        "array" | "list" => Some("array"),
-        _ => None,
     }
 }

@@ -5,26 +5,37 @@
 
 use super::super::super::prose::{self, Line};
 use super::super::listed::{self, Field, of_fields, parameter};
-use super::super::tree::{list, object, text};
-use super::{Part, flag};
+use super::super::tree::{list, object, text, truth};
+use super::super::{left_out, words};
+use super::parts::{Kind, Part};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 
-/// The types that a field can have.
-const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
-/// How many spaces stand before a field.
-const FIELD: usize = 2;
-const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
+/// How much further than a field the lines about it are indented.
+const DEEPER: usize = 2;
 
-/// Reads the fields that some lines list.
-pub(super) fn read<'page>(lines: &[Line<'page>]) -> Vec<Field<'page>> {
+/// Whether a line begins a field: `- `name` (string,null, required)`.
+pub(super) fn begins(line: &Line) -> bool {
+    parts(line).is_some()
+}
+
+/// The name of a field, and the words behind it.
+fn parts<'page>(line: &Line<'page>) -> Option<(&'page str, &'page str)> {
+    let (name, rest) = line.text.trim_start().strip_prefix("- `")?.rsplit_once("` (")?;
+    Some((name, rest.strip_suffix(')')?))
+}
+
+/// Reads the fields that some lines list, of which the first begins one.
+pub(super) fn read<'page>(dx: &mut Diagnostics, lines: &[Line<'page>]) -> Vec<Field<'page>> {
+    let outermost = lines.first().map_or(0, Line::indentation);
     let mut fields: Vec<Field> = Vec::new();
     let mut below: Vec<Line> = Vec::new();
     for line in lines {
-        match field(line) {
+        match field(dx, line, outermost) {
             Some(next) => {
                 if let Some(last) = fields.last_mut() {
-                    describe(last, &below);
+                    describe(last, &below, outermost);
                 }
                 below.clear();
                 fields.push(next);
@@ -33,50 +44,76 @@ pub(super) fn read<'page>(lines: &[Line<'page>]) -> Vec<Field<'page>> {
         }
     }
     if let Some(last) = fields.last_mut() {
-        describe(last, &below);
+        describe(last, &below, outermost);
     }
     fields
 }
 
-/// `- `name` (string,null, required)`
-fn field<'page>(line: &Line<'page>) -> Option<Field<'page>> {
-    let (name, rest) = line.text.trim_start().strip_prefix("- `")?.rsplit_once("` (")?;
-    let words = rest.strip_suffix(')')?;
-    let mut types: Vec<&str> = words.split(',').map(str::trim).collect();
-    let is_required = types.contains(&"required");
-    types.retain(|word| *word != "required");
-    let is_known = types.iter().all(|word| TYPES.contains(word) || *word == "any");
-    // Where fields stand, it is one of which nothing more is known; elsewhere, a line of a description.
-    if !is_known && line.indentation() != FIELD {
-        return None;
-    }
-    if !is_known || types.contains(&"any") {
-        types.clear();
-    }
+fn field<'page>(dx: &mut Diagnostics, line: &Line<'page>, outermost: usize) -> Option<Field<'page>> {
+    let (name, words) = parts(line)?;
     let place = line.place;
-    Some(Field {
+    let mut field = Field {
         place,
         name,
-        types,
+        types: Vec::new(),
+        format: None,
         elements: None,
-        is_required,
+        is_required: false,
+        is_deprecated: false,
         description: String::new(),
         values: Vec::new(),
         example: None,
         default: None,
-    })
+    };
+    let (mut unknown, mut is_any) = (Vec::new(), false);
+    let words = words.split([',', '|']).flat_map(|words| words.split(" or ")).map(str::trim);
+    for word in words.filter(|word| !word.is_empty()) {
+        match (word, words::of(word)) {
+            ("required", _) => field.is_required = true,
+            ("optional", _) => {}
+            ("deprecated", _) => field.is_deprecated = true,
+            ("nullable", _) => add(&mut field.types, "null"),
+            (_, Some(meant)) => {
+                is_any |= meant.kind.is_none();
+                meant.kind.into_iter().for_each(|kind| add(&mut field.types, kind));
+                field.format = field.format.or(meant.format);
+                field.elements = field.elements.or(meant.elements);
+            }
+            (word, None) => unknown.push(word),
+        }
+    }
+    // Where fields stand, it is one of which nothing more is known; elsewhere, a line of a description.
+    if !unknown.is_empty() && line.indentation() != outermost {
+        return None;
+    }
+    for word in &unknown {
+        let message = format!("`{word}` is no type that pages of this form have; any value fits");
+        dx.warning("unknown-type", message, place).help("an overlay can say the type");
+    }
+    if !unknown.is_empty() || is_any {
+        (field.types, field.format) = (Vec::new(), None);
+    }
+    Some(field)
+}
+
+fn add(types: &mut Vec<&'static str>, kind: &'static str) {
+    if !types.contains(&kind) {
+        types.push(kind);
+    }
 }
 
 /// Adds what stands below a field. Its last lines are `Enum: …`, `Example: …`.
-fn describe(field: &mut Field, lines: &[Line]) {
+fn describe(field: &mut Field, lines: &[Line], outermost: usize) {
     let mut said = Vec::new();
     for line in lines {
-        let words = line.text.strip_prefix("    ").unwrap_or(line.text);
-        match words.split_once(": ") {
+        match line.text.trim_start().split_once(": ") {
             Some(("Enum", values)) => field.values = listed::values(line.place, values),
             Some(("Example", value)) => field.example = Some(listed::value(line.place, value)),
             Some(("Default", value)) => field.default = Some(listed::value(line.place, value)),
-            _ => said.push(Line { text: words, place: line.place }),
+            _ => {
+                let words = line.text.get(line.indentation().min(outermost + DEEPER)..).unwrap_or(line.text);
+                said.push(Line { text: words, place: line.place });
+            }
         }
     }
     field.description = prose::text(&said);
@@ -85,63 +122,72 @@ fn describe(field: &mut Field, lines: &[Line]) {
 pub(super) fn parameters(place: Place, parts: &[Part]) -> Option<Node> {
     let mut parameters = Vec::new();
     for part in parts {
-        let Some(location) = location(part.title) else { continue };
+        let Kind::Parameters(location) = part.kind else { continue };
         let tree = listed::Tree::of(&part.fields);
         parameters.extend(tree.outermost().iter().map(|field| parameter(location, field, &tree)));
     }
     (!parameters.is_empty()).then(|| list(place, parameters))
 }
 
-/// Where the parameters of a part are sent: `Query parameters`.
-pub(super) fn location(title: &str) -> Option<&'static str> {
-    let word = title.strip_suffix(" parameters")?.to_ascii_lowercase();
-    LOCATIONS.into_iter().find(|location| *location == word)
+pub(super) fn body(dx: &mut Diagnostics, place: Place, parts: &[Part]) -> Option<Node> {
+    let own: Vec<(&Part, Option<&str>)> = parts
+        .iter()
+        .filter_map(|part| match part.kind {
+            Kind::Body(media_type) => Some((part, media_type)),
+            Kind::Parameters(_) | Kind::Response(..) => None,
+        })
+        .collect();
+    let is_required = own.iter().flat_map(|(part, _)| &part.fields).any(|field| field.is_required);
+    let content = content(dx, place, &own)?;
+    let description = description(own.iter().map(|(part, _)| *part));
+    let description = Some(description).filter(|said| !said.is_empty()).map(|said| ("description", text(place, said)));
+    let required = is_required.then(|| ("required", truth(place, true)));
+    Some(object(place, description.into_iter().chain(required).chain([("content", content)])))
 }
 
-/// The media type in `Request fields (application/json)`.
-fn media_type(title: &str) -> Option<&str> {
-    let (_, media_type) = title.strip_suffix(')')?.rsplit_once('(')?;
-    Some(media_type).filter(|media_type| media_type.contains('/'))
+/// The texts before the fields.
+fn description<'a>(parts: impl Iterator<Item = &'a Part<'a>>) -> String {
+    let said: Vec<&str> = parts.map(|part| part.lead.as_str()).filter(|lead| !lead.is_empty()).collect();
+    said.join("\n\n")
 }
 
-pub(super) fn body(place: Place, parts: &[Part]) -> Option<Node> {
-    let parts: Vec<&Part> = parts.iter().filter(|part| part.title.starts_with("Request ")).collect();
-    let is_required = parts.iter().flat_map(|part| &part.fields).any(|field| field.is_required);
-    let content = content(place, &parts)?;
-    Some(object(place, flag(place, "required", is_required).into_iter().chain([("content".to_owned(), content)])))
-}
-
-fn content(place: Place, parts: &[&Part]) -> Option<Node> {
+/// The content that parts list, each with its media type. Fields without one are those of JSON.
+fn content(dx: &mut Diagnostics, place: Place, parts: &[(&Part, Option<&str>)]) -> Option<Node> {
     let mut content = Object::new();
-    for part in parts {
-        let Some(media_type) = media_type(part.title) else { continue };
+    for (part, media_type) in parts {
         let at = part.heading.place;
-        let schema = of_fields(at, &part.fields);
-        content.entry(media_type.to_owned()).or_insert_with(|| object(at, [("schema", schema)]));
+        let Some(media_type) = media_type.or((!part.fields.is_empty()).then_some("application/json")) else { continue };
+        if content.contains_key(media_type) {
+            left_out(dx, &format!("the page describes `{media_type}` of this body above, too"), at);
+            continue;
+        }
+        content.insert(media_type.to_owned(), object(at, [("schema", of_fields(at, &part.fields))]));
     }
     (!content.is_empty()).then(|| Node::at(place, Value::Object(content)))
 }
 
-pub(super) fn responses(place: Place, parts: &[Part]) -> Node {
-    let code = |part: &Part| {
-        let code = part.title.strip_prefix("Response ")?.split(' ').next()?;
-        let is_code = code == "default" || (code.len() == 3 && code.starts_with(|first: char| first.is_ascii_digit()));
-        is_code.then(|| code.to_owned())
-    };
+pub(super) fn responses(dx: &mut Diagnostics, place: Place, parts: &[Part]) -> Node {
+    let all: Vec<(&Part, &str, Option<&str>)> = parts
+        .iter()
+        .filter_map(|part| match part.kind {
+            Kind::Response(code, media_type) => Some((part, code, media_type)),
+            Kind::Parameters(_) | Kind::Body(_) => None,
+        })
+        .collect();
     let mut responses = Object::new();
-    for part in parts {
-        let Some(code) = code(part).filter(|code| !responses.contains_key(code)) else { continue };
-        let own: Vec<&Part> = parts.iter().filter(|other| self::same(other, &code)).collect();
+    for (part, code, _) in &all {
+        if responses.contains_key(*code) {
+            continue;
+        }
+        let own = all.iter().filter(|(_, other, _)| other == code).map(|(part, _, media_type)| (*part, *media_type));
+        let own: Vec<(&Part, Option<&str>)> = own.collect();
         let at = part.heading.place;
-        let content = content(at, &own).map(|content| ("content".to_owned(), content));
-        responses.insert(code, object(at, [("description".to_owned(), text(at, ""))].into_iter().chain(content)));
+        let description = text(at, description(own.iter().map(|(part, _)| *part)));
+        let content = content(dx, at, &own).map(|content| ("content", content));
+        responses.insert((*code).to_owned(), object(at, [("description", description)].into_iter().chain(content)));
     }
     if responses.is_empty() {
         responses.insert("default".into(), object(place, [("description", text(place, "unspecified"))]));
     }
     Node::at(place, Value::Object(responses))
-}
-
-fn same(part: &Part, code: &str) -> bool {
-    part.title.strip_prefix("Response ").and_then(|rest| rest.split(' ').next()) == Some(code)
 }

@@ -19,19 +19,20 @@ pub(super) fn requirements(place: Place, line: &str, schemes: &mut Object) -> Op
     if line.eq_ignore_ascii_case("none") {
         return Some(list(place, []));
     }
-    let alternatives = split(line, &[",", " OR "]);
+    let alternatives = split(line, &[",", "|", " or "]);
     Some(list(place, alternatives.into_iter().map(|alternative| requirement(place, alternative, schemes))))
 }
 
 /// One alternative: `oauth2 (read, write)`, `(key AND secret)`.
 fn requirement(place: Place, alternative: &str, schemes: &mut Object) -> Node {
     let inside = alternative.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(alternative);
-    let together = split(inside, &[" AND ", " & ", " + "]).into_iter().map(|one| {
+    let together = split(inside, &[" and ", "&", "+"]).into_iter().map(|one| {
         let (name, scopes) = one.split_once('(').unwrap_or((one, ""));
         let name = name.trim();
         let scopes = scopes.trim_end().trim_end_matches(')').trim();
         let scopes = scopes.strip_prefix("scopes:").unwrap_or(scopes);
-        let scopes = scopes.split([',', ' ']).filter(|scope| !scope.is_empty()).map(|scope| text(place, scope));
+        let scopes = scopes.split([',', ' ']).filter(|scope| !["", "and", "or"].contains(scope));
+        let scopes = scopes.map(|scope| text(place, scope));
         schemes.extend(scheme(place, name).map(|scheme| (name.to_owned(), scheme)));
         (name.to_owned(), list(place, scopes.collect::<Vec<_>>()))
     });
@@ -50,7 +51,11 @@ fn split<'page>(text: &'page str, separators: &[&str]) -> Vec<&'page str> {
             _ => {}
         }
         let rest = text.get(at.max(start)..).unwrap_or_default();
-        let separator = separators.iter().find(|separator| at >= start && depth == 0 && rest.starts_with(**separator));
+        let is_next = |separator: &str| {
+            let next = rest.get(..separator.len());
+            next.is_some_and(|next| next.eq_ignore_ascii_case(separator))
+        };
+        let separator = separators.iter().find(|separator| at >= start && depth == 0 && is_next(separator));
         if let Some(separator) = separator {
             parts.push(text.get(start..at).unwrap_or_default());
             start = at + separator.len();
@@ -148,6 +153,8 @@ mod tests {
             ("a (scopes: read)", r#"[{"a":["read"]}]"#),
             ("(a AND b (read, write)), c", r#"[{"a":[],"b":["read","write"]},{"c":[]}]"#),
             ("a & b", r#"[{"a":[],"b":[]}]"#),
+            ("a and b or c, d", r#"[{"a":[],"b":[]},{"c":[]},{"d":[]}]"#),
+            ("a Or orb && band || floor (x or y)", r#"[{"a":[]},{"orb":[],"band":[]},{"floor":["x","y"]}]"#),
             ("a (read", r#"[{"a":["read"]}]"#),
             ("None", "[]"),
         ] {

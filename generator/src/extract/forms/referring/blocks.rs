@@ -19,24 +19,26 @@ impl Form for Blocks {
             at = end;
             let is_shown = contents.fences.iter().any(|fence| fence.range.contains(&start));
             let tag = page.get(start + 2..end - 2).unwrap_or_default();
-            if !is_shown && let Some((document, target)) = block(tag, page.get(end..).unwrap_or_default()) {
-                found.push(Reference { document, target, range: start..end });
+            if !is_shown && let Some((document, targets)) = block(tag, page.get(end..).unwrap_or_default()) {
+                let reference = |target| Reference { document: document.clone(), target, range: start..end };
+                found.extend(targets.into_iter().map(reference));
             }
         }
         found
     }
 }
 
-fn block(tag: &str, below: &str) -> Option<(String, Target)> {
+fn block(tag: &str, below: &str) -> Option<(String, Vec<Target>)> {
     let tag = tag.trim();
     let (name, attributes) = tag.split_once(char::is_whitespace).unwrap_or((tag, ""));
     let attribute = |key: &str| attribute(attributes, key);
-    let target = match name {
+    let targets = match name {
         "openapi-operation" | "openapi" | "swagger" => match (attribute("method"), attribute("path")) {
-            (Some(method), Some(path)) => Target::Operation(method.to_ascii_lowercase(), path.to_owned()),
-            _ => Target::Whole,
+            (Some(method), Some(path)) => vec![Target::Operation(method.to_ascii_lowercase(), path.to_owned())],
+            _ => vec![Target::Whole],
         },
-        "openapi-webhook" | "openapi-schemas" => Target::Other,
+        "openapi-webhook" => vec![Target::Webhook(attribute("name").unwrap_or_default().to_owned())],
+        "openapi-schemas" => schemas(attribute("schemas").unwrap_or_default()),
         _ => return None,
     };
     let document = match name {
@@ -44,7 +46,14 @@ fn block(tag: &str, below: &str) -> Option<(String, Target)> {
         "swagger" | "openapi" => attribute("src")?,
         _ => link(below).or_else(|| attribute("spec"))?,
     };
-    Some((document.to_owned(), target))
+    Some((document.to_owned(), targets))
+}
+
+/// The schemas in `Pet,Owner`.
+fn schemas(names: &str) -> Vec<Target> {
+    let named = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let targets: Vec<Target> = named.map(|name| Target::Schema(name.to_owned())).collect();
+    if targets.is_empty() { vec![Target::Schema(String::new())] } else { targets }
 }
 
 /// The value of `key="value"`.

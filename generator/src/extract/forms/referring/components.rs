@@ -41,7 +41,7 @@ fn component(text: &str, at: usize) -> Vec<Reference> {
         _ => Vec::new(),
     };
     let operations = listed("operations").into_iter().filter_map(|item| operation(&item));
-    let events = listed("webhooks").into_iter().map(|_| Target::Other);
+    let events = listed("webhooks").into_iter().map(|item| webhook(&item));
     let mut targets: Vec<Target> = operations.chain(events).collect();
     if targets.is_empty() && !document.is_empty() {
         targets.push(Target::Whole);
@@ -52,6 +52,11 @@ fn component(text: &str, at: usize) -> Vec<Reference> {
 fn operation(item: &Value) -> Option<Target> {
     let (method, path) = (item.get("method")?.as_str()?, item.get("path")?.as_str()?);
     Some(Target::Operation(method.to_ascii_lowercase(), path.to_owned()))
+}
+
+fn webhook(item: &Value) -> Target {
+    let name = item.get("name").and_then(Value::as_str).unwrap_or_default();
+    Target::Webhook(name.to_owned())
 }
 
 /// The value of `key={VALUE}` or `key="VALUE"`, if it is one that YAML has in braces and brackets: JSON, or a literal of

@@ -1,8 +1,8 @@
-//! Front matter that refers to a document: `openapi: "shop POST /pets"` (Mintlify), `api: {file: shop.json, operationId:
-//! makePet}` (ReadMe's repositories), `_openapi: {method: GET, route: /pets}` (Fumadocs).
+//! Front matter that refers to a document: `openapi: "shop POST /pets"`, `openapi-schema: Pet` (Mintlify), `api: {file:
+//! shop.json, operationId: makePet}` (ReadMe's repositories), `_openapi: {method: GET, route: /pets}` (Fumadocs).
 
 use super::super::Form;
-use super::{Reference, Target, components, read, unquoted};
+use super::{Reference, Target, components, read, read_schema, unquoted};
 use crate::extract::fences::Contents;
 use std::ops::Range;
 
@@ -21,6 +21,7 @@ impl Form for FrontMatter {
             let below = || text.get(at - start..).unwrap_or_default();
             found.extend(match (key, value.trim()) {
                 ("openapi", value) if !value.is_empty() => read(unquoted(value), range),
+                ("openapi-schema", value) if !value.is_empty() => read_schema(unquoted(value), range),
                 ("api", "") => by_file(below(), range),
                 // What a component says is more: also the document.
                 ("_openapi", "") if !components::is_in(page) => by_route(below(), range),
@@ -52,7 +53,10 @@ fn by_file(below: &str, range: Range<usize>) -> Option<Reference> {
 }
 
 fn by_route(below: &str, range: Range<usize>) -> Option<Reference> {
-    let (method, path) = (member(below, "method")?, member(below, "route")?);
-    let target = Target::Operation(method.to_ascii_lowercase(), path.to_owned());
+    let (method, path) = (member(below, "method")?, member(below, "route"));
+    let target = match (member(below, "webhook"), path) {
+        (Some("true"), name) => Target::Webhook(name.unwrap_or_default().to_owned()),
+        (_, path) => Target::Operation(method.to_ascii_lowercase(), path?.to_owned()),
+    };
     Some(Reference { document: String::new(), target, range })
 }

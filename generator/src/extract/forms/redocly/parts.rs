@@ -1,0 +1,106 @@
+//! The parts of an operation of Redocly's pages: `## Query parameters:`, and the fields below it.
+//!
+//! In: the lines below the endpoint. Out: each part that is known by its heading, up to the heading of another page. Of
+//! another section nothing is known; a warning says so if it lists fields, or is about a response.
+
+use super::super::super::prose::{self, Line};
+use super::super::left_out;
+use super::super::listed::Field;
+use super::fields;
+use crate::diagnostic::Diagnostics;
+
+/// A part of an operation.
+pub(super) struct Part<'page> {
+    pub heading: Line<'page>,
+    pub kind: Kind<'page>,
+    /// The text before the fields.
+    pub lead: String,
+    pub fields: Vec<Field<'page>>,
+}
+
+/// What a heading says that a part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind<'page> {
+    /// `Query parameters`, by where they are sent.
+    Parameters(&'static str),
+    /// `Request fields (application/json)`
+    Body(Option<&'page str>),
+    /// `Response 200 fields (application/json)`, `Response 204`
+    Response(&'page str, Option<&'page str>),
+}
+
+const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
+
+impl<'page> Kind<'page> {
+    /// `None` if a heading is of no known kind.
+    pub fn of(title: &'page str) -> Option<Self> {
+        if let Some(word) = title.strip_suffix(" parameters") {
+            let word = word.to_ascii_lowercase();
+            return LOCATIONS.into_iter().find(|location| *location == word).map(Kind::Parameters);
+        }
+        let mut words = title.split_whitespace();
+        match words.next()? {
+            "Request" if words.next() == Some("fields") => Some(Kind::Body(media_type(title))),
+            "Response" => {
+                let code = words.next().filter(|code| is_code(code))?;
+                Some(Kind::Response(code, media_type(title)))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `200`, `4XX`, `default`
+fn is_code(code: &str) -> bool {
+    code == "default" || (code.len() == 3 && code.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// The media type in `Request fields (application/json)`.
+fn media_type(title: &str) -> Option<&str> {
+    let (_, media_type) = title.strip_suffix(')')?.rsplit_once('(')?;
+    Some(media_type.trim()).filter(|media_type| media_type.contains('/'))
+}
+
+/// Reads the parts up to the heading of another page.
+pub(super) fn read<'page>(dx: &mut Diagnostics, lines: &[Line<'page>]) -> Vec<Part<'page>> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut rest = lines;
+    while let Some((heading, after)) = rest.split_first() {
+        let Some((level, title)) = heading.heading() else {
+            rest = after;
+            continue;
+        };
+        if level == 1 {
+            break;
+        }
+        let end = after.iter().position(|line| line.heading().is_some_and(|(other, _)| other <= level));
+        let (own, others) = after.split_at(end.unwrap_or(after.len()));
+        rest = others;
+        match Kind::of(title.trim_end_matches(':')).filter(|_| level == 2) {
+            Some(kind) => parts.push(part(dx, *heading, kind, own)),
+            None => unknown(dx, heading, title, own),
+        }
+    }
+    parts
+}
+
+fn part<'page>(dx: &mut Diagnostics, heading: Line<'page>, kind: Kind<'page>, own: &[Line<'page>]) -> Part<'page> {
+    // Descriptions have headings, too; one below the last field begins something else.
+    let last = own.iter().rposition(fields::begins).unwrap_or(0);
+    let behind = own.iter().skip(last).position(|line| line.heading().is_some());
+    let own = own.get(..behind.map_or(own.len(), |behind| last + behind)).unwrap_or_default();
+    let start = own.iter().position(fields::begins).unwrap_or(own.len());
+    let (lead, listed) = own.split_at(start);
+    let is_list = |line: &&Line| line.text.trim_start().starts_with(['-', '*', '|']);
+    if let (true, Some(line)) = (listed.is_empty(), lead.iter().find(is_list)) {
+        left_out(dx, "the list below this heading has no fields that can be read", line.place);
+    }
+    Part { heading, kind, lead: prose::text(lead), fields: fields::read(dx, listed) }
+}
+
+/// A section of another kind: prose, unless it lists fields.
+fn unknown(dx: &mut Diagnostics, heading: &Line, title: &str, own: &[Line]) {
+    if title.starts_with("Response ") || own.iter().any(fields::begins) {
+        left_out(dx, &format!("`{title}` is no section that pages of this form have"), heading.place);
+    }
+}
