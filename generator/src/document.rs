@@ -186,6 +186,16 @@ impl Node {
         if let Value::String(text) = &self.value { Some(text) } else { None }
     }
 
+    /// The text of a scalar, as it would stand in JSON without quotes.
+    pub fn scalar_text(&self) -> Option<String> {
+        match &self.value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(truth) => Some(truth.to_string()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
     /// The truth, if this is a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         if let Value::Bool(truth) = self.value { Some(truth) } else { None }

@@ -92,6 +92,9 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
     found.recognised.settle(dx, &mut extracted.fragments);
     samples::leave_out(dx, &found.samples, &mut extracted.fragments);
     let read = connect(dx, urls, &pages, &mut extracted, &mut others);
+    if !extracted.fragments.is_empty() {
+        markdown::leave_out_unreadable(dx, &found.unreadable);
+    }
     markdown::report_without(dx, &pages, &found.without, extracted.fragments.is_empty());
     for (index, _) in others {
         neither(dx, &pages, index, &read);

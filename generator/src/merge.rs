@@ -66,7 +66,12 @@ pub fn published(
     let servers = joined.servers.or_else(|| servers::list(dx, without_operations("servers"), "the servers"));
     members.extend(servers.map(|node| ("servers".to_owned(), node)));
     members.extend(joined.security.map(|node| ("security".to_owned(), node)));
-    members.extend(servers::published(dx, urls, &fragments).map(|node| ("x-document-url".to_owned(), node)));
+    let said = root_views(&fragments, servers::DOCUMENT_URL);
+    let url = match said.is_empty() {
+        true => servers::published(dx, urls, &fragments),
+        false => Some(join(dx, &known, Role::Other, said, false)),
+    };
+    members.extend(url.map(|node| (servers::DOCUMENT_URL.to_owned(), node)));
     members.insert("paths".into(), joined.paths);
     members.extend(join_components(dx, &known, &fragments).map(|node| ("components".to_owned(), node)));
     let webhooks = webhooks::join_webhooks(dx, &known, &fragments);

@@ -97,7 +97,7 @@ fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repai
             entries.push((key.clone(), bad));
             inside.push((key, member, rule));
         } else {
-            moved.push((key.clone(), grammar::as_text(&rule, member)));
+            moved.push((key.clone(), grammar::instead(&rule, member)));
         }
     }
     let mut added = Vec::new();
@@ -120,9 +120,9 @@ fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repai
 
 fn descend(node: &Node, rule: &Rule, path: &mut Vec<String>, repairs: &mut Vec<Repair>) {
     match (rule, &node.value) {
-        (Rule::One(part), _) => find(node, *part, path, repairs),
-        (Rule::Map(part), Value::Object(members)) => {
-            for (key, member) in members.iter().filter(|(key, _)| !key.starts_with("x-") || *part == Part::Schema) {
+        (Rule::One(part) | Rule::BoolOr(part), _) => find(node, *part, path, repairs),
+        (Rule::Map(part) | Rule::Single(part), Value::Object(members)) => {
+            for (key, member) in members {
                 path.push(key.clone());
                 find(member, *part, path, repairs);
                 path.pop();
@@ -148,7 +148,9 @@ fn apply(members: &mut Object, repair: Repair) {
         };
         written.extend(old.map(|old| (key, old)));
     }
-    let partly: Object = repair
+    // What is read back has these at its end, in this order.
+    written.sort_keys();
+    let mut partly: Object = repair
         .entries
         .into_iter()
         .filter_map(|(key, entries)| {
@@ -156,11 +158,12 @@ fn apply(members: &mut Object, repair: Repair) {
             Some((key, Node::new(Value::Object(taken))))
         })
         .collect();
+    partly.sort_keys();
     if !partly.is_empty() {
         members.insert(PARTLY.to_owned(), Node::new(Value::Object(partly)));
     }
     let mut added = Vec::new();
-    for (key, value) in repair.added {
+    for (key, value) in repair.added.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
         added.push(Node::new(Value::String(key.clone())));
         members.insert(key, Node::of_json(value, Place::NOWHERE));
     }

@@ -51,6 +51,12 @@ fn invalid(official: &Validator, name: &str, input: &Input, is_fine: bool) -> Ve
     publish::restore(&mut root);
     assert_eq!(root.to_json(), merged.root.to_json(), "{name}");
     assert_eq!(publish::text(&Document { root }), written, "{name}");
+    // So does a run whose only page it is.
+    let pages = vec![Page { path: "openapi.json".to_owned(), text: written.clone() }];
+    match document(&mut Diagnostics::default(), &Input { pages, ..Input::default() }) {
+        Ok(again) => assert_eq!(publish::text(&again), written, "{name}"),
+        Err(refused) => panic!("{name}: {}", report::render(&refused, Options::default())),
+    }
     found.into_iter().map(|complaint| format!("{name}: {complaint}")).collect()
 }
 
@@ -72,9 +78,9 @@ fn files(folder: &Path) -> Vec<Page> {
 fn what_becomes_of_every_case_is_valid() {
     let official = official();
     let mut found = Vec::new();
-    for kind in ["merge", "normalize", "pages", "diagnostics", "name"] {
+    for kind in ["merge", "normalize", "pages", "publish", "diagnostics", "name"] {
         for case in support::cases(kind) {
-            let is_fine = ["merge", "normalize", "pages"].contains(&kind);
+            let is_fine = ["merge", "normalize", "pages", "publish"].contains(&kind);
             found.extend(invalid(&official, &format!("{kind}/{}", case.name), &case.input(), is_fine));
         }
     }
@@ -143,4 +149,26 @@ fn only_the_entries_move_that_a_list_or_map_cannot_have() {
     let mut restored = generator::document::Node::of_json(written, generator::source::Place::NOWHERE);
     publish::restore(&mut restored);
     assert_eq!(restored.to_json(), merged.root.to_json());
+}
+
+#[test]
+fn alternatives_of_credentials_keep_their_names() {
+    let case = support::cases("publish").into_iter().find(|case| case.name == "security").unwrap();
+    let merged = document(&mut Diagnostics::default(), &case.input()).unwrap();
+    let written: Value = serde_json::from_str(&publish::text(&merged)).unwrap();
+    assert_eq!(written["security"], json!([{"key": []}, {"oauth": ["read"]}, {"x-key": []}]));
+    assert_eq!(written["x-as-written"]["security"], json!([{"key": null}, {"oauth": "read"}, {"x-key": null}, 7]));
+    let flows = &written["components"]["securitySchemes"]["oauth"]["flows"];
+    assert_eq!(
+        flows["clientCredentials"],
+        json!({
+            "tokenUrl": "https://%7Btenant%7D.boats.example/token", "scopes": {}, "x-not-written": ["scopes"],
+            "x-as-written": {"tokenUrl": "https://{tenant}.boats.example/token"},
+        })
+    );
+    let implicit = json!({
+        "authorizationUrl": "", "scopes": {}, "x-not-written": ["authorizationUrl", "scopes"],
+        "x-as-written": {"tokenUrl": "https://boats.example/token"},
+    });
+    assert_eq!(flows["implicit"], implicit);
 }

@@ -23,7 +23,7 @@ use crate::program;
 use crate::progress::Working;
 use crate::specs::at;
 pub use client::Limits;
-use client::{Client, Marks};
+use client::{Client, Extent, Marks};
 use download::{Got, Job};
 use generator::diagnostic::{At, Diagnostics};
 use lock::{Lock, Source};
@@ -219,10 +219,11 @@ async fn pages(dx: &mut Diagnostics, client: &Arc<Client>, options: &Options, lo
     let mut fresh = BTreeSet::new();
     let answers = download::all(client, jobs).await;
     let tried = answers.len();
+    let is_down = download::is_down(answers.iter().map(|(_, result)| result));
     for ((url, result), wanted) in answers.into_iter().zip(wanted) {
         match result {
             Ok(got) => take(dx, options, lock, wanted, got, &mut pages, &mut fresh),
-            Err(problem) => failed(dx, lock, wanted, &url, problem),
+            Err(problem) => failed(dx, lock, wanted, &url, problem, is_down),
         }
     }
     if tried < wanted.len() {
@@ -260,18 +261,23 @@ async fn add_referred(
     for ((url, result), wanted) in download::all(client, jobs).await.into_iter().zip(&wanted) {
         match result {
             Ok(got) => take(dx, options, lock, wanted, got, pages, &mut BTreeSet::new()),
-            Err(problem) => failed(dx, lock, wanted, &url, problem),
+            Err(problem) => failed(dx, lock, wanted, &url, problem, false),
         }
     }
     pages.others.sort_by(|one, other| one.url.cmp(&other.url));
 }
 
-/// Reports a page that there is no text of. One that was never there costs nothing else.
-fn failed(dx: &mut Diagnostics, lock: &Lock, wanted: &Wanted, url: &Url, problem: client::Problem) {
+/// Reports a page that there is no text of. One that was never there costs nothing else, unless the site is down.
+fn failed(dx: &mut Diagnostics, lock: &Lock, wanted: &Wanted, url: &Url, problem: client::Problem, is_down: bool) {
     let is_kept =
         lock.pages.iter().any(|page| wanted.candidates.iter().any(|candidate| candidate.as_str() == page.url));
     let at = At::File(url.to_string());
-    let message = match problem.is_of_page && !wanted.is_named && !is_kept {
+    let is_of_page = match problem.extent {
+        Extent::Missing | Extent::Refused => true,
+        Extent::Passing => !is_down,
+        Extent::All => false,
+    };
+    let message = match is_of_page && !wanted.is_named && !is_kept {
         true => dx.warning(problem.code, format!("{}; the page was left out", problem.message), at),
         false => dx.error(problem.code, problem.message, at),
     };

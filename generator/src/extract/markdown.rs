@@ -6,7 +6,7 @@
 use super::forms::Recognised;
 use super::section::Section;
 use super::{Extracted, Referred, fences, forms, is_openapi, read, samples};
-use crate::diagnostic::{At, Diagnostic, Diagnostics};
+use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Syntax};
 
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub samples: Vec<usize>,
     /// The pages that hold no OpenAPI.
     pub without: Vec<usize>,
+    /// What was said of blocks that cannot be read: the indices of the messages.
+    pub unreadable: Vec<usize>,
 }
 
 /// Reads the fenced blocks of a page that hold OpenAPI.
@@ -34,12 +36,17 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
             skipped(dx, index, &fence.info, range);
             continue;
         };
-        let Some(mut root) = read::document(dx, page, Fragment { syntax, ..fragment }) else { continue };
+        let said = dx.list.len();
+        let section = Section::of(&page.text, &contents, fence);
+        let Some(mut root) = read::document(dx, page, Fragment { syntax, ..fragment }) else {
+            found.unreadable.extend(said..dx.list.len());
+            name_operation(dx, said, &section);
+            continue;
+        };
         if root.get("asyncapi").is_some() {
             unsupported(dx, &root);
             continue;
         }
-        let section = Section::of(&page.text, &contents, fence);
         let is_of_form = found.recognised.block(dx, &section, extracted.fragments.len(), &mut root);
         if is_openapi(&root) {
             let is_one_line = !text.trim().contains('\n');
@@ -48,6 +55,9 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
             }
             extracted.fragments.push(Document { root });
         } else {
+            // What is not read loses nothing.
+            let messages = dx.list.split_off(said);
+            dx.list.extend(messages.into_iter().filter(|said| said.code != "duplicate-key"));
             skipped(dx, index, &fence.info, range);
         }
     }
@@ -67,6 +77,28 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
     let message = format!("`{}` says that the page was not found; it documents nothing", page.path);
     dx.error("page-not-found", message, At::Page(index, 0..page.text.len()))
         .help("fetch the page again from its present address, or remove the file from the specs folder");
+}
+
+/// Says that a block which cannot be read is that of an operation.
+fn name_operation(dx: &mut Diagnostics, said: usize, section: &Section) {
+    if section.announces() {
+        let messages = dx.list.iter_mut().skip(said);
+        messages.for_each(|said| said.message.push_str("; the page documents an operation by it"));
+    }
+}
+
+/// Leaves out the blocks that cannot be read, with a warning each: samples in guides are cut off and have placeholders.
+/// They stay errors where no other block documents anything.
+pub(super) fn leave_out_unreadable(dx: &mut Diagnostics, unreadable: &[usize]) {
+    for index in unreadable {
+        let Some(said) = dx.list.get_mut(*index) else { continue };
+        said.severity = Severity::Warning;
+        said.message.push_str("; the block was left out");
+        said.help(
+            "fetch the page again; if the block is published like this and documents an operation, add a document with \
+             that operation to the specs folder",
+        );
+    }
 }
 
 /// Reads the operations that the prose of a page describes.

@@ -11,6 +11,9 @@ use crate::document::{Document, Node, Object, Value};
 use crate::source::Place;
 use std::collections::BTreeMap;
 
+/// Where a document was published, if its servers are relative to that.
+pub(super) const DOCUMENT_URL: &str = "x-document-url";
+
 /// What one operation has, before anything is lifted.
 pub(super) struct Pending {
     path: String,
@@ -137,7 +140,7 @@ fn shared<'pending>(operation: &'pending Pending, key: &str) -> &'pending Shared
 
 /// The address of the first page with a server that is relative to it, unless a document says what that is.
 pub(super) fn published(dx: &Diagnostics, urls: &BTreeMap<String, String>, fragments: &[Document]) -> Option<Node> {
-    if urls.is_empty() || fragments.iter().any(|fragment| fragment.root.get("x-document-url").is_some()) {
+    if urls.is_empty() {
         return None;
     }
     let url_of = |fragment: &Document| {

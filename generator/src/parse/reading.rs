@@ -68,21 +68,11 @@ pub fn text(rx: &mut Reading, object: &Object, key: &str) -> Option<String> {
         Value::Null => return None,
         Value::Bool(_) | Value::Number(_) => {
             repaired(rx, key, "a string", node);
-            return scalar_text(node);
+            return node.scalar_text();
         }
         Value::Array(_) | Value::Object(_) => misplaced(rx, key, "a string", node),
     }
     None
-}
-
-/// The text of a scalar, as it would stand in JSON without quotes.
-pub fn scalar_text(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }
 
 /// A truth; the strings `true` and `false` and the numbers 0 and 1 are read as one.
@@ -168,11 +158,11 @@ pub fn list<'doc>(rx: &mut Reading, parent: &'doc Object, key: &str) -> &'doc [N
 }
 
 /// A list of texts without repetitions; elements that are no text are left out.
-pub fn texts(rx: &mut Reading, parent: &Object, key: &'static str) -> Vec<String> {
+pub fn texts(rx: &mut Reading, parent: &Object, key: &str) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut texts = Vec::new();
     for node in list(rx, parent, key) {
-        match scalar_text(node) {
+        match node.scalar_text() {
             Some(text) => {
                 if seen.insert(text.clone()) {
                     texts.push(text);

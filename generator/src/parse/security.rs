@@ -25,16 +25,11 @@ pub fn requirements(rx: &mut Reading, parent: &Object) -> Option<Vec<SecurityReq
         let Some(members) = object(rx, node, "a security requirement") else { continue };
         let mut requirement = SecurityRequirement::new();
         for name in members.keys() {
-            requirement.insert(name.clone(), scopes(members, name));
+            requirement.insert(name.clone(), reading::texts(rx, members, name));
         }
         requirements.push(requirement);
     }
     Some(requirements)
-}
-
-fn scopes(members: &Object, name: &str) -> Vec<String> {
-    let scopes = members.get(name).and_then(Node::as_array).unwrap_or_default();
-    scopes.iter().filter_map(Node::as_str).map(str::to_owned).collect()
 }
 
 /// A security scheme or a reference to one.

@@ -1,6 +1,12 @@
 //! What the schema of OpenAPI 3.0 allows in each object.
+//!
+//! In: the kind of an object and a key. Out: the [`Rule`] for that member, and the members that the object has to have. Module
+//! `check` compares values with rules.
 
-use crate::document::{Node, Object, Value, is_method};
+mod check;
+
+use crate::document::{Node, Object, is_method};
+pub(super) use check::{bad_entries, instead, is_valid};
 use serde_json::{Value as Json, json};
 
 /// An object of OpenAPI.
@@ -31,8 +37,10 @@ pub(super) enum Part {
     Xml,
     SecurityScheme,
     Flows,
-    Flow,
-    Requirement,
+    ImplicitFlow,
+    /// Of the kinds `password` and `clientCredentials`.
+    TokenFlow,
+    CodeFlow,
     Tag,
     Docs,
 }
@@ -40,21 +48,10 @@ pub(super) enum Part {
 impl Part {
     /// Whether a reference can stand in its place.
     pub fn is_referable(self) -> bool {
-        use Part::{
-            Callback, Example, Header, Link, Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme,
-        };
+        use Part::{Callback, Example, Header, Link, Parameter, RequestBody, Response, Schema, SecurityScheme};
         matches!(
             self,
-            Callback
-                | Example
-                | Header
-                | Link
-                | Parameter
-                | PathItem
-                | RequestBody
-                | Response
-                | Schema
-                | SecurityScheme
+            Callback | Example | Header | Link | Parameter | RequestBody | Response | Schema | SecurityScheme
         )
     }
 }
@@ -66,9 +63,20 @@ pub(super) enum Rule {
     None,
     Any,
     Text,
+    /// A version of OpenAPI 3.0.
+    Version,
+    Email,
+    /// A regular expression.
+    Pattern,
+    /// The reference to a URI.
+    Uri,
+    /// A URI with a scheme.
+    AbsoluteUri,
     Bool,
     True,
     Number,
+    /// A number above zero.
+    Positive,
     Count,
     /// A list of texts, each once; at least so many.
     Texts(usize),
@@ -86,6 +94,8 @@ pub(super) enum Rule {
     /// A map of one.
     Single(Part),
     List(Part),
+    /// Alternatives of credentials, each with its scopes.
+    Requirements,
 }
 
 /// The rule for a member of an object.
@@ -114,8 +124,9 @@ pub(super) fn rule(part: Part, key: &str, members: &Object) -> Rule {
         | Part::Discriminator
         | Part::Xml
         | Part::Flows
-        | Part::Flow
-        | Part::Requirement
+        | Part::ImplicitFlow
+        | Part::TokenFlow
+        | Part::CodeFlow
         | Part::Tag
         | Part::Docs => detail(part, key, members),
     }
@@ -127,9 +138,10 @@ fn outline(part: Part, key: &str) -> Rule {
         (Part::Root, "paths") => Rule::One(Part::Paths),
         (Part::Root, "components") => Rule::One(Part::Components),
         (Part::Root, "tags") => Rule::List(Part::Tag),
-        (Part::Root, "openapi") | (Part::PathItem | Part::Operation, "summary" | "description") => Rule::Text,
+        (Part::Root, "openapi") => Rule::Version,
+        (Part::PathItem | Part::Operation, "summary" | "description") => Rule::Text,
         (Part::Root | Part::PathItem | Part::Operation, "servers") => Rule::List(Part::Server),
-        (Part::Root | Part::Operation, "security") => Rule::List(Part::Requirement),
+        (Part::Root | Part::Operation, "security") => Rule::Requirements,
         (Part::Root | Part::Operation, "externalDocs") => Rule::One(Part::Docs),
         (Part::Paths, key) if key.starts_with('/') => Rule::One(Part::PathItem),
         (Part::PathItem, "$ref") => Rule::Text,
@@ -155,10 +167,12 @@ fn outline(part: Part, key: &str) -> Rule {
 
 fn detail(part: Part, key: &str, members: &Object) -> Rule {
     match (part, key) {
-        (Part::Info, "title" | "version" | "description" | "termsOfService") => Rule::Text,
+        (Part::Info, "title" | "version" | "description") => Rule::Text,
+        (Part::Info, "termsOfService") | (Part::Contact | Part::License | Part::Docs, "url") => Rule::Uri,
         (Part::Info, "contact") => Rule::One(Part::Contact),
         (Part::Info, "license") => Rule::One(Part::License),
-        (Part::Contact, "name" | "url" | "email") | (Part::License, "name" | "url") => Rule::Text,
+        (Part::Contact | Part::License, "name") => Rule::Text,
+        (Part::Contact, "email") => Rule::Email,
         (Part::Server, "url" | "description") | (Part::Variable, "default" | "description") => Rule::Text,
         (Part::Server, "variables") => Rule::Map(Part::Variable),
         (Part::Variable, "enum") => Rule::Texts(0),
@@ -175,21 +189,27 @@ fn detail(part: Part, key: &str, members: &Object) -> Rule {
         (Part::Encoding, "contentType") => Rule::Text,
         (Part::Encoding, "style") => Rule::Word(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
         (Part::Encoding, "explode" | "allowReserved") => Rule::Bool,
-        (Part::Example, "summary" | "description" | "externalValue") => Rule::Text,
+        (Part::Example, "summary" | "description") => Rule::Text,
+        (Part::Example, "externalValue") => Rule::Uri,
         (Part::Example, "value") | (Part::Link, "requestBody") => Rule::Any,
-        (Part::Link, "operationId" | "operationRef" | "description") => Rule::Text,
+        (Part::Link, "operationId" | "description") => Rule::Text,
+        (Part::Link, "operationRef") if !members.contains_key("operationId") => Rule::Uri,
         (Part::Link, "server") => Rule::One(Part::Server),
         (Part::Link, "parameters") => Rule::Object,
         (Part::Callback, _) => Rule::One(Part::PathItem),
         (Part::Discriminator, "propertyName") => Rule::Text,
         (Part::Discriminator, "mapping") => Rule::TextMap,
-        (Part::Xml, "name" | "namespace" | "prefix") => Rule::Text,
+        (Part::Xml, "name" | "prefix") => Rule::Text,
+        (Part::Xml, "namespace") => Rule::AbsoluteUri,
         (Part::Xml, "attribute" | "wrapped") => Rule::Bool,
-        (Part::Flows, "implicit" | "password" | "clientCredentials" | "authorizationCode") => Rule::One(Part::Flow),
-        (Part::Flow, "authorizationUrl" | "tokenUrl" | "refreshUrl") => Rule::Text,
-        (Part::Flow, "scopes") => Rule::TextMap,
-        (Part::Requirement, _) => Rule::Texts(0),
-        (Part::Tag, "name" | "description") | (Part::Docs, "url" | "description") => Rule::Text,
+        (Part::Flows, "implicit") => Rule::One(Part::ImplicitFlow),
+        (Part::Flows, "password" | "clientCredentials") => Rule::One(Part::TokenFlow),
+        (Part::Flows, "authorizationCode") => Rule::One(Part::CodeFlow),
+        (Part::ImplicitFlow | Part::CodeFlow, "authorizationUrl") => Rule::Uri,
+        (Part::TokenFlow | Part::CodeFlow, "tokenUrl") => Rule::Uri,
+        (Part::ImplicitFlow | Part::TokenFlow | Part::CodeFlow, "refreshUrl") => Rule::Uri,
+        (Part::ImplicitFlow | Part::TokenFlow | Part::CodeFlow, "scopes") => Rule::TextMap,
+        (Part::Tag, "name" | "description") | (Part::Docs, "description") => Rule::Text,
         (Part::Tag, "externalDocs") => Rule::One(Part::Docs),
         _ => Rule::None,
     }
@@ -206,11 +226,13 @@ fn is_status(key: &str) -> bool {
 fn schema(key: &str) -> Rule {
     match key {
         "type" => Rule::Word(&["array", "boolean", "integer", "number", "object", "string"]),
-        "title" | "description" | "format" | "pattern" => Rule::Text,
+        "title" | "description" | "format" => Rule::Text,
+        "pattern" => Rule::Pattern,
         "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems" | "exclusiveMinimum"
         | "exclusiveMaximum" => Rule::Bool,
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => Rule::Count,
-        "minimum" | "maximum" | "multipleOf" => Rule::Number,
+        "minimum" | "maximum" => Rule::Number,
+        "multipleOf" => Rule::Positive,
         "required" => Rule::Texts(1),
         "enum" => Rule::Filled,
         "default" | "example" => Rule::Any,
@@ -236,18 +258,25 @@ fn styles(part: Part, members: &Object) -> &'static [&'static str] {
     }
 }
 
+/// Whether a parameter or header has a media type in place of a schema.
+fn has_content(members: &Object) -> bool {
+    let is_object = |node: &Node| node.as_object().is_some();
+    let media_types = members.get("content").and_then(Node::as_object).into_iter().flat_map(Object::values);
+    !members.get("schema").is_some_and(is_object) && media_types.into_iter().any(is_object)
+}
+
 fn parameter(part: Part, key: &str, members: &Object) -> Rule {
-    let has_schema = members.get("schema").is_some_and(|schema| schema.as_object().is_some());
+    let has_content = has_content(members);
     match key {
         "name" if part == Part::Parameter => Rule::Text,
         "in" if part == Part::Parameter => Rule::Word(&["path", "query", "header", "cookie"]),
         "description" => Rule::Text,
         "required" if members.get("in").and_then(Node::as_str) == Some("path") => Rule::True,
         "required" | "deprecated" | "allowEmptyValue" => Rule::Bool,
+        "content" if has_content => Rule::Single(Part::MediaType),
+        // Beside `content` there is no schema, no style and no example.
+        _ if has_content => Rule::None,
         "schema" => Rule::One(Part::Schema),
-        "content" if !has_schema => Rule::Single(Part::MediaType),
-        // Beside `content` there is no style, and no example.
-        _ if !has_schema && members.contains_key("content") => Rule::None,
         "style" => Rule::Word(styles(part, members)),
         "explode" | "allowReserved" => Rule::Bool,
         "example" if !members.contains_key("examples") => Rule::Any,
@@ -265,82 +294,13 @@ fn scheme(key: &str, members: &Object) -> Rule {
         (Some("http"), "scheme") => Rule::Text,
         (Some("http"), "bearerFormat") if is_bearer => Rule::Text,
         (Some("oauth2"), "flows") => Rule::One(Part::Flows),
-        (Some("openIdConnect"), "openIdConnectUrl") => Rule::Text,
+        (Some("openIdConnect"), "openIdConnectUrl") => Rule::Uri,
         (Some("http" | "oauth2" | "openIdConnect"), _) => Rule::None,
         // Any other kind is written as a key.
         (_, "name") => Rule::Text,
         (_, "in") => Rule::Word(&["header", "query", "cookie"]),
         _ => Rule::None,
     }
-}
-
-/// Whether a member is as its rule says; what is inside of objects is judged apart.
-pub(super) fn is_valid(rule: &Rule, node: &Node) -> bool {
-    let texts = || node.as_array().map(|list| list.iter().map(Node::as_str).collect::<Vec<_>>());
-    let is_object = |node: &Node| node.as_object().is_some();
-    match rule {
-        Rule::None => false,
-        Rule::Any => true,
-        Rule::Text => node.as_str().is_some(),
-        Rule::Bool => node.as_bool().is_some(),
-        Rule::True => node.as_bool() == Some(true),
-        Rule::Number => matches!(&node.value, Value::Number(_)),
-        Rule::Count => matches!(&node.value, Value::Number(number) if number.is_u64()),
-        Rule::Texts(least) => texts().is_some_and(|texts| {
-            let distinct: std::collections::HashSet<_> = texts.iter().collect();
-            texts.len() >= *least && texts.iter().all(Option::is_some) && (*least == 0 || distinct.len() == texts.len())
-        }),
-        Rule::TextMap => node.as_object().is_some_and(|map| map.values().all(|node| node.as_str().is_some())),
-        Rule::Filled => node.as_array().is_some_and(|list| !list.is_empty()),
-        Rule::Word(words) => node.as_str().is_some_and(|text| words.contains(&text)),
-        Rule::Object | Rule::One(_) => node.as_object().is_some(),
-        Rule::BoolOr(_) => node.as_bool().is_some() || node.as_object().is_some(),
-        Rule::Map(_) => node.as_object().is_some_and(|map| map.values().all(is_object)),
-        Rule::Single(_) => node.as_object().is_some_and(|map| map.len() == 1 && map.values().all(is_object)),
-        Rule::List(_) => node.as_array().is_some_and(|list| list.iter().all(is_object)),
-    }
-}
-
-/// The keys or indices of the entries that a list or map cannot have, if it has others.
-pub(super) fn bad_entries(rule: &Rule, node: &Node) -> Option<Vec<String>> {
-    let mut seen = std::collections::HashSet::new();
-    let mut is_fine = |entry: &Node| match rule {
-        Rule::Map(_) | Rule::List(_) => Some(entry.as_object().is_some()),
-        Rule::TextMap => Some(entry.as_str().is_some()),
-        Rule::Texts(least) => Some(entry.as_str().is_some_and(|text| seen.insert(text.to_owned()) || *least == 0)),
-        Rule::None
-        | Rule::Any
-        | Rule::Text
-        | Rule::Bool
-        | Rule::True
-        | Rule::Number
-        | Rule::Count
-        | Rule::Filled
-        | Rule::Word(_)
-        | Rule::One(_)
-        | Rule::Object
-        | Rule::BoolOr(_)
-        | Rule::Single(_) => None,
-    };
-    let entries: Vec<(String, &Node)> = match (rule, &node.value) {
-        (Rule::Map(_) | Rule::TextMap, Value::Object(members)) => {
-            members.iter().map(|(key, member)| (key.clone(), member)).collect()
-        }
-        (_, Value::Array(elements)) => {
-            elements.iter().enumerate().map(|(index, element)| (index.to_string(), element)).collect()
-        }
-        _ => return None,
-    };
-    let count = entries.len();
-    let bad: Vec<String> =
-        entries.into_iter().filter(|(_, entry)| is_fine(entry) == Some(false)).map(|(key, _)| key).collect();
-    (!bad.is_empty() && bad.len() < count).then_some(bad)
-}
-
-/// What stands in place of a number or a truth that has to be a text.
-pub(super) fn as_text(rule: &Rule, node: &Node) -> Option<Json> {
-    let is_scalar = matches!(node.value, Value::Number(_) | Value::Bool(_));
-    (*rule == Rule::Text && is_scalar).then(|| Json::String(node.to_json().to_string()))
 }
 
 /// The members that an object has to have, each with what stands there if it has none.
@@ -361,10 +321,10 @@ pub(super) fn required(part: Part, members: &Object) -> Vec<(&'static str, Json)
         Part::Response => vec![("description", json!(""))],
         Part::RequestBody => vec![("content", json!({}))],
         Part::Discriminator => vec![("propertyName", json!(""))],
-        Part::Header if !members.contains_key("content") => vec![("schema", json!({}))],
+        Part::Header if !has_content(members) => vec![("schema", json!({}))],
         Part::Parameter => {
             let mut all = vec![("name", json!("")), ("in", json!("query"))];
-            all.extend((!members.contains_key("content")).then(|| ("schema", json!({}))));
+            all.extend((!has_content(members)).then(|| ("schema", json!({}))));
             all.extend((text("in") == Some("path")).then(|| ("required", json!(true))));
             all
         }
@@ -376,7 +336,9 @@ pub(super) fn required(part: Part, members: &Object) -> Vec<(&'static str, Json)
                 vec![("type", json!("apiKey")), ("in", json!("header")), ("name", json!("Authorization"))]
             }
         },
-        Part::Flow => vec![("scopes", json!({}))],
+        Part::ImplicitFlow => vec![("authorizationUrl", json!("")), ("scopes", json!({}))],
+        Part::TokenFlow => vec![("tokenUrl", json!("")), ("scopes", json!({}))],
+        Part::CodeFlow => vec![("authorizationUrl", json!("")), ("tokenUrl", json!("")), ("scopes", json!({}))],
         _ => Vec::new(),
     }
 }

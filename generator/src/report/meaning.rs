@@ -25,6 +25,8 @@ pub fn of(code: &str) -> Option<Meaning> {
 
 type Entry = (&'static str, &'static str, &'static str);
 
+const UNREAD: &str =
+    "The client lacks what the block describes; where nothing else describes an API, nothing is generated.";
 const NOTHING: &str = "Nothing is generated until this is corrected.";
 const OPTION: &str = "The client ignores the keyword. Values are kept as sent.";
 
@@ -110,8 +112,8 @@ const DOCUMENTS: &[Entry] = &[
     ("nothing-selected", "No operation is selected", NOTHING),
     ("unmatched-selector", "Selector that matches nothing", NOTHING),
     ("page-not-found", "Page that was not found", NOTHING),
-    ("invalid-json", "Invalid JSON", NOTHING),
-    ("invalid-yaml", "Invalid YAML", NOTHING),
+    ("invalid-json", "Invalid JSON", UNREAD),
+    ("invalid-yaml", "Invalid YAML", UNREAD),
     ("duplicate-key", "Key that stands twice in an object", NOTHING),
     ("too-large-expansion", "Document that expands without end", NOTHING),
     (

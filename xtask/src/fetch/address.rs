@@ -97,14 +97,14 @@ pub(super) fn index_of_folder(url: &Url) -> Option<Url> {
 }
 
 /// Where the text of a page may be, best first: a documentation site has its Markdown under the address with `.md`, and
-/// with `index.html.md` where it ends in a slash (<https://llmstxt.org>).
+/// with `index.html.md` where it ends in a slash (<https://llmstxt.org>). Some put `.md` in place of `.html`.
 pub(super) fn candidates(url: &Url) -> Vec<Url> {
     let path = url.path();
     match extension(path).as_deref() {
         Some("md" | "mdx" | "markdown" | "txt" | "json" | "yaml" | "yml") => vec![url.clone()],
         Some("html" | "htm") => {
             let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-            vec![with_path(url, &[stem, ".md"].concat()), url.clone()]
+            vec![with_path(url, &[path, ".md"].concat()), with_path(url, &[stem, ".md"].concat()), url.clone()]
         }
         Some(_) | None => {
             let page = with_path(url, &[path.trim_end_matches('/'), ".md"].concat());
@@ -337,7 +337,10 @@ mod tests {
         assert_eq!(index("https://a.example/docs").as_deref(), Some("https://a.example/docs/llms.txt"));
         assert_eq!(index("https://a.example/docs/a.md"), None);
         assert_eq!(of("https://a.example/a/v1.2"), ["https://a.example/a/v1.2.md", "https://a.example/a/v1.2"]);
-        assert_eq!(of("https://a.example/a.html"), ["https://a.example/a.md", "https://a.example/a.html"]);
+        assert_eq!(
+            of("https://a.example/a.html"),
+            ["https://a.example/a.html.md", "https://a.example/a.md", "https://a.example/a.html"]
+        );
         assert_eq!(of("https://a.example/a.md#x"), ["https://a.example/a.md"]);
         assert_eq!(of("https://a.example/openapi.yaml"), ["https://a.example/openapi.yaml"]);
     }

@@ -99,10 +99,20 @@ pub(super) struct Problem {
     pub code: &'static str,
     pub message: String,
     pub help: &'static str,
-    /// The site has nothing at the address.
-    pub is_missing: bool,
-    /// The rest of the site may be fine.
-    pub is_of_page: bool,
+    pub extent: Extent,
+}
+
+/// What a problem says of the rest of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// The site has nothing at the address; it may have the page at another.
+    Missing,
+    /// The site does not give what is at the address.
+    Refused,
+    /// The site could not give it now.
+    Passing,
+    /// No other page can be fetched either.
+    All,
 }
 
 enum Failure {
@@ -195,7 +205,7 @@ async fn once(client: &Client, url: &Url, known: &Marks) -> Result<Answer, Failu
         if let Some(last_modified) = &known.last_modified {
             request = request.header(IF_MODIFIED_SINCE, last_modified);
         }
-        let response = request.send().await.map_err(|error| unreachable_site(&error))?;
+        let response = request.send().await.map_err(|error| unanswered(client, &error))?;
         let status = response.status();
         if status == StatusCode::NOT_MODIFIED && *known != Marks::default() {
             return Ok(Answer::Same);
@@ -213,29 +223,42 @@ async fn once(client: &Client, url: &Url, known: &Marks) -> Result<Answer, Failu
         code: "too-many-redirects",
         message: format!("more than {REDIRECTS} redirects, the last one to {at}"),
         help: "give the address where the page is in the end",
-        is_missing: false,
-        is_of_page: true,
+        extent: Extent::Refused,
     }))
 }
 
-fn unreachable_site(error: &reqwest::Error) -> Failure {
-    let mut reason = String::new();
-    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
-    while let Some(error) = cause {
-        reason = error.to_string();
-        cause = error.source();
-    }
-    let reason = if reason.is_empty() { error.to_string() } else { reason };
-    let message = format!("the site does not answer: {reason}");
+/// Why there was no response.
+fn unanswered(client: &Client, error: &reqwest::Error) -> Failure {
     let help = "see whether the address opens in a browser, then run the command again";
-    Failure::Passing(Problem { code: "site-unreachable", message, help, is_missing: false, is_of_page: false }, None)
+    let message = match error.is_timeout() && !error.is_connect() {
+        true => format!("the site sends nothing for {} s", client.limits.silence.as_secs()),
+        false if error.is_connect() => format!("the site cannot be reached: {}", cause(error)),
+        false => format!("the site closes the connection without a response: {}", cause(error)),
+    };
+    Failure::Passing(Problem { code: "site-unreachable", message, help, extent: Extent::Passing }, None)
+}
+
+/// Why a response has no end.
+fn broken_off(client: &Client, error: &reqwest::Error) -> Failure {
+    let help = "run the command again; leave the page out by `--exclude GLOB` if it never arrives whole";
+    let message = match error.is_timeout() {
+        true => format!("the response stops: nothing more arrives for {} s", client.limits.silence.as_secs()),
+        false => format!("the response breaks off: {}", cause(error)),
+    };
+    Failure::Passing(Problem { code: "page-cut-off", message, help, extent: Extent::Passing }, None)
+}
+
+/// The innermost cause of an error, which says most.
+fn cause(error: &reqwest::Error) -> String {
+    let first: &dyn std::error::Error = error;
+    std::iter::successors(Some(first), |error| error.source()).last().map(ToString::to_string).unwrap_or_default()
 }
 
 fn redirected(from: &Url, at: &Url, headers: &HeaderMap) -> Result<Url, Failure> {
     let location = header(headers, &LOCATION).unwrap_or_default();
     let problem = |message: String| {
         let help = "give the address it leads to, if that is the documentation";
-        Failure::Final(Problem { code: "redirect-off-site", message, help, is_missing: false, is_of_page: true })
+        Failure::Final(Problem { code: "redirect-off-site", message, help, extent: Extent::Refused })
     };
     match address::join(at, &location) {
         Ok(to) if address::is_same_site(from, &to) => Ok(to),
@@ -258,8 +281,12 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> Failure {
         _ => ("page-refused", "run the command again later; `--exclude GLOB` leaves a page out"),
     };
     let is_passing = matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504);
-    let is_of_page = status.is_client_error() && !is_passing;
-    let problem = Problem { code, message: format!("the site answers {status}"), help, is_missing, is_of_page };
+    let extent = match (is_missing, is_passing) {
+        (true, _) => Extent::Missing,
+        (false, true) => Extent::Passing,
+        (false, false) => Extent::Refused,
+    };
+    let problem = Problem { code, message: format!("the site answers {status}"), help, extent };
     match is_passing {
         true => Failure::Passing(problem, retry_after(headers)),
         false => Failure::Final(problem),
@@ -289,7 +316,7 @@ async fn text(client: &Client, url: Url, mut response: reqwest::Response) -> Res
     }
     let mut bytes = Vec::new();
     loop {
-        let chunk = response.chunk().await.map_err(|error| unreachable_site(&error))?;
+        let chunk = response.chunk().await.map_err(|error| broken_off(client, &error))?;
         let Some(chunk) = chunk else { break };
         count(client, chunk.len())?;
         if bytes.len() + chunk.len() > page_bytes {
@@ -322,7 +349,7 @@ fn count(client: &Client, bytes: usize) -> Result<(), Failure> {
 
 fn no_page(message: String) -> Problem {
     let help = "leave it out by `--exclude GLOB` if it is no page";
-    Problem { code: "not-a-page", message, help, is_missing: true, is_of_page: true }
+    Problem { code: "not-a-page", message, help, extent: Extent::Missing }
 }
 
 fn too_slow(time: Duration) -> Failure {
@@ -330,8 +357,7 @@ fn too_slow(time: Duration) -> Failure {
         code: "page-too-slow",
         message: format!("the page takes longer than {} s", time.as_secs()),
         help: "run the command again later, allow more by `--max-seconds NUMBER`, or leave the page out by `--exclude GLOB`",
-        is_missing: false,
-        is_of_page: true,
+        extent: Extent::Refused,
     })
 }
 
@@ -340,8 +366,7 @@ fn page_too_large(bytes: usize) -> Failure {
         code: "too-large",
         message: format!("the page is larger than {}", super::print::bytes(bytes)),
         help: "allow larger pages by `--max-megabytes NUMBER`, or leave the page out by `--exclude GLOB`",
-        is_missing: false,
-        is_of_page: true,
+        extent: Extent::Refused,
     })
 }
 
@@ -351,8 +376,7 @@ fn all_too_large(bytes: usize) -> Failure {
         code: "too-large",
         message: format!("all pages together are larger than {}", super::print::bytes(bytes)),
         help: "leave pages out by `--exclude GLOB`, or raise `--max-megabytes NUMBER`: all pages together may have 16 times as much",
-        is_missing: false,
-        is_of_page: false,
+        extent: Extent::All,
     })
 }
 

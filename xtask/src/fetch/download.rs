@@ -3,7 +3,7 @@
 //! In: where each page may be, and what is known of it. Out: in the order of the pages, what was answered. After many
 //! failures the rest is not tried: the site is in no state to be read.
 
-use super::client::{self, Answer, Client, Marks, Problem};
+use super::client::{self, Answer, Client, Extent, Marks, Problem};
 use super::judge::{self, Holds};
 use crate::progress::Working;
 use generator::visible;
@@ -50,14 +50,11 @@ pub(super) async fn all(client: &Arc<Client>, jobs: Vec<Job>) -> Vec<(Url, Resul
         while running.len() < AT_ONCE && (failures < FAILURES || failures * 2 < done.len()) {
             let Some((number, job)) = waiting.next() else { break };
             let client = Arc::clone(client);
-            running.spawn(async move {
-                let named = job.candidates.first().map(|(url, _)| url.clone());
-                (number, named, one(&client, job).await)
-            });
+            running.spawn(async move { (number, one(&client, job).await) });
         }
         let Some(joined) = running.join_next().await else { break };
         // A task neither panics nor is cancelled; what it would have brought is missed as not tried.
-        let Ok((number, Some(url), result)) = joined else { continue };
+        let Ok((number, Some((url, result)))) = joined else { continue };
         failures += usize::from(result.is_err());
         working.part(&visible::line(url.path()), done.len() + 1, total);
         done.push((number, url, result));
@@ -67,38 +64,45 @@ pub(super) async fn all(client: &Arc<Client>, jobs: Vec<Job>) -> Vec<(Url, Resul
     done.into_iter().map(|(_, url, result)| (url, result)).collect()
 }
 
-/// The first of a page's places that has a text.
-async fn one(client: &Client, job: Job) -> Result<Got, Problem> {
-    let mut first_problem: Option<Problem> = None;
+/// Whether most of what was tried failed in passing: then it is the site that fails, not a page.
+pub(super) fn is_down<'all>(results: impl Iterator<Item = &'all Result<Got, Problem>>) -> bool {
+    let (mut all, mut passing) = (0, 0);
+    for result in results {
+        all += 1;
+        passing += usize::from(result.as_ref().is_err_and(|problem| problem.extent == Extent::Passing));
+    }
+    passing * 2 > all
+}
+
+/// The first of a page's places that has a text, or the first that has none, and why.
+async fn one(client: &Client, job: Job) -> Option<(Url, Result<Got, Problem>)> {
+    let mut first = None;
     for (url, marks) in job.candidates {
         let problem = match client::get(client, &url, &marks).await {
-            Ok(Answer::Same) => return Ok(Got { url, fresh: None }),
+            Ok(Answer::Same) => return Some((url.clone(), Ok(Got { url, fresh: None }))),
             Ok(Answer::Text(answer)) => match judge::page(&url, &answer.text) {
                 Ok(holds) => {
-                    let fresh = Fresh { text: answer.text, marks: answer.marks, holds };
-                    return Ok(Got { url, fresh: Some(fresh) });
+                    let fresh = Some(Fresh { text: answer.text, marks: answer.marks, holds });
+                    return Some((url.clone(), Ok(Got { url, fresh })));
                 }
-                Err(reason) => Problem {
-                    code: "not-a-page",
-                    message: format!("{reason}, so nothing was taken or removed"),
-                    help: "see what the address shows in a browser; if an index lists it in error, leave it out by `--exclude GLOB`",
-                    is_missing: true,
-                    is_of_page: true,
-                },
+                Err(reason) => no_page(reason),
             },
             Err(problem) => problem,
         };
-        let is_elsewhere = problem.is_missing;
-        let problem = first_problem.get_or_insert(problem);
-        if !is_elsewhere {
-            return Err(problem.clone());
+        // The page may be at the next place, unless it may be here later.
+        if matches!(problem.extent, Extent::Passing | Extent::All) {
+            return Some((url, Err(problem)));
         }
+        first.get_or_insert((url, Err(problem)));
     }
-    Err(first_problem.unwrap_or(Problem {
-        code: "page-not-found",
-        message: "the page has no address".to_owned(),
-        help: "give its address",
-        is_missing: true,
-        is_of_page: true,
-    }))
+    first
+}
+
+fn no_page(reason: &str) -> Problem {
+    Problem {
+        code: "not-a-page",
+        message: format!("{reason}, so nothing was taken or removed"),
+        help: "see what the address shows in a browser; if an index lists it in error, leave it out by `--exclude GLOB`",
+        extent: Extent::Missing,
+    }
 }

@@ -4,7 +4,7 @@
 //! index (`llms.txt`) can list further indexes of its site; links to other sites are counted and not followed.
 
 use super::address::{self, Kind};
-use super::client::{self, Answer, Client, Marks, Problem};
+use super::client::{self, Answer, Client, Extent, Marks, Problem};
 use super::lock::{Lock, Source};
 use super::{index, judge};
 use generator::diagnostic::{At, Diagnostics};
@@ -30,7 +30,7 @@ pub(super) struct Wanted {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub wanted: Vec<Wanted>,
-    /// Where each stands in the list, by the first place where it may be.
+    /// Where each stands in the list, by each place where it may be.
     numbers: HashMap<Url, usize>,
     pub indexes: Vec<Index>,
 }
@@ -120,7 +120,7 @@ async fn folder(dx: &mut Diagnostics, client: &Client, found: &mut Found, index:
             indexes(dx, client, found, index.clone(), Some(read), globs).await;
             true
         }
-        Err(problem) if problem.is_of_page => false,
+        Err(problem) if matches!(problem.extent, Extent::Missing | Extent::Refused) => false,
         Err(problem) => {
             dx.error(problem.code, problem.message, At::File(index.to_string())).help(problem.help);
             true
@@ -195,22 +195,22 @@ async fn read(client: &Client, url: &Url) -> Result<(Url, String), Problem> {
             code: "not-an-index",
             message: format!("the index cannot be read: {reason}"),
             help: "look for the site's `llms.txt` in a browser, and give its address",
-            is_missing: false,
-            is_of_page: true,
+            extent: Extent::Refused,
         }),
     }
 }
 
 fn add(found: &mut Found, url: &Url, is_named: bool, is_matched: bool) {
     let candidates = address::candidates(url);
-    let Some(first) = candidates.first() else { return };
-    match found.numbers.get(first).and_then(|number| found.wanted.get_mut(*number)) {
+    let number = candidates.iter().find_map(|candidate| found.numbers.get(candidate).copied());
+    match number.and_then(|number| found.wanted.get_mut(number)) {
         Some(wanted) => {
             wanted.is_named |= is_named;
             wanted.is_matched |= is_matched;
         }
         None => {
-            found.numbers.insert(first.clone(), found.wanted.len());
+            let number = found.wanted.len();
+            candidates.iter().for_each(|candidate| _ = found.numbers.entry(candidate.clone()).or_insert(number));
             found.wanted.push(Wanted { candidates, is_named, is_matched });
         }
     }

@@ -177,7 +177,22 @@ fn a_page_that_was_not_found() {
 
 #[test]
 fn broken_json_in_a_fence() {
-    expect_of("cut.md", "```json\n{\"openapi\":\"3.0.0\",\"paths\":{\n```\n", "invalid-json");
+    let cut = "```json\n{\"openapi\":\"3.0.0\",\"paths\":{\n```\n";
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("specs/cut.md", cut)]);
+    expect(folder.path(), REGEN, "invalid-json", "cut.md");
+    // Beside a good page it costs nothing else.
+    write(folder.path(), &[("specs/good.md", &page("Shop", "a.example", "/items", ITEM))]);
+    let before = contents(folder.path());
+    let denied = xtask(folder.path(), &[REGEN, &["--deny-warnings"]].concat());
+    assert_eq!(denied.status.code(), Some(1));
+    assert_eq!(contents(folder.path()), before, "something was written");
+    let output = xtask(folder.path(), &[REGEN, &["--verbose"]].concat());
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && errors.contains("warning[invalid-json]") && errors.contains("cut.md"),
+        "{errors}"
+    );
 }
 
 #[test]

@@ -234,3 +234,65 @@ fn output_that_nobody_reads_to_its_end_is_no_failure() {
         assert!(!lines.concat().contains("panicked"), "{lines:?}");
     }
 }
+
+#[test]
+fn a_page_that_fails_in_passing_costs_no_others() {
+    let cut = Answer { is_cut: true, ..Answer::new(200, &page("pets", "integer")) };
+    let busy = Answer::new(503, "").header("Retry-After", "86400");
+    for (answer, code, said) in [
+        (Answer::new(500, ""), "page-refused", "500"),
+        (Answer::new(502, ""), "page-refused", "502"),
+        (Answer::new(429, ""), "page-refused", "429"),
+        (busy, "page-refused", "the site asks to wait for 86400 s"),
+        (cut, "page-cut-off", "the response breaks off"),
+    ] {
+        let site = site();
+        let good = Answer::new(200, &page("pets", "integer"));
+        site.answer("/docs/api/pets.md", [answer.clone()]);
+        let folder = tempfile::tempdir().unwrap();
+        for arguments in [&[site.url("/docs/llms.txt").as_str()][..], &[]] {
+            let text = run(folder.path(), arguments, 0);
+            assert!(text.contains(&format!("warning[{code}]")) && text.contains("/docs/api/pets.md"), "{text}");
+            assert!(text.contains(said) && text.contains("the page was left out"), "{text}");
+            assert_eq!(files(folder.path()), ["docs/api/owners.md", "sources.lock"]);
+        }
+        // Once it was there it is not left out in passing, and its text stays.
+        site.answer("/docs/api/pets.md", [good]);
+        run(folder.path(), &[], 0);
+        site.answer("/docs/api/pets.md", [answer]);
+        let text = fails(folder.path(), &[], code, "/docs/api/pets.md");
+        assert!(text.contains(said) && !text.contains("does not answer"), "{text}");
+        fails(tempfile::tempdir().unwrap().path(), &[&site.url("/docs/api/pets.md")], code, "/docs/api/pets.md");
+    }
+}
+
+#[test]
+fn a_site_that_fails_as_a_whole_gives_no_part_of_itself() {
+    let site = site();
+    site.answer("/docs/api/pets.md", [Answer::new(503, "")]);
+    site.answer("/docs/guide.md", [Answer::new(503, "")]);
+    let folder = tempfile::tempdir().unwrap();
+    let text = fails(folder.path(), &[&site.url("/docs/llms.txt")], "page-refused", "/docs/api/pets.md");
+    assert!(text.contains("/docs/guide.md"), "{text}");
+}
+
+#[test]
+fn a_page_of_html_has_its_markdown_beside_it() {
+    let (markdown, html) = (page("pets", "integer"), Answer::new(200, "<!doctype html><title>Pets</title>"));
+    for place in ["/reference/pets.html.md", "/reference/pets.md", "/reference/pets.html"] {
+        let site = Site::start();
+        site.answer("/reference/pets.html", [html.clone()]);
+        // Some sites refuse what they do not have.
+        site.answer("/reference/pets.html.md", [Answer::new(403, "")]);
+        site.put(place, &markdown);
+        site.put("/reference/llms.txt", "- [Pets](pets.html)\n- [Pets](pets.md)\n");
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &[&site.url("/reference/pets.html")], 0);
+        let found = files(folder.path());
+        assert_eq!(found.len(), 2, "{found:?}");
+        run(folder.path(), &["--check"], 0);
+        let folder = tempfile::tempdir().unwrap();
+        run(folder.path(), &[&site.url("/reference/llms.txt")], 0);
+        assert_eq!(files(folder.path()), found);
+    }
+}
