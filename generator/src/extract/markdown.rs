@@ -32,19 +32,24 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
         let (range, pieces) = (fence.range.clone(), fence.pieces.clone());
         let fragment = Fragment { page: index, range: range.clone(), pieces, syntax: Syntax::Json };
         let text = fragment.text(&page.text);
-        let Some(syntax) = fences::syntax(&fence.info, &text) else {
-            skipped(dx, index, &fence.info, range);
+        let section = Section::of(&page.text, &contents, fence);
+        let syntax = fences::syntax(&fence.info, &text);
+        let Some(syntax) = syntax.filter(|_| !is_asyncapi_layout(&section, &text)) else {
+            match section.is_asyncapi() {
+                true => unsupported(dx, section.title, At::Page(index, range)),
+                false => skipped(dx, index, &fence.info, range),
+            }
             continue;
         };
         let said = dx.list.len();
-        let section = Section::of(&page.text, &contents, fence);
         let Some(mut root) = read::document(dx, page, Fragment { syntax, ..fragment }) else {
             found.unreadable.extend(said..dx.list.len());
             name_operation(dx, said, &section);
             continue;
         };
         if root.get("asyncapi").is_some() {
-            unsupported(dx, &root);
+            let title = root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str);
+            unsupported(dx, title.unwrap_or_default(), root.place.into());
             continue;
         }
         let is_of_form = found.recognised.block(dx, &section, extracted.fragments.len(), &mut root);
@@ -138,11 +143,15 @@ fn unclosed(dx: &mut Diagnostics, page: usize, line: std::ops::Range<usize>) {
     dx.warning("unclosed-fence", message, At::Page(page, line)).help("close it by a line with the same marks");
 }
 
+/// Whether a block that is announced as AsyncAPI says no version of either.
+fn is_asyncapi_layout(section: &Section, text: &str) -> bool {
+    section.is_asyncapi() && !["openapi", "swagger", "asyncapi"].iter().any(|key| text.contains(key))
+}
+
 /// AsyncAPI describes messages; the page is named, since an operation may be missed.
-fn unsupported(dx: &mut Diagnostics, root: &Node) {
-    let title = root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str).unwrap_or_default();
+fn unsupported(dx: &mut Diagnostics, title: &str, at: At) {
     let message = format!("the block is AsyncAPI (`{title}`), which describes messages; the client does not have them");
-    dx.warning("unsupported-asyncapi", message, root.place).help("use a client for the protocol that it names");
+    dx.warning("unsupported-asyncapi", message, at).help("use a client for the protocol that it names");
 }
 
 fn skipped(dx: &mut Diagnostics, page: usize, info: &str, range: std::ops::Range<usize>) {

@@ -21,6 +21,8 @@ pub(super) struct Section<'page> {
     pub heading: &'page str,
     /// The text between the title and the block.
     pub text: &'page str,
+    /// Where the text begins in the page.
+    pub start: usize,
 }
 
 impl<'page> Section<'page> {
@@ -36,6 +38,7 @@ impl<'page> Section<'page> {
             title: title.map_or("", |title| title.text.trim()),
             heading: above.last().map_or("", |heading| heading.text.trim()),
             text: page.get(start..fence.range.start).unwrap_or_default(),
+            start,
         }
     }
 
@@ -44,6 +47,15 @@ impl<'page> Section<'page> {
         let lines = self.text.lines().skip_while(|line| line.trim().is_empty());
         let quoted = lines.map_while(|line| line.strip_prefix('>')).map(|line| line.strip_prefix(' ').unwrap_or(line));
         quoted.collect::<Vec<_>>().join("\n").trim().to_owned()
+    }
+
+    /// Whether the page says that the block is AsyncAPI: by its language, or by the name of its document. Mintlify writes
+    /// ` ````yaml asyncapi.yaml CHANNEL ` and a layout of its own, which has no version.
+    pub fn is_asyncapi(&self) -> bool {
+        let mut words = self.info.split_whitespace();
+        let is_language = words.next().is_some_and(|language| language.eq_ignore_ascii_case("asyncapi"));
+        let is_below = self.heading.to_ascii_lowercase().starts_with("asyncapi");
+        is_language || words.next().is_some_and(|name| is_below || name.to_ascii_lowercase().contains("asyncapi"))
     }
 
     /// Whether the page says that the block is a document, not text about one: by a heading, or by a method and a path

@@ -1,12 +1,15 @@
 //! Repairs of a 3.0 document's outline: what has to be an object is one.
 //!
 //! In: the root of a fragment. Out: the root with `openapi`, `info` and `paths`, whose `info`, `paths`, path items,
-//! operations, `components` and groups of components are objects. So `components: []` goes, with a warning. What is
+//! operations, webhooks, `components` and groups of components are objects. So `components: []` goes, with a warning. What is
 //! inside operations and components is not looked at.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value, is_method};
 use crate::ir::Method;
+
+/// What the server sends by itself.
+const WEBHOOKS: &str = "x-webhooks";
 
 pub(super) fn structure(dx: &mut Diagnostics, root: &mut Node) {
     let place = root.place;
@@ -26,6 +29,7 @@ pub(super) fn structure(dx: &mut Diagnostics, root: &mut Node) {
     }
     let paths = members.entry("paths".into()).or_insert_with(|| Node::new(Value::Object(Object::new())));
     path_items(dx, paths);
+    webhooks(dx, members);
     if let Some(groups) = members.get_mut("components").and_then(Node::as_object_mut) {
         let keys: Vec<String> = groups.keys().filter(|key| !key.starts_with("x-")).cloned().collect();
         keys.iter().for_each(|key| keep_object(dx, groups, key));
@@ -69,6 +73,14 @@ fn path_items(dx: &mut Diagnostics, paths: &mut Node) {
         let methods: Vec<String> = item.keys().filter(|key| is_method(key)).cloned().collect();
         methods.iter().for_each(|method| keep_object(dx, item, method));
     }
+}
+
+/// The items of webhooks, and their operations.
+fn webhooks(dx: &mut Diagnostics, members: &mut Object) {
+    keep_object(dx, members, WEBHOOKS);
+    let Some(items) = members.get_mut(WEBHOOKS).and_then(Node::as_object_mut) else { return };
+    let names: Vec<String> = items.keys().filter(|key| !key.starts_with("x-")).cloned().collect();
+    names.iter().for_each(|name| keep_object(dx, items, name));
 }
 
 fn is_method_in_capitals(key: &str) -> bool {

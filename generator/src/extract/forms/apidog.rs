@@ -2,11 +2,14 @@
 //!
 //! In: such a document. Out: the same without the members that only these editors read (`x-apidog-…`, `x-apifox-…`,
 //! `x-run-in-apidog`), which refer to components that the page does not have and stand in security requirements too; a
-//! scheme of `type: bearer` is `type: http`, `scheme: bearer`; servers without a URL and an empty title are none.
+//! scheme of `type: bearer` is `type: http`, `scheme: bearer`; servers without a URL and an empty title are none; a further
+//! response of a status, `x-200:Not found`, is an alternative to the first.
+
+mod responses;
 
 use super::super::section::Section;
 use super::Form;
-use super::tree::{keywords, text};
+use super::tree::{keywords, operations, text};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 
@@ -18,12 +21,13 @@ const EDITORS: [&str; 4] = ["x-apidog", "x-apifox", "x-run-in-apidog", "x-run-in
 const TOKENS: [&str; 2] = ["bearer", "jwt"];
 
 impl Form for Apidog {
-    fn block(&self, _: &mut Diagnostics, _: &Section, root: &mut Node) -> bool {
+    fn block(&self, dx: &mut Diagnostics, _: &Section, root: &mut Node) -> bool {
         if !is_marked(root) {
             return false;
         }
         keywords(root, &mut |members| members.retain(|key, _| !is_of_editor(key)));
         servers(root);
+        operations(root, &mut |operation| responses::unite(dx, operation));
         let schemes = root.get_mut("components").and_then(|components| components.get_mut("securitySchemes"));
         let schemes = schemes.and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);
         schemes.for_each(scheme);

@@ -4,8 +4,8 @@
 //! by its `operationId`, or else by the page's title.
 
 use super::super::section::Section;
-use super::Form;
 use super::tree::{members, object};
+use super::{Form, left_out};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object};
 
@@ -15,17 +15,17 @@ pub(super) struct Events;
 const EVENT: &str = "event";
 
 impl Form for Events {
-    fn block(&self, _: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
+    fn block(&self, dx: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
         let items = root.get("paths").and_then(Node::as_object).into_iter().flat_map(Object::values);
         let has_events = items.into_iter().any(|item| item.get(EVENT).is_some_and(|event| event.as_object().is_some()));
         if has_events {
-            rewrite(section, root);
+            rewrite(dx, section, root);
         }
         has_events
     }
 }
 
-fn rewrite(section: &Section, root: &mut Node) {
+fn rewrite(dx: &mut Diagnostics, section: &Section, root: &mut Node) {
     let Some(document) = root.as_object_mut() else { return };
     let Some(paths) = document.shift_remove("paths") else { return };
     let place = paths.place;
@@ -40,7 +40,11 @@ fn rewrite(section: &Section, root: &mut Node) {
         let id = event.get("operationId").and_then(Node::as_str).map(str::to_owned);
         let title = Some(section.title.to_owned()).filter(|title| !title.is_empty());
         let name = id.or(title).unwrap_or_else(|| path.clone());
-        webhooks.entry(name).or_insert_with(|| object(event.place, [("post", event)]));
+        if webhooks.contains_key(&name) {
+            left_out(dx, &format!("the page describes the event `{name}` above, too"), event.place);
+        } else {
+            webhooks.insert(name, object(event.place, [("post", event)]));
+        }
         if item.as_object().is_some_and(|rest| !rest.is_empty()) {
             others.insert(path, item);
         }

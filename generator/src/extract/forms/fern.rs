@@ -2,7 +2,8 @@
 //!
 //! In: such a document. Out: the same, in which
 //!
-//! - a server that is missing is what stands before the path in the line `GET https://api.example.com/v1/pets`;
+//! - a server that is missing is what stands before the path in the line `GET https://api.example.com/v1/pets`, or its
+//!   origin, with a warning, if the line has another path;
 //! - a required header that carries a credential (`X-API-Key`, if a security scheme names it; `Authorization`; one that
 //!   is described as `Header authentication`) is that credential, unless the document says its security itself;
 //! - in the older form the summary of the operation is no title of the API, the tags `[[subpackage_a,
@@ -28,15 +29,16 @@ const PACKAGE: &str = "subpackage_";
 const ENDPOINT: &str = "endpoint_";
 
 impl Form for Fern {
-    fn block(&self, _: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
-        if !section.heading.eq_ignore_ascii_case("OpenAPI Specification") {
+    fn block(&self, dx: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
+        // The heading is translated on some pages.
+        if !section.heading.eq_ignore_ascii_case("OpenAPI Specification") && !is_endpoint(root) {
             return false;
         }
-        let url = server::url(section);
-        if url.is_none() && !is_endpoint(root) && !has_package(root) {
+        let line = server::line(section);
+        if line.is_none() && !is_endpoint(root) && !has_package(root) {
             return false;
         }
-        rewrite(root, url);
+        rewrite(dx, root, line);
         true
     }
 }
@@ -58,13 +60,13 @@ fn has_package(root: &Node) -> bool {
     tags.any(is_package)
 }
 
-fn rewrite(root: &mut Node, url: Option<&str>) {
+fn rewrite(dx: &mut Diagnostics, root: &mut Node, line: Option<server::Line>) {
     let is_endpoint = is_endpoint(root);
     if let Some(members) = root.as_object_mut().filter(|_| is_endpoint) {
         members.insert("info".into(), untitled());
     }
-    if let Some(url) = url {
-        server::add(root, url);
+    if let Some(line) = line {
+        server::add(dx, root, &line);
     }
     names::simplify(root);
     keywords(root, &mut enumeration);

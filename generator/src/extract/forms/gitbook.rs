@@ -51,6 +51,7 @@ impl Form for Methods {
         let mut paths = Object::new();
         let mut server: Option<String> = None;
         for draft in drafts(lines) {
+            draft.lost.iter().for_each(|(place, what)| left_out(dx, what, *place));
             let Some(address) = draft.address() else {
                 left_out(dx, "the block says no method of HTTP, or no address", draft.place);
                 continue;
@@ -89,7 +90,8 @@ fn document(root: Place, server: Option<String>, paths: Object) -> Node {
 
 /// Whether a tag begins an operation that it describes itself.
 fn begins(tag: &Tag) -> bool {
-    matches!(tag.name, "swagger" | "api-method") && tag.attribute("method").is_some() && tag.attribute("src").is_none()
+    let says = |key: &str| tag.attribute(key).is_some();
+    matches!(tag.name, "swagger" | "api-method") && (says("method") || says("path")) && !says("src")
 }
 
 /// The operations that some lines describe.

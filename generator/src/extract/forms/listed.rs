@@ -3,7 +3,7 @@
 //! In: fields. Out: schemas and parameters. `lines.price` is the property `price` of `lines` if there is a field `lines`, of its
 //! elements if that is a list, and else a property whose name has a dot. `x.additionalProperties` are the values of a map.
 
-use super::tree::{list, text, truth};
+use super::tree::{either, list, text, truth};
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 use std::collections::{HashMap, HashSet};
@@ -27,13 +27,24 @@ pub(super) struct Field<'page> {
     pub default: Option<Node>,
 }
 
+impl Field<'_> {
+    /// Whether a value can have others in it.
+    fn holds(&self) -> bool {
+        self.types.is_empty() || self.types.iter().any(|kind| ["array", "object"].contains(kind))
+    }
+}
+
 /// What stands for the values of a map.
 const VALUES: &str = "additionalProperties";
 /// How deeply fields may stand in others.
 const DEEPEST: usize = 30;
 
 /// Fields, by the field that they stand in; the outermost ones by no name.
-pub(super) struct Tree<'fields>(HashMap<&'fields str, Vec<&'fields Field<'fields>>>);
+pub(super) struct Tree<'fields> {
+    inside: HashMap<&'fields str, Vec<&'fields Field<'fields>>>,
+    /// The names of the fields that others can stand in.
+    holding: HashSet<&'fields str>,
+}
 
 impl<'fields> Tree<'fields> {
     pub fn of(fields: &'fields [Field<'fields>]) -> Self {
@@ -42,7 +53,8 @@ impl<'fields> Tree<'fields> {
         for field in fields {
             tree.entry(parent(field.name, &names)).or_default().push(field);
         }
-        Tree(tree)
+        let holding = fields.iter().filter(|field| field.holds()).map(|field| field.name).collect();
+        Tree { inside: tree, holding }
     }
 
     /// The fields that stand in no other one.
@@ -51,7 +63,7 @@ impl<'fields> Tree<'fields> {
     }
 
     fn inside(&self, name: &str) -> &[&'fields Field<'fields>] {
-        self.0.get(name).map_or(&[], Vec::as_slice)
+        self.inside.get(name).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -95,7 +107,9 @@ pub(super) fn of_field(field: &Field, tree: &Tree, depth: usize) -> Node {
     }
     members.extend(field.format.as_ref().map(|format| ("format".to_owned(), text(place, format))));
     members.extend(field.is_deprecated.then(|| ("deprecated".to_owned(), truth(place, true))));
-    let nested = object_members(place, tree, field.name, depth);
+    // Of two fields of one name, the one that is no scalar has them.
+    let is_scalar = !field.holds() && tree.holding.contains(field.name);
+    let nested = if is_scalar { Object::new() } else { object_members(place, tree, field.name, depth) };
     let mut element = Object::new();
     element.extend(field.elements.map(|kind| ("type".to_owned(), text(place, kind))));
     if is_list && !nested.is_empty() {
@@ -129,10 +143,13 @@ fn object_members(place: Place, tree: &Tree, name: &str, depth: usize) -> Object
             members.insert(VALUES.into(), schema);
             continue;
         }
-        if field.is_required {
+        if field.is_required && !properties.contains_key(name) {
             required.push(text(field.place, name));
         }
-        properties.entry(name.to_owned()).or_insert(schema);
+        match properties.get_mut(name) {
+            Some(known) => either(known, schema),
+            None => drop(properties.insert(name.to_owned(), schema)),
+        }
     }
     if !properties.is_empty() {
         members.insert("properties".into(), Node::at(place, Value::Object(properties)));

@@ -23,21 +23,21 @@ mod schema;
 mod security;
 
 use super::super::section::Section;
-use super::Form;
 use super::tree::{entry, members, object, text, untitled};
+use super::{Form, left_out};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node, Value};
+use crate::document::{Document, Node, Object, Value};
+use crate::ir::Method;
 
 /// The layout of an operation.
 pub(super) struct Operation;
 
 impl Form for Operation {
-    fn block(&self, _: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
+    fn block(&self, dx: &mut Diagnostics, section: &Section, root: &mut Node) -> bool {
         if !is_layout(root) {
             return false;
         }
-        rewrite(section, root);
-        true
+        rewrite(dx, section, root).is_some()
     }
 
     fn settle(&self, dx: &mut Diagnostics, documents: &mut [&mut Document]) {
@@ -46,31 +46,57 @@ impl Form for Operation {
     }
 }
 
-/// `paths: {path: /x, method: get, …}`, which no path item can be.
+/// `paths: {path: /x, method: get, …}`, which no paths can be.
 fn is_layout(root: &Node) -> bool {
-    let is_text = |key: &str| root.get("paths").and_then(|paths| paths.get(key)).and_then(Node::as_str).is_some();
-    is_text("path") && is_text("method")
+    let Some(paths) = root.get("paths").and_then(Node::as_object) else { return false };
+    let is_text = |key: &str| paths.get(key).and_then(Node::as_str).is_some();
+    let is_of_layout = |key: &str| ["request", "response", "servers", "deprecated"].contains(&key);
+    is_text("path") || is_text("method") || paths.keys().any(|key| is_of_layout(key))
 }
 
-fn rewrite(section: &Section, root: &mut Node) {
+/// Where an operation is called, by the layout or by what stands behind the opening fence: `SPEC METHOD /path`.
+struct Called {
+    path: String,
+    method: String,
+    is_webhook: bool,
+}
+
+impl Called {
+    fn take(section: &Section, layout: &mut Object) -> Option<Self> {
+        let mut take = |key: &str| layout.shift_remove(key).and_then(|node| node.as_str().map(str::to_owned));
+        let (path, method, kind) = (take("path"), take("method"), take("type"));
+        let words: Vec<&str> = section.info.split_whitespace().skip(2).collect();
+        let (announced, at) = match words.as_slice() {
+            [method, path, ..] => (Some(*method), Some(*path)),
+            [path] if path.starts_with('/') => (None, Some(*path)),
+            [method] => (Some(*method), None),
+            [] => (None, None),
+        };
+        let is_webhook = kind.as_deref() == Some("webhook") || announced == Some("webhook");
+        let announced = if is_webhook { Some("post") } else { announced };
+        let method = method.or(announced.map(str::to_owned))?.to_ascii_lowercase();
+        let path = path.or(at.map(str::to_owned))?;
+        Method::of_key(&method).is_some().then_some(Self { path, method, is_webhook })
+    }
+}
+
+fn rewrite(dx: &mut Diagnostics, section: &Section, root: &mut Node) -> Option<()> {
     let place = root.place;
-    let Some(document) = root.as_object_mut() else { return };
-    let Some(paths) = document.shift_remove("paths") else { return };
+    let document = root.as_object_mut()?;
+    let paths = document.shift_remove("paths")?;
     let at = paths.place;
     let mut layout = members(Some(paths));
-    let take = |key: &str, layout: &mut crate::document::Object| {
-        layout.shift_remove(key).and_then(|node| node.as_str().map(str::to_owned)).unwrap_or_default()
+    let Some(called) = Called::take(section, &mut layout) else {
+        left_out(dx, "the operation of this block says no method of HTTP, or no path", at);
+        return None;
     };
-    let path = take("path", &mut layout);
-    let method = take("method", &mut layout).to_ascii_lowercase();
-    let is_webhook = take("type", &mut layout) == "webhook";
     let servers = layout.shift_remove("servers");
-    let made = operation::made(section, at, layout);
+    let made = operation::made(dx, section, at, layout);
     document.insert("openapi".into(), Node::at(place, Value::String("3.1.0".into())));
     document.entry("info".into()).or_insert_with(untitled);
     document.extend(servers.map(|servers| ("servers".to_owned(), servers)));
-    let item = object(at, [(path, object(at, [(method, made.operation)]))]);
-    let group = if is_webhook { "webhooks" } else { "paths" };
+    let item = object(at, [(called.path, object(at, [(called.method, made.operation)]))]);
+    let group = if called.is_webhook { "webhooks" } else { "paths" };
     document.insert(group.into(), item);
     let schemes = entry(root, "components").and_then(|components| entry(components, "securitySchemes"));
     if let Some(schemes) = schemes.and_then(Node::as_object_mut) {
@@ -78,6 +104,7 @@ fn rewrite(section: &Section, root: &mut Node) {
     }
     remove_empty(root, "securitySchemes");
     remove_empty(root, "schemas");
+    Some(())
 }
 
 /// Removes a group of components that holds none, and then `components` itself.

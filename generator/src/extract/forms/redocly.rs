@@ -103,10 +103,13 @@ struct Endpoint<'page> {
 
 impl<'page> Endpoint<'page> {
     fn of(line: &'page str) -> Option<Self> {
-        let (method, path) = line.strip_prefix("Endpoint: ")?.trim().split_once(' ')?;
+        let line = line.trim();
+        let said = line.strip_prefix("Endpoint:").or_else(|| line.strip_prefix("**Endpoint:**"))?;
+        let (method, path) = said.trim().split_once(' ')?;
         let path = path.trim();
         let is_word = method.chars().all(|one| one.is_ascii_uppercase() || one == '-');
-        (is_word && !path.contains(' ')).then_some(Self { method, path })
+        let is_known = Method::of_key(&method.to_ascii_lowercase()).is_some() && path.starts_with('/');
+        ((is_word || is_known) && !path.contains(' ')).then_some(Self { method, path })
     }
 }
 

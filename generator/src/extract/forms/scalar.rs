@@ -31,14 +31,16 @@
 //! ```
 //!
 //! Out: OpenAPI 3.1. Scalar writes `object` for what it does not know too, so an object without properties is any value.
-//! What the text does not say is not said: the names of schemas, credentials.
+//! What stands below `## Schemas` are components; a type that is called like one is that component. What the text does not
+//! say is not said: which schema is which component otherwise, credentials.
 
+mod components;
 mod operation;
 mod schema;
 
 use super::super::prose::Line;
-use super::Form;
 use super::tree::{list, object, text};
+use super::{Form, left_out};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
@@ -56,32 +58,40 @@ impl Form for Scalar {
         has(&is_mark) && ["Method", "Path"].iter().all(|key| has(&|line| item(line, key).is_some()))
     }
 
-    fn prose(&self, _: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
+    fn prose(&self, dx: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
         let mut document =
             Object::from_iter([("openapi".to_owned(), text(root, "3.1.0")), ("info".to_owned(), info(root, lines))]);
         document.extend(servers(root, lines).map(|servers| ("servers".to_owned(), servers)));
-        let starts: Vec<usize> = (0..lines.len())
-            .filter(|at| lines.get(*at).is_some_and(|line| item(line.text, "Method").is_some()))
-            .collect();
+        let components = components::section(lines);
+        let names = components.names();
         let mut paths = Object::new();
-        for (index, start) in starts.iter().enumerate() {
-            let end = starts.get(index + 1).copied().unwrap_or(lines.len());
-            let before = index.checked_sub(1).and_then(|index| starts.get(index)).copied().unwrap_or(0);
-            let Some(read) = operation::read(lines, before..end, *start) else { continue };
+        for section in operation::sections(lines) {
+            let Some(read) = operation::read(dx, &names, &section) else { continue };
             let item = paths.entry(read.path).or_insert_with(|| object::<String>(root, []));
-            if let Some(item) = item.as_object_mut() {
-                item.entry(read.method).or_insert(read.operation);
+            match item.as_object_mut() {
+                Some(item) if !item.contains_key(&read.method) => drop(item.insert(read.method, read.operation)),
+                _ => left_out(dx, "the page describes this operation above, too", read.operation.place),
             }
         }
-        document.insert("paths".into(), Node::at(root, Value::Object(paths)));
+        let paths = Node::at(root, Value::Object(paths));
+        let components = components.read(dx, &names, &paths);
+        document.insert("paths".into(), paths);
+        document.extend(components.map(|components| ("components".to_owned(), components)));
         Node::at(root, Value::Object(document))
     }
 }
 
 /// The value of `- **Key:** `value``, with or without marks of code.
 fn item<'page>(line: &'page str, key: &str) -> Option<&'page str> {
-    let value = line.strip_prefix("- **")?.strip_prefix(key)?.strip_prefix(":**")?.trim();
-    Some(value.strip_prefix('`').and_then(|value| value.strip_suffix('`')).unwrap_or(value))
+    any_item(line).filter(|(own, _)| *own == key).map(|(_, value)| value)
+}
+
+/// Key and value of an item.
+fn any_item(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start();
+    let (key, value) = line.strip_prefix("- **").or_else(|| line.strip_prefix("* **"))?.split_once(":**")?;
+    let value = value.trim();
+    Some((key, value.strip_prefix('`').and_then(|value| value.strip_suffix('`')).unwrap_or(value)))
 }
 
 /// The first value of a key in the page.
@@ -104,12 +114,14 @@ fn info(root: Place, lines: &[Line]) -> Node {
 fn servers(root: Place, lines: &[Line]) -> Option<Node> {
     let urls = lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.place, item(line.text, "URL")?)));
     let servers: Vec<Node> = urls
+        .filter(|(_, _, url)| !url.is_empty())
         .map(|(at, place, url)| {
-            let below = lines.get(at + 1..).unwrap_or_default();
-            let variables: Vec<_> =
-                below.iter().take_while(|line| line.indentation() > 0).filter_map(variable).collect();
+            let below = lines.get(at + 1..).unwrap_or_default().iter().take_while(|line| line.indentation() > 0);
+            let said = below.clone().find_map(|line| item(line.text.trim_start(), "Description"));
+            let said = said.filter(|said| !said.is_empty()).map(|said| ("description", text(place, said)));
+            let variables: Vec<_> = below.filter_map(variable).collect();
             let variables = (!variables.is_empty()).then(|| ("variables", object(place, variables)));
-            object(place, [("url", text(place, url))].into_iter().chain(variables))
+            object(place, [("url", text(place, url))].into_iter().chain(said).chain(variables))
         })
         .collect();
     (!servers.is_empty()).then(|| list(root, servers))

@@ -1,5 +1,6 @@
 //! Short ways to build nodes.
 
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value, is_method};
 use crate::source::Place;
 
@@ -79,6 +80,30 @@ pub(super) fn members(node: Option<Node>) -> Object {
         Some(Value::Object(members)) => members,
         Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) | None => {
             Object::new()
+        }
+    }
+}
+
+/// The members of what has to be an object; of anything else none, which is reported.
+pub(super) fn members_of(dx: &mut Diagnostics, key: &str, node: Option<Node>) -> Object {
+    if let Some(other) = node.as_ref().filter(|node| node.as_object().is_none()) {
+        dx.warning("not-an-object", format!("`{key}` has to be an object and is none; it was left out"), other.place)
+            .help("an overlay can put an object there");
+    }
+    members(node)
+}
+
+/// What is described twice may be either.
+pub(super) fn either(known: &mut Node, other: Node) {
+    if known.to_json() == other.to_json() {
+        return;
+    }
+    match known.get_mut("anyOf").map(|node| &mut node.value) {
+        Some(Value::Array(alternatives)) => alternatives.push(other),
+        _ => {
+            let place = known.place;
+            let first = std::mem::replace(known, Node::at(place, Value::Null));
+            *known = object(place, [("anyOf", list(place, [first, other]))]);
         }
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Draft<'page> {
     location: Option<&'static str>,
     open: Open,
     below: Vec<Line<'page>>,
+    /// What cannot be read, and where.
+    pub lost: Vec<(Place, &'static str)>,
 }
 
 /// What the lines that follow belong to.
@@ -83,6 +85,7 @@ impl<'page> Draft<'page> {
             location: None,
             open: Open::Nothing,
             below: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -111,11 +114,18 @@ impl<'page> Draft<'page> {
 
     fn begin_parameter(&mut self, place: Place, tag: &Tag) {
         let said = tag.attribute("in").and_then(|said| location(&said)).or(self.location);
-        let Some(location) = said else { return };
+        let Some(location) = said else {
+            self.lost.push((place, "the parameter says no place that requests have"));
+            return;
+        };
+        let name = tag.attribute("name").unwrap_or_default();
+        if name.is_empty() && !matches!(location, "body" | "form") {
+            self.lost.push((place, "the parameter says no name"));
+        }
         self.parameters.push(Parameter {
             place,
             location,
-            name: tag.attribute("name").unwrap_or_default(),
+            name,
             kind: Kind::of(&tag.attribute("type").unwrap_or_default()),
             is_required: tag.attribute("required").as_deref() == Some("true"),
             default: tag.attribute("defaultValue").or_else(|| tag.attribute("default")),
@@ -125,11 +135,20 @@ impl<'page> Draft<'page> {
     }
 
     fn begin_response(&mut self, place: Place, tag: &Tag) {
-        let Some(status) = tag.attribute("status").or_else(|| tag.attribute("httpCode")) else { return };
+        let Some(status) = tag.attribute("status").or_else(|| tag.attribute("httpCode")) else {
+            // Its examples say it.
+            if tag.name != "api-method-response" {
+                self.lost.push((place, "the response says no status"));
+            }
+            return;
+        };
         let code: String = status.chars().take_while(char::is_ascii_alphanumeric).collect();
         let description = tag.attribute("description");
         let description = description.or_else(|| status.split_once(':').map(|(_, phrase)| phrase.trim().to_owned()));
         let description = description.unwrap_or_default();
+        if !is_status(&code) {
+            self.lost.push((place, "the response says no status"));
+        }
         self.responses.push(Response { place, code, description, lines: Vec::new() });
         self.open = Open::Response;
     }
@@ -238,7 +257,7 @@ impl<'page> Draft<'page> {
         let mut responses: IndexMap<&str, Vec<&Response>> = IndexMap::new();
         for response in &self.responses {
             let code = response.code.as_str();
-            if code.len() == 3 && code.starts_with(|first: char| matches!(first, '1'..='5')) {
+            if is_status(code) {
                 responses.entry(code).or_default().push(response);
             }
         }
@@ -328,6 +347,10 @@ fn location(word: &str) -> Option<&'static str> {
         "form" | "form-data" | "formdata" => Some("form"),
         _ => None,
     }
+}
+
+fn is_status(code: &str) -> bool {
+    code.len() == 3 && code.starts_with(|first: char| matches!(first, '1'..='5'))
 }
 
 fn is_header(parameter: &Parameter, name: &str) -> bool {

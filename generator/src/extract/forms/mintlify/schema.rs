@@ -9,7 +9,8 @@
 //! | `type: file` | `type: string, format: binary` |
 //! | `type: any` | no type |
 
-use super::super::tree::{list, object, text};
+use super::super::tree::{self, object, text};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 
@@ -23,13 +24,43 @@ pub(super) fn is_required(schema: &Node) -> bool {
     schema.get("required").and_then(Node::as_bool) == Some(true)
 }
 
+/// The schemas of a list of alternatives. A schema alone is one of one; anything else is none, which is reported.
+pub(super) fn list(dx: &mut Diagnostics, key: &str, node: Option<Node>) -> Vec<Node> {
+    let Some(node) = node else { return Vec::new() };
+    let place = node.place;
+    match node.value {
+        Value::Array(mut schemas) => {
+            for schema in schemas.iter().filter(|schema| !is_schema(schema)) {
+                let message = "a schema has to be an object and is none; it was left out";
+                dx.warning("not-an-object", message, schema.place).help("an overlay can put an object there");
+            }
+            schemas.retain(is_schema);
+            schemas
+        }
+        value @ Value::Object(_) => {
+            let message = format!("`{key}` has to be a list of schemas; the one schema is read as its only one");
+            dx.warning("repaired-value", message, place);
+            vec![Node::at(place, value)]
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            let message = format!("`{key}` has to be a list of schemas and is none; any value fits");
+            dx.warning("wrong-value", message, place).help("an overlay can put a schema there");
+            Vec::new()
+        }
+    }
+}
+
+fn is_schema(node: &Node) -> bool {
+    node.as_object().is_some() || node.as_bool().is_some()
+}
+
 /// One schema of a list of alternatives.
 pub(super) fn one(place: Place, mut schemas: Vec<Node>) -> Node {
     schemas.iter_mut().for_each(rewrite);
     match <[Node; 1]>::try_from(schemas) {
         Ok([only]) => only,
         Err(none) if none.is_empty() => object::<String>(place, []),
-        Err(several) => object(place, [("anyOf", list(place, several))]),
+        Err(several) => object(place, [("anyOf", tree::list(place, several))]),
     }
 }
 

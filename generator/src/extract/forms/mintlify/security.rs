@@ -6,7 +6,8 @@
 //! page is no name: such a scheme is called as what it is.
 
 use super::super::schemes;
-use super::super::tree::{elements, list, members, object, text};
+use super::super::tree::{elements, list, members_of, object, text};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Value};
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,27 +44,37 @@ fn meaning(scheme: &Node) -> String {
     scheme.to_json().to_string()
 }
 
-pub(super) fn requirements(alternatives: Node, schemes: &mut Object) -> Node {
+/// The requirements of some alternatives; `None` if they are none, which is reported.
+pub(super) fn requirements(dx: &mut Diagnostics, alternatives: Node, schemes: &mut Object) -> Option<Node> {
     let place = alternatives.place;
-    list(place, elements(alternatives).into_iter().map(|alternative| requirement(alternative, schemes)))
+    if alternatives.as_array().is_none() && alternatives.get("parameters").is_none() {
+        let message = "`security` has to be a list of alternatives and is none; it was left out";
+        dx.warning("wrong-value", message, place).help("an overlay can say the `security` of the operation");
+        return None;
+    }
+    let alternatives = elements(alternatives).into_iter();
+    let read = alternatives.filter_map(|alternative| requirement(dx, alternative, schemes));
+    Some(list(place, read.collect::<Vec<_>>()))
 }
 
-fn requirement(alternative: Node, schemes: &mut Object) -> Node {
+fn requirement(dx: &mut Diagnostics, alternative: Node, schemes: &mut Object) -> Option<Node> {
     let place = alternative.place;
-    let mut given = members(Some(alternative));
+    let is_object = alternative.as_object().is_some();
+    let mut given = members_of(dx, "security", Some(alternative));
     let title = given.shift_remove("title").and_then(|node| node.as_str().map(str::to_owned)).unwrap_or_default();
-    let carried: Vec<(String, String, Node)> = members(given.shift_remove("parameters"))
-        .into_iter()
-        .flat_map(|(location, group)| {
-            members(Some(group)).into_iter().map(move |(key, scheme)| (location.clone(), key, scheme))
-        })
-        .collect();
+    let mut carried: Vec<(String, String, Node)> = Vec::new();
+    for (location, group) in members_of(dx, "parameters", given.shift_remove("parameters")) {
+        for (key, scheme) in members_of(dx, &location, Some(group)) {
+            carried.push((location.clone(), key, scheme));
+        }
+    }
     let names = names(&title, &carried);
     let named = carried.into_iter().zip(names).map(|((location, key, scheme), name)| {
-        schemes.insert(name.clone(), self::scheme(&location, &key, scheme));
+        schemes.insert(name.clone(), self::scheme(dx, &location, &key, scheme));
         (name, list(place, []))
     });
-    object(place, named)
+    // Without credentials it would say that none is needed.
+    is_object.then(|| object(place, named.collect::<Vec<_>>()))
 }
 
 fn names(title: &str, carried: &[(String, String, Node)]) -> Vec<String> {
@@ -80,9 +91,9 @@ fn component_name(name: &str) -> String {
     name.chars().map(|character| if is_fine(character) { character } else { '_' }).collect()
 }
 
-fn scheme(location: &str, key: &str, scheme: Node) -> Node {
+fn scheme(dx: &mut Diagnostics, location: &str, key: &str, scheme: Node) -> Node {
     let place = scheme.place;
-    let mut given = members(Some(scheme));
+    let mut given = members_of(dx, key, Some(scheme));
     let kind = given.get("type").and_then(Node::as_str).unwrap_or("apiKey").to_owned();
     let is_authorization = location == "header" && key.eq_ignore_ascii_case("authorization");
     match kind.as_str() {

@@ -34,14 +34,14 @@ const LOCATIONS: [&str; 4] = ["path", "query", "header", "cookie"];
 impl<'page> Kind<'page> {
     /// `None` if a heading is of no known kind.
     pub fn of(title: &'page str) -> Option<Self> {
-        if let Some(word) = title.strip_suffix(" parameters") {
-            let word = word.to_ascii_lowercase();
+        let lower = title.to_ascii_lowercase();
+        if let Some(word) = lower.strip_suffix(" parameters") {
             return LOCATIONS.into_iter().find(|location| *location == word).map(Kind::Parameters);
         }
         let mut words = title.split_whitespace();
-        match words.next()? {
-            "Request" if words.next() == Some("fields") => Some(Kind::Body(media_type(title))),
-            "Response" => {
+        match words.next()?.to_ascii_lowercase().as_str() {
+            "request" if lower.starts_with("request fields") => Some(Kind::Body(media_type(title))),
+            "response" => {
                 let code = words.next().filter(|code| is_code(code))?;
                 Some(Kind::Response(code, media_type(title)))
             }
@@ -73,15 +73,22 @@ pub(super) fn read<'page>(dx: &mut Diagnostics, lines: &[Line<'page>]) -> Vec<Pa
         if level == 1 {
             break;
         }
-        let end = after.iter().position(|line| line.heading().is_some_and(|(other, _)| other <= level));
+        let is_next =
+            |line: &Line| line.heading().is_some_and(|(other, title)| other <= level || kind(title).is_some());
+        let end = after.iter().position(is_next);
         let (own, others) = after.split_at(end.unwrap_or(after.len()));
         rest = others;
-        match Kind::of(title.trim_end_matches(':')).filter(|_| level == 2) {
+        match kind(title) {
             Some(kind) => parts.push(part(dx, *heading, kind, own)),
             None => unknown(dx, heading, title, own),
         }
     }
     parts
+}
+
+/// What a heading says with or without its colon.
+fn kind(title: &str) -> Option<Kind<'_>> {
+    Kind::of(title.trim_end_matches(':').trim_end())
 }
 
 fn part<'page>(dx: &mut Diagnostics, heading: Line<'page>, kind: Kind<'page>, own: &[Line<'page>]) -> Part<'page> {
@@ -91,9 +98,12 @@ fn part<'page>(dx: &mut Diagnostics, heading: Line<'page>, kind: Kind<'page>, ow
     let own = own.get(..behind.map_or(own.len(), |behind| last + behind)).unwrap_or_default();
     let start = own.iter().position(fields::begins).unwrap_or(own.len());
     let (lead, listed) = own.split_at(start);
-    let is_list = |line: &&Line| line.text.trim_start().starts_with(['-', '*', '|']);
-    if let (true, Some(line)) = (listed.is_empty(), lead.iter().find(is_list)) {
-        left_out(dx, "the list below this heading has no fields that can be read", line.place);
+    let is_list = |line: &&Line| {
+        let text = line.text.trim_start();
+        text.starts_with("- `") || (listed.is_empty() && text.starts_with(['-', '*', '|']))
+    };
+    if let Some(line) = lead.iter().find(is_list) {
+        left_out(dx, "the items of this list are no fields with types, `name` (type)", line.place);
     }
     Part { heading, kind, lead: prose::text(lead), fields: fields::read(dx, listed) }
 }

@@ -44,7 +44,7 @@ fn block(tag: &str, below: &str) -> Option<(String, Vec<Target>)> {
     let document = match name {
         // Without a source it describes the operation by itself.
         "swagger" | "openapi" => attribute("src")?,
-        _ => link(below).or_else(|| attribute("spec"))?,
+        _ => link(below).or_else(|| attribute("spec")).unwrap_or_default(),
     };
     Some((document.to_owned(), targets))
 }

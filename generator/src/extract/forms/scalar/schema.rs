@@ -6,17 +6,53 @@
 
 use super::super::super::prose::Line;
 use super::super::tree::{list, members, object, text};
+use super::super::{left_out, listed, words};
+use super::item;
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
-use crate::source::Place;
+use crate::source::{Place, escape_pointer};
+use std::collections::BTreeSet;
 
 /// How deeply schemas may be nested.
 const DEEPEST: usize = 30;
 
+/// The names of the components.
+pub(super) type Names<'page> = BTreeSet<&'page str>;
+
+/// What schemas are read with.
+struct Reader<'run> {
+    dx: &'run mut Diagnostics,
+    names: &'run Names<'run>,
+}
+
 /// The schema that some lines describe; any value, if they describe none.
-pub(super) fn read(place: Place, lines: &[Line]) -> Node {
+pub(super) fn read(dx: &mut Diagnostics, names: &Names, place: Place, lines: &[Line]) -> Node {
     let lines: Vec<Line> = lines.iter().copied().filter(|line| !line.text.is_empty()).collect();
     let indentation = lines.first().map_or(0, Line::indentation);
-    nested(place, &lines, indentation, 0)
+    Reader { dx, names }.nested(place, &lines, indentation, 0)
+}
+
+/// The schema above the example of a body.
+pub(super) fn body(dx: &mut Diagnostics, names: &Names, place: Place, lines: &[Line]) -> Node {
+    let end = lines.iter().position(|line| line.text.starts_with("**Example")).unwrap_or(lines.len());
+    read(dx, names, place, lines.get(..end).unwrap_or_default())
+}
+
+/// The schema of a component, whose type is an item of its own: `` - **Type:**`object` ``.
+pub(super) fn component(dx: &mut Diagnostics, names: &Names, place: Place, lines: &[Line]) -> Node {
+    let mut made = body(dx, names, place, lines);
+    let kind = lines.iter().find(|line| item(line.text, "Type").is_some());
+    let said = kind.and_then(|line| Some((line.place, line.text.split_once(":**")?.1.trim())));
+    if let (Some((at, said)), Some(members)) = (said, made.as_object_mut().filter(|made| !made.contains_key("type"))) {
+        Reader { dx, names }.typed(members, at, said);
+        unknown(members);
+    }
+    made
+}
+
+/// Whether some lines describe a schema.
+pub(super) fn describes(lines: &[Line]) -> bool {
+    lines.iter().any(|line| matches!(begin(line), Some(Begin::Property { .. } | Begin::Type(_))))
 }
 
 /// What begins at an indentation: a property, a type, or a word such as `Items`.
@@ -39,44 +75,156 @@ fn begin<'page>(line: &Line<'page>) -> Option<Begin<'page>> {
     Some(Begin::Property { mark, name, is_required: flags.contains("required") })
 }
 
-fn nested(place: Place, lines: &[Line], indentation: usize, depth: usize) -> Node {
-    let mut schema = Object::new();
-    let mut rest = lines;
-    while let Some((line, after)) = rest.split_first().filter(|_| depth < DEEPEST) {
-        rest = after;
-        if line.indentation() != indentation {
-            continue;
+impl Reader<'_> {
+    fn nested(&mut self, place: Place, lines: &[Line], indentation: usize, depth: usize) -> Node {
+        let mut schema = Object::new();
+        let mut rest = lines;
+        while let Some((line, after)) = rest.split_first().filter(|_| depth < DEEPEST) {
+            rest = after;
+            if line.indentation() != indentation {
+                continue;
+            }
+            match begin(line) {
+                Some(Begin::Type(words)) => self.typed(&mut schema, line.place, words),
+                Some(Begin::Word("Items" | "Array of")) => {
+                    schema.entry("type".into()).or_insert_with(|| text(line.place, "array"));
+                    schema.insert("items".into(), self.nested(line.place, after, indentation, depth + 1));
+                    rest = &[];
+                }
+                Some(Begin::Word("All of")) => {
+                    let all = self.nested(line.place, after, indentation, depth + 1);
+                    schema.extend(members(Some(all)));
+                    rest = &[];
+                }
+                Some(Begin::Word("Any of" | "One of")) => {
+                    schema.shift_remove("type");
+                    let branches = self.branches(line.place, after, indentation, depth + 1);
+                    schema.insert("anyOf".into(), list(line.place, branches));
+                    rest = &[];
+                }
+                Some(Begin::Property { name, is_required, .. }) => {
+                    let end = after.iter().position(|line| line.indentation() <= indentation).unwrap_or(after.len());
+                    let (below, others) = after.split_at(end);
+                    rest = others;
+                    let inner = below.first().map_or(0, Line::indentation);
+                    let inside = self.nested(line.place, below, inner, depth + 1);
+                    property(&mut schema, line.place, name, is_required, inside);
+                }
+                Some(Begin::Word(word)) if after.first().and_then(begin).is_some() => {
+                    let what = format!("`{word}` is no word that pages of this form have for a part of a schema");
+                    left_out(self.dx, &what, line.place);
+                    rest = &[];
+                }
+                Some(Begin::Word(_)) | None => {}
+            }
         }
-        match begin(line) {
-            Some(Begin::Type(words)) => typed(&mut schema, line.place, words),
-            Some(Begin::Word("Items" | "Array of")) => {
-                schema.entry("type".into()).or_insert_with(|| text(line.place, "array"));
-                schema.insert("items".into(), nested(line.place, after, indentation, depth + 1));
-                rest = &[];
+        unknown(&mut schema);
+        Node::at(place, Value::Object(schema))
+    }
+
+    /// Alternatives: lists with another mark than the one before, and types.
+    fn branches(&mut self, place: Place, lines: &[Line], indentation: usize, depth: usize) -> Vec<Node> {
+        let starts = starts(lines, indentation);
+        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+        let parts = starts.iter().zip(ends).filter_map(|(start, end)| lines.get(*start..end));
+        parts.map(|part| self.nested(part.first().map_or(place, |line| line.place), part, indentation, depth)).collect()
+    }
+
+    /// `` `string | null`, format: `date`, possible values: `"a", "b"`, default: `1` — words``
+    fn typed(&mut self, schema: &mut Object, place: Place, line: &str) {
+        let (said, words) = line.split_once(" — ").unwrap_or((line, ""));
+        let mut parts = said.split('`');
+        parts.next();
+        if let Some(kinds) = parts.next() {
+            self.kinds(schema, place, kinds);
+        }
+        let mut last = "";
+        while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
+            // A list may be in several pieces of code.
+            let key = Some(key.trim_matches([' ', ',', ':'])).filter(|key| !key.is_empty()).unwrap_or(last);
+            last = key;
+            match key {
+                "format" => drop(schema.insert("format".into(), text(place, value))),
+                "possible values" => {
+                    let values = schema.entry("enum".into()).or_insert_with(|| list(place, []));
+                    if let Value::Array(values) = &mut values.value {
+                        values.extend(listed::values(place, value));
+                    }
+                }
+                "default" | "example" => drop(schema.insert(key.into(), listed::value(place, value))),
+                _ => {}
             }
-            Some(Begin::Word("All of")) => {
-                let all = nested(line.place, after, indentation, depth + 1);
-                schema.extend(members(Some(all)));
-                rest = &[];
-            }
-            Some(Begin::Word("Any of" | "One of")) => {
-                schema.shift_remove("type");
-                let branches = branches(line.place, after, indentation, depth + 1);
-                schema.insert("anyOf".into(), list(line.place, branches));
-                rest = &[];
-            }
-            Some(Begin::Property { name, is_required, .. }) => {
-                let end = after.iter().position(|line| line.indentation() <= indentation).unwrap_or(after.len());
-                let (below, others) = after.split_at(end);
-                rest = others;
-                let inner = below.first().map_or(0, Line::indentation);
-                property(&mut schema, line.place, name, is_required, nested(line.place, below, inner, depth + 1));
-            }
-            Some(Begin::Word(_)) | None => {}
+        }
+        if !words.is_empty() {
+            schema.insert("description".into(), text(place, unescaped(words)));
         }
     }
-    unknown(&mut schema);
-    Node::at(place, Value::Object(schema))
+
+    /// `string | null`, `date`, or the name of a component.
+    fn kinds(&mut self, schema: &mut Object, place: Place, kinds: &str) {
+        let mut types: Vec<Node> = Vec::new();
+        let mut referred: Vec<Node> = Vec::new();
+        let mut is_any = false;
+        for word in kinds.split('|').map(str::trim).filter(|word| !word.is_empty()) {
+            let component = self.component(place, word);
+            let Some(meant) = words::of(word).filter(|meant| meant.kind.is_some() || component.is_none()) else {
+                match component {
+                    Some(component) => referred.push(component),
+                    None => is_any |= self.is_unknown(place, word),
+                }
+                continue;
+            };
+            is_any |= meant.kind.is_none();
+            types.extend(meant.kind.map(|kind| text(place, kind)));
+            schema.extend(meant.format.map(|format| ("format".to_owned(), text(place, format))));
+            let said = meant.elements.map(|kind| object(place, [("type", text(place, kind))]));
+            let is_list = meant.kind == Some("array") && !["array", "list"].contains(&word);
+            let elements = said.or(component.filter(|_| is_list));
+            if is_list && elements.is_none() {
+                self.is_unknown(place, word);
+            }
+            schema.extend(elements.map(|elements| ("items".to_owned(), elements)));
+        }
+        if is_any {
+            return;
+        }
+        let kind = match <[Node; 1]>::try_from(types) {
+            Ok([only]) => Some(only),
+            Err(several) => (!several.is_empty()).then(|| list(place, several)),
+        };
+        match (<[Node; 1]>::try_from(referred), kind) {
+            (Ok([Node { value: Value::Object(only), .. }]), None) => schema.extend(only),
+            (Ok([only]), kind) => both(schema, place, vec![only], kind),
+            (Err(referred), kind) => both(schema, place, referred, kind),
+        }
+    }
+
+    /// The component that a word names, alone or as the elements of a list.
+    fn component(&self, place: Place, word: &str) -> Option<Node> {
+        let is_part = |one: char| one.is_alphanumeric() || "._-".contains(one);
+        let mut parts = word.split(|one| !is_part(one));
+        let name = parts.find(|part| self.names.contains(part))?;
+        let reference = ["#/components/schemas/", &escape_pointer(name)].concat();
+        Some(object(place, [("$ref", text(place, reference))]))
+    }
+
+    /// Reports a word that is no type. Any value fits then.
+    fn is_unknown(&mut self, place: Place, word: &str) -> bool {
+        let message = format!("`{word}` is no type that pages of this form have; any value fits");
+        self.dx.warning("unknown-type", message, place).help("an overlay can say the type");
+        true
+    }
+}
+
+/// Types, or else components.
+fn both(schema: &mut Object, place: Place, mut referred: Vec<Node>, kind: Option<Node>) {
+    match kind {
+        Some(kind) if referred.is_empty() => drop(schema.insert("type".into(), kind)),
+        kind => referred.extend(kind.map(|kind| object(place, [("type", kind)]))),
+    }
+    if !referred.is_empty() {
+        schema.insert("anyOf".into(), list(place, referred));
+    }
 }
 
 fn property(schema: &mut Object, place: Place, name: &str, is_required: bool, property: Node) {
@@ -106,8 +254,8 @@ fn unknown(schema: &mut Object) {
     }
 }
 
-/// Alternatives: lists with another mark than the one before, and types.
-fn branches(place: Place, lines: &[Line], indentation: usize, depth: usize) -> Vec<Node> {
+/// Where alternatives begin.
+fn starts(lines: &[Line], indentation: usize) -> Vec<usize> {
     let mut starts: Vec<usize> = Vec::new();
     let mut last = None;
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.indentation() == indentation) {
@@ -127,51 +275,11 @@ fn branches(place: Place, lines: &[Line], indentation: usize, depth: usize) -> V
         }
         last = Some(mark);
     }
-    let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-    let parts = starts.iter().zip(ends).filter_map(|(start, end)| lines.get(*start..end));
-    parts.map(|part| nested(part.first().map_or(place, |line| line.place), part, indentation, depth)).collect()
+    starts
 }
 
 fn is_scalar(lines: &[Line], at: usize) -> bool {
     lines.get(at).is_some_and(|line| !line.text.trim_start().starts_with("`object"))
-}
-
-/// `` `string | null`, format: `date`, possible values: `"a", "b"`, default: `1` — words``
-fn typed(schema: &mut Object, place: Place, line: &str) {
-    let (said, words) = line.split_once(" — ").unwrap_or((line, ""));
-    let mut parts = said.split('`');
-    parts.next();
-    let kinds = parts.next().unwrap_or_default();
-    let types: Vec<Node> =
-        kinds.split('|').map(str::trim).filter(|kind| is_type(kind)).map(|kind| text(place, kind)).collect();
-    match <[Node; 1]>::try_from(types) {
-        Ok([only]) => drop(schema.insert("type".into(), only)),
-        Err(none) if none.is_empty() => {}
-        Err(several) => drop(schema.insert("type".into(), list(place, several))),
-    }
-    while let (Some(key), Some(value)) = (parts.next(), parts.next()) {
-        match key.trim_matches([' ', ',', ':']) {
-            "format" => drop(schema.insert("format".into(), text(place, value))),
-            "possible values" => {
-                if let Ok(serde_json::Value::Array(values)) = serde_json::from_str(&["[", value, "]"].concat()) {
-                    let values = values.into_iter().map(|value| Node::of_json(value, place));
-                    schema.insert("enum".into(), list(place, values.collect::<Vec<_>>()));
-                }
-            }
-            "default" => {
-                let value = serde_json::from_str(value).ok().map(|value| Node::of_json(value, place));
-                schema.extend(value.map(|value| ("default".to_owned(), value)));
-            }
-            _ => {}
-        }
-    }
-    if !words.is_empty() {
-        schema.insert("description".into(), text(place, unescaped(words)));
-    }
-}
-
-fn is_type(kind: &str) -> bool {
-    ["array", "boolean", "integer", "null", "number", "object", "string"].contains(&kind)
 }
 
 /// Markdown without its escapes.
