@@ -5,6 +5,9 @@
 use crate::diagnostic::Diagnostics;
 use crate::source::{Fragment, Page, Place, Syntax};
 
+/// The columns of a tab (CommonMark 0.31, section 2.2).
+const TAB: usize = 4;
+
 /// A line of prose.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'page> {
@@ -21,9 +24,23 @@ impl<'page> Line<'page> {
         ((1..=6).contains(&level) && words.starts_with(' ')).then(|| (level, words.trim()))
     }
 
-    /// How many spaces stand before the text.
+    /// How many columns of spaces and tabs stand before the text.
     pub fn indentation(&self) -> usize {
-        self.text.len() - self.text.trim_start_matches(' ').len()
+        let blank = self.text.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+        blank.fold(0, |column, byte| if byte == b'\t' { (column / TAB + 1) * TAB } else { column + 1 })
+    }
+
+    /// The text without as much space before it as fits into some columns.
+    pub fn dedented(&self, columns: usize) -> &'page str {
+        let mut text = self.text;
+        while let Some(rest) = text.strip_prefix([' ', '\t']) {
+            let taken = Line { text: self.text.get(..self.text.len() - rest.len()).unwrap_or_default(), ..*self };
+            if taken.indentation() > columns {
+                break;
+            }
+            text = rest;
+        }
+        text
     }
 }
 

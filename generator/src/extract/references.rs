@@ -52,7 +52,7 @@ pub(super) fn canonical(path: &str) -> String {
         let is_parameter = segment.starts_with(':') || (segment.starts_with('{') && segment.ends_with('}'));
         if is_parameter { "{}".to_owned() } else { segment.to_owned() }
     };
-    path.trim_end_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
+    path.trim_matches('/').split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 /// Whether what a page calls a document is the file at a path: a URL or a path that ends in its name, or its name

@@ -155,7 +155,7 @@ fn operation(dx: &mut Diagnostics, made: &mut Made, lines: &[Line], own: Range<u
 
 /// Takes a line below the endpoint: `Version: 1`, `Security: basicAuth`. Returns whether it is one.
 fn is_head(made: &mut Made, operation: &mut Object, line: &Line) -> bool {
-    let Some((key, value)) = line.text.split_once(':') else { return false };
+    let Some((key, value)) = line.text.trim_start().split_once(':') else { return false };
     let value = value.trim();
     match key {
         "Version" => made.version = made.version.take().or_else(|| Some(text(line.place, value))),

@@ -111,8 +111,7 @@ fn describe(field: &mut Field, lines: &[Line], outermost: usize) {
             Some(("Example", value)) => field.example = Some(listed::value(line.place, value)),
             Some(("Default", value)) => field.default = Some(listed::value(line.place, value)),
             _ => {
-                let words = line.text.get(line.indentation().min(outermost + DEEPER)..).unwrap_or(line.text);
-                said.push(Line { text: words, place: line.place });
+                said.push(Line { text: line.dedented(outermost + DEEPER), place: line.place });
             }
         }
     }

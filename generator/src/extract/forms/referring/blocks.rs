@@ -43,7 +43,8 @@ fn block(tag: &str, below: &str) -> Option<(String, Vec<Target>)> {
     };
     let document = match name {
         // Without a source it describes the operation by itself.
-        "swagger" | "openapi" => attribute("src")?,
+        "swagger" => attribute("src")?,
+        "openapi" => attribute("src").or_else(|| attribute("spec"))?,
         _ => link(below).or_else(|| attribute("spec")).unwrap_or_default(),
     };
     Some((document.to_owned(), targets))

@@ -184,8 +184,14 @@ impl Made<'_> {
             responses.entry(code.to_owned()).or_insert_with(|| object(place, [("description", text(place, words))]));
         let mut content = Object::new();
         self.untyped(&mut content, place, below);
-        if let Some(response) = response.as_object_mut().filter(|_| !content.is_empty()) {
+        let Some(response) = response.as_object_mut() else { return code.to_owned() };
+        if !content.is_empty() {
             response.entry("content".into()).or_insert(Node::at(place, Value::Object(content)));
+        } else if let said = prose::text(below)
+            && !said.is_empty()
+        {
+            let words = if words.is_empty() { said } else { [words, "\n\n", &said].concat() };
+            response.insert("description".into(), text(place, words));
         }
         code.to_owned()
     }

@@ -82,6 +82,7 @@ impl Reader<'_> {
         while let Some((line, after)) = rest.split_first().filter(|_| depth < DEEPEST) {
             rest = after;
             if line.indentation() != indentation {
+                rest = self.deeper(&mut schema, line, after, indentation, depth);
                 continue;
             }
             match begin(line) {
@@ -120,6 +121,32 @@ impl Reader<'_> {
         }
         unknown(&mut schema);
         Node::at(place, Value::Object(schema))
+    }
+
+    /// Takes what is indented further than it has to be. Returns the lines behind it.
+    fn deeper<'lines, 'page>(
+        &mut self,
+        schema: &mut Object,
+        line: &Line<'page>,
+        after: &'lines [Line<'page>],
+        indentation: usize,
+        depth: usize,
+    ) -> &'lines [Line<'page>] {
+        let own = line.indentation();
+        if own < indentation || begin(line).is_none() {
+            return after;
+        }
+        let end = after.iter().position(|line| line.indentation() < own).unwrap_or(after.len());
+        let (below, others) = after.split_at(end);
+        let block: Vec<Line> = [*line].into_iter().chain(below.iter().copied()).collect();
+        for (key, member) in members(Some(self.nested(line.place, &block, own, depth + 1))) {
+            match (schema.get_mut(&key).and_then(Node::as_object_mut), member.value) {
+                (Some(known), Value::Object(more)) => known.extend(more),
+                (Some(_), _) => {}
+                (None, value) => drop(schema.entry(key).or_insert(Node::at(member.place, value))),
+            }
+        }
+        others
     }
 
     /// Alternatives: lists with another mark than the one before, and types.
