@@ -108,9 +108,10 @@ fn part<'page>(dx: &mut Diagnostics, heading: Line<'page>, kind: Kind<'page>, ow
     Part { heading, kind, lead: prose::text(lead), fields: fields::read(dx, listed) }
 }
 
-/// A section of another kind: prose, unless it lists fields.
+/// A section of another kind: prose, unless it lists fields or is that of a status.
 fn unknown(dx: &mut Diagnostics, heading: &Line, title: &str, own: &[Line]) {
-    if title.starts_with("Response ") || own.iter().any(fields::begins) {
+    let status = title.strip_prefix("Response ").and_then(|rest| rest.chars().next());
+    if status.is_some_and(|first| first.is_ascii_digit()) || own.iter().any(fields::begins) {
         left_out(dx, &format!("`{title}` is no section that pages of this form have"), heading.place);
     }
 }

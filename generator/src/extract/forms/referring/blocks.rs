@@ -57,11 +57,15 @@ fn schemas(names: &str) -> Vec<Target> {
     if targets.is_empty() { vec![Target::Schema(String::new())] } else { targets }
 }
 
-/// The value of `key="value"`.
+/// The value of `key="value"`, in quotes of either kind or in none.
 fn attribute<'tag>(attributes: &'tag str, key: &str) -> Option<&'tag str> {
     let mut rest = attributes;
-    while let Some((name, after)) = rest.split_once("=\"") {
-        let (value, others) = after.split_once('"')?;
+    while let Some((name, after)) = rest.split_once('=') {
+        let quote = after.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let (value, others) = match quote {
+            Some(quote) => after.strip_prefix(quote)?.split_once(quote)?,
+            None => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+        };
         if name.trim() == key {
             return Some(value);
         }
