@@ -91,17 +91,32 @@ impl Api {
         field.required && !field.read_only && self.constant(&field.type_).is_none()
     }
 
+    /// Whether arguments of the `new` of a model could be confused, so that it is built by names: there are many, and two
+    /// of one type.
+    pub fn is_built_by_names(&self, shape: &ObjectShape) -> bool {
+        const MANY: usize = 4;
+        let arguments = shape.fields.iter().filter(|field| self.is_argument(field)).map(|field| &field.type_);
+        let mut distinct: Vec<&Type> = Vec::new();
+        let mut count = 0;
+        for type_ in arguments {
+            count += 1;
+            if !distinct.iter().any(|other| *other == type_ || other.is_same_named(type_)) {
+                distinct.push(type_);
+            }
+        }
+        count >= MANY && distinct.len() < count
+    }
+
     /// Whether anything that has a name in Rust is deprecated.
     pub fn has_deprecated(&self) -> bool {
         let of_type = |definition: &TypeDef| match &definition.shape {
             Shape::Object(shape) => shape.fields.iter().any(|field| field.docs.deprecated),
-            Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => false,
-        };
-        let of_operation = |operation: &Operation| {
-            operation.docs.deprecated || operation.parameters.iter().any(|parameter| parameter.docs.deprecated)
+            Shape::StringEnum(values) | Shape::ValueEnum(values) => values.iter().any(|value| value.deprecated),
+            Shape::Union(shape) => shape.branches.iter().any(|branch| branch.docs.deprecated),
         };
         self.types.iter().any(|definition| definition.docs.deprecated || of_type(definition))
-            || self.operations.iter().any(of_operation)
+            || self.operations.iter().any(Operation::has_deprecated)
+            || self.webhooks.iter().any(|webhook| webhook.docs.deprecated)
     }
 
     /// How many types no operation reaches.

@@ -18,6 +18,7 @@ mod arguments;
 mod based;
 mod bodies;
 mod branches;
+mod constructors;
 mod credentials;
 mod file;
 mod identifier;
@@ -70,10 +71,12 @@ pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: 
     let (idents, former) = types::assign(dx, api, &operations, &known, &mut record);
     let mut named = Vec::with_capacity(idents.len());
     let types = members::Types { idents: &idents, former: &former, keys: &keys };
+    let before = constructors::made_before(recorded);
     for (((definition, key), ident), former) in api.types.iter().zip(&keys).zip(&idents).zip(&former) {
         let former = former.clone();
         let mut names = TypeNames { key: key.clone(), ident: ident.clone(), former, ..TypeNames::default() };
         members::assign(dx, definition, key, types, recorded, &mut record, &mut names);
+        names.constructor = constructors::assign(api, definition, &names, (recorded, &before), &mut record);
         named.push(names);
     }
     for (((key, places), definition), ident) in keys.into_iter().zip(places).zip(&api.types).zip(&idents) {

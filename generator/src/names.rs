@@ -43,6 +43,31 @@ pub struct TypeNames {
     pub former_variants: Vec<Vec<String>>,
     /// The field of a model that holds further entries: `additional_properties`, unless that is a documented property.
     pub additional: String,
+    /// What makes a model that is sent.
+    pub constructor: Constructor,
+}
+
+/// What makes a model that is sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Constructor {
+    /// `new`, which takes what is required.
+    #[default]
+    New,
+    /// `builder`, with a method for each field.
+    Builder {
+        /// The last version had `new`, which is deprecated now.
+        keeps_new: bool,
+    },
+}
+
+impl Constructor {
+    /// Whether there is a `new`, deprecated or not.
+    pub fn has_new(self) -> bool {
+        match self {
+            Constructor::New => true,
+            Constructor::Builder { keeps_new } => keeps_new,
+        }
+    }
 }
 
 /// The identifiers of a field.

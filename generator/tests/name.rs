@@ -833,7 +833,12 @@ fn api_of(texts: &[String], chosen: &Option<String>) -> Api {
         null: false,
         docs: ir::Docs::default(),
     };
-    let value = |text: &String| EnumValue { value: json!(text), rust_name: chosen.clone(), description: None };
+    let value = |text: &String| EnumValue {
+        value: json!(text),
+        rust_name: chosen.clone(),
+        description: None,
+        deprecated: false,
+    };
     let object = ObjectShape { fields: texts.iter().map(field).collect(), additional: Some(Type::Any) };
     let mut types = vec![
         model("Object", Shape::Object(object)),

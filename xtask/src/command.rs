@@ -71,7 +71,7 @@ struct RegenArguments {
     /// List every message, also what was skipped, and every change on a line of its own
     #[arg(long, short)]
     verbose: bool,
-    /// The folder with the pages, documents and overlays [default: that of the configuration file]
+    /// The folder with the pages, documents and overlays [default: that of the configuration file, or `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
     /// The crate to write [default: that of the configuration file]
@@ -100,7 +100,7 @@ struct FetchArguments {
     /// Tell whether the site differs from the lock and write nothing: status 0 same, 1 different, 2 failed
     #[arg(long)]
     check: bool,
-    /// The folder to write [default: that of the configuration file]
+    /// The folder to write [default: that of the configuration file, or `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
     /// Refuse to fetch more pages than this
@@ -148,13 +148,21 @@ fn run_for(command: Command, called: &Called) -> u8 {
 
 /// Says what is missing where neither the command line nor a configuration file has it.
 fn usage(missing: &str) -> u8 {
-    let (file, init) = (crate::config::NAME, program::call("--help"));
-    print::errors(&format!("error: say {missing}, or run this where there is a `{file}`; {init} tells more\n"));
+    let (file, init) = (crate::config::NAME, program::call("init URL"));
+    print::errors(&format!("error: say {missing}, or run this where there is a `{file}`; {init} makes one\n"));
     2
 }
 
+/// The folder of the pages where nothing names another one.
+const SPECS: &str = "specs";
+
+/// The folder that was named, or else that of the current folder, if it is there.
+fn specs_or_here(named: Option<PathBuf>) -> Option<PathBuf> {
+    named.or_else(|| Some(PathBuf::from(SPECS)).filter(|specs| specs.is_dir()))
+}
+
 fn run_regen(arguments: RegenArguments, called: &Called) -> u8 {
-    let (Some(specs), Some(out)) = (arguments.specs, arguments.out) else {
+    let (Some(specs), Some(out)) = (specs_or_here(arguments.specs), arguments.out) else {
         return usage("--specs DIR and --out DIR");
     };
     let options = regen::Options {
@@ -175,8 +183,10 @@ fn run_regen(arguments: RegenArguments, called: &Called) -> u8 {
 }
 
 fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
-    let Some(specs) = arguments.specs else {
-        return usage("--specs DIR");
+    // With addresses there is something to make the folder of.
+    let default = (!arguments.urls.is_empty()).then(|| SPECS.into());
+    let Some(specs) = specs_or_here(arguments.specs).or(default) else {
+        return usage("the addresses of pages");
     };
     if arguments.urls.is_empty() && arguments.site.chooses() {
         print::errors(
@@ -210,7 +220,7 @@ fn run_fetch(arguments: FetchArguments, called: &Called) -> u8 {
 fn run_learn(arguments: LearnArguments) -> u8 {
     let LearnArguments { files, write, overlay, source } = arguments;
     let Some(source) = source.source() else {
-        return usage("--specs DIR and --out DIR");
+        return usage("--specs DIR");
     };
     let options = learn::Options { files, source, write, overlay };
     let outcome = learn::run(&options);

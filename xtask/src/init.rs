@@ -29,6 +29,8 @@ pub struct Options {
     pub ci: Ci,
     /// The git repository that CI installs this command from; none: the registry.
     pub install_from: Option<String>,
+    /// The revision of that repository.
+    pub rev: Option<String>,
     /// What `fetch` is told beside the addresses, and what the configuration keeps.
     pub fetch: fetch::Options,
     /// The headers, as the configuration has them.
@@ -114,6 +116,7 @@ fn facts(dx: &mut Diagnostics, options: &Options) -> Facts {
         license: options.license.clone(),
         ci: options.ci,
         install_from: options.install_from.clone(),
+        rev: options.rev.clone(),
         lists: [
             ("also", &options.fetch.also),
             ("match", &options.fetch.matches),
@@ -131,6 +134,7 @@ fn check_texts(dx: &mut Diagnostics, options: &Options) {
     let texts = [
         ("--license", &options.license, " -+.:()/", "an SPDX expression, such as `MIT OR Apache-2.0`"),
         ("--install-from", &options.install_from, "-+.:/_@~%", "the address of a git repository"),
+        ("--rev", &options.rev, "-+./_", "a commit, a tag or a branch"),
     ];
     for (option, text, marks, wanted) in texts {
         let is_fine = |text: &String| {

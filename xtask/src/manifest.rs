@@ -3,7 +3,7 @@
 //! In: the manifest's text, if there is one, and the features that the API asks for. Out: the text that the manifest
 //! should have. In an existing manifest only the `tag-*` entries of `[features]` and their listing in `default`
 //! change, what the runtime needs is completed under `[features]` and `[dependencies]`, and the versions that wrote the
-//! client are recorded under `package.metadata.patchworks`; of the package's own fields those change that the configuration
+//! client are recorded under `package.metadata.pages-to-crate`; of the package's own fields those change that the configuration
 //! file names. Everything else, comments and spacing too, stays byte for byte.
 //!
 //! ```

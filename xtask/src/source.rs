@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 pub struct Source {
     /// The folder with the pages.
     pub specs: PathBuf,
-    /// The crate, whose `names.json` has the names.
-    pub out: PathBuf,
+    /// The crate, whose `names.json` has the names; without one, names are chosen as for a new crate.
+    pub out: Option<PathBuf>,
     /// What is taken of the pages.
     pub reading: Reading,
 }
@@ -27,12 +27,16 @@ impl Source {
     /// # Errors
     /// All messages, if one of them is an error.
     pub fn open(&self, dx: &mut Diagnostics, access: Access) -> Result<(Held, Input), Diagnostics> {
-        let held = hold::folders(dx, &[hold::specs(&self.specs, access), hold::client(&self.out, Access::Read)]);
-        regen::refuse_unfinished(dx, &self.out);
+        let client = self.out.as_deref().map(|out| hold::client(out, Access::Read));
+        let folders: Vec<_> = [hold::specs(&self.specs, access)].into_iter().chain(client).collect();
+        let held = hold::folders(dx, &folders);
+        if let Some(out) = &self.out {
+            regen::refuse_unfinished(dx, out);
+        }
         let pages = specs::pages(dx, &self.specs);
         let urls = specs::fetched(dx, &self.specs);
         let fetched = specs::untrusted(&urls, self.reading.trust_extensions);
-        let recorded = specs::text(dx, &self.out.join("names.json"));
+        let recorded = self.out.as_ref().and_then(|out| specs::text(dx, &out.join("names.json")));
         let Reading { titles, referred_only, .. } = self.reading.clone();
         dx.barrier()?;
         Ok((held, Input { pages, urls, recorded, fetched, titles, referred_only, ..Input::default() }))

@@ -1,25 +1,23 @@
 //! Everything that is not specific to one operation or one model. The same code is in every generated crate.
 //!
-//! **Calls.** A method of the [`Client`] puts `Parts` together, from statics that describe the API (`ApiInfo`,
-//! [`OperationInfo`], `Param`, [`Scheme`]), and gives a [`Request`]. Awaiting that sends it: address and
-//! [`Credential`]s, attempts ([`Retry`]), redirects, and limits of time and size are the same code for all operations.
-//! A `TokenSource` renews a credential, a [`Hook`] sees every attempt. What carries the requests is a [`Transport`].
-//! The response is read by [`Operation::output`] from a [`RawResponse`]; what fails is an [`Error`]. [`Pages`] and
-//! [`Items`] read lists page by page.
-//!
-//! **Models.** `wire` has the traits behind them, [`decode`] and `encode` the code that reads and writes them all,
-//! [`undocumented`] what the documentation does not have, [`text`] the strings with a format, `open_enum` and
-//! `union` what their names say; an enum of one text is a [`Single`].
-//!
-//! **Compiled where it is needed.** Streams of events and of lines of JSON are behind the feature `events`, multipart
-//! bodies behind `multipart`, the sources of tokens behind `tokens`. These are on where the documentation needs them: the
-//! feature of a tag turns on what its operations need. Reading events that the server sends is behind `webhooks`, which is on
-//! where a caller turns it on.
-//!
-//! **Compiled where it is used.** What only some programs need is marked `#[inline]` as a whole: event streams, lines of
-//! JSON, sources of tokens, multipart bodies, and looking for deviations. It stands in the crate as the other code does,
-//! but is compiled in the crates that use it; calls reach it through generics, a trait ([`Transport`] is such a one), or
-//! a pointer to a function.
+//! - **Calls.** A method of the [`Client`] gives a [`Request`]; awaiting it gives the body, [`Request::send`] the whole
+//!   [`Response`]. What fails is an [`Error`]. [`Pages`] and [`Items`] read lists page by page.
+//! - **Settings.** The [`ClientBuilder`] takes [`Credential`]s, limits, [`Retry`] and [`RetryBudget`], a [`Hook`] that sees
+//!   every attempt, and a [`Transport`] that carries the requests.
+//! - **Models.** What the documentation does not have is in [`Undocumented`]; a text with a format is [`Formatted`]; a
+//!   [`Builder`] makes a model by the names of its fields.
+//! - **Features.** Streams of events and of lines of JSON are behind the feature `events`, multipart bodies behind
+//!   `multipart`, the sources of tokens behind `tokens`: the feature of a tag turns on what its operations need. Reading
+//!   events that the server sends is behind `webhooks`, examples and a server in memory behind `test-util`.
+
+// How it works: a method of the client puts `Parts` together, from statics that describe the API (`ApiInfo`,
+// `OperationInfo`, `Param`, `Scheme`). The rest is the same code for all operations: address and credentials, attempts,
+// redirects, limits of time and size. `Operation::output` reads the response from a `RawResponse`. `wire` has the traits
+// behind models, `decode` and `encode` the code that reads and writes them all.
+//
+// What only some programs need is marked `#[inline]` as a whole: event streams, lines of JSON, sources of tokens,
+// multipart bodies, and looking for deviations. It stands in the crate as the other code does, but is compiled in the
+// crates that use it; calls reach it through generics, a trait (`Transport` is such a one), or a pointer to a function.
 
 mod auth;
 mod basics;
@@ -54,32 +52,28 @@ pub use call::client::Client;
 pub use call::hook::{Attempt, Hook, Outcome};
 #[cfg(feature = "multipart")]
 pub use call::multipart::{FilePart, Multipart, PartHeaders};
-pub use call::operation::{Answer, Operation, Paged, Undescribed};
+pub use call::operation::{Operation, Undescribed};
 pub use call::request::{Call, Request};
 #[doc(hidden)]
 pub use emitted::*;
 pub use http::{HeaderMap, Method};
+pub use model::builder::{Builder, MissingFields};
 pub use model::decode::DecodeError;
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::implement::model;
-pub use model::open_enum::OpenEnum;
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::open_enum::{
     any_text_enum, enum_basics, enum_copy, enum_equality, enum_texts, string_enum, value_enum,
 };
 pub use model::single::Single;
 pub use model::text::{
-    Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Integer, Password, TextFormat, Time, Uri, Uuid,
-    formats,
+    Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Integer, Password, Time, Uri, Uuid,
 };
 pub use model::undocumented::{MissingField, Undocumented};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::union::union;
-pub use model::union::{Format, Union};
 #[cfg(feature = "webhooks")]
 pub use model::webhook::OtherEvent;
-pub use model::wire::{Model, Typed, Wire};
-pub use model::{decode, text, undocumented};
 pub use paging::pages::{Items, Pages};
 pub use response::api_error::ApiError;
 pub use response::deviation::{Deviation, DeviationKind};
@@ -87,7 +81,7 @@ pub use response::error::{
     BuildError, CallName, DecodeFailure, Error, InvalidCall, MissingCredential, TokenFailure, TransportFailure,
     UndocumentedBody,
 };
-pub use response::info::{OperationInfo, Paging, PagingKind, Scheme, StatusPattern};
+pub use response::info::{OperationInfo, Scheme, StatusPattern};
 pub use response::{RawResponse, Response, StreamResponse};
 pub use retry::Retry;
 pub use retry::budget::RetryBudget;

@@ -45,6 +45,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("call/trace.rs", include_str!("runtime/call/trace.rs")),
     ("emitted.rs", include_str!("runtime/emitted.rs")),
     ("mod.rs", include_str!("runtime/mod.rs")),
+    ("model/builder.rs", include_str!("runtime/model/builder.rs")),
     ("model/decode.rs", include_str!("runtime/model/decode.rs")),
     ("model/decode/inside.rs", include_str!("runtime/model/decode/inside.rs")),
     ("model/decode/repair.rs", include_str!("runtime/model/decode/repair.rs")),

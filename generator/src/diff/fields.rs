@@ -28,6 +28,8 @@ pub struct Pair<'a> {
     is_sent: bool,
     /// A response could contain it.
     is_received: bool,
+    /// It had `new`, deprecated or not, and still has it; else it is built by names.
+    has_new: bool,
 }
 
 type Rule = fn(&Pair<'_>) -> Option<Finding>;
@@ -79,11 +81,12 @@ pub fn check<'a>(
     };
     let definition = old.0.definition;
     let (is_sent, is_received) = (definition.in_request, definition.in_response);
+    let has_new = old.0.names.constructor.has_new() && new.0.names.constructor.has_new();
     let cases = pair(&items(old), &items(new), |item| item.field.name.as_str());
     // `userId` that became `user_id` is one field in Rust.
     let cases = rejoin(cases, |old, new| old.names.field == new.names.field);
     let check = |case| {
-        let pair = Pair { sides, case, is_sent, is_received };
+        let pair = Pair { sides, case, is_sent, is_received, has_new };
         let mut list = found(RULES.iter().map(|(id, rule)| (*id, rule(&pair))));
         list.extend(of_constraints(&pair));
         list
@@ -114,18 +117,27 @@ fn constant_changed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.kept(|old, new| old.required && new.required && old.read_only == new.read_only)?;
     let (was, is) = are_arguments(pair).filter(|(was, is)| was != is)?;
     let wire = if is { Minor } else { Patch };
-    let (what, meaning) = match (was, is) {
-        (false, true) => ("has several possible values", format!("`new` takes the argument `{}`", new.names.field)),
-        _ => ("has one possible value", format!("`new` does not take `{}` any more", old.names.field)),
+    let (what, meaning, rust) = match (was, is, pair.has_new) {
+        (false, true, _) => ("has several possible values", asked(pair, new), Major),
+        (.., true) => ("has one possible value", format!("`new` does not take `{}` any more", old.names.field), Major),
+        (.., false) => ("has one possible value", "`build` sets it".to_owned(), Minor),
     };
-    finding(format!("{} {what}", called(new)), meaning, Major, wire)
+    finding(format!("{} {what}", called(new)), meaning, rust, wire)
+}
+
+/// What asks for a field that is required now.
+fn asked(pair: &Pair<'_>, item: Item<'_>) -> String {
+    match pair.has_new {
+        true => format!("`new` takes the argument `{}`", item.names.field),
+        false => format!("`build` fails without `{}`", item.names.field),
+    }
 }
 
 fn added_required(pair: &Pair<'_>) -> Option<Finding> {
     let item = pair.case.added().filter(|item| item.field.required)?;
     let what = format!("{} was added, as always there", called(*item));
     if pair.is_sent && pair.sides.new.api.is_argument(item.field) {
-        return finding(what, format!("`new` takes the new argument `{}`", item.names.field), Major, Major);
+        return finding(what, asked(pair, *item), Major, Major);
     }
     finding(what, format!("it is `{}`; before, it was in `undocumented`", item.names.field), Minor, Minor)
 }
@@ -203,7 +215,7 @@ fn became_nullable(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| !is_nullable(old) && is_nullable(new))?;
     let what = format!("{} can be `null`", called(new));
     let wire = Relation::Wider.wire(pair.is_sent, pair.is_received);
-    let is_passed = pair.is_sent && pair.sides.new.api.is_argument(new.field);
+    let is_passed = pair.is_sent && pair.has_new && pair.sides.new.api.is_argument(new.field);
     match is_passed || (pair.is_received && new.field.required) {
         true => finding(what, "where it is always there, it is passed to `new` and read as an `Option`", Major, wire),
         false => finding(what, "it is `None` then, and `is_null` tells `null` from absent", Minor, wire),
@@ -222,18 +234,19 @@ fn became_required(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| !old.required && new.required)?;
     let what = format!("{} is always there", called(new));
     if pair.is_sent && pair.sides.new.api.is_argument(new.field) {
-        return finding(what, format!("`new` takes the argument `{}`", new.names.field), Major, Major);
+        return finding(what, asked(pair, new), Major, Major);
     }
     finding(what, format!("it has the accessor `{}()` too", new.names.field), Minor, Minor)
 }
 
 fn became_optional(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.kept(|old, new| old.required && !new.required)?;
-    let is_argument = pair.is_sent && pair.sides.old.api.is_argument(old.field);
+    let is_argument = pair.is_sent && pair.has_new && pair.sides.old.api.is_argument(old.field);
     let meaning = match (pair.is_received, is_argument) {
         (true, true) => format!("the accessor `{0}()` is gone, and `new` does not take `{0}`", new.names.field),
         (true, false) => format!("the accessor `{}()` is gone: use the field", new.names.field),
-        (false, _) => format!("`new` does not take `{}` any more: use `{}`", new.names.field, new.names.setter),
+        (false, true) => format!("`new` does not take `{}` any more: use `{}`", new.names.field, new.names.setter),
+        (false, false) => "nothing to do".to_owned(),
     };
     let rust = if pair.is_received || is_argument { Major } else { Patch };
     let wire = if pair.is_received { Major } else { Minor };
@@ -276,7 +289,7 @@ fn no_longer_read_only(pair: &Pair<'_>) -> Option<Finding> {
     let (_, new) = pair.kept(|old, new| old.read_only && !new.read_only)?;
     let what = format!("{} can be sent too", called(new));
     match (pair.is_sent, pair.sides.new.api.is_argument(new.field)) {
-        (true, true) => finding(what, format!("`new` takes the argument `{}`", new.names.field), Major, Major),
+        (true, true) => finding(what, asked(pair, new), Major, Major),
         (true, false) => finding(what, format!("set it by `{}`", new.names.setter), Minor, Minor),
         (false, _) => finding(what, "nothing to do", Patch, Patch),
     }

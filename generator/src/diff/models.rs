@@ -9,7 +9,7 @@ use super::{fields, own_fields, places, shapes};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::features::ALL_TYPES;
 use crate::ir::{Identity, ObjectShape, Shape, TagId, TypeDef};
-use crate::names::TagNames;
+use crate::names::{Constructor, TagNames};
 
 /// What a rule looks at.
 pub struct Pair<'a> {
@@ -36,6 +36,8 @@ const RULES: &[(&str, Rule)] = &[
     ("constructor-added", constructor_added),
     ("constructor-removed", constructor_removed),
     ("constructor-reordered", constructor_reordered),
+    ("constructor-replaced", constructor_replaced),
+    ("constructor-alias-removed", constructor_alias_removed),
     ("further-properties-added", further_added),
     ("further-properties-removed", further_removed),
     ("further-properties-changed", further_changed),
@@ -269,18 +271,20 @@ fn constructor_added(pair: &Pair<'_>) -> Option<Finding> {
     } else {
         "requests may contain the model now"
     };
-    finding(what, "it has `new`, and a setter for each optional field", Minor, Patch)
+    let meaning = format!("it has `{}`, and a setter for each field", made_by(new));
+    finding(what, meaning, Minor, Patch)
 }
 
 fn constructor_removed(pair: &Pair<'_>) -> Option<Finding> {
     objects(pair)?;
-    let (_, new) = pair.case.kept().filter(|(old, new)| old.definition.in_request && !new.definition.in_request)?;
-    let meaning = format!("`{}::new` is gone, and so are the setters of its fields", new.names.ident);
+    let (old, new) = pair.case.kept().filter(|(old, new)| old.definition.in_request && !new.definition.in_request)?;
+    let meaning = format!("`{}::{}` is gone, and so are the setters of its fields", new.names.ident, made_by(old));
     finding("it is only in responses now", meaning, Major, Patch)
 }
 
 fn constructor_reordered(pair: &Pair<'_>) -> Option<Finding> {
-    let (old, _) = pair.case.kept().filter(|(old, new)| old.definition.in_request && new.definition.in_request)?;
+    let (old, _) =
+        both_sent(pair).filter(|(old, new)| old.names.constructor.has_new() && new.names.constructor.has_new())?;
     let (before, after) = objects(pair)?;
     let required = |shape: &ObjectShape| -> Vec<String> {
         let fields = shape.fields.iter().filter(|field| field.required && !field.read_only);
@@ -295,6 +299,37 @@ fn constructor_reordered(pair: &Pair<'_>) -> Option<Finding> {
     let list: Vec<String> = after.iter().map(|name| format!("`{name}`")).collect();
     let what = format!("the required fields are in another order: {}", list.join(", "));
     finding(what, format!("`{}::new` takes its arguments in this order", old.names.ident), Major, Patch)
+}
+
+/// What makes a model that is sent.
+fn made_by(item: &ModelItem<'_>) -> &'static str {
+    match item.names.constructor {
+        Constructor::New => "new",
+        Constructor::Builder { .. } => "builder",
+    }
+}
+
+/// Both states, if a request could contain the model and still can.
+fn both_sent<'p, 'a>(pair: &'p Pair<'a>) -> Option<(&'p ModelItem<'a>, &'p ModelItem<'a>)> {
+    pair.case.kept().filter(|(old, new)| old.definition.in_request && new.definition.in_request)
+}
+
+/// A model that is built by names from now on.
+fn constructor_replaced(pair: &Pair<'_>) -> Option<Finding> {
+    let (_, new) = both_sent(pair).filter(|(old, _)| old.names.constructor == Constructor::New)?;
+    let Constructor::Builder { keeps_new } = new.names.constructor else { return None };
+    let (fate, rust) = if keeps_new { ("deprecated", Minor) } else { ("gone", Major) };
+    let ident = &new.names.ident;
+    let meaning = format!("`{ident}::new` is {fate}: say `{ident}::builder()`");
+    finding("it requires many fields, two of one type, so it is built by their names", meaning, rust, Patch)
+}
+
+/// The `new` of the last version is gone.
+fn constructor_alias_removed(pair: &Pair<'_>) -> Option<Finding> {
+    let is_kept = |item: &ModelItem<'_>| item.names.constructor == Constructor::Builder { keeps_new: true };
+    let (_, new) = both_sent(pair).filter(|(old, new)| is_kept(old) && !is_kept(new))?;
+    let ident = &new.names.ident;
+    finding("the deprecated constructor `new` was removed", format!("say `{ident}::builder()`"), Major, Patch)
 }
 
 fn further_added(pair: &Pair<'_>) -> Option<Finding> {

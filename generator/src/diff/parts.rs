@@ -5,7 +5,7 @@
 
 use super::constraints;
 use super::matching::Sides;
-use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::rule::{Case, Finding, Found, deprecation, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::changes::code;
@@ -36,6 +36,7 @@ const RULES: &[(&str, Rule)] = &[
     ("part-type-changed", part_type_changed),
     ("part-encoding-changed", encoding_changed),
     ("part-media-types-changed", media_types_changed),
+    ("part-deprecation-changed", deprecation_changed),
     ("part-documentation-changed", documentation_changed),
     ("part-choice-added", choice_added),
     ("part-choice-removed", choice_removed),
@@ -47,6 +48,7 @@ const HEADER_RULES: &[(&str, HeaderRule)] = &[
     ("part-header-changed", header_changed),
     ("part-header-became-required", header_became_required),
     ("part-header-became-optional", header_became_optional),
+    ("part-header-deprecation-changed", header_deprecation_changed),
 ];
 
 const CONSTRAINTS: constraints::Ids =
@@ -167,6 +169,16 @@ fn media_types_changed(parts: &Parts<'_>) -> Option<Finding> {
     let is_kept = part.media_types.is_empty() || old.media_types.iter().all(|known| part.media_types.contains(known));
     let is_narrower = !is_kept || old.media_types.is_empty();
     finding(what, "the server may accept other files than before", Patch, if is_narrower { Major } else { Minor })
+}
+
+fn deprecation_changed(parts: &Parts<'_>) -> Option<Finding> {
+    let (old, new) = parts.case.kept()?;
+    deprecation(&format!("the part {}", code(&new.name)), old.docs.deprecated, new.docs.deprecated)
+}
+
+fn header_deprecation_changed(headers: &Headers<'_>) -> Option<Finding> {
+    let (old, new) = headers.case.kept()?;
+    deprecation(&called(headers), old.docs.deprecated, new.docs.deprecated)
 }
 
 fn documentation_changed(parts: &Parts<'_>) -> Option<Finding> {

@@ -70,6 +70,19 @@ pub fn finding(what: impl Into<String>, meaning: impl Into<String>, rust: Verdic
     Some(Finding { what: what.into(), meaning: meaning.into(), rust, wire })
 }
 
+/// That an item is deprecated, or no longer.
+pub fn deprecation(called: &str, was: bool, is: bool) -> Option<Finding> {
+    match (was, is) {
+        (false, true) => {
+            finding(format!("{called} is deprecated"), "it may go in a later version", Verdict::Minor, Verdict::Minor)
+        }
+        (true, false) => {
+            finding(format!("{called} is no longer deprecated"), "nothing to do", Verdict::Patch, Verdict::Patch)
+        }
+        (true, true) | (false, false) => None,
+    }
+}
+
 /// What the rules of a table found.
 pub fn found(results: impl Iterator<Item = (&'static str, Option<Finding>)>) -> Vec<Found> {
     results.filter_map(|(rule, finding)| finding.map(|finding| Found { rule, finding })).collect()

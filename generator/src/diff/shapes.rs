@@ -4,7 +4,7 @@
 use super::Revision;
 use super::constraints;
 use super::matching::{ModelItem, Sides, by_name};
-use super::rule::{Case, Finding, Found, finding, found, pair, rejoin};
+use super::rule::{Case, Finding, Found, deprecation, finding, found, pair, rejoin};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{self, Major, Minor, Patch};
 use crate::changes::code;
@@ -40,6 +40,7 @@ const VALUE_RULES: &[(&str, ValueRule)] = &[
     ("enum-value-changed", value_changed),
     ("enum-value-renamed", value_renamed),
     ("enum-value-alias-removed", value_alias_removed),
+    ("enum-value-deprecation-changed", value_deprecation_changed),
     ("enum-value-documentation-changed", value_documentation_changed),
 ];
 
@@ -48,6 +49,7 @@ const BRANCH_RULES: &[(&str, BranchRule)] = &[
     ("union-branch-removed", branch_removed),
     ("union-branch-renamed", branch_renamed),
     ("union-branch-changed", branch_changed),
+    ("union-branch-deprecation-changed", branch_deprecation_changed),
     ("union-branch-documentation-changed", branch_documentation_changed),
 ];
 
@@ -186,6 +188,11 @@ fn value_alias_removed(values: &Values<'_>) -> Option<Finding> {
     finding(what, format!("say `{variant}`"), Major, Patch)
 }
 
+fn value_deprecation_changed(values: &Values<'_>) -> Option<Finding> {
+    let ((old, ..), (new, ..)) = values.case.kept()?;
+    deprecation(&format!("the value {}", code(&new.value.to_string())), old.deprecated, new.deprecated)
+}
+
 fn value_documentation_changed(values: &Values<'_>) -> Option<Finding> {
     let ((value, ..), _) = values.case.kept().filter(|(old, new)| old.0.description != new.0.description)?;
     finding(
@@ -245,6 +252,11 @@ fn of_constraints(branches: &Branches<'_>) -> Vec<Found> {
         is_received: branches.old.definition.in_response,
     };
     constraints::check(CONSTRAINTS, &place)
+}
+
+fn branch_deprecation_changed(branches: &Branches<'_>) -> Option<Finding> {
+    let ((old, _), (new, variant)) = branches.case.kept()?;
+    deprecation(&format!("the branch `{variant}`"), old.docs.deprecated, new.docs.deprecated)
 }
 
 /// What a component says stands with the component, whether or not it was an inline branch.

@@ -9,7 +9,7 @@
 
 use super::Revision;
 use super::matching::Sides;
-use super::rule::{Case, Finding, Found, finding, found, pair};
+use super::rule::{Case, Finding, Found, deprecation, finding, found, pair};
 use super::types::{self, Relation};
 use crate::changes::Verdict::{Major, Minor, Patch};
 use crate::changes::code;
@@ -39,6 +39,7 @@ const RULES: &[(&str, Rule)] = &[
     ("webhook-removed", removed),
     ("webhook-renamed", renamed),
     ("webhook-payload-changed", payload_changed),
+    ("webhook-deprecation-changed", deprecation_changed),
 ];
 
 /// The ids of the rules.
@@ -93,6 +94,11 @@ fn renamed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, new) = pair.case.kept().filter(|(old, new)| old.variant != new.variant)?;
     let meaning = format!("the variant `{}` is called `{}` now", old.variant, new.variant);
     finding(format!("{} got another name in Rust", called(new)), meaning, Major, Patch)
+}
+
+fn deprecation_changed(pair: &Pair<'_>) -> Option<Finding> {
+    let (old, new) = pair.case.kept()?;
+    deprecation(&called(new), old.webhook.docs.deprecated, new.webhook.docs.deprecated)
 }
 
 fn payload_changed(pair: &Pair<'_>) -> Option<Finding> {

@@ -4,7 +4,7 @@
 //! `Single`, whose functions are compiled once for all of them; its text is a constant, named and used as a variant.
 
 use super::docs;
-use super::items::{former_docs, literal};
+use super::items::{former_docs, literal, mark_deprecated};
 use super::models::type_docs;
 use super::types::{Scope, ident};
 use crate::ir::{EnumValue, Shape, TypeDef, TypeId};
@@ -124,9 +124,10 @@ fn definition_of(
     let other = docs::attributes(other);
     let members: Vec<(Ident, &EnumValue)> = names.variants.iter().map(|name| ident(name)).zip(values).collect();
     let variants = members.iter().map(|(variant, value)| {
-        let docs = docs::attributes(&value_docs(value));
+        let (docs, deprecated) = (docs::attributes(&value_docs(value)), mark_deprecated(value.deprecated));
         quote! {
             #docs
+            #deprecated
             #variant,
         }
     });

@@ -50,6 +50,7 @@ impl Call<'_> {
         if !modules.is_empty() {
             lines.push(format!("# use {krate}::{{{}}};", modules.join(", ")));
         }
+        lines.extend(self.operation.docs.deprecated.then(|| "# #[allow(deprecated)]".to_owned()));
         lines.push(format!("# async fn example({text}) -> Result<(), {krate}::Error> {{"));
         lines
     }

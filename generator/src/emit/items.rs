@@ -46,7 +46,12 @@ pub(super) fn item_docs(scope: Scope<'_>, documentation: &Docs, more: &[String])
 
 /// The mark of an item that the documentation calls deprecated.
 pub(super) fn deprecated(documentation: &Docs) -> Option<TokenStream> {
-    documentation.deprecated.then(|| quote!(#[deprecated]))
+    mark_deprecated(documentation.deprecated)
+}
+
+/// The mark, if an item is deprecated.
+pub(super) fn mark_deprecated(is_deprecated: bool) -> Option<TokenStream> {
+    is_deprecated.then(|| quote!(#[deprecated]))
 }
 
 /// What lets the client itself use what is deprecated, on a module.

@@ -1,5 +1,6 @@
 //! Models: a struct, a table of its fields, and what makes one.
 
+mod builder;
 mod meaning;
 mod methods;
 mod pages;
@@ -128,7 +129,9 @@ fn model(scope: Scope<'_>, id: TypeId, shape: &ObjectShape) -> Vec<TokenStream> 
     let default = default(names, shape, &members);
     let table = table(names, shape, &members);
     let name = ident(&names.ident);
-    vec![structure, inherent, default, table, quote!(runtime::model!(#name);)]
+    let builder = builder::methods(scope, id, shape, &members);
+    let parts = [structure, inherent, default, table, quote!(runtime::model!(#name);)];
+    parts.into_iter().chain(builder).collect()
 }
 
 fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]) -> Vec<Member<'a>> {
@@ -245,7 +248,7 @@ fn inherent(
     (members, items): (&[Member<'_>], Option<TokenStream>),
 ) -> TokenStream {
     let name = ident(&names.ident);
-    let constructor = definition.in_request.then(|| methods::constructor(scope, members));
+    let constructor = definition.in_request.then(|| builder::constructors(scope, names, members));
     let accessors = members
         .iter()
         .filter(|member| definition.in_response && member.field.required)

@@ -133,8 +133,10 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
     let output = outputs::of_text(item);
     let opener = outputs::opener(item);
     let former = names.former.iter().map(|former| former_types(names, former));
+    let deprecated = &deprecated(&operation.docs);
     quote! {
         #type_docs
+        #deprecated
         pub enum #type_ {}
 
         impl runtime::Operation for #type_ {
@@ -153,6 +155,7 @@ fn description(scope: Scope<'_>, item: Item<'_>, lists: &Lists) -> TokenStream {
         }
 
         #request_docs
+        #deprecated
         pub type #request = runtime::Request<#type_>;
         #(#former)*
     }
@@ -358,7 +361,9 @@ fn call<'a>(scope: Scope<'a>, item: Item<'a>) -> Call<'a> {
 
 fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
     let operation = item.operation;
-    let more = vec![format!("Sent as {}", docs::inline(&wire_name(operation)))];
+    let body = operation.body.as_ref().filter(|body| body.required).and_then(|body| body.contents.first());
+    let fact = format!("Sent as {}", docs::inline(&wire_name(operation)));
+    let more: Vec<String> = [fact].into_iter().chain(body.and_then(bodies::also)).collect();
     let mut text = item_docs(scope, &operation.docs, &more);
     let arguments = parameters::list(item);
     paragraph(&mut text, &arguments);

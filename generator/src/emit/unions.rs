@@ -1,7 +1,7 @@
 //! Unions: an enum with a variant a branch, and what tells the branches apart.
 
 use super::docs;
-use super::items::{item_docs, literal};
+use super::items::{deprecated, item_docs, literal};
 use super::models::type_docs;
 use super::types::{Scope, allowed_nesting, ident, rust_type};
 use crate::ir::{Branch, Shape, TextFormat, Type, TypeDef, UnionShape};
@@ -15,10 +15,11 @@ pub(super) fn union(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, s
     let docs = type_docs(scope, definition, names);
     let members: Vec<(Ident, &Branch)> = names.variants.iter().map(|name| ident(name)).zip(&shape.branches).collect();
     let variants = members.iter().map(|(variant, branch)| {
-        let docs = branch_docs(scope, branch, variant);
+        let (docs, deprecated) = (branch_docs(scope, branch, variant), deprecated(&branch.docs));
         let rust = branch_type(scope, &branch.type_);
         quote! {
             #docs
+            #deprecated
             #variant(#rust),
         }
     });

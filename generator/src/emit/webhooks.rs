@@ -10,7 +10,7 @@
 //! The callbacks of an operation are an enum of their own. Only what is behind the feature `webhooks` is emitted here.
 
 use super::docs;
-use super::items::{Imports, item_docs, literal};
+use super::items::{Imports, allowed_deprecated, deprecated, item_docs, literal};
 use super::library::inner;
 use super::types::{Scope, ident, rust_type};
 use crate::features::RuntimePart;
@@ -30,10 +30,11 @@ struct Event<'a> {
 
 /// `#[cfg(feature = "webhooks")] pub mod webhooks;`, if there are any.
 pub(super) fn declaration(scope: Scope<'_>) -> Option<TokenStream> {
-    let feature = RuntimePart::Webhooks.feature();
+    let (feature, allowed) = (RuntimePart::Webhooks.feature(), allowed_deprecated(scope));
     (!scope.api.webhooks.is_empty()).then(|| {
         quote! {
             #[cfg(feature = #feature)]
+            #allowed
             pub mod webhooks;
         }
     })
@@ -108,10 +109,9 @@ fn docs_of(operation: Option<&OperationNames>) -> String {
 }
 
 fn event_docs(scope: Scope<'_>, webhook: &Webhook) -> TokenStream {
-    let deprecated = webhook.docs.deprecated.then(|| "Deprecated".to_owned());
-    let facts: Vec<String> =
-        [format!("The event {}", docs::inline(&webhook.name))].into_iter().chain(deprecated).collect();
-    docs::attributes(&item_docs(scope, &webhook.docs, &facts))
+    let fact = format!("The event {}", docs::inline(&webhook.name));
+    let (docs, deprecated) = (docs::attributes(&item_docs(scope, &webhook.docs, &[fact])), deprecated(&webhook.docs));
+    quote!(#docs #deprecated)
 }
 
 /// Models are boxed, so that the enum is small.

@@ -57,6 +57,26 @@ pub enum PathPart {
 }
 
 impl Operation {
+    /// Whether it is deprecated, or something of it that has a name in Rust.
+    pub fn has_deprecated(&self) -> bool {
+        let headers = self.successes.iter().flat_map(|response| &response.headers).map(|header| &header.docs);
+        let contents = self.body.iter().flat_map(|body| &body.contents);
+        let parts = contents.flat_map(|content| match &content.kind {
+            ContentKind::Multipart(parts) => parts.as_slice(),
+            ContentKind::Json(_)
+            | ContentKind::Form(..)
+            | ContentKind::Text
+            | ContentKind::Binary
+            | ContentKind::EventStream(_)
+            | ContentKind::JsonLines(_) => &[],
+        });
+        let of_part = |part: &Part| part.docs.deprecated || part.headers.iter().any(|header| header.docs.deprecated);
+        self.docs.deprecated
+            || self.parameters.iter().any(|parameter| parameter.docs.deprecated)
+            || headers.into_iter().any(|docs| docs.deprecated)
+            || parts.into_iter().any(of_part)
+    }
+
     /// What the size of a page is called.
     pub const PAGE_SIZES: [&str; 6] = ["per_page", "page_size", "pageSize", "perPage", "limit", "size"];
 
@@ -180,6 +200,8 @@ pub struct Content {
     pub constraints: Vec<Constraint>,
     /// JSON pointer of its schema in the merged document, whether there is one or not.
     pub pointer: String,
+    /// Of a request: further media types in which the same is sent, where a caller chooses one.
+    pub also: Vec<String>,
 }
 
 impl Content {

@@ -447,8 +447,10 @@ pub struct EnumValue {
     pub value: Json,
     /// `x-enum-varnames` or `x-rust-name`, if given.
     pub rust_name: Option<String>,
-    /// `x-enum-descriptions`, if given.
+    /// `x-enum-descriptions`, or what the branch that is the value says, if given.
     pub description: Option<String>,
+    /// The branch that is the value says `deprecated: true`.
+    pub deprecated: bool,
 }
 
 /// One of several types.

@@ -45,15 +45,17 @@ pub fn body_of<'a>(
     Some(Body { required: body.required, contents, docs })
 }
 
-/// All alternatives of a body.
-fn contents<'a>(
+/// An alternative of a body: how it is written, its media type, and its schema with the place of that.
+type Alternative<'a> = (Media, &'a String, &'a MediaType, Option<SchemaRef<'a>>, Spot);
+
+/// All alternatives of a body as they are documented, in the order of preference.
+fn alternatives<'a>(
     lowering: &mut Lowering<'_, 'a>,
     owner: &Owner,
     content: &'a IndexMap<String, MediaType>,
     pointer: &str,
-) -> Vec<Content> {
-    let mut kinds: Vec<(Media, &'a String, &'a MediaType, Option<SchemaRef<'a>>, Spot)> =
-        Vec::with_capacity(content.len());
+) -> Vec<Alternative<'a>> {
+    let mut kinds: Vec<Alternative<'a>> = Vec::with_capacity(content.len());
     // The same schema in two media types is one type; another one is told apart by its number.
     let mut distinct: Vec<(&'a ReferenceOr<openapiv3::Schema>, Spot)> = Vec::new();
     for (name, media_type) in content {
@@ -73,6 +75,17 @@ fn contents<'a>(
         kinds.push((media(name, flat.as_ref(), true), name, media_type, schema, spot));
     }
     kinds.sort_by_key(|(media, ..)| *media);
+    kinds
+}
+
+/// What is made of the alternatives of a body.
+fn contents<'a>(
+    lowering: &mut Lowering<'_, 'a>,
+    owner: &Owner,
+    content: &'a IndexMap<String, MediaType>,
+    pointer: &str,
+) -> Vec<Content> {
+    let kinds = alternatives(lowering, owner, content, pointer);
     let mut made: Vec<Content> = Vec::with_capacity(kinds.len());
     for (media, name, media_type, schema, spot) in kinds {
         let at = format!("{pointer}/content/{}", escape_pointer(name));
@@ -90,15 +103,22 @@ fn contents<'a>(
             Media::Binary => ContentKind::Binary,
         };
         let constraints = schema.map(|schema| constraints::of(lowering.openapi, schema)).unwrap_or_default();
-        // JSON of one type is written alike in all media types: a caller chooses another one by the header `Content-Type`.
-        let is_alike = matches!(kind, ContentKind::Json(_)) && made.iter().any(|other| other.kind == kind);
-        let content = Content { media_type: sent(name, media), kind, constraints, pointer: format!("{at}/schema") };
+        let media_type = sent(name, media);
+        // These are written alike in all media types: a caller chooses another one by the header `Content-Type`.
+        let is_alike = matches!(kind, ContentKind::Json(_) | ContentKind::Text | ContentKind::Binary);
+        if let Some(alike) = made.iter_mut().find(|other| is_alike && other.kind == kind) {
+            if alike.media_type != media_type && !alike.also.contains(&media_type) {
+                alike.also.push(media_type);
+            }
+            continue;
+        }
+        let content = Content { media_type, kind, constraints, pointer: format!("{at}/schema"), also: Vec::new() };
         // `*/*` beside `application/json` is sent as that.
         let is_same = |other: &Content| {
             (&other.media_type, &other.kind, &other.constraints)
                 == (&content.media_type, &content.kind, &content.constraints)
         };
-        if !is_alike && !made.iter().any(is_same) {
+        if !made.iter().any(is_same) {
             made.push(content);
         }
     }

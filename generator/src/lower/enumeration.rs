@@ -4,6 +4,7 @@
 //! enum; booleans stay booleans. Several enums that all apply leave the values they have in common.
 
 use crate::ir::{EnumValue, Shape, Type};
+use crate::lower::docs;
 use crate::lower::gather::Gathered;
 use crate::lower::schema::{claim, define, docs_of, nullable};
 use crate::lower::state::{Lowering, SlotState, Spot};
@@ -53,7 +54,7 @@ fn positions(values: &[Json]) -> HashMap<String, usize> {
 
 /// A value that all enums list, with the first name and description that one of them gives it.
 fn described(all: &[Positions], value: &Json, text: &str) -> EnumValue {
-    let mut found = EnumValue { value: value.clone(), rust_name: None, description: None };
+    let mut found = EnumValue { value: value.clone(), rust_name: None, description: None, deprecated: false };
     for (positions, schema) in all {
         let Some(index) = positions.get(text) else { continue };
         let here = enum_value(schema, *index, value);
@@ -89,6 +90,13 @@ pub fn named<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot:
     type_
 }
 
+/// The value that a branch of one value is, with what the branch says about it: `{const: a, deprecated: true}`.
+pub fn only_value(schema: &Schema, value: &Json) -> EnumValue {
+    let value = enum_value(schema, 0, value);
+    let description = value.description.clone().or_else(|| docs::present(schema.schema_data.description.as_ref()));
+    EnumValue { description, deprecated: schema.schema_data.deprecated, ..value }
+}
+
 /// A value with what the extensions say about it.
 pub fn enum_value(schema: &Schema, index: usize, value: &Json) -> EnumValue {
     let extension = |name: &str| schema.schema_data.extensions.get(name);
@@ -101,5 +109,6 @@ pub fn enum_value(schema: &Schema, index: usize, value: &Json) -> EnumValue {
         value: value.clone(),
         rust_name: by_index_or_value("x-enum-varnames").or_else(|| by_index_or_value("x-enumNames")),
         description: by_index_or_value("x-enum-descriptions").or_else(|| by_index_or_value("x-enumDescriptions")),
+        deprecated: false,
     }
 }

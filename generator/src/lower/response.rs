@@ -172,6 +172,7 @@ fn contents<'a>(
             kind: kind(lowering, media, candidate.schema, spot),
             constraints: candidate.schema.map(|it| constraints::of(lowering.openapi, it)).unwrap_or_default(),
             pointer: format!("{pointer}/content/{}/schema", escape_pointer(candidate.name)),
+            also: Vec::new(),
         };
         let is_further = candidate.is_stream() && (is_mixed || index > 0);
         if is_further { &mut streamed } else { &mut contents }.push(content);

@@ -194,7 +194,10 @@ fn one_enum<'a>(
         any_text |= !is_enum;
         for (index, value) in branch.flat.enumeration.iter().enumerate() {
             if !value.is_null() && values.iter().all(|known| known.value != *value) {
-                values.push(enumeration::enum_value(branch.schema, index, value));
+                values.push(match branch.flat.enumeration.len() {
+                    1 => enumeration::only_value(branch.schema, value),
+                    _ => enumeration::enum_value(branch.schema, index, value),
+                });
             }
         }
     }

@@ -186,7 +186,8 @@ fn groups(candidates: &[Candidate], types: &[TypeDef]) -> Vec<Group> {
     groups
 }
 
-/// The values of all places, in the order in which they are found, each with the longest description.
+/// The values of all places, in the order in which they are found, each with the longest description; deprecated
+/// is what all say is.
 fn united<'a>(definitions: impl Iterator<Item = &'a TypeDef>) -> Vec<EnumValue> {
     let mut values: Vec<EnumValue> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
@@ -196,6 +197,7 @@ fn united<'a>(definitions: impl Iterator<Item = &'a TypeDef>) -> Vec<EnumValue> 
             Some(known) => {
                 known.rust_name = known.rust_name.take().or_else(|| value.rust_name.clone());
                 known.description = richest([known.description.take(), value.description.clone()]);
+                known.deprecated &= value.deprecated;
             }
             None => values.push(value.clone()),
         }

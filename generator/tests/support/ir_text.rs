@@ -156,7 +156,9 @@ fn content(content: &Content, api: &Api) -> String {
             format!("multipart {}", parts.concat())
         }
     };
-    format!("{} {kind}", content.media_type)
+    let media_types: Vec<&str> =
+        std::iter::once(&content.media_type).chain(&content.also).map(String::as_str).collect();
+    format!("{} {kind}", media_types.join(" or "))
 }
 
 fn part(part: &Part, api: &Api) -> String {

@@ -22,6 +22,9 @@ pub(super) struct Arguments {
     /// The git repository that CI installs this command from [default: the registry]
     #[arg(long, value_name = "URL")]
     install_from: Option<String>,
+    /// The revision of that repository: a commit, a tag or a branch [default: its default branch]
+    #[arg(long, value_name = "REVISION", requires = "install_from")]
+    rev: Option<String>,
     #[command(flatten)]
     site: Site,
     /// Choose the API of this title, if the pages hold several; may be given several times
@@ -31,12 +34,12 @@ pub(super) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> u8 {
-    let Arguments { urls, name, license, ci, install_from, site, titles } = arguments;
+    let Arguments { urls, name, license, ci, install_from, rev, site, titles } = arguments;
     let headers = site.headers.clone();
     let Some(fetch) = site.options() else { return 2 };
     let Ok(folder) = std::env::current_dir() else {
         print::errors("error: the current folder cannot be read\n");
         return 2;
     };
-    init::run(&init::Options { folder, urls, name, license, ci, install_from, fetch, headers, titles })
+    init::run(&init::Options { folder, urls, name, license, ci, install_from, rev, fetch, headers, titles })
 }

@@ -46,7 +46,7 @@ struct NewArguments {
 pub(super) fn run(arguments: Arguments) -> u8 {
     let Command::New(arguments) = arguments.command;
     let Some(source) = arguments.source.source() else {
-        return super::usage("--specs DIR and --out DIR");
+        return super::usage("--specs DIR");
     };
     let options = overlay::Options {
         file: arguments.file,

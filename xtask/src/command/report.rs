@@ -22,7 +22,7 @@ pub(super) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: Arguments) -> u8 {
     let Some(source) = arguments.source.source() else {
-        return super::usage("--specs DIR and --out DIR");
+        return super::usage("--specs DIR");
     };
     let options = report::Options { files: arguments.files, out_file: arguments.out_file, source };
     let outcome = report::run(&options);

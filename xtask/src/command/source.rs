@@ -30,10 +30,10 @@ impl Taken {
 /// The API that a command reads.
 #[derive(Debug, Args)]
 pub(super) struct Source {
-    /// The folder with the pages, documents and overlays [default: that of the configuration file]
+    /// The folder with the pages, documents and overlays [default: that of the configuration file, or `specs`]
     #[arg(long, value_name = "DIR")]
     specs: Option<PathBuf>,
-    /// The crate, whose `names.json` has the names of its methods [default: that of the configuration file]
+    /// The crate, whose `names.json` has the names of its methods [default: that of the configuration file, or none]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -41,9 +41,10 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// The same, as the commands have it; `None` if it is said nowhere where the folders are.
+    /// The same, as the commands have it; `None` if it is said nowhere where the pages are.
     pub(super) fn source(self) -> Option<source::Source> {
-        Some(source::Source { specs: self.specs?, out: self.out?, reading: self.taken.reading() })
+        let specs = super::specs_or_here(self.specs)?;
+        Some(source::Source { specs, out: self.out, reading: self.taken.reading() })
     }
 }
 

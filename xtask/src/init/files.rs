@@ -40,6 +40,7 @@ pub(super) struct Facts {
     pub license: Option<String>,
     pub ci: Ci,
     pub install_from: Option<String>,
+    pub rev: Option<String>,
     /// Further keys of the configuration.
     pub lists: Vec<(&'static str, Vec<String>)>,
 }
@@ -65,10 +66,18 @@ impl Facts {
     /// What installs this command.
     fn install(&self) -> String {
         let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        let rev = self.rev.iter().map(|rev| format!(" --rev {rev}")).collect::<String>();
         match &self.install_from {
-            Some(url) => format!("cargo install {name} --locked --git {url}"),
+            Some(url) => format!("cargo install {name} --locked --git {url}{rev}"),
             None => format!("cargo install {name} --locked --version {version}"),
         }
+    }
+
+    /// What CI knows the installed command by: another version, or revision, is installed anew.
+    fn key(&self) -> String {
+        let plain = concat!(env!("CARGO_PKG_NAME"), "-", env!("CARGO_PKG_VERSION"));
+        // A slash of a branch would not be allowed in a key.
+        self.rev.as_ref().map_or_else(|| plain.to_owned(), |rev| format!("{plain}-{}", rev.replace('/', "-")))
     }
 
     /// The environment variables that headers take their values from.
@@ -91,7 +100,7 @@ impl Facts {
                 name => self.name.clone(),
                 license => self.license.clone(),
                 install => self.install(),
-                key => concat!(env!("CARGO_PKG_NAME"), "-", env!("CARGO_PKG_VERSION")),
+                key => self.key(),
                 rust => env!("CARGO_PKG_RUST_VERSION"),
                 is_fetched => self.is_fetched,
                 variables => self.variables(),

@@ -205,6 +205,12 @@ pub(super) fn add_feature(features: &mut dyn TableLike, feature: &Feature, with_
     true
 }
 
+/// The table of the package's metadata that has what is recorded of the client.
+const RECORDED: &str = "pages-to-crate";
+
+/// What the table was called in clients of earlier versions.
+const RECORDED_BEFORE: &str = "patchworks";
+
 /// The manifest with the versions of the generator and of the runtime that wrote the client.
 ///
 /// # Errors
@@ -224,16 +230,21 @@ pub fn with_items(manifest: &str, hash: &str) -> Result<String, String> {
 /// The hash that [`with_items`] recorded.
 pub fn items(manifest: &str) -> Option<String> {
     let manifest = parsed(manifest).ok()?;
-    let metadata = manifest.get("package")?.get("metadata")?.get("patchworks")?;
-    metadata.get("items")?.as_str().map(str::to_owned)
+    let metadata = manifest.get("package")?.get("metadata")?;
+    let recorded = metadata.get(RECORDED).or_else(|| metadata.get(RECORDED_BEFORE))?;
+    recorded.get("items")?.as_str().map(str::to_owned)
 }
 
 fn with_metadata(manifest: &str, entries: &[(&str, &str)]) -> Result<String, String> {
     let mut edited = parsed(manifest)?;
     let package = table(edited.as_table_mut(), "package")?;
     let metadata = inner(package, "metadata")?;
-    let known = inner(metadata, "patchworks")?;
     let mut is_changed = false;
+    if let Some(before) = metadata.remove(RECORDED_BEFORE) {
+        metadata.entry(RECORDED).or_insert(before);
+        is_changed = true;
+    }
+    let known = inner(metadata, RECORDED)?;
     for (key, text) in entries {
         if known.get(key).and_then(Item::as_str) != Some(text) {
             known.insert(key, Item::Value((*text).into()));

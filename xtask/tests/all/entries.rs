@@ -164,7 +164,7 @@ fn what_is_no_dependency_is_an_error() {
 #[test]
 fn a_manifest_says_which_versions_wrote_the_client() {
     let expected = format!(
-        "\n[package.metadata.patchworks]\ngenerator = \"{}\"\nruntime = \"{}\"\n",
+        "\n[package.metadata.pages-to-crate]\ngenerator = \"{}\"\nruntime = \"{}\"\n",
         generator::VERSION,
         generator::RUNTIME_VERSION
     );
@@ -177,10 +177,14 @@ fn a_manifest_says_which_versions_wrote_the_client() {
     );
     let after = with_versions(&old).unwrap();
     let versions: DocumentMut = after.parse().unwrap();
-    let versions = &versions["package"]["metadata"]["patchworks"];
+    // What the table was called before.
+    assert!(after.contains("runtime = ") && !after.contains("patchworks"), "{after}");
+    let versions = &versions["package"]["metadata"]["pages-to-crate"];
     assert_eq!(versions["generator"].as_str(), Some(generator::VERSION));
     assert_eq!(versions["runtime"].as_str(), Some(generator::RUNTIME_VERSION));
     assert!(after.contains("key = 1 # mine\n"), "{after}");
+    let renamed = with_versions(&new.replace("metadata.pages-to-crate", "metadata.patchworks")).unwrap();
+    assert_eq!(renamed, new);
     let bare = with_versions("[package]\nname = \"a\"\n").unwrap();
     assert_eq!(bare, format!("[package]\nname = \"a\"\n{expected}"));
 }

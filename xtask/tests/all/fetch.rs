@@ -66,6 +66,26 @@ fn fetched(site: &Site) -> tempfile::TempDir {
     folder
 }
 
+#[test]
+fn a_new_folder_gets_a_folder_for_the_pages() {
+    let (site, folder) = (site(), tempfile::tempdir().unwrap());
+    let fetch = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pages-to-crate"));
+        for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "CARGO_MANIFEST_DIR"] {
+            command.env_remove(name);
+        }
+        command.args(["fetch", "--retry-delay", "5"]).args(arguments).current_dir(folder.path()).output().unwrap()
+    };
+    let nothing = fetch(&[]);
+    let said = String::from_utf8_lossy(&nothing.stderr);
+    assert!(nothing.status.code() == Some(2) && said.contains("init URL"), "{said}");
+    assert!(!folder.path().join("specs").exists());
+    assert!(fetch(&[&site.url("/docs/llms.txt")]).status.success());
+    assert!(folder.path().join("specs/sources.lock").is_file());
+    // The lock has the addresses.
+    assert!(fetch(&["--check"]).status.success());
+}
+
 /// Runs a fetch that has to fail with a code about a place, and to change nothing.
 #[track_caller]
 pub fn fails(folder: &Path, arguments: &[&str], code: &str, place: &str) -> String {

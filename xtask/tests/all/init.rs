@@ -326,7 +326,7 @@ fn the_workflows_check_and_update_the_client() {
 #[test]
 fn the_pipeline_checks_and_updates_the_client() {
     let place = Place::new();
-    let output = place.init(&["--ci", "gitlab", "--install-from", "https://git.example/tool.git"]);
+    let output = place.init(&["--ci", "gitlab", "--install-from", "https://git.example/tool.git", "--rev", "next/1"]);
     assert!(output.status.success(), "{}", text(&output));
     let service = Service::new(&place);
     let origin = place.root.join("origin.git");
@@ -337,6 +337,7 @@ fn the_pipeline_checks_and_updates_the_client() {
     Command::new("chmod").arg("+x").arg(origin.join("hooks/post-receive")).output().unwrap();
 
     let pipeline = fs::read_to_string(place.repository().join(".gitlab-ci.yml")).unwrap();
+    assert!(pipeline.contains(concat!("-", env!("CARGO_PKG_VERSION"), "-next-1\n")), "{pipeline}");
     let pipeline: Json = serde_yaml::from_str(&pipeline).unwrap();
     let folder = place.repository().display().to_string();
     let instead = format!("url.{}.insteadOf", origin.display());
@@ -364,7 +365,9 @@ fn the_pipeline_checks_and_updates_the_client() {
     assert!(said.contains("up to date") && said.contains("test result: ok"), "{said}");
     let log = service.log();
     assert!(
-        log.starts_with("cargo install pages-to-crate --locked --git https://git.example/tool.git --root .tools\n"),
+        log.starts_with(
+            "cargo install pages-to-crate --locked --git https://git.example/tool.git --rev next/1 --root .tools\n"
+        ),
         "{log}"
     );
     fs::create_dir_all(place.repository().join(".tools")).unwrap();

@@ -42,6 +42,15 @@ fn new(folder: &Path, arguments: &[&str], status: i32) -> String {
     said
 }
 
+#[test]
+fn the_pages_alone_are_enough() {
+    let folder = folder();
+    let output = xtask(folder.path(), &["overlay", "new", "--all"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let settled = open(folder.path());
+    assert!(settled.is_empty() && folder.path().join(NEW).is_file(), "{settled:?}");
+}
+
 /// The open warnings of a run: code, page and pointer.
 fn open(folder: &Path) -> BTreeSet<[String; 3]> {
     let output = xtask(folder, &[&["regen", "--format", "json"][..], &SHARED].concat());

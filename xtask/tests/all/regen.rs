@@ -106,7 +106,7 @@ fn an_older_manifest_is_reported_and_completed() {
     let path = folder.path().join("out/Cargo.toml");
     let made = fs::read_to_string(&path).unwrap();
     let older =
-        made.replace("\"float_roundtrip\", ", "").replace("[package.metadata.patchworks]", "[package.metadata.x]");
+        made.replace("\"float_roundtrip\", ", "").replace("[package.metadata.pages-to-crate]", "[package.metadata.x]");
     fs::write(&path, &older).unwrap();
     let text = run(folder.path(), CHECK, 1);
     assert!(text.contains("differs: out/Cargo.toml"), "{text}");
@@ -115,7 +115,7 @@ fn an_older_manifest_is_reported_and_completed() {
     run(folder.path(), REGEN, 0);
     let completed = fs::read_to_string(&path).unwrap();
     assert!(completed.contains("features = [\"raw_value\", \"float_roundtrip\"]"), "{completed}");
-    assert!(completed.contains("[package.metadata.patchworks]\ngenerator = "), "{completed}");
+    assert!(completed.contains("[package.metadata.pages-to-crate]\ngenerator = "), "{completed}");
     assert!(run(folder.path(), CHECK, 0).contains("up to date"));
 }
 

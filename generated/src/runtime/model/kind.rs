@@ -8,12 +8,14 @@ use super::union::Union;
 use super::wire::{Model, Target, Typed, View, Wire};
 
 /// A type that the documentation describes.
+#[doc(hidden)]
 pub trait Described: Send + Sync + Sized + 'static {
     /// What it is.
     type Kind: Kind<Self>;
 }
 
 /// What all types of a kind have in common.
+#[doc(hidden)]
 pub trait Kind<T> {
     /// The value before anything is read into it.
     fn blank() -> T;

@@ -1,5 +1,6 @@
 //! Models: how values are decoded, encoded and compared, and what a value keeps beyond its documentation.
 
+pub(super) mod builder;
 pub mod decode;
 pub mod encode;
 pub(super) mod implement;

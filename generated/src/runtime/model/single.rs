@@ -17,6 +17,7 @@ use super::unlisted::Unlisted;
 use std::marker::PhantomData;
 
 /// The one documented text of an enum.
+#[doc(hidden)]
 pub trait SingleText: Send + Sync + 'static {
     /// As it is sent.
     const TEXT: &'static str;

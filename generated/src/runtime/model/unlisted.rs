@@ -26,6 +26,7 @@ pub struct Unlisted(&'static Value);
 pub struct AnyText(Value);
 
 /// What an enum holds in place of a documented value.
+#[doc(hidden)]
 pub trait Other: Clone + Send + Sync + 'static {
     /// The value is documented: any text is.
     const IS_DOCUMENTED: bool;

@@ -4,20 +4,23 @@
 
 #[cfg(feature = "events")]
 pub use super::call::opened::{Open, Opened};
+pub use super::call::operation::{Answer, Paged};
 pub use super::call::parts::Parts;
 pub use super::model::kind::{BoxKind, Described, Kind, ModelKind, TextKind, UnionKind, ValueKind};
-pub use super::model::open_enum::{Compound, Constant};
+pub use super::model::open_enum::{Compound, Constant, OpenEnum};
 pub use super::model::single::{SingleOf, SingleText};
+pub use super::model::text::{TextFormat, formats};
 pub use super::model::undocumented::{items, required, required_boxed, required_copy, required_or_null, required_text};
-pub use super::model::union::Branches;
+pub use super::model::union::{Branches, Format, Union};
 pub use super::model::unlisted::{AnyText, Unlisted};
 #[cfg(feature = "webhooks")]
 pub use super::model::webhook::{KnownEvent, payload, which_event};
 pub use super::model::wire::{
-    Array, Documented, Field, Map, ModelInfo, Scalar, ScalarTarget, Target, ValueTarget, View,
+    Array, Documented, Field, Map, Model, ModelInfo, Scalar, ScalarTarget, Target, Typed, ValueTarget, View, Wire,
 };
-pub use super::model::{encode, open_enum, union, wire};
+pub use super::model::{decode, encode, open_enum, text, undocumented, union, wire};
 pub use super::response::header_value::{json_header, list_header, typed_header};
 pub use super::response::info::{
-    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, Param, SchemeKind, Server, Style, Variable,
+    ApiInfo, Encoding, ErrorBody, HeaderInfo, HeaderStyle, Location, Paging, PagingKind, Param, SchemeKind, Server,
+    Style, Variable,
 };

@@ -1,4 +1,5 @@
-//! What makes a model and what reads it: `new`, a setter for each field, and an accessor for each required one.
+//! What makes a model and what reads it: `new`, a setter for each field, and an accessor for each required one. Models
+//! that are built by names are made in `builder`.
 
 use super::super::docs;
 use super::super::items::{allowed, deprecated, former_docs, literal};
@@ -11,7 +12,7 @@ use quote::{format_ident, quote};
 /// `new`: what a request has to have are its arguments.
 pub(super) fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStream {
     let required: Vec<_> = members.iter().filter(|member| scope.api.is_argument(member.field)).collect();
-    let constants: Vec<TokenStream> = members.iter().filter_map(|member| constant(scope, member)).collect();
+    let constants = constants(scope, members);
     if required.is_empty() && !constants.is_empty() {
         return quote! {
             /// With what has one possible value, and no other field set.
@@ -59,7 +60,11 @@ pub(super) fn constructor(scope: Scope<'_>, members: &[Member<'_>]) -> TokenStre
     }
 }
 
-/// A required field that has one possible value, set to it.
+/// The required fields that have one possible value, set to it.
+pub(super) fn constants(scope: Scope<'_>, members: &[Member<'_>]) -> Vec<TokenStream> {
+    members.iter().filter_map(|member| constant(scope, member)).collect()
+}
+
 fn constant(scope: Scope<'_>, member: &Member<'_>) -> Option<TokenStream> {
     let field = member.field;
     let id = scope.api.constant(&field.type_).filter(|_| field.required && !field.read_only)?;
@@ -112,6 +117,7 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
         "{}, always there.\n\n# Errors\nIf it is absent or of another type.",
         docs::inline(&member.field.name)
     ));
+    let deprecated = deprecated(&member.field.docs);
     let (given, read) = accessed(scope, member);
     let (output, (reader, value)) = match member.is_nullable() {
         true => (quote!(Option<#given>), (quote!(required_or_null), option(scope, member))),
@@ -129,6 +135,7 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
     });
     quote! {
         #docs
+        #deprecated
         #[inline]
         pub fn #ident(&self) -> Result<#output, runtime::MissingField> {
             runtime::#reader(#value, &self.undocumented, #model, #key)
@@ -186,9 +193,11 @@ pub(super) fn nulls(definition: &TypeDef, members: &[Member<'_>]) -> Vec<TokenSt
         let (field, setter, key) =
             (&member.ident, format_ident!("{}_null", member.setter), literal(&member.field.name));
         let docs = docs::attributes(&format!("Sets {} to `null`.", docs::inline(&member.field.name)));
+        let deprecated = deprecated(&member.field.docs);
         is_free(&setter).then(|| {
             quote! {
                 #docs
+                #deprecated
                 #[must_use]
                 #[inline]
                 pub fn #setter(mut self) -> Self {

@@ -3,7 +3,7 @@
 use super::Item;
 use super::parameters::{Argument, Use, style};
 use crate::emit::docs;
-use crate::emit::items::{former_docs, item_docs, literal};
+use crate::emit::items::{deprecated, former_docs, item_docs, literal};
 use crate::emit::types::{self, Scope, ident, rust_type};
 use crate::ir::{Content, ContentKind, Part, PartEncoding, Type};
 use crate::surface::{BodyInput, Passing};
@@ -76,7 +76,8 @@ pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
         let media_type = docs::inline(&content.content.media_type);
         let first = &names.method;
         let text = format!("As [`Client::{first}`](runtime::Client::{first}), with the body in {media_type}.");
-        let method = super::callable(item, name, &docs::attributes(&text), &arguments);
+        let (docs, deprecated) = (docs::attributes(&text), deprecated(&item.operation.docs));
+        let method = super::callable(item, name, &quote!(#docs #deprecated), &arguments);
         let former = names.former.iter().filter_map(|former| former.body_methods.get(index));
         let former = former.filter(|former| !former.is_empty()).map(|former| {
             let docs = former_docs(name);
@@ -87,13 +88,20 @@ pub(super) fn methods(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
     contents(item).into_iter().enumerate().filter_map(method).collect()
 }
 
+/// How a caller chooses another media type of a body, if there are several.
+pub(super) fn also(content: &Content) -> Option<String> {
+    let list: Vec<String> = content.also.iter().map(|media_type| docs::inline(media_type)).collect();
+    (!list.is_empty()).then(|| format!("The header `content-type` chooses another media type: {}", list.join(", ")))
+}
+
 /// The setters of the other alternatives, and of a body that is optional.
 pub(super) fn setters(scope: Scope<'_>, item: Item<'_>) -> Vec<TokenStream> {
     let Some(body) = &item.operation.body else { return Vec::new() };
     let setter = |content: &BodyItem<'_>| {
         let name = &content.name;
         let (type_, statement) = put(scope, content, quote!(self.parts));
-        let more = vec![format!("Sent as the body, {}", docs::inline(&content.content.media_type))];
+        let fact = format!("Sent as the body, {}", docs::inline(&content.content.media_type));
+        let more: Vec<String> = [fact].into_iter().chain(also(content.content)).collect();
         let docs = docs::attributes(&item_docs(scope, &body.docs, &more));
         quote! {
             #docs

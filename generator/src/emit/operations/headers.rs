@@ -4,7 +4,7 @@
 
 use super::{Item, outputs};
 use crate::emit::docs;
-use crate::emit::items::{former_docs, item_docs, literal};
+use crate::emit::items::{deprecated, former_docs, item_docs, literal};
 use crate::emit::types::{Scope, ident, rust_type};
 use crate::ir::{Operation, ResponseHeader, Shape, Style, Type, TypeId};
 use proc_macro2::{Literal, TokenStream};
@@ -107,8 +107,10 @@ pub(super) fn headers(scope: Scope<'_>, item: Item<'_>) -> Option<TokenStream> {
                 &header.docs,
                 &[format!("The header {}", docs::inline(&header.name))],
             ));
+            let deprecated = deprecated(&header.docs);
             accessors.push(quote! {
                 #docs
+                #deprecated
                 #[inline]
                 pub fn #ident(&self) -> Option<#type_> {
                     #read

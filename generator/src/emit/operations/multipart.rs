@@ -4,7 +4,7 @@ use super::Item;
 use super::bodies::{BodyItem, PartItem, contents, encoding, wire_value};
 use super::parameters;
 use crate::emit::docs;
-use crate::emit::items::{allowed, item_docs, literal};
+use crate::emit::items::{allowed, deprecated, item_docs, literal};
 use crate::emit::types::{self, Scope, rust_type};
 use crate::ir::{ContentKind, Part, PartKind, Shape, Type};
 use proc_macro2::{Ident, TokenStream};
@@ -100,9 +100,10 @@ fn further_setters(scope: Scope<'_>, item: &PartItem<'_>) -> Vec<TokenStream> {
     let media_type = item.media_type.as_ref().map(|name| {
         let choices = item.part.choices().into_iter().map(docs::inline).collect::<Vec<_>>().join(", ");
         let text = format!("Sets the media type of the part {}: {choices}.", docs::inline(&item.part.name));
-        let docs = docs::attributes(&text);
+        let (docs, deprecated) = (docs::attributes(&text), deprecated(&item.part.docs));
         quote! {
             #docs
+            #deprecated
             #[must_use]
             pub fn #name(mut self, #name: impl Into<String>) -> Self {
                 #headers_of.content_type(#name.into());
@@ -129,9 +130,11 @@ fn part_setter(scope: Scope<'_>, PartItem { name, part, .. }: &PartItem<'_>) -> 
         facts.push(format!("Media types: {}", list.join(", ")));
     }
     let docs = docs::attributes(&item_docs(scope, &part.docs, &facts));
+    let deprecated = deprecated(&part.docs);
     let allowed = allowed(&name.to_string(), [name], 2);
     quote! {
         #docs
+        #deprecated
         #allowed
         #[must_use]
         pub fn #name(mut self, #name: #type_) -> Self {

@@ -97,11 +97,12 @@ pub(super) fn header_setter(
     headers: &TokenStream,
 ) -> TokenStream {
     let setter = ident(name);
-    let docs = docs::attributes(text);
+    let (docs, deprecated) = (docs::attributes(text), deprecated(&header.docs));
     let (type_, statement) = typed(scope, header, &setter, headers.clone());
     let allowed = allowed(name, [&setter], 2);
     quote! {
         #docs
+        #deprecated
         #allowed
         #[must_use]
         pub fn #setter(mut self, #setter: #type_) -> Self {

@@ -43,6 +43,7 @@ pub trait Operation {
 pub(in crate::runtime) struct OperationType(pub(in crate::runtime) &'static str);
 
 /// An operation that answers with a list, page by page.
+#[doc(hidden)]
 pub trait Paged: Operation {
     /// What is listed.
     type Item: Typed;
@@ -52,6 +53,7 @@ pub trait Paged: Operation {
 }
 
 /// What a successful response is read as.
+#[doc(hidden)]
 pub trait Answer: Sized + Send + 'static {
     /// The body is decoded, so that its size has a limit ([`ClientBuilder::max_body_size`](crate::runtime::ClientBuilder::max_body_size)).
     const IS_DECODED: bool = true;

@@ -81,6 +81,7 @@ impl Constant {
 }
 
 /// An enum of documented values.
+#[doc(hidden)]
 pub trait OpenEnum: Send + Sync + Sized + 'static {
     /// The documented values, in the order of the variants.
     const LISTED: &'static [Constant];

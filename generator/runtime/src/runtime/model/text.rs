@@ -22,6 +22,7 @@ pub struct Formatted<F> {
 }
 
 /// A format of strings. The type that implements it has no values; it names the format.
+#[doc(hidden)]
 pub trait TextFormat: 'static {
     /// A text of the format.
     const SAMPLE: &'static str;

@@ -32,6 +32,7 @@ pub struct Branches {
 }
 
 /// A value of one of several documented types, or any other value, kept raw.
+#[doc(hidden)]
 pub trait Union: Send + Sync + 'static {
     /// An undocumented `null`.
     fn blank() -> Self

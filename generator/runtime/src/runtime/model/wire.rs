@@ -155,6 +155,7 @@ impl Target<'_> {
 }
 
 /// A type that can stand in JSON.
+#[doc(hidden)]
 pub trait Wire: Send + Sync + 'static {
     /// The value, to be written.
     fn view(&self) -> View<'_>;
@@ -163,6 +164,7 @@ pub trait Wire: Send + Sync + 'static {
 }
 
 /// A type whose values the runtime can make.
+#[doc(hidden)]
 pub trait Typed: Wire + Sized {
     /// The value before anything is read into it: zero, empty, absent.
     fn blank() -> Self;
@@ -311,6 +313,7 @@ pub struct ModelInfo {
 }
 
 /// An object with documented fields.
+#[doc(hidden)]
 pub trait Model: Send + Sync + 'static {
     /// Its name and its documented fields.
     fn info(&self) -> &'static ModelInfo;

@@ -9,6 +9,7 @@ pub use super::failure::{
 
 use super::api_error::ApiError;
 use super::deviation::Deviation;
+use crate::runtime::model::builder::MissingFields;
 use crate::runtime::model::undocumented::MissingField;
 use crate::runtime::retry::rate_limit::RateLimit;
 use crate::runtime::transport::{TransportError, TransportErrorKind};
@@ -43,6 +44,8 @@ pub enum Error {
     Build(BuildError),
     /// A field that the documentation says is always there was not.
     Field(MissingField),
+    /// A model was built without fields that the documentation requires.
+    Incomplete(MissingFields),
 }
 
 impl Error {
@@ -54,9 +57,12 @@ impl Error {
             Error::Undocumented(error) => Some(error.status()),
             Error::Transport(error) => error.status(),
             Error::Deviation(error) => Some(error.status()),
-            Error::Token(_) | Error::Invalid(_) | Error::MissingCredential(_) | Error::Build(_) | Error::Field(_) => {
-                None
-            }
+            Error::Token(_)
+            | Error::Invalid(_)
+            | Error::MissingCredential(_)
+            | Error::Build(_)
+            | Error::Field(_)
+            | Error::Incomplete(_) => None,
         }
     }
 
@@ -71,7 +77,7 @@ impl Error {
             Error::Deviation(error) => Some(error.call()),
             Error::Invalid(error) => Some(error.call()),
             Error::MissingCredential(error) => Some(error.call()),
-            Error::Build(_) | Error::Field(_) => None,
+            Error::Build(_) | Error::Field(_) | Error::Incomplete(_) => None,
         }
     }
 
@@ -169,6 +175,7 @@ impl fmt::Display for Error {
             Error::MissingCredential(error) => error.fmt(f),
             Error::Build(error) => error.fmt(f),
             Error::Field(error) => error.fmt(f),
+            Error::Incomplete(error) => error.fmt(f),
         }
     }
 }
@@ -181,6 +188,7 @@ impl StdError for Error {
             Error::Transport(error) => error.error.source(),
             Error::Token(error) => error.error.source(),
             Error::Field(_)
+            | Error::Incomplete(_)
             | Error::Deviation(_)
             | Error::Api(_)
             | Error::Undocumented(_)
@@ -194,6 +202,12 @@ impl StdError for Error {
 impl From<MissingField> for Error {
     fn from(error: MissingField) -> Self {
         Error::Field(error)
+    }
+}
+
+impl From<MissingFields> for Error {
+    fn from(error: MissingFields) -> Self {
+        Error::Incomplete(error)
     }
 }
 

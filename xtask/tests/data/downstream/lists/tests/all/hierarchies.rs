@@ -80,7 +80,8 @@ async fn children_and_the_parent_itself_are_sent() {
     let trailer = VehicleBase::new("Vehicle", 2);
     let car = CarBase::new("car", 4, 5).with_tows(Vehicle::from(trailer));
     client.add_vehicle(&car.into()).await.unwrap();
-    client.add_vehicle(&Taxi::new("Taxi", 4, 3, "T").into()).await.unwrap();
+    let taxi = Taxi::builder().type_("Taxi").wheels(4).doors(3).sign("T").build().unwrap();
+    client.add_vehicle(&taxi.into()).await.unwrap();
     client.add_vehicle(&Vehicle::from(Truck::from(Tipper::new("Truck", 6, 7.5)))).await.unwrap();
     let sent: Vec<Value> = server.calls().iter().map(|call| serde_json::from_slice(call.body()).unwrap()).collect();
     let expected = [
