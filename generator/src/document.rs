@@ -5,6 +5,7 @@
 
 pub use crate::ir::ADDITIONAL_OPERATION;
 use crate::ir::Method;
+use crate::schema::Schemas;
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
@@ -62,12 +63,46 @@ impl Document {
 /// A document in the types of OpenAPI 3.0: what `parse` makes of the tree, and `lower` reads.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
-    /// All that OpenAPI 3.0 has.
+    /// All that OpenAPI 3.0 has but the schemas: where one stands, there is what leads to it in `schemas`.
     pub openapi: OpenAPI,
+    /// The schemas.
+    pub schemas: Schemas,
     /// The operations of methods that path items do not have, by path and key (`x-additional-operation-QUERY`).
     pub additional: IndexMap<String, IndexMap<String, Operation>>,
     /// What the server sends by itself.
     pub received: Vec<Received>,
+    /// Where the document is published, if it says so.
+    pub url: Option<String>,
+    /// How many values it has.
+    pub size: usize,
+}
+
+/// Where the parts of a document stand, without what they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Locations<'a>(&'a Node);
+
+impl<'a> Locations<'a> {
+    /// Those of a document.
+    pub fn of(document: &'a Document) -> Self {
+        Self(&document.root)
+    }
+
+    /// The place of what a JSON pointer leads to.
+    pub fn get(self, pointer: &str) -> Option<Place> {
+        self.0.pointer(pointer).map(|node| node.place)
+    }
+
+    /// The place of what a JSON pointer leads to, or of the nearest thing around it that is there.
+    pub fn nearest(self, pointer: &str) -> Place {
+        let mut pointer = pointer;
+        loop {
+            match (self.get(pointer), pointer.rfind('/')) {
+                (Some(place), _) => return place,
+                (None, Some(end)) => pointer = pointer.get(..end).unwrap_or_default(),
+                (None, None) => return self.0.place,
+            }
+        }
+    }
 }
 
 /// The extension of an encoding in the typed form that says something of a style: the typed form has its default otherwise.

@@ -41,6 +41,7 @@ pub mod publish;
 pub mod reference;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod select;
 pub mod source;
 pub mod surface;
@@ -229,7 +230,7 @@ fn api_of(
 ) -> Result<ir::Api, Diagnostics> {
     let typed = parse::openapi(dx, document);
     dx.barrier()?;
-    let mut api = lower::api(dx, &typed, document);
+    let mut api = lower::api(dx, &typed, document::Locations::of(document));
     invariants::api(dx, document, &mut api);
     dx.barrier()?;
     let recorded = input.recorded.as_deref();

@@ -1,6 +1,6 @@
 //! From the typed document to what the client is: [`Api`].
 //!
-//! In goes an [`OpenAPI`](openapiv3::OpenAPI) and the tree it was read from (for places), out comes an [`Api`] without JSON Schema: every
+//! In goes a [`Typed`] document and where its parts stand (for messages), out comes an [`Api`] without JSON Schema: every
 //! reference resolved, every composition made, every path taken apart, everything in its final order. What cannot be
 //! said in the client is named in [`Api::unsupported`] and read as any value. Chooses no identifiers: that is `name`.
 //!
@@ -14,7 +14,6 @@ mod content;
 mod discriminator;
 mod docs;
 mod enumeration;
-mod flat;
 mod gather;
 mod graph;
 mod hierarchy;
@@ -37,16 +36,16 @@ mod union;
 mod webhooks;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Typed};
+use crate::document::{Locations, Typed};
 use crate::ir::{Api, Chosen, SchemeId, TypeId};
 use crate::source::escape_pointer;
 pub use graph::settle;
 use state::{Lowering, Owner};
 
 /// Lowers a document.
-pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
+pub fn api(dx: &mut Diagnostics, typed: &Typed, locations: Locations) -> Api {
     let openapi = &typed.openapi;
-    let mut lowering = state::new(dx, openapi, document);
+    let mut lowering = state::new(dx, typed, locations);
     let lowering = &mut lowering;
     reserve_components(lowering);
     hierarchy::find(lowering);
@@ -88,7 +87,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
         unsupported: Vec::new(),
         chosen: Chosen::default(),
     };
-    api.published = published(lowering, &api);
+    api.published = typed.url.clone().filter(|_| has_relative_server(&api));
     graph::api(lowering, &mut api);
     paging::find(lowering, &mut api, &pagings);
     paging::add_parameters(&mut api);
@@ -97,18 +96,14 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, document: &Document) -> Api {
     api
 }
 
-/// Where the document is published, if an address in it is relative to that.
-fn published(lowering: &Lowering, api: &Api) -> Option<String> {
+fn has_relative_server(api: &Api) -> bool {
     let mut servers = api.operations.iter().flat_map(|operation| &operation.servers).chain(&api.servers);
-    let is_relative = servers.any(crate::ir::Server::is_relative);
-    lowering.document.root.get("x-document-url")?.as_str().filter(|_| is_relative).map(str::to_owned)
+    servers.any(crate::ir::Server::is_relative)
 }
 
 /// A slot for every component schema, by name.
 fn reserve_components(lowering: &mut Lowering) {
-    let openapi = lowering.openapi;
-    let mut names: Vec<&str> =
-        openapi.components.iter().flat_map(|components| components.schemas.keys()).map(String::as_str).collect();
+    let mut names: Vec<&str> = lowering.schemas.components.keys().map(String::as_str).collect();
     names.sort_unstable();
     for name in names {
         let spot = lowering.root(Owner::Schema, format!("/components/schemas/{}", escape_pointer(name)));
@@ -118,13 +113,11 @@ fn reserve_components(lowering: &mut Lowering) {
 }
 
 fn lower_components(lowering: &mut Lowering) {
-    let openapi = lowering.openapi;
-    let Some(components) = &openapi.components else { return };
     // By name, not in the document's order: of equal inline types the first one is kept.
     for index in 0..lowering.components.len() {
         let id = TypeId(index);
         let name = lowering.slots.get(index).and_then(|slot| slot.component.as_deref());
-        let Some(schema) = name.and_then(|name| components.schemas.get(name)) else { continue };
+        let Some(schema) = name.and_then(|name| lowering.schemas.components.get(name)) else { continue };
         let Some(spot) = lowering.slots.get(id.0).map(|slot| slot.spot) else { continue };
         if schema.as_item().is_some_and(|schema| hierarchy::component(lowering, id, schema, spot)) {
             continue;

@@ -1,6 +1,6 @@
-//! From the merged, corrected tree to `openapiv3` types, node by node.
+//! From the merged, corrected tree to types, node by node: those of `openapiv3`, and [`Schemas`].
 //!
-//! In goes a [`Document`], out comes an [`OpenAPI`] that is always complete: what is missing is filled, what is nearly
+//! In goes a [`Document`], out comes a [`Typed`] document that is always complete: what is missing is filled, what is nearly
 //! right is repaired, what makes no sense is left out or read as any value. Each such leaf is a warning at its own
 //! place; it never costs its parent. References are not resolved and nothing is composed: that is `lower`.
 //!
@@ -9,7 +9,6 @@
 
 pub mod advice;
 mod judge;
-mod kind;
 mod operation;
 mod parameter;
 mod reading;
@@ -20,6 +19,7 @@ mod type_name;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object, Typed, Value};
+use crate::schema::Schemas;
 use crate::source::Step;
 use indexmap::IndexMap;
 use openapiv3::{Components, Info, OpenAPI, Paths, ReferenceOr, Server, ServerVariable, Tag};
@@ -27,7 +27,13 @@ use reading::Reading;
 
 /// Reads a document.
 pub fn openapi(dx: &mut Diagnostics, document: &Document) -> Typed {
-    let mut reading = Reading { dx, path: Vec::new(), unknown: Default::default(), additional: IndexMap::new() };
+    let mut reading = Reading {
+        dx,
+        path: Vec::new(),
+        unknown: Default::default(),
+        additional: IndexMap::new(),
+        schemas: Schemas::default(),
+    };
     let rx = &mut reading;
     let Some(root) = document.root.as_object() else {
         rx.dx.error("no-document", "the document is no object", document.root.place);
@@ -35,7 +41,9 @@ pub fn openapi(dx: &mut Diagnostics, document: &Document) -> Typed {
     };
     let openapi = typed(rx, root);
     let received = received::all(rx, &document.root);
-    Typed { openapi, additional: reading.additional, received }
+    let Reading { additional, schemas, .. } = reading;
+    let url = document.root.get("x-document-url").and_then(Node::as_str).map(str::to_owned);
+    Typed { openapi, schemas, additional, received, url, size: document.root.size() }
 }
 
 fn typed<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> OpenAPI {
@@ -169,8 +177,10 @@ fn components<'doc>(rx: &mut Reading<'_, 'doc>, root: &'doc Object) -> Option<Co
         matches!(key, "schemas" | "responses" | "parameters" | "examples" | "requestBodies" | "headers")
             || matches!(key, "securitySchemes" | "links" | "callbacks" | "pathItems")
     });
+    rx.within(Step::Key("components"), |rx| {
+        rx.schemas.components = section(rx, object, "schemas", |rx, node| Some(schema::schema_or_reference(rx, node)));
+    });
     Some(rx.within(Step::Key("components"), |rx| Components {
-        schemas: section(rx, object, "schemas", |rx, node| Some(schema::schema_or_reference(rx, node))),
         responses: section(rx, object, "responses", operation::response),
         parameters: section(rx, object, "parameters", parameter::parameter),
         request_bodies: section(rx, object, "requestBodies", operation::request_body),

@@ -19,7 +19,7 @@ use std::path::Path;
 fn lower(dx: &mut Diagnostics, text: &str, json: &Json) -> Api {
     let document = read::document(dx, "case", text, json);
     let openapi = generator::parse::openapi(dx, &document);
-    let mut api = generator::lower::api(dx, &openapi, &document);
+    let mut api = generator::lower::api(dx, &openapi, generator::document::Locations::of(&document));
     if generator::name::share_enums(&mut api, None) {
         generator::lower::settle(&mut api);
     }

@@ -27,7 +27,7 @@ fn lower_after(pages: Vec<Page>, recorded: Option<&str>) -> Api {
     let input = Input { pages, ..Input::default() };
     let document = generator::document(&mut dx, &input).map_err(|dx| dx.list).unwrap();
     let openapi = generator::parse::openapi(&mut dx, &document);
-    let mut api = generator::lower::api(&mut dx, &openapi, &document);
+    let mut api = generator::lower::api(&mut dx, &openapi, generator::document::Locations::of(&document));
     if name::share_enums(&mut api, recorded) {
         generator::lower::settle(&mut api);
     }

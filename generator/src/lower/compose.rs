@@ -6,12 +6,11 @@
 //! there does not matter, nor the order in which the parts are named. Lowers nothing itself.
 
 use crate::ir::Type;
-use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Part};
 use crate::lower::reference;
 use crate::lower::schema::alias;
 use crate::lower::state::{Key, Lowering, Spot};
-use openapiv3::Schema;
+use crate::schema::{JsonType, Schema};
 use std::collections::HashSet;
 
 /// Parts of parts deeper than this are not looked at.
@@ -36,11 +35,14 @@ pub fn key(gathered: &Gathered) -> Option<Key> {
 
 /// True if a schema only says which others it is made of.
 fn only_composes(schema: &Schema) -> bool {
-    let flat = flat::of(schema);
-    let is_object = matches!(flat.kind, None | Some(Kind::Object));
-    let rest = Flat { all_of: &[], kind: None, ..flat };
-    let is_plain = schema.schema_data.discriminator.is_none() && schema.schema_data.extensions.is_empty();
-    is_object && is_plain && rest.says_nothing()
+    let is_object = matches!(schema.kind, None | Some(JsonType::Object));
+    let is_plain = schema.discriminator.is_none() && schema.extensions.is_empty();
+    let says_nothing_else = schema.format.is_none()
+        && schema.required.is_empty()
+        && schema.has_no_structure()
+        && schema.one_of.is_empty()
+        && schema.any_of.is_empty();
+    is_object && is_plain && says_nothing_else
 }
 
 /// Makes a composition, unless it is being made already or contains itself and was made before.
@@ -75,7 +77,7 @@ pub fn holder<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>]) -> Option
     let mut telling: Vec<(Part<'a>, &'a Schema)> = Vec::with_capacity(parts.len());
     for part in parts {
         let (schema, ..) = reference::behind(lowering, part.schema, part.spot)?;
-        if !flat::of(schema).says_nothing() || schema.schema_data.nullable {
+        if !schema.says_nothing() || schema.nullable {
             telling.push((*part, schema));
         }
     }
@@ -100,7 +102,7 @@ pub fn hold<'a>(
     if depth > MAX_DEPTH || !held.insert(schema) {
         return;
     }
-    for part in flat::of(schema).all_of {
+    for part in &schema.all_of {
         if let Some((schema, spot, _)) = reference::behind(lowering, part.into(), spot) {
             hold(lowering, schema, spot, held, depth + 1);
         }

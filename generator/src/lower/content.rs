@@ -9,7 +9,7 @@ use crate::lower::media::{Media, media};
 use crate::lower::parts::Multipart;
 use crate::lower::schema::type_of;
 use crate::lower::state::{Lowering, Owner, SchemaRef, Spot};
-use crate::lower::{constraints, docs, flat, locate, parts, reference};
+use crate::lower::{constraints, docs, locate, parts, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
@@ -57,22 +57,20 @@ fn alternatives<'a>(
 ) -> Vec<Alternative<'a>> {
     let mut kinds: Vec<Alternative<'a>> = Vec::with_capacity(content.len());
     // The same schema in two media types is one type; another one is told apart by its number.
-    let mut distinct: Vec<(&'a ReferenceOr<openapiv3::Schema>, Spot)> = Vec::new();
+    let mut distinct: Vec<(SchemaRef<'a>, Spot)> = Vec::new();
     for (name, media_type) in content {
-        let known = media_type.schema.as_ref().and_then(|schema| distinct.iter().find(|(known, _)| *known == schema));
-        if let Some((known, spot)) = known {
-            let (schema, spot) = (SchemaRef::from(*known), *spot);
-            let behind = reference::behind(lowering, schema, spot).map(|(schema, ..)| flat::of(schema));
-            kinds.push((media(name, behind.as_ref(), true), name, media_type, Some(schema), spot));
+        let schema = lowering.schema(media_type.schema.as_ref());
+        let known = distinct.iter().find(|(known, _)| Some(*known) == schema).copied();
+        if let Some((schema, spot)) = known {
+            let behind = reference::behind(lowering, schema, spot).map(|(schema, ..)| schema);
+            kinds.push((media(name, behind, true), name, media_type, Some(schema), spot));
             continue;
         }
         let pointer = format!("{pointer}/content/{}/schema", escape_pointer(name));
         let spot = lowering.root(numbered(owner, distinct.len()), pointer);
-        distinct.extend(media_type.schema.as_ref().map(|schema| (schema, spot)));
-        let schema = media_type.schema.as_ref().map(SchemaRef::from);
+        distinct.extend(schema.map(|schema| (schema, spot)));
         let behind = schema.and_then(|schema| reference::behind(lowering, schema, spot));
-        let flat = behind.map(|(schema, ..)| flat::of(schema));
-        kinds.push((media(name, flat.as_ref(), true), name, media_type, schema, spot));
+        kinds.push((media(name, behind.map(|(schema, ..)| schema), true), name, media_type, schema, spot));
     }
     kinds.sort_by_key(|(media, ..)| *media);
     kinds
@@ -102,7 +100,7 @@ fn contents<'a>(
             Media::Text => ContentKind::Text,
             Media::Binary => ContentKind::Binary,
         };
-        let constraints = schema.map(|schema| constraints::of(lowering.openapi, schema)).unwrap_or_default();
+        let constraints = schema.map(|schema| constraints::of(lowering.schemas, schema)).unwrap_or_default();
         let media_type = sent(name, media);
         // These are written alike in all media types: a caller chooses another one by the header `Content-Type`.
         let is_alike = matches!(kind, ContentKind::Json(_) | ContentKind::Text | ContentKind::Binary);

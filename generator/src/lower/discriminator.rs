@@ -5,13 +5,13 @@
 //! to another schema). The targets of a mapping are names, references, or files. A union without a discriminator has
 //! one if a property is a constant of its own in every branch. Lowers nothing.
 
-use crate::lower::flat;
 use crate::lower::gather::{self, Part};
 use crate::lower::reference;
 use crate::lower::state::{Lowering, SchemaRef, Spot};
 use crate::lower::union::Candidate;
+use crate::schema::Schema;
 use indexmap::IndexMap;
-use openapiv3::{Discriminator, Schema};
+use openapiv3::Discriminator;
 use serde_json::Value as Json;
 
 /// What tells branches apart.
@@ -105,7 +105,7 @@ fn constants<'a>(lowering: &mut Lowering<'_, 'a>, candidate: &Candidate<'a>) -> 
     for (name, parts) in &gathered.properties {
         values.extend(listed(lowering, parts).map(|listed| (*name, listed)));
     }
-    let discriminators = gathered.schemas.iter().filter_map(|(schema, _)| schema.schema_data.discriminator.as_ref());
+    let discriminators = gathered.schemas.iter().filter_map(|(schema, _)| schema.discriminator.as_deref());
     Constants { values, discriminators: discriminators.collect() }
 }
 
@@ -124,8 +124,7 @@ fn listed<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>]) -> Option<Vec
     for part in parts {
         // Most properties are no enums, and need no closer look.
         let Some((schema, ..)) = reference::behind(lowering, part.schema, part.spot) else { continue };
-        let flat = flat::of(schema);
-        is_closer_look_due |= !flat.enumeration.is_empty() || !flat.all_of.is_empty();
+        is_closer_look_due |= !schema.enumeration.is_empty() || !schema.all_of.is_empty();
     }
     if !is_closer_look_due {
         return None;
@@ -194,8 +193,7 @@ fn spelled_otherwise<'v>(values: &'v [String], name: &str) -> Option<&'v str> {
 
 /// The value of the discriminator that an extension of Swagger 2.0's users gives a schema.
 fn value_of(schema: &Schema) -> Option<&str> {
-    let extensions = &schema.schema_data.extensions;
-    ["x-ms-discriminator-value", "x-discriminator-value"].iter().find_map(|key| extensions.get(*key)?.as_str())
+    ["x-ms-discriminator-value", "x-discriminator-value"].iter().find_map(|key| schema.extension(key))
 }
 
 /// `defaultMapping` of OpenAPI 3.2.
@@ -218,8 +216,7 @@ fn leads_to<'a>(lowering: &mut Lowering<'_, 'a>, target: &'a str, candidate: &Ca
 
 /// The component that the target of a mapping names.
 pub fn target<'a>(lowering: &mut Lowering<'_, 'a>, target: &'a str, spot: Spot) -> Option<Candidate<'a>> {
-    let openapi = lowering.openapi;
-    let schemas = &openapi.components.as_ref()?.schemas;
+    let schemas = &lowering.schemas.components;
     let known =
         |name: &str| schemas.get_key_value(name).filter(|(name, _)| lowering.components.contains_key(name.as_str()));
     let (schema, spot, name) = match known(target).or_else(|| known(stem(target))) {

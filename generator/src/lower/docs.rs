@@ -4,7 +4,8 @@
 //! characters". Constraints are told, never enforced: the server may know better.
 
 use crate::ir::Docs;
-use openapiv3::{IntegerType, NumberType, Schema, SchemaKind, StringType, Type, VariantOrUnknownOrEmpty};
+use crate::lower::scalar;
+use crate::schema::{JsonType, Limits, Pure, Schema, whole};
 use serde_json::Value as Json;
 
 /// Texts longer than this are cut in facts.
@@ -12,21 +13,20 @@ const MAX_SHOWN: usize = 200;
 
 /// What a schema says about itself.
 pub fn of_schema(schema: &Schema) -> Docs {
-    let data = &schema.schema_data;
     let mut facts = Vec::new();
-    if let Some(default) = &data.default {
+    if let Some(default) = &schema.default {
         facts.push(format!("Default: {}", shown(&default.to_string())));
     }
-    constraints(&schema.schema_kind, &mut facts);
+    constraints(schema, &mut facts);
     Docs {
-        title: present(data.title.as_ref()),
-        description: present(data.description.as_ref()),
+        title: present(schema.title.as_ref()),
+        description: present(schema.description.as_ref()),
         facts,
         constraints: Vec::new(),
-        example: data.example.clone(),
-        default: data.default.clone(),
-        link: data.external_docs.as_ref().map(|docs| docs.url.clone()),
-        deprecated: data.deprecated,
+        example: schema.example.clone(),
+        default: schema.default.clone(),
+        link: schema.external_docs.clone(),
+        deprecated: schema.deprecated,
     }
 }
 
@@ -67,63 +67,50 @@ pub fn shown(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-fn constraints(kind: &SchemaKind, facts: &mut Vec<String>) {
-    match kind {
-        SchemaKind::Type(Type::String(string)) => of_string(string, facts),
-        SchemaKind::Type(Type::Integer(integer)) => of_integer(integer, facts),
-        SchemaKind::Type(Type::Number(number)) => of_number(number, facts),
-        SchemaKind::Type(Type::Array(array)) => {
-            between(array.min_items, array.max_items, "items", facts);
-            facts.extend(array.unique_items.then(|| "No item twice".to_owned()));
+fn constraints(schema: &Schema, facts: &mut Vec<String>) {
+    let pure = schema.pure();
+    if let Pure::Kind(JsonType::Boolean) = pure
+        && let [Json::Bool(truth)] = schema.enumeration.as_slice()
+    {
+        facts.push(format!("Always `{truth}`"));
+    }
+    facts.extend(scalar::told_format(schema).map(|format| format!("Format: {}", shown(format))));
+    let Some(limits) = schema.limits.as_deref() else { return };
+    match pure {
+        Pure::Kind(JsonType::String) => of_string(limits, facts),
+        Pure::Kind(JsonType::Integer) => of_number(limits, &|limit| whole(limit).map(Json::from), facts),
+        Pure::Kind(JsonType::Number) => of_number(limits, &|limit| Some(Json::from(limit)), facts),
+        Pure::Kind(JsonType::Array) => {
+            between(limits.min_items, limits.max_items, "items", facts);
+            facts.extend((limits.unique_items == Some(true)).then(|| "No item twice".to_owned()));
         }
-        SchemaKind::Type(Type::Object(object)) => {
-            between(object.min_properties, object.max_properties, "properties", facts);
+        Pure::Kind(JsonType::Object) => between(limits.min_properties, limits.max_properties, "properties", facts),
+        Pure::Mixture => {
+            between(limits.min_length, limits.max_length, "characters", facts);
+            between(limits.min_items, limits.max_items, "items", facts);
+            pattern(limits.pattern.as_deref(), facts);
+            range(limits, &|limit| Some(Json::from(limit)), facts);
         }
-        SchemaKind::Type(Type::Boolean(boolean)) => {
-            if let [Some(truth)] = boolean.enumeration.as_slice() {
-                facts.push(format!("Always `{truth}`"));
-            }
-        }
-        SchemaKind::Any(any) => {
-            between(any.min_length, any.max_length, "characters", facts);
-            between(any.min_items, any.max_items, "items", facts);
-            pattern(any.pattern.as_deref(), facts);
-            let exclusive = (any.exclusive_minimum.unwrap_or(false), any.exclusive_maximum.unwrap_or(false));
-            range(any.minimum.map(Json::from), any.maximum.map(Json::from), exclusive, facts);
-        }
-        SchemaKind::OneOf { .. } | SchemaKind::AllOf { .. } | SchemaKind::AnyOf { .. } | SchemaKind::Not { .. } => {}
+        Pure::Kind(JsonType::Boolean) | Pure::AllOf | Pure::Choice => {}
     }
 }
 
-fn of_string(string: &StringType, facts: &mut Vec<String>) {
-    if let VariantOrUnknownOrEmpty::Unknown(format) = &string.format
-        && crate::lower::scalar::text_format(format).is_none()
-    {
-        facts.push(format!("Format: {}", shown(format)));
-    }
-    between(string.min_length, string.max_length, "characters", facts);
-    pattern(string.pattern.as_deref(), facts);
+fn of_string(limits: &Limits, facts: &mut Vec<String>) {
+    between(limits.min_length, limits.max_length, "characters", facts);
+    pattern(limits.pattern.as_deref(), facts);
 }
 
 fn pattern(pattern: Option<&str>, facts: &mut Vec<String>) {
     facts.extend(pattern.map(|pattern| format!("Pattern: {}", shown(pattern))));
 }
 
-fn of_integer(integer: &IntegerType, facts: &mut Vec<String>) {
-    if let VariantOrUnknownOrEmpty::Unknown(format) = &integer.format
-        && crate::ir::IntegerKind::of_format(format).is_none()
-    {
-        facts.push(format!("Format: {}", shown(format)));
-    }
-    let exclusive = (integer.exclusive_minimum, integer.exclusive_maximum);
-    range(integer.minimum.map(Json::from), integer.maximum.map(Json::from), exclusive, facts);
-    facts.extend(integer.multiple_of.map(|divisor| format!("A multiple of {divisor}")));
-}
+/// How a bound of a number is written.
+type Written<'a> = &'a dyn Fn(f64) -> Option<Json>;
 
-fn of_number(number: &NumberType, facts: &mut Vec<String>) {
-    let exclusive = (number.exclusive_minimum, number.exclusive_maximum);
-    range(number.minimum.map(Json::from), number.maximum.map(Json::from), exclusive, facts);
-    facts.extend(number.multiple_of.map(|divisor| format!("A multiple of {divisor}")));
+fn of_number(limits: &Limits, written: Written, facts: &mut Vec<String>) {
+    range(limits, written, facts);
+    let divisor = limits.multiple_of.and_then(written);
+    facts.extend(divisor.map(|divisor| format!("A multiple of {divisor}")));
 }
 
 fn between(least: Option<usize>, most: Option<usize>, what: &str, facts: &mut Vec<String>) {
@@ -141,9 +128,12 @@ fn between(least: Option<usize>, most: Option<usize>, what: &str, facts: &mut Ve
     facts.push(fact);
 }
 
-fn range(least: Option<Json>, most: Option<Json>, exclusive: (bool, bool), facts: &mut Vec<String>) {
-    let least = least.map(|least| format!("{} {least}", if exclusive.0 { "Greater than" } else { "At least" }));
-    let most = most.map(|most| format!("{} {most}", if exclusive.1 { "less than" } else { "at most" }));
+fn range(limits: &Limits, written: Written, facts: &mut Vec<String>) {
+    let (least, most) = (limits.minimum.and_then(written), limits.maximum.and_then(written));
+    let is_above = limits.exclusive_minimum == Some(true);
+    let is_below = limits.exclusive_maximum == Some(true);
+    let least = least.map(|least| format!("{} {least}", if is_above { "Greater than" } else { "At least" }));
+    let most = most.map(|most| format!("{} {most}", if is_below { "less than" } else { "at most" }));
     match (least, most) {
         (Some(least), Some(most)) => facts.push(format!("{least} and {most}")),
         (Some(least), None) => facts.push(least),

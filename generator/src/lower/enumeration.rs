@@ -8,7 +8,7 @@ use crate::lower::docs;
 use crate::lower::gather::Gathered;
 use crate::lower::schema::{claim, define, docs_of, nullable};
 use crate::lower::state::{Lowering, SlotState, Spot};
-use openapiv3::Schema;
+use crate::schema::Schema;
 use serde_json::Value as Json;
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Sp
         gathered.enumerations.iter().map(|(values, schema)| (positions(values), *schema)).collect();
     let mut common: Vec<EnumValue> = Vec::with_capacity(values.len());
     let mut null = false;
-    for value in values {
+    for value in *values {
         let text = value.to_string();
         if !all.iter().all(|(positions, _)| positions.contains_key(&text)) {
             continue;
@@ -93,13 +93,13 @@ pub fn named<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot:
 /// The value that a branch of one value is, with what the branch says about it: `{const: a, deprecated: true}`.
 pub fn only_value(schema: &Schema, value: &Json) -> EnumValue {
     let value = enum_value(schema, 0, value);
-    let description = value.description.clone().or_else(|| docs::present(schema.schema_data.description.as_ref()));
-    EnumValue { description, deprecated: schema.schema_data.deprecated, ..value }
+    let description = value.description.clone().or_else(|| docs::present(schema.description.as_ref()));
+    EnumValue { description, deprecated: schema.deprecated, ..value }
 }
 
 /// A value with what the extensions say about it.
 pub fn enum_value(schema: &Schema, index: usize, value: &Json) -> EnumValue {
-    let extension = |name: &str| schema.schema_data.extensions.get(name);
+    let extension = |name: &str| schema.extensions.get(name);
     let by_index_or_value = |name: &str| {
         let all = extension(name)?;
         let one = all.get(index).or_else(|| all.get(value.as_str()?))?;

@@ -4,11 +4,11 @@
 //! out comes a [`Gathered`]: each property with all the parts that describe it, what is required by any, what kinds they
 //! claim. References to components are followed, circles are cut. Nothing is lowered here.
 
-use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::reference;
 use crate::lower::state::{Lowering, SchemaRef, Spot, SpotStep};
+use crate::schema::{AdditionalProperties, JsonType, Schema};
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::ReferenceOr;
 
 /// Nested deeper than this, parts of an `allOf` are left out.
 const MAX_DEPTH: usize = 64;
@@ -43,7 +43,7 @@ pub struct Gathered<'a> {
     /// The schemas themselves, the outermost first.
     pub schemas: Vec<(&'a Schema, Spot)>,
     /// The kinds that they claim, each once.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<JsonType>,
     /// The formats that they claim.
     pub format: Option<&'a str>,
     /// Properties, each with all that is said about it.
@@ -59,7 +59,7 @@ pub struct Gathered<'a> {
     /// `items`.
     pub items: Vec<Part<'a>>,
     /// The enums, with the schemas that have them.
-    pub enumerations: Vec<(Vec<serde_json::Value>, &'a Schema)>,
+    pub enumerations: Vec<(&'a [serde_json::Value], &'a Schema)>,
     /// `oneOf` and `anyOf`.
     pub groups: Vec<Group<'a>>,
     /// Spots of `not` and `patternProperties`.
@@ -122,18 +122,17 @@ fn gather<'a>(
     if out.schemas.iter().any(|(known, _)| std::ptr::eq(*known, schema)) {
         return;
     }
-    let flat = flat::of(schema);
-    if schema.schema_data.nullable && (flat.says_only_kind() || visiting.is_empty()) {
+    if schema.nullable && (schema.says_only_kind() || visiting.is_empty()) {
         nullable.explicit = true;
     }
-    if !flat.says_only_kind() && flat.all_of.is_empty() {
+    if !schema.says_only_kind() && schema.all_of.is_empty() {
         nullable.meaningful += 1;
-        nullable.nullable += usize::from(schema.schema_data.nullable);
+        nullable.nullable += usize::from(schema.nullable);
     }
     out.schemas.push((schema, spot));
-    own(lowering, &flat, schema, spot, part.bare, out);
+    own(lowering, schema, spot, part.bare, out);
     visiting.push(address);
-    for (index, branch) in flat.all_of.iter().enumerate() {
+    for (index, branch) in schema.all_of.iter().enumerate() {
         let spot = lowering.child(spot, SpotStep::All(index));
         gather(lowering, Part { schema: branch.into(), spot, bare: false }, out, nullable, visiting);
     }
@@ -141,20 +140,13 @@ fn gather<'a>(
 }
 
 /// What one schema says itself, without its `allOf`.
-fn own<'a>(
-    lowering: &mut Lowering<'_, 'a>,
-    flat: &Flat<'a>,
-    schema: &'a Schema,
-    spot: Spot,
-    bare: bool,
-    out: &mut Gathered<'a>,
-) {
-    if let Some(kind) = flat.kind.filter(|kind| !out.kinds.contains(kind)) {
+fn own<'a>(lowering: &mut Lowering<'_, 'a>, schema: &'a Schema, spot: Spot, bare: bool, out: &mut Gathered<'a>) {
+    if let Some(kind) = schema.kind.filter(|kind| !out.kinds.contains(kind)) {
         out.kinds.push(kind);
     }
-    out.format = out.format.or(flat.format);
-    out.beyond_i64 |= flat.beyond_i64;
-    for (name, property) in flat.properties.into_iter().flatten() {
+    out.format = out.format.or(schema.format.as_deref());
+    out.beyond_i64 |= schema.is_beyond_i64();
+    for (name, property) in &schema.properties {
         let spot = lowering.child(spot, SpotStep::Property(name));
         let part = Part { schema: property.into(), spot, bare: false };
         let parts = out.properties.entry(name).or_default();
@@ -162,65 +154,56 @@ fn own<'a>(
             parts.push(part);
         }
     }
-    out.required.extend(flat.required.iter().map(String::as_str));
-    match flat.additional {
-        Some(AdditionalProperties::Any(true)) => out.open = true,
-        Some(AdditionalProperties::Any(false)) => out.closed = true,
+    out.required.extend(schema.required.iter().map(String::as_str));
+    match &schema.additional {
+        Some(AdditionalProperties::Allowed(true)) => out.open = true,
+        Some(AdditionalProperties::Allowed(false)) => out.closed = true,
         Some(AdditionalProperties::Schema(schema)) => {
             let spot = lowering.child(spot, SpotStep::Value);
             out.additional.push(Part { schema: schema.as_ref().into(), spot, bare: false });
         }
         None => {}
     }
-    if let Some(items) = flat.items {
+    if let Some(items) = &schema.items {
         let spot = lowering.child(spot, SpotStep::Item);
-        out.items.push(Part { schema: items, spot, bare: false });
+        out.items.push(Part { schema: items.as_ref().into(), spot, bare: false });
     }
-    if !flat.enumeration.is_empty() {
-        out.enumerations.push((flat.enumeration.clone(), schema));
+    if !schema.enumeration.is_empty() {
+        out.enumerations.push((&schema.enumeration, schema));
     }
     if !bare {
-        for (branches, one) in [(flat.one_of, true), (flat.any_of, false)] {
+        for (branches, one) in [(&schema.one_of, true), (&schema.any_of, false)] {
             if !branches.is_empty() {
                 out.groups.push(Group { schema, spot, branches, one });
             }
         }
     }
-    out.left_out.extend(flat.not.then_some(("not", spot)));
-    out.left_out.extend(flat.patterns.then_some(("pattern-properties", spot)));
+    out.left_out.extend(schema.not.as_ref().map(|_| ("not", spot)));
+    out.left_out.extend(schema.has_patterns.then_some(("pattern-properties", spot)));
 }
 
 /// The one reference that a schema is, beside documentation and nullability, if it is no more than that; and whether
 /// `null` is added to it.
-pub fn only_reference<'a>(schema: &'a Schema, flat: &Flat<'a>) -> Option<(&'a str, bool)> {
-    let rest_is_empty = flat.required.is_empty()
-        && flat.format.is_none()
-        && flat.properties.is_none_or(IndexMap::is_empty)
-        && flat.additional.is_none()
-        && flat.items.is_none()
-        && flat.enumeration.is_empty()
-        && !flat.not
-        && !flat.patterns;
-    if !rest_is_empty {
+pub fn only_reference(schema: &Schema) -> Option<(&str, bool)> {
+    if !schema.required.is_empty() || schema.format.is_some() || !schema.has_no_structure() {
         return None;
     }
-    let branches = match (flat.all_of, flat.one_of, flat.any_of) {
+    let branches = match (schema.all_of.as_slice(), schema.one_of.as_slice(), schema.any_of.as_slice()) {
         (all, [], []) => all,
         ([], [one], []) | ([], [], [one]) => std::slice::from_ref(one),
         _ => return None,
     };
     let mut only: Option<&str> = None;
-    let mut nullable = schema.schema_data.nullable;
+    let mut nullable = schema.nullable;
     for branch in branches {
         let reference = match branch {
             ReferenceOr::Reference { reference } => reference.as_str(),
             ReferenceOr::Item(inner) => {
-                let flat = flat::of(inner);
-                if flat.says_only_kind() && flat.required.is_empty() {
-                    nullable |= inner.schema_data.nullable;
+                if inner.says_only_kind() && inner.required.is_empty() {
+                    nullable |= inner.nullable;
                     continue;
                 }
-                let (reference, inner_nullable) = only_reference(inner, &flat)?;
+                let (reference, inner_nullable) = only_reference(inner)?;
                 nullable |= inner_nullable;
                 reference
             }

@@ -24,7 +24,7 @@ pub fn api(lowering: &mut Lowering, api: &mut Api) {
         multipart(body, &types);
     }
     circles::untangle(&mut types);
-    unions::sort(&mut types, lowering.document);
+    unions::sort(&mut types, &lowering.described);
     api.types = number::all(lowering, types, &mut api.operations, &mut api.webhooks);
     settle(api);
 }

@@ -13,8 +13,9 @@ use crate::lower::gather::{self, Part};
 use crate::lower::schema::{self, alias, define, docs_of};
 use crate::lower::state::{Lowering, SchemaRef, Spot, SpotStep};
 use crate::lower::union::{self, Candidate};
-use crate::lower::{discriminator, flat, reference};
-use openapiv3::{Discriminator, Schema};
+use crate::lower::{discriminator, reference};
+use crate::schema::Schema;
+use openapiv3::Discriminator;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Parts of parts deeper than this are not looked at.
@@ -60,15 +61,12 @@ impl<'a> Composed<'a> {
     /// The discriminator that it has or inherits, unless one of its parts is a union.
     fn discriminator(&self) -> Option<&'a Discriminator> {
         let is_union = |schema: &&Schema| {
-            let flat = flat::of(schema);
-            !flat.one_of.is_empty()
-                || !flat.any_of.is_empty()
-                || schema.schema_data.extensions.contains_key("x-rust-type")
+            !schema.one_of.is_empty() || !schema.any_of.is_empty() || schema.extensions.contains_key("x-rust-type")
         };
         if self.parts.iter().any(is_union) {
             return None;
         }
-        self.parts.iter().find_map(|schema| schema.schema_data.discriminator.as_ref())
+        self.parts.iter().find_map(|schema| schema.discriminator.as_deref())
     }
 
     fn extends(&self, other: &Composed) -> bool {
@@ -87,8 +85,7 @@ pub fn find(lowering: &mut Lowering) {
         .iter()
         .filter_map(|parent| {
             let named = parent.discriminator()?;
-            let extending: Vec<&Composed> =
-                components.iter().filter(|child| is_child(lowering, child, parent)).collect();
+            let extending: Vec<&Composed> = components.iter().filter(|child| is_child(child, parent)).collect();
             Some((parent, named, extending)).filter(|(.., children)| !children.is_empty())
         })
         .collect();
@@ -148,7 +145,7 @@ fn composed<'a>(lowering: &mut Lowering<'_, 'a>) -> Vec<Composed<'a>> {
 }
 
 fn item<'a>(lowering: &Lowering<'_, 'a>, name: &str) -> Option<&'a Schema> {
-    lowering.openapi.components.as_ref()?.schemas.get(name)?.as_item()
+    lowering.schemas.components.get(name)?.as_item()
 }
 
 fn gather_parts<'a>(
@@ -162,7 +159,7 @@ fn gather_parts<'a>(
         return;
     }
     parts.push(schema);
-    for part in flat::of(schema).all_of {
+    for part in &schema.all_of {
         if let Some((schema, spot, _)) = reference::behind(lowering, part.into(), spot) {
             gather_parts(lowering, schema, spot, parts, depth + 1);
         }
@@ -171,8 +168,8 @@ fn gather_parts<'a>(
 
 /// True if a component extends another one. `{nullable: true, allOf: [Pet]}` and a `$ref` beside documentation are other
 /// names for it.
-fn is_child(lowering: &Lowering, child: &Composed, parent: &Composed) -> bool {
-    child.extends(parent) && !mentions::is_alias(lowering, child.name, child.schema)
+fn is_child(child: &Composed, parent: &Composed) -> bool {
+    child.extends(parent) && !mentions::is_alias(child.schema)
 }
 
 /// Makes the types of a component, if it is a parent.

@@ -4,13 +4,13 @@
 //! found; references on the way are not followed, except that of a path item.
 
 use crate::ir::{RoleStep, Section};
-use crate::lower::flat;
 use crate::lower::parameter::place;
 use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
+use crate::schema::{AdditionalProperties, Schemas};
 use crate::source::escape_pointer;
 use openapiv3::{
-    AdditionalProperties, Header, MediaType, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, PathItem,
-    ReferenceOr, RequestBody, Response, StatusCode,
+    Header, MediaType, OpenAPI, Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody,
+    Response, StatusCode,
 };
 
 /// A path item by its path.
@@ -99,10 +99,9 @@ pub fn header<'a>(openapi: &'a OpenAPI, tokens: &[String]) -> Option<&'a Referen
 
 /// A schema inside another schema, a parameter, a header, a body or a response.
 pub fn schema<'a>(lowering: &mut Lowering<'_, 'a>, tokens: &[String]) -> Option<(SchemaRef<'a>, Spot)> {
-    let openapi = lowering.openapi;
     let [first, second, name, rest @ ..] = tokens else { return None };
     if first == "components" && second == "schemas" {
-        let schema = openapi.components.as_ref()?.schemas.get(name)?;
+        let schema = lowering.schemas.components.get(name)?;
         let slot = *lowering.components.get(name.as_str())?;
         let spot = lowering.slots.get(slot.0)?.spot;
         return walk(lowering, schema.into(), spot, rest);
@@ -110,7 +109,7 @@ pub fn schema<'a>(lowering: &mut Lowering<'_, 'a>, tokens: &[String]) -> Option<
     // The owner is as long as the first `schema` that follows something which can have one.
     for end in 3..tokens.len() {
         let (owner, rest) = (tokens.get(..end)?, tokens.get(end..)?);
-        if let Some((schema, rest)) = owned(openapi, owner, rest) {
+        if let Some((schema, rest)) = owned(lowering, owner, rest) {
             let pointer: String = tokens
                 .iter()
                 .take(tokens.len() - rest.len())
@@ -125,17 +124,22 @@ pub fn schema<'a>(lowering: &mut Lowering<'_, 'a>, tokens: &[String]) -> Option<
 }
 
 /// The schema of what stands at `owner`, and what is left of the tokens.
-fn owned<'a, 't>(openapi: &'a OpenAPI, owner: &[String], rest: &'t [String]) -> Option<(SchemaRef<'a>, &'t [String])> {
+fn owned<'a, 't>(
+    lowering: &Lowering<'_, 'a>,
+    owner: &[String],
+    rest: &'t [String],
+) -> Option<(SchemaRef<'a>, &'t [String])> {
+    let (openapi, schemas) = (lowering.openapi, lowering.schemas);
     if let Some(parameter) = follow(openapi, parameter(openapi, owner), parameter) {
-        return of_format(&parameter.parameter_data_ref().format, rest);
+        return of_format(schemas, &parameter.parameter_data_ref().format, rest);
     }
     if let Some(header) = follow(openapi, header(openapi, owner), header) {
-        return of_format(&header.format, rest);
+        return of_format(schemas, &header.format, rest);
     }
     if let Some(body) = follow(openapi, request_body(openapi, owner), request_body) {
-        return of_content(&body.content, rest);
+        return of_content(schemas, &body.content, rest);
     }
-    of_content(&follow(openapi, response(openapi, owner), response)?.content, rest)
+    of_content(schemas, &follow(openapi, response(openapi, owner), response)?.content, rest)
 }
 
 /// The item behind references, of which there can be a few.
@@ -157,19 +161,21 @@ fn follow<'a, T>(
 }
 
 fn of_format<'a, 't>(
+    schemas: &'a Schemas,
     format: &'a ParameterSchemaOrContent,
     rest: &'t [String],
 ) -> Option<(SchemaRef<'a>, &'t [String])> {
     match (format, rest) {
         (ParameterSchemaOrContent::Schema(schema), [keyword, rest @ ..]) if keyword == "schema" => {
-            Some((schema.into(), rest))
+            Some((schemas.get(schema)?.into(), rest))
         }
-        (ParameterSchemaOrContent::Content(content), rest) => of_content(content, rest),
+        (ParameterSchemaOrContent::Content(content), rest) => of_content(schemas, content, rest),
         (ParameterSchemaOrContent::Schema(_), _) => None,
     }
 }
 
 fn of_content<'a, 't>(
+    schemas: &'a Schemas,
     content: &'a indexmap::IndexMap<String, MediaType>,
     rest: &'t [String],
 ) -> Option<(SchemaRef<'a>, &'t [String])> {
@@ -177,7 +183,7 @@ fn of_content<'a, 't>(
     if keyword != "content" || schema != "schema" {
         return None;
     }
-    Some((content.get(media_type)?.schema.as_ref()?.into(), rest))
+    Some((schemas.get(content.get(media_type)?.schema.as_ref()?)?.into(), rest))
 }
 
 /// Whom an inline schema there belongs to.
@@ -215,28 +221,27 @@ fn walk<'a>(
 ) -> Option<(SchemaRef<'a>, Spot)> {
     let [keyword, rest @ ..] = tokens else { return Some((schema, spot)) };
     let (schema, spot, _) = crate::lower::reference::behind(lowering, schema, spot)?;
-    let flat = flat::of(schema);
     let (next, step, rest): (SchemaRef<'a>, SpotStep<'a>, &[String]) = match (keyword.as_str(), rest) {
         ("properties", [name, rest @ ..]) => {
-            let (name, schema) = flat.properties?.get_key_value(name)?;
+            let (name, schema) = schema.properties.get_key_value(name)?;
             (schema.into(), SpotStep::Property(name), rest)
         }
-        ("items", rest) => (flat.items?, SpotStep::Item, rest),
-        ("additionalProperties", rest) => match flat.additional? {
+        ("items", rest) => (schema.items.as_deref()?.into(), SpotStep::Item, rest),
+        ("additionalProperties", rest) => match schema.additional.as_ref()? {
             AdditionalProperties::Schema(schema) => (schema.as_ref().into(), SpotStep::Value, rest),
-            AdditionalProperties::Any(_) => return None,
+            AdditionalProperties::Allowed(_) => return None,
         },
         ("allOf", [index, rest @ ..]) => {
             let index = index.parse::<usize>().ok()?;
-            (flat.all_of.get(index)?.into(), SpotStep::All(index), rest)
+            (schema.all_of.get(index)?.into(), SpotStep::All(index), rest)
         }
         ("oneOf", [index, rest @ ..]) => {
             let index = index.parse::<usize>().ok()?;
-            (flat.one_of.get(index)?.into(), SpotStep::One(index), rest)
+            (schema.one_of.get(index)?.into(), SpotStep::One(index), rest)
         }
         ("anyOf", [index, rest @ ..]) => {
             let index = index.parse::<usize>().ok()?;
-            (flat.any_of.get(index)?.into(), SpotStep::Any(index), rest)
+            (schema.any_of.get(index)?.into(), SpotStep::Any(index), rest)
         }
         _ => return None,
     };

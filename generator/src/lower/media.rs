@@ -3,7 +3,7 @@
 //! `application/json; charset=utf-8` is JSON, `application/vnd.api+json` too, `text/html` and XML are text, an image
 //! is bytes. Where the name does not tell (`*/*`, `application/x-whatever`) the schema does.
 
-use crate::lower::flat::{Flat, Kind};
+use crate::schema::{JsonType, Schema};
 
 /// How a body is written and read, in the order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,10 +27,10 @@ pub enum Media {
 }
 
 /// The kind of a media type with a schema.
-pub fn media(name: &str, schema: Option<&Flat>, request: bool) -> Media {
+pub fn media(name: &str, schema: Option<&Schema>, request: bool) -> Media {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (top, sub) = essence.split_once('/').unwrap_or(("application", essence.as_str()));
-    let bytes = schema.is_some_and(|flat| flat.kind == Some(Kind::String) && flat.format == Some("binary"));
+    let bytes = schema.is_some_and(is_bytes);
     match (top, sub) {
         (_, "json" | "*") if bytes => Media::Binary,
         ("application" | "text", "json") => Media::Json,
@@ -51,6 +51,10 @@ pub fn media(name: &str, schema: Option<&Flat>, request: bool) -> Media {
     }
 }
 
+fn is_bytes(schema: &Schema) -> bool {
+    schema.kind == Some(JsonType::String) && schema.format.as_deref() == Some("binary")
+}
+
 /// The names under which JSON texts follow each other; those of `-seq` have separators before them (RFC 7464).
 fn is_lines(sub: &str) -> bool {
     let name = sub.strip_prefix("x-").unwrap_or(sub);
@@ -61,15 +65,20 @@ fn is_lines(sub: &str) -> bool {
     is_known || name.ends_with("+json-seq")
 }
 
-fn by_schema(schema: Option<&Flat>, sub: &str) -> Media {
-    let Some(flat) = schema else { return if sub == "*" { Media::Json } else { Media::Binary } };
-    match flat.kind {
-        Some(Kind::String) if flat.format == Some("binary") => Media::Binary,
-        Some(Kind::String) if sub != "*" => Media::Text,
-        Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Array | Kind::Object) => {
-            Media::OtherJson
-        }
-        None if flat.says_nothing() && sub != "*" => Media::Binary,
+fn by_schema(schema: Option<&Schema>, sub: &str) -> Media {
+    let Some(schema) = schema else { return if sub == "*" { Media::Json } else { Media::Binary } };
+    match schema.kind {
+        Some(JsonType::String) if is_bytes(schema) => Media::Binary,
+        Some(JsonType::String) if sub != "*" => Media::Text,
+        Some(
+            JsonType::String
+            | JsonType::Integer
+            | JsonType::Number
+            | JsonType::Boolean
+            | JsonType::Array
+            | JsonType::Object,
+        ) => Media::OtherJson,
+        None if schema.says_nothing() && sub != "*" => Media::Binary,
         None => Media::OtherJson,
     }
 }

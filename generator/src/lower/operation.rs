@@ -3,13 +3,13 @@
 //! In goes the typed document, out come [`Operation`]s whose types are slots. `security`, `servers` and `tags` of the
 //! document are where an operation has none. Callbacks are lowered with the webhooks; links are named as unsupported.
 
-use crate::document::{ADDITIONAL_OPERATION, Node};
+use crate::document::ADDITIONAL_OPERATION;
 use crate::ir::{ContentKind, Docs, Method, Operation, Server, ServerVariable, Tag, TagId};
 use crate::lower::paging::Given;
 use crate::lower::security::Credentials;
 use crate::lower::state::Lowering;
 use crate::lower::{content, docs, locate, parameter, path, reference, response};
-use crate::source::escape_pointer;
+use crate::source::{Place, escape_pointer};
 use indexmap::IndexMap;
 use openapiv3::PathItem;
 use std::collections::BTreeMap;
@@ -99,7 +99,6 @@ pub fn lower<'a>(
     let (successes, errors) = response::responses(lowering, index, &operation.responses, &pointer);
     let (security, security_optional) = credentials.of(lowering, operation, &pointer);
     let scopes = credentials.scopes(lowering.openapi, operation);
-    let node = lowering.document.root.pointer(&pointer);
     Operation {
         id: operation.operation_id.clone(),
         rust_name: text(&operation.extensions, "x-rust-name"),
@@ -117,7 +116,7 @@ pub fn lower<'a>(
         security_optional,
         servers: own_servers(lowering, &found),
         paging: None,
-        pages: node.map(|node| pages(lowering, node)).unwrap_or_default(),
+        pages: lowering.locations.get(&pointer).map(|place| pages(lowering, place)).unwrap_or_default(),
     }
 }
 
@@ -201,14 +200,14 @@ fn size(operation: &Operation) -> usize {
     text(&operation.docs) + parameters + responses.sum::<usize>() + contents.sum::<usize>()
 }
 
-/// The pages that document a node.
-fn pages(lowering: &Lowering, node: &Node) -> Vec<String> {
+/// The pages that document what stands at a place.
+fn pages(lowering: &Lowering, place: Place) -> Vec<String> {
     let sources = &lowering.dx.sources;
     let page = |(fragment, _): (usize, String)| {
         let page = sources.fragments.get(fragment)?.page;
         Some(sources.pages.get(page)?.path.clone())
     };
-    let mut pages: Vec<String> = sources.places.resolve_all(node.place).into_iter().filter_map(page).collect();
+    let mut pages: Vec<String> = sources.places.resolve_all(place).into_iter().filter_map(page).collect();
     pages.sort();
     pages.dedup();
     pages

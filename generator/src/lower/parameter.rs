@@ -3,12 +3,12 @@
 //! `{name: ids, in: query, schema: {type: array, …}}` becomes a query parameter of the style `form`, exploded.
 
 use crate::ir::{Parameter, ParameterLocation, RoleStep, Section, Style, Type};
-use crate::lower::flat::{self, Kind};
 use crate::lower::media::{Media, media};
 use crate::lower::operation::{Found, text};
 use crate::lower::schema::type_of;
 use crate::lower::state::{Lowering, Owner, SchemaRef, Spot};
 use crate::lower::{constraints, docs, locate, parts, reference};
+use crate::schema::JsonType;
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
 
@@ -107,7 +107,7 @@ fn one<'a>(
         allow_reserved,
         delimiters: delimiters(&data.extensions),
         encodings: encodings.unwrap_or_default(),
-        default: default(data),
+        default: default(lowering, data),
         docs: docs::merged([own, texts]),
     })
 }
@@ -134,9 +134,9 @@ fn first_example(data: &ParameterData) -> Option<serde_json::Value> {
 }
 
 /// The default of the schema, where the schema stands in the parameter.
-fn default(data: &ParameterData) -> Option<serde_json::Value> {
+fn default(lowering: &Lowering, data: &ParameterData) -> Option<serde_json::Value> {
     match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => schema.as_item()?.schema_data.default.clone(),
+        ParameterSchemaOrContent::Schema(schema) => lowering.schemas.get(schema)?.as_item()?.default.clone(),
         ParameterSchemaOrContent::Content(_) => None,
     }
 }
@@ -189,7 +189,7 @@ pub fn place(parameter: &openapiv3::Parameter) -> (ParameterLocation, Style, boo
 /// True if a schema says that its values are of a kind that has a plain text.
 fn is_scalar<'a>(lowering: &mut Lowering<'_, 'a>, schema: SchemaRef<'a>, spot: Spot) -> bool {
     let Some((schema, ..)) = reference::behind(lowering, schema, spot) else { return false };
-    matches!(flat::of(schema).kind, Some(Kind::String | Kind::Integer | Kind::Number | Kind::Boolean))
+    matches!(schema.kind, Some(JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean))
 }
 
 /// The delimiters that `x-collection-format` means, without those of an exploded list: `[pipes, csv]` is `|,`.
@@ -216,14 +216,17 @@ pub fn value<'a>(
 ) -> (Type, crate::ir::Docs, Style) {
     let as_text = |style| (Type::String, Default::default(), style);
     let (schema, pointer, is_text): (SchemaRef<'a>, String, bool) = match format {
-        ParameterSchemaOrContent::Schema(schema) => (schema.into(), format!("{pointer}/schema"), false),
+        ParameterSchemaOrContent::Schema(schema) => {
+            let Some(schema) = lowering.schema(Some(schema)) else { return as_text(style) };
+            (schema, format!("{pointer}/schema"), false)
+        }
         ParameterSchemaOrContent::Content(content) => {
             let Some((name, media_type)) = content.first() else { return as_text(style) };
             let is_text = matches!(media(name, None, true), Media::Text);
-            let Some(schema) = &media_type.schema else {
+            let Some(schema) = lowering.schema(media_type.schema.as_ref()) else {
                 return if is_text { as_text(style) } else { (Type::Any, Default::default(), Style::Json) };
             };
-            (schema.into(), format!("{pointer}/content/{}/schema", crate::source::escape_pointer(name)), is_text)
+            (schema, format!("{pointer}/content/{}/schema", crate::source::escape_pointer(name)), is_text)
         }
     };
     let spot = lowering.root(owner, pointer);
@@ -238,6 +241,6 @@ pub fn value<'a>(
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
-    let texts = crate::ir::Docs { constraints: constraints::of(lowering.openapi, schema), ..texts };
+    let texts = crate::ir::Docs { constraints: constraints::of(lowering.schemas, schema), ..texts };
     (type_, texts, style)
 }

@@ -13,11 +13,11 @@
 
 use crate::document::STYLED;
 use crate::ir::{Docs, Parameter, ParameterLocation, Part, PartEncoding, PartKind, RoleStep, Section, Style, Type};
-use crate::lower::flat::Kind;
 use crate::lower::gather::{self, Gathered};
 use crate::lower::schema::{conjunction, rust_name_of};
 use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
 use crate::lower::{constraints, docs, locate, parameter, reference};
+use crate::schema::{JsonType, Schema};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{Encoding, Header, MediaType, QueryStyle, ReferenceOr};
@@ -91,8 +91,8 @@ pub struct Multipart<'a, 'w> {
 
 /// The parts of a multipart body: the properties of its schema, those of a union's branches too.
 pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, body: Multipart<'a, '_>) -> Vec<Part> {
-    let Some(schema) = &body.media_type.schema else { return Vec::new() };
-    let properties = properties(lowering, schema.into(), body.spot);
+    let Some(schema) = lowering.schema(body.media_type.schema.as_ref()) else { return Vec::new() };
+    let properties = properties(lowering, schema, body.spot);
     properties.into_iter().map(|(name, (required, parts))| part(lowering, body, name, required, &parts)).collect()
 }
 
@@ -164,7 +164,7 @@ fn part<'a>(
         encoding: documented.filter(|_| has_style).map(|encoding| styled(name, encoding)),
         headers: documented.map(|encoding| headers(lowering, body, name, encoding)).unwrap_or_default(),
         docs: Docs {
-            constraints: parts.iter().flat_map(|part| constraints::of(lowering.openapi, part.schema)).collect(),
+            constraints: parts.iter().flat_map(|part| constraints::of(lowering.schemas, part.schema)).collect(),
             ..docs::merged(schemas().map(docs::of_schema))
         },
     }
@@ -218,8 +218,8 @@ fn found<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, parts: &[gather::Par
 }
 
 fn of_branch<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Found {
-    if gathered.kinds.as_slice() != [Kind::Array] {
-        return one(lowering, rules, gathered);
+    if gathered.kinds.as_slice() != [JsonType::Array] {
+        return one(rules, gathered);
     }
     let Found { file, content_type } = match gathered.items.as_slice() {
         [] if rules >= Rules::V31 && gathered.groups.is_empty() => {
@@ -228,7 +228,7 @@ fn of_branch<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, gathered: &Gathe
         [] => Found::default(),
         items => {
             let items = gather::all(lowering, items);
-            one(lowering, rules, &items)
+            one(rules, &items)
         }
     };
     Found { file: file.map(|file| Files { several: true, ..file }), content_type }
@@ -236,15 +236,11 @@ fn of_branch<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, gathered: &Gathe
 
 /// What a schema says that is of no list. Since 3.1 it is a file if it has no type, or a `contentMediaType` without a
 /// `contentEncoding`.
-fn one<'a>(lowering: &Lowering<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -> Found {
+fn one(rules: Rules, gathered: &Gathered) -> Found {
     let file = |has_bytes| Some(Files { several: false, has_bytes });
-    let is_typed = |(_, spot): &(&openapiv3::Schema, Spot)| {
-        let node = lowering.document.root.pointer(&lowering.pointer(*spot));
-        node.is_none_or(|node| node.get("type").is_some() || node.get("x-rust-type").is_some())
-    };
-    let media_type = gathered.schemas.iter().find_map(|(schema, _)| {
-        schema.schema_data.extensions.get("x-content-media-type").and_then(Json::as_str).map(str::to_owned)
-    });
+    let is_typed = |(schema, _): &(&Schema, Spot)| schema.has_type || schema.extensions.contains_key("x-rust-type");
+    let media_type =
+        gathered.schemas.iter().find_map(|(schema, _)| schema.extension("x-content-media-type").map(str::to_owned));
     let media_type = media_type.filter(|_| rules >= Rules::V31);
     let says_more = !(gathered.properties.is_empty()
         && gathered.additional.is_empty()
@@ -253,12 +249,12 @@ fn one<'a>(lowering: &Lowering<'_, 'a>, rules: Rules, gathered: &Gathered<'a>) -
         && gathered.groups.is_empty()
         && gathered.left_out.is_empty());
     match (gathered.kinds.as_slice(), gathered.format) {
-        ([Kind::String], Some("binary")) => Found { file: file(true), content_type: media_type },
+        ([JsonType::String], Some("binary")) => Found { file: file(true), content_type: media_type },
         _ if says_more || rules < Rules::V31 => Found::default(),
         ([], None | Some("binary")) if !gathered.schemas.iter().any(is_typed) => {
             Found { file: file(media_type.is_some()), content_type: media_type }
         }
-        ([Kind::String], None) => match media_type {
+        ([JsonType::String], None) => match media_type {
             Some(json) if json.contains("json") => Found { file: None, content_type: Some(json) },
             Some(other) => Found { file: file(false), content_type: Some(other) },
             None => Found::default(),

@@ -5,9 +5,9 @@
 //! (ASP.NET documents `text/plain`, `application/json` and `text/json` for every response). Without JSON, everything is
 //! read: as text or as bytes.
 
-use crate::lower::flat::{Flat, Kind};
 use crate::lower::media::Media;
 use crate::lower::state::{Lowering, SchemaRef};
+use crate::schema::{JsonType, Schema};
 use crate::source::escape_pointer;
 
 /// A documented media type of a response.
@@ -31,11 +31,11 @@ impl Candidate<'_> {
 }
 
 /// True if a schema describes more than text or bytes.
-pub fn is_structured(flat: &Flat) -> bool {
-    match flat.kind {
-        Some(Kind::String) => false,
-        Some(Kind::Integer | Kind::Number | Kind::Boolean | Kind::Array | Kind::Object) => true,
-        None => !flat.says_nothing(),
+pub fn is_structured(schema: &Schema) -> bool {
+    match schema.kind {
+        Some(JsonType::String) => false,
+        Some(JsonType::Integer | JsonType::Number | JsonType::Boolean | JsonType::Array | JsonType::Object) => true,
+        None => !schema.says_nothing(),
     }
 }
 

@@ -6,8 +6,9 @@
 
 use crate::lower::locate;
 use crate::lower::state::{Lowering, SchemaRef, Spot, Target};
+use crate::schema::Schema;
 use crate::source::{percent_decoded, unescape_pointer};
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::ReferenceOr;
 
 /// A chain of references longer than this is taken for a circle.
 const MAX_HOPS: usize = 32;
@@ -60,12 +61,11 @@ pub fn unresolved(lowering: &mut Lowering, reference: &str, pointer: &str) {
 
 fn find<'a>(lowering: &mut Lowering<'_, 'a>, reference: &str) -> Target<'a> {
     let Some(tokens) = tokens(reference).filter(|tokens| tokens.len() <= MAX_TOKENS) else { return Target::Nothing };
-    let openapi = lowering.openapi;
     if let [components, schemas, name] = tokens.as_slice()
         && components == "components"
         && schemas == "schemas"
     {
-        let found = openapi.components.as_ref().and_then(|components| components.schemas.get_key_value(name));
+        let found = lowering.schemas.components.get_key_value(name);
         return match (found, lowering.components.get(name.as_str())) {
             (Some((name, schema)), Some(slot)) => Target::Component(*slot, schema.into(), name),
             _ => Target::Nothing,

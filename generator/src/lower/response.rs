@@ -10,7 +10,7 @@ use crate::lower::media::{Media, media};
 use crate::lower::readable::{self, Candidate};
 use crate::lower::schema::type_of;
 use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
-use crate::lower::{constraints, docs, flat, locate, reference};
+use crate::lower::{constraints, docs, locate, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
@@ -88,7 +88,7 @@ fn headers<'a>(
             (None, other) => other.clone(),
         };
         let explode = header.extensions.get("explode").and_then(serde_json::Value::as_bool);
-        let (schema, style, pointer) = written(&header.format, &pointer);
+        let (schema, style, pointer) = written(lowering, &header.format, &pointer);
         let (type_, texts) = match schema {
             Some(schema) => {
                 let spot = lowering.root(owner, pointer);
@@ -96,7 +96,7 @@ fn headers<'a>(
                     SchemaRef::Item(schema) => docs::of_schema(schema),
                     SchemaRef::Reference(_) => Docs::default(),
                 };
-                let texts = Docs { constraints: constraints::of(lowering.openapi, schema), ..texts };
+                let texts = Docs { constraints: constraints::of(lowering.schemas, schema), ..texts };
                 (type_of(lowering, schema, spot), texts)
             }
             None => (Type::String, Docs::default()),
@@ -116,10 +116,14 @@ fn headers<'a>(
 
 /// The schema of a header with its pointer, and how the value becomes text. A header in a media type other than JSON is
 /// a plain text.
-fn written<'a>(format: &'a ParameterSchemaOrContent, pointer: &str) -> (Option<SchemaRef<'a>>, Style, String) {
+fn written<'a>(
+    lowering: &Lowering<'_, 'a>,
+    format: &'a ParameterSchemaOrContent,
+    pointer: &str,
+) -> (Option<SchemaRef<'a>>, Style, String) {
     let content = match format {
         ParameterSchemaOrContent::Schema(schema) => {
-            return (Some(schema.into()), Style::Simple, format!("{pointer}/schema"));
+            return (lowering.schema(Some(schema)), Style::Simple, format!("{pointer}/schema"));
         }
         ParameterSchemaOrContent::Content(content) => content,
     };
@@ -127,7 +131,7 @@ fn written<'a>(format: &'a ParameterSchemaOrContent, pointer: &str) -> (Option<S
     match content.iter().find(|(name, _)| is_json(name)) {
         Some((name, media_type)) => {
             let pointer = format!("{pointer}/content/{}/schema", escape_pointer(name));
-            (media_type.schema.as_ref().map(SchemaRef::from), Style::Json, pointer)
+            (lowering.schema(media_type.schema.as_ref()), Style::Json, pointer)
         }
         None => (None, Style::Simple, pointer.to_owned()),
     }
@@ -170,7 +174,7 @@ fn contents<'a>(
         let content = Content {
             media_type: candidate.name.to_owned(),
             kind: kind(lowering, media, candidate.schema, spot),
-            constraints: candidate.schema.map(|it| constraints::of(lowering.openapi, it)).unwrap_or_default(),
+            constraints: candidate.schema.map(|it| constraints::of(lowering.schemas, it)).unwrap_or_default(),
             pointer: format!("{pointer}/content/{}/schema", escape_pointer(candidate.name)),
             also: Vec::new(),
         };
@@ -203,14 +207,14 @@ fn candidates<'a>(
 ) -> Vec<Candidate<'a>> {
     let mut candidates = Vec::with_capacity(content.len());
     for (name, media_type) in content {
-        let schema = media_type.schema.as_ref().map(SchemaRef::from);
+        let schema = lowering.schema(media_type.schema.as_ref());
         let behind = schema.and_then(|schema| {
             let spot = lowering.root(Owner::Schema, format!("{pointer}/content/{}/schema", escape_pointer(name)));
             reference::behind(lowering, schema, spot)
         });
-        let flat = behind.map(|(schema, ..)| flat::of(schema));
-        let is_structured = flat.as_ref().is_some_and(readable::is_structured);
-        candidates.push(Candidate { media: media(name, flat.as_ref(), false), name, schema, is_structured });
+        let behind = behind.map(|(schema, ..)| schema);
+        let is_structured = behind.is_some_and(readable::is_structured);
+        candidates.push(Candidate { media: media(name, behind, false), name, schema, is_structured });
     }
     candidates
 }

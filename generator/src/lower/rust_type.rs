@@ -9,11 +9,12 @@
 use crate::ir::{FloatKind, IntegerKind, TextFormat, Type};
 use crate::lower::schema::{MAX_NESTING, nullable};
 use crate::lower::state::{Lowering, Spot};
-use openapiv3::{ReferenceOr, Schema};
+use crate::schema::Schema;
+use openapiv3::ReferenceOr;
 
 /// The type that a schema's `x-rust-type` means, if it has one that means something.
 pub fn of(lowering: &mut Lowering, schema: &Schema, spot: Spot) -> Option<Type> {
-    let text = schema.schema_data.extensions.get("x-rust-type")?.as_str()?;
+    let text = schema.extension("x-rust-type")?;
     let plain: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     let type_ = read(lowering, &plain, 0);
     if type_.is_none() {
@@ -96,7 +97,7 @@ fn model(lowering: &Lowering, text: &str) -> Option<Type> {
     if let Some(slot) = lowering.components.get(name) {
         return Some(Type::Named(*slot));
     }
-    let schemas = &lowering.openapi.components.as_ref()?.schemas;
+    let schemas = &lowering.schemas.components;
     let given = |schema: &ReferenceOr<Schema>| schema.as_item().and_then(crate::lower::schema::rust_name_of);
     let letters = |text: &str| -> String {
         text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()

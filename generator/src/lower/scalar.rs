@@ -4,24 +4,24 @@
 //! known changes nothing.
 
 use crate::ir::{FloatKind, IntegerKind, TextFormat, Type};
-use crate::lower::flat::Kind;
+use crate::schema::{JsonType, Pure, Schema};
 
 /// The type of a scalar; `None` for arrays and objects.
-pub fn of(kind: Kind, format: Option<&str>, beyond_i64: bool) -> Option<Type> {
+pub fn of(kind: JsonType, format: Option<&str>, beyond_i64: bool) -> Option<Type> {
     Some(match kind {
-        Kind::String if format == Some("binary") => Type::Binary,
-        Kind::String => format.and_then(text_format).map_or(Type::String, Type::Text),
-        Kind::Integer => {
+        JsonType::String if format == Some("binary") => Type::Binary,
+        JsonType::String => format.and_then(text_format).map_or(Type::String, Type::Text),
+        JsonType::Integer => {
             let default = if beyond_i64 { IntegerKind::U64 } else { IntegerKind::I64 };
             Type::Integer(format.and_then(IntegerKind::of_format).unwrap_or(default))
         }
-        Kind::Number => match format {
+        JsonType::Number => match format {
             // `float` is a hint: servers send single-precision numbers widened to 17 digits, which an `f32` does not hold.
             Some(format) => IntegerKind::of_format(format).map_or(Type::Float(FloatKind::F64), Type::Integer),
             None => Type::Float(FloatKind::F64),
         },
-        Kind::Boolean => Type::Boolean,
-        Kind::Array | Kind::Object => return None,
+        JsonType::Boolean => Type::Boolean,
+        JsonType::Array | JsonType::Object => return None,
     })
 }
 
@@ -41,4 +41,15 @@ pub fn text_format(format: &str) -> Option<TextFormat> {
         "password" => TextFormat::Password,
         _ => return None,
     })
+}
+
+/// The format of a text or an integer that has no type: it is told.
+pub fn told_format(schema: &Schema) -> Option<&str> {
+    let format = schema.format.as_deref()?;
+    let is_told = match schema.pure() {
+        Pure::Kind(JsonType::String) => format != "binary" && text_format(format).is_none(),
+        Pure::Kind(JsonType::Integer) => IntegerKind::of_format(format).is_none(),
+        Pure::Kind(_) | Pure::AllOf | Pure::Choice | Pure::Mixture => false,
+    };
+    is_told.then_some(format)
 }

@@ -5,12 +5,10 @@
 //! whether `Pet` is lowered already or not. A schema that says nothing is [`Type::Any`].
 
 use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
-use crate::lower::flat::{self, Kind};
 use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::state::{Key, Lowering, SchemaRef, SlotState, Spot, SpotStep, Target};
 use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, union};
-use openapiv3::Schema;
-use serde_json::Value as Json;
+use crate::schema::{JsonType, Schema};
 
 /// Lists of lists (and maps, and nulls) nested deeper than this are read as any value: neither a reader nor a compiler
 /// follows them.
@@ -102,16 +100,14 @@ fn make<'a>(lowering: &mut Lowering<'_, 'a>, parts: &[Part<'a>], spot: Spot, key
         if let SchemaRef::Item(schema) = part.schema
             && let Some(type_) = rust_type::of(lowering, schema, part.spot)
         {
-            return nullable_if(schema.schema_data.nullable, type_);
+            return nullable_if(schema.nullable, type_);
         }
     }
     if let [Part { schema: SchemaRef::Item(schema), bare: false, .. }] = parts
         && !lowering.hierarchies.is_child(schema)
+        && let Some((text, null)) = gather::only_reference(schema)
     {
-        let flat = flat::of(schema);
-        if let Some((text, null)) = gather::only_reference(schema, &flat) {
-            return nullable_if(null, type_of(lowering, SchemaRef::Reference(text), spot));
-        }
+        return nullable_if(null, type_of(lowering, SchemaRef::Reference(text), spot));
     }
     composition(lowering, parts, spot, key)
 }
@@ -157,9 +153,9 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
     }
     let kind = match gathered.kinds.as_slice() {
         [] if gathered.properties.is_empty() && gathered.additional.is_empty() => return Type::Any,
-        [] => Kind::Object,
+        [] => JsonType::Object,
         [one] => *one,
-        [Kind::Integer, Kind::Number] | [Kind::Number, Kind::Integer] => Kind::Integer,
+        [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => JsonType::Integer,
         _ => {
             let pointer = lowering.pointer(spot);
             let message = "the parts of an `allOf`, or what they say about one property, are of different types; read \
@@ -169,7 +165,7 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
         }
     };
     match kind {
-        Kind::Array => {
+        JsonType::Array => {
             let item = match gathered.items.as_slice() {
                 [] => Type::Any,
                 parts => {
@@ -180,8 +176,8 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
             let array = Type::Array(Box::new(bounded(lowering, item, spot)));
             nullable_if(gathered.nullable, array)
         }
-        Kind::Object => object(lowering, gathered, spot, key),
-        Kind::String | Kind::Integer | Kind::Number | Kind::Boolean => {
+        JsonType::Object => object(lowering, gathered, spot, key),
+        JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean => {
             let type_ = scalar::of(kind, gathered.format, gathered.beyond_i64).unwrap_or(Type::Any);
             nullable_if(gathered.nullable, type_)
         }
@@ -276,8 +272,8 @@ fn field<'a>(
             rust_name = rust_name.or(rust_name_of(schema));
         }
         if let Some((schema, ..)) = reference::behind(lowering, part.schema, part.spot) {
-            read_only |= schema.schema_data.read_only;
-            write_only |= schema.schema_data.write_only;
+            read_only |= schema.read_only;
+            write_only |= schema.write_only;
         }
     }
     Field {
@@ -290,7 +286,7 @@ fn field<'a>(
         read_only: read_only && !write_only,
         write_only: write_only && !read_only,
         docs: Docs {
-            constraints: parts.iter().flat_map(|part| constraints::of(lowering.openapi, part.schema)).collect(),
+            constraints: parts.iter().flat_map(|part| constraints::of(lowering.schemas, part.schema)).collect(),
             ..docs::merged(texts)
         },
     }
@@ -299,20 +295,14 @@ fn field<'a>(
 /// True if `null` is a value of what is described: it is said, or nothing is said at all, not even a type that could
 /// not be read.
 pub fn takes_null<'a>(lowering: &mut Lowering<'_, 'a>, part: &Part<'a>) -> bool {
-    let Some((schema, spot, _)) = reference::behind(lowering, part.schema, part.spot) else { return false };
-    let has_type = || {
-        let pointer = lowering.pointer(spot);
-        lowering.document.root.pointer(&pointer).is_none_or(|node| node.get("type").is_some())
-    };
-    let flat = flat::of(schema);
-    let only_null = !flat.enumeration.is_empty() && flat.enumeration.iter().all(Json::is_null);
-    let any_kind = flat.says_nothing() || (flat.not && flat.kind.is_none());
-    schema.schema_data.nullable || only_null || (any_kind && !has_type())
+    let Some((schema, ..)) = reference::behind(lowering, part.schema, part.spot) else { return false };
+    let is_of_any_type = schema.says_nothing() || (schema.not.is_some() && schema.kind.is_none());
+    schema.nullable || schema.is_null_alone() || (is_of_any_type && !schema.has_type)
 }
 
 /// `x-rust-name`.
 pub fn rust_name_of(schema: &Schema) -> Option<String> {
-    schema.schema_data.extensions.get("x-rust-name").and_then(|name| name.as_str()).map(str::to_owned)
+    schema.extension("x-rust-name").map(str::to_owned)
 }
 
 /// The texts about what several schemas describe: those of the outermost one.
@@ -320,7 +310,7 @@ pub fn docs_of(gathered: &Gathered) -> Docs {
     let Some((first, _)) = gathered.schemas.first() else { return Docs::default() };
     let own = docs::of_schema(first);
     // `allOf: [{$ref: …}, {description: …}]`: the inline parts speak for the whole.
-    let inline = flat::of(first).all_of.iter().filter_map(|branch| branch.as_item()).map(docs::of_schema);
+    let inline = first.all_of.iter().filter_map(|branch| branch.as_item()).map(docs::of_schema);
     docs::merged(std::iter::once(own).chain(inline))
 }
 
@@ -346,11 +336,19 @@ pub fn alias(lowering: &mut Lowering, id: TypeId, type_: Type) {
 }
 
 /// Fills a slot with a type of its own.
-pub fn define(lowering: &mut Lowering, slot: TypeId, spot: Spot, shape: Shape, docs: Docs, gathered: &Gathered) {
+pub fn define<'a>(
+    lowering: &mut Lowering<'_, 'a>,
+    slot: TypeId,
+    spot: Spot,
+    shape: Shape,
+    docs: Docs,
+    gathered: &Gathered<'a>,
+) {
     let first = gathered.schemas.first().map(|(schema, _)| *schema);
+    lowering.described.extend(first.map(|schema| (slot, schema)));
     let rust_name = first.and_then(rust_name_of).filter(|_| !lowering.is_named_otherwise(spot));
     let mut list: Vec<crate::ir::Constraint> = Vec::new();
-    for constraint in gathered.schemas.iter().flat_map(|(schema, _)| constraints::own(lowering.openapi, schema)) {
+    for constraint in gathered.schemas.iter().flat_map(|(schema, _)| constraints::own(lowering.schemas, schema)) {
         if !list.contains(&constraint) {
             list.push(constraint);
         }

@@ -7,11 +7,12 @@
 //! to be lowered and recursion needs no care.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::document::Document;
+use crate::document::{Locations, Typed};
 use crate::ir::{Identity, Role, RoleStep, Section, Type, TypeDef, TypeId, Unsupported};
 use crate::lower::hierarchy::Hierarchies;
+use crate::schema::{Schema, SchemaHandle, Schemas};
 use crate::source::{Place, escape_pointer};
-use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use openapiv3::{OpenAPI, ReferenceOr};
 use std::collections::{HashMap, HashSet};
 
 /// What a document may grow by, however small it is.
@@ -45,15 +46,6 @@ pub enum SchemaRef<'a> {
 
 impl<'a> From<&'a ReferenceOr<Schema>> for SchemaRef<'a> {
     fn from(schema: &'a ReferenceOr<Schema>) -> Self {
-        match schema {
-            ReferenceOr::Reference { reference } => SchemaRef::Reference(reference),
-            ReferenceOr::Item(schema) => SchemaRef::Item(schema),
-        }
-    }
-}
-
-impl<'a> From<&'a ReferenceOr<Box<Schema>>> for SchemaRef<'a> {
-    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
         match schema {
             ReferenceOr::Reference { reference } => SchemaRef::Reference(reference),
             ReferenceOr::Item(schema) => SchemaRef::Item(schema),
@@ -153,8 +145,10 @@ pub struct Lowering<'dx, 'a> {
     pub dx: &'dx mut Diagnostics,
     /// The typed document.
     pub openapi: &'a OpenAPI,
-    /// The tree, for places.
-    pub document: &'a Document,
+    /// Its schemas.
+    pub schemas: &'a Schemas,
+    /// Where its parts stand.
+    pub locations: Locations<'a>,
     /// The operations by path and method, in their final order; an index is one of [`crate::ir::Api::operations`].
     pub operation_index: HashMap<(&'a str, &'a str), usize>,
     /// Component schemas by name.
@@ -178,6 +172,10 @@ pub struct Lowering<'dx, 'a> {
     pub targets: HashMap<&'a str, Target<'a>>,
     /// Components that others extend.
     pub hierarchies: Hierarchies<'a>,
+    /// The outermost schemas of types.
+    pub described: HashMap<TypeId, &'a Schema>,
+    /// Unions that take `null` because the type of a branch does.
+    pub null_by_branch: HashSet<TypeId>,
     /// What the client leaves out.
     pub unsupported: Vec<Unsupported>,
     /// Pointers and codes that were reported.
@@ -195,16 +193,12 @@ pub struct Lowering<'dx, 'a> {
 impl<'a> Lowering<'_, 'a> {
     /// The place of a JSON pointer, or of the nearest thing around it that the document has.
     pub fn place(&self, pointer: &str) -> Place {
-        let mut pointer = pointer;
-        loop {
-            if let Some(node) = self.document.root.pointer(pointer) {
-                return node.place;
-            }
-            match pointer.rfind('/') {
-                Some(end) => pointer = pointer.get(..end).unwrap_or_default(),
-                None => return self.document.root.place,
-            }
-        }
+        self.locations.nearest(pointer)
+    }
+
+    /// The schema that stands in something else than a schema.
+    pub fn schema(&self, handle: Option<&SchemaHandle>) -> Option<SchemaRef<'a>> {
+        self.schemas.get(handle?).map(SchemaRef::from)
     }
 
     /// Reports something once per code and pointer.
@@ -345,12 +339,13 @@ impl<'a> Lowering<'_, 'a> {
 }
 
 /// Empty tables.
-pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'a Document) -> Lowering<'dx, 'a> {
-    let budget = LEAST_BUDGET + COPIES * document.root.size();
+pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, typed: &'a Typed, locations: Locations<'a>) -> Lowering<'dx, 'a> {
+    let budget = LEAST_BUDGET + COPIES * typed.size;
     Lowering {
         dx,
-        openapi,
-        document,
+        openapi: &typed.openapi,
+        schemas: &typed.schemas,
+        locations,
         operation_index: HashMap::new(),
         components: HashMap::new(),
         slots: Vec::new(),
@@ -363,6 +358,8 @@ pub fn new<'dx, 'a>(dx: &'dx mut Diagnostics, openapi: &'a OpenAPI, document: &'
         recursive: HashMap::new(),
         targets: HashMap::new(),
         hierarchies: Hierarchies::default(),
+        described: HashMap::new(),
+        null_by_branch: HashSet::new(),
         unsupported: Vec::new(),
         said: HashSet::new(),
         compositions: Budget(budget),

@@ -8,12 +8,11 @@
 use crate::ir::{Branch, EnumValue, FloatKind, IntegerKind, Shape, Type, UnionShape};
 use crate::lower::discriminator::{self, Mark};
 use crate::lower::enumeration::{self, Values};
-use crate::lower::flat::{self, Flat, Kind};
 use crate::lower::gather::{Gathered, Group, Part};
 use crate::lower::schema::{claim, conjunction, define, docs_of, nullable, takes_null, type_of};
 use crate::lower::state::{Key, Lowering, SchemaRef, Spot, SpotStep};
 use crate::lower::{constraints, docs, hierarchy, reference};
-use openapiv3::Schema;
+use crate::schema::{JsonType, Schema};
 use serde_json::Value as Json;
 
 /// Nested deeper than this, inline unions in unions stay types of their own.
@@ -30,7 +29,6 @@ pub struct Candidate<'a> {
     pub schema: &'a Schema,
     /// The component's name.
     pub name: Option<&'a str>,
-    flat: Flat<'a>,
 }
 
 #[derive(Default)]
@@ -44,7 +42,7 @@ pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Sp
     let mut groups: Vec<(&Group<'a>, Sorted<'a>)> = Vec::new();
     for group in &gathered.groups {
         let sorted = candidates(lowering, group, 0);
-        let only_constraints = sorted.branches.iter().all(|branch| is_constraint(&branch.flat));
+        let only_constraints = sorted.branches.iter().all(|branch| is_constraint(branch.schema));
         let says_nothing = if sorted.branches.is_empty() { !sorted.null } else { only_constraints };
         if !says_nothing && !is_inheritance(gathered, &sorted) {
             groups.push((group, sorted));
@@ -91,8 +89,9 @@ struct Chosen<'g, 'a> {
 }
 
 /// A branch that only says which properties are required, or nothing at all beside other branches' types.
-fn is_constraint(flat: &Flat) -> bool {
-    flat.says_only_kind() && (!flat.required.is_empty() || flat.kind.is_none()) || (flat.not && flat.kind.is_none())
+fn is_constraint(schema: &Schema) -> bool {
+    let has_no_type = schema.kind.is_none();
+    schema.says_only_kind() && (!schema.required.is_empty() || has_no_type) || (schema.not.is_some() && has_no_type)
 }
 
 /// True if a branch is a part of what is being made: `Cat` is all of `Pet`, `Pet` is one of `Cat` and `Dog`. Then the
@@ -109,14 +108,13 @@ fn candidates<'a>(lowering: &mut Lowering<'_, 'a>, group: &Group<'a>, nested: us
         let spot = lowering.child(group.spot, step);
         let part = Part { schema: branch.into(), spot, bare: false };
         let Some((schema, _, name)) = reference::behind(lowering, part.schema, spot) else { continue };
-        let flat = flat::of(schema);
-        sorted.null |= schema.schema_data.nullable || flat.enumeration.iter().any(Json::is_null);
-        if is_null(schema, &flat) {
+        sorted.null |= schema.nullable || schema.enumeration.iter().any(Json::is_null);
+        if is_null(schema) {
             continue;
         }
         if nested < MAX_NESTED
             && name.is_none()
-            && let Some(inner) = plain_union(schema, &flat, spot)
+            && let Some(inner) = plain_union(schema, spot)
         {
             let inner = candidates(lowering, &inner, nested + 1);
             sorted.null |= inner.null;
@@ -124,24 +122,24 @@ fn candidates<'a>(lowering: &mut Lowering<'_, 'a>, group: &Group<'a>, nested: us
             continue;
         }
         if sorted.branches.iter().all(|known| !std::ptr::eq(known.schema, schema)) {
-            sorted.branches.push(Candidate { part, schema, name, flat });
+            sorted.branches.push(Candidate { part, schema, name });
         }
     }
     add_default(lowering, group, &mut sorted);
     // A string with a format is a string; where any string will do, the format says nothing.
-    let plain = |candidate: &Candidate| candidate.name.is_none() && candidate.flat.kind == Some(Kind::String);
+    let plain = |candidate: &Candidate| candidate.name.is_none() && candidate.schema.kind == Some(JsonType::String);
     let any_string = |candidate: &Candidate| {
-        plain(candidate) && candidate.flat.format.is_none() && candidate.flat.enumeration.is_empty()
+        plain(candidate) && candidate.schema.format.is_none() && candidate.schema.enumeration.is_empty()
     };
     if sorted.branches.iter().any(any_string) {
-        sorted.branches.retain(|candidate| !(plain(candidate) && candidate.flat.format.is_some()));
+        sorted.branches.retain(|candidate| !(plain(candidate) && candidate.schema.format.is_some()));
     }
     sorted
 }
 
 /// The default of the discriminator, where it is none of the branches.
 fn add_default<'a>(lowering: &mut Lowering<'_, 'a>, group: &Group<'a>, sorted: &mut Sorted<'a>) {
-    let Some(target) = group.schema.schema_data.discriminator.as_ref().and_then(discriminator::default) else { return };
+    let Some(target) = group.schema.discriminator.as_deref().and_then(discriminator::default) else { return };
     let Some(candidate) = discriminator::target(lowering, target, group.spot) else { return };
     if sorted.branches.iter().all(|known| !std::ptr::eq(known.schema, candidate.schema)) {
         sorted.branches.push(candidate);
@@ -151,27 +149,26 @@ fn add_default<'a>(lowering: &mut Lowering<'_, 'a>, group: &Group<'a>, sorted: &
 /// A component as a branch.
 pub fn component<'a>(schema: &'a Schema, spot: Spot, name: &'a str) -> Candidate<'a> {
     let part = Part { schema: SchemaRef::Item(schema), spot, bare: false };
-    Candidate { part, schema, name: Some(name), flat: flat::of(schema) }
+    Candidate { part, schema, name: Some(name) }
 }
 
-fn is_null(schema: &Schema, flat: &Flat) -> bool {
-    let only_null = !flat.enumeration.is_empty() && flat.enumeration.iter().all(Json::is_null);
-    only_null || (schema.schema_data.nullable && flat.says_nothing())
+fn is_null(schema: &Schema) -> bool {
+    schema.is_null_alone() || (schema.nullable && schema.says_nothing())
 }
 
 /// An inline union that is nothing else.
-fn plain_union<'a>(schema: &'a Schema, flat: &Flat<'a>, spot: Spot) -> Option<Group<'a>> {
-    let (branches, one) = match (flat.one_of, flat.any_of) {
+fn plain_union(schema: &Schema, spot: Spot) -> Option<Group<'_>> {
+    let (branches, one) = match (schema.one_of.as_slice(), schema.any_of.as_slice()) {
         (one_of, []) if !one_of.is_empty() => (one_of, true),
         ([], any_of) if !any_of.is_empty() => (any_of, false),
         _ => return None,
     };
-    let plain = flat.all_of.is_empty()
-        && flat.properties.is_none_or(|properties| properties.is_empty())
-        && flat.additional.is_none()
-        && flat.items.is_none()
-        && flat.enumeration.is_empty()
-        && schema.schema_data.discriminator.is_none();
+    let plain = schema.all_of.is_empty()
+        && schema.properties.is_empty()
+        && schema.additional.is_none()
+        && schema.items.is_none()
+        && schema.enumeration.is_empty()
+        && schema.discriminator.is_none();
     plain.then_some(Group { schema, spot, branches, one })
 }
 
@@ -185,16 +182,16 @@ fn one_enum<'a>(
     let mut values: Vec<EnumValue> = Vec::new();
     let mut any_text = false;
     for branch in &sorted.branches {
-        let string = matches!(branch.flat.kind, Some(Kind::String)) && branch.flat.format.is_none();
-        let strings = branch.flat.enumeration.iter().all(|value| value.is_string() || value.is_null());
-        let is_enum = !branch.flat.enumeration.is_empty();
+        let string = matches!(branch.schema.kind, Some(JsonType::String)) && branch.schema.format.is_none();
+        let strings = branch.schema.enumeration.iter().all(|value| value.is_string() || value.is_null());
+        let is_enum = !branch.schema.enumeration.is_empty();
         if branch.name.is_some() || !strings || !(string || is_enum) {
             return None;
         }
         any_text |= !is_enum;
-        for (index, value) in branch.flat.enumeration.iter().enumerate() {
+        for (index, value) in branch.schema.enumeration.iter().enumerate() {
             if !value.is_null() && values.iter().all(|known| known.value != *value) {
-                values.push(match branch.flat.enumeration.len() {
+                values.push(match branch.schema.enumeration.len() {
                     1 => enumeration::only_value(branch.schema, value),
                     _ => enumeration::enum_value(branch.schema, index, value),
                 });
@@ -231,7 +228,7 @@ fn build<'a>(
         return Type::Any;
     }
     let (slot, type_) = claim(lowering, spot, null, key);
-    let own = group.schema.schema_data.discriminator.as_ref();
+    let own = group.schema.discriminator.as_deref();
     let mut told = discriminator::of(lowering, own, &sorted.branches);
     let mut branches: Vec<Branch> = Vec::with_capacity(sorted.branches.len());
     for (index, candidate) in sorted.branches.iter().enumerate() {
@@ -250,6 +247,9 @@ fn build<'a>(
             }
         };
         let mark = told.as_mut().and_then(|told| told.marks.get_mut(index)).map(std::mem::take).unwrap_or_default();
+        if matches!(made, Type::Nullable(_)) {
+            lowering.null_by_branch.insert(slot);
+        }
         push(&mut branches, branch(lowering, candidate, made, mark));
     }
     narrow(&mut branches);
@@ -264,7 +264,7 @@ fn build<'a>(
 
 /// A branch that says nothing at all takes everything, `null` too.
 fn has_null_by_silence<'a>(lowering: &mut Lowering<'_, 'a>, sorted: &Sorted<'a>) -> bool {
-    sorted.branches.iter().any(|branch| branch.flat.says_nothing() && takes_null(lowering, &branch.part))
+    sorted.branches.iter().any(|branch| branch.schema.says_nothing() && takes_null(lowering, &branch.part))
 }
 
 /// The type of a branch that nothing is beside.
@@ -279,13 +279,13 @@ fn whole<'a>(lowering: &mut Lowering<'_, 'a>, candidate: &Candidate<'a>) -> Type
 /// A branch whose type is made.
 pub fn branch(lowering: &Lowering, candidate: &Candidate, type_: Type, mark: Mark) -> Branch {
     let Mark { tags, is_default } = mark;
-    let title = candidate.schema.schema_data.title.clone();
+    let title = candidate.schema.title.clone();
     let name = candidate.name.map(str::to_owned).or(title).or_else(|| tags.first().cloned());
     let docs = match candidate.part.schema {
         SchemaRef::Item(schema) => docs::of_schema(schema),
         SchemaRef::Reference(_) => Default::default(),
     };
-    let docs = crate::ir::Docs { constraints: constraints::of(lowering.openapi, candidate.part.schema), ..docs };
+    let docs = crate::ir::Docs { constraints: constraints::of(lowering.schemas, candidate.part.schema), ..docs };
     let pointer = lowering.pointer(candidate.part.spot);
     Branch { type_, name, tags, is_default, docs, pointer }
 }

@@ -8,8 +8,9 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Node;
 use crate::parse::advice;
 use crate::parse::reading::Reading;
+use crate::schema::{JsonType, Limits, Schema};
 use crate::source::{Step, json_path, json_path_step};
-use openapiv3::{AnySchema, SchemaData};
+use openapiv3::ReferenceOr;
 use serde_json::{Value as Json, json};
 
 /// Where a schema stands.
@@ -31,49 +32,50 @@ pub struct Standing {
 }
 
 /// Makes the keywords consistent.
-pub fn schema(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, data: &mut SchemaData) {
-    infer_type(any);
-    match any.typ.as_deref() {
-        Some("object") => object(rx, node, standing, any, data),
-        Some("array") => array(rx, node, standing, any),
-        Some("string" | "integer" | "number" | "boolean") => scalar(rx, node, standing, any),
-        Some(_) | None => {}
+pub fn schema(rx: &mut Reading, node: &Node, standing: Standing, schema: &mut Schema) {
+    infer_kind(schema);
+    match schema.kind {
+        Some(JsonType::Object) => object(rx, node, standing, schema),
+        Some(JsonType::Array) => array(rx, node, standing, schema),
+        Some(kind @ (JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean)) => {
+            scalar(rx, node, standing, kind, schema);
+        }
+        None => {}
     }
-    default_value(rx, node, any, data);
+    default_value(rx, node, schema);
 }
 
-fn is_composed(any: &AnySchema) -> bool {
-    !any.all_of.is_empty() || !any.one_of.is_empty() || !any.any_of.is_empty()
-}
-
-fn has_members(any: &AnySchema) -> bool {
-    !any.properties.is_empty() || any.additional_properties.is_some()
+fn has_members(schema: &Schema) -> bool {
+    !schema.properties.is_empty() || schema.additional.is_some()
 }
 
 /// `additionalProperties` beside anything but an object says nothing (JSON Schema, section 10.3.2.3): tools write it
 /// everywhere.
-fn drop_additional(any: &mut AnySchema) {
-    any.additional_properties = None;
+fn drop_additional(schema: &mut Schema) {
+    schema.additional = None;
 }
 
 /// The type that the keywords imply where none is given.
-fn infer_type(any: &mut AnySchema) {
-    if any.typ.is_some() || is_composed(any) || !any.enumeration.is_empty() {
+fn infer_kind(schema: &mut Schema) {
+    if schema.kind.is_some() || schema.is_composed() || !schema.enumeration.is_empty() {
         return;
     }
-    let object = has_members(any);
-    let array = any.items.is_some();
-    let string = any.min_length.is_some() || any.max_length.is_some() || any.pattern.is_some();
-    let number = any.minimum.is_some() || any.maximum.is_some() || any.multiple_of.is_some();
-    let format = any.format.as_deref();
-    any.typ = match (object, array, string, number) {
-        (true, false, false, false) => Some("object".to_owned()),
-        (false, true, false, false) => Some("array".to_owned()),
-        (false, false, true, false) => Some("string".to_owned()),
-        (false, false, false, true) => Some("number".to_owned()),
-        (false, false, false, false) if format.is_some_and(is_string_format) => Some("string".to_owned()),
+    let object = has_members(schema);
+    let array = schema.items.is_some();
+    let limits = schema.limits.as_deref();
+    let string =
+        |limits: &Limits| limits.min_length.is_some() || limits.max_length.is_some() || limits.pattern.is_some();
+    let number = |limits: &Limits| limits.minimum.is_some() || limits.maximum.is_some() || limits.multiple_of.is_some();
+    let (string, number) = (limits.is_some_and(string), limits.is_some_and(number));
+    let format = schema.format.as_deref();
+    schema.kind = match (object, array, string, number) {
+        (true, false, false, false) => Some(JsonType::Object),
+        (false, true, false, false) => Some(JsonType::Array),
+        (false, false, true, false) => Some(JsonType::String),
+        (false, false, false, true) => Some(JsonType::Number),
+        (false, false, false, false) if format.is_some_and(is_string_format) => Some(JsonType::String),
         (false, false, false, false) if format.is_some_and(|format| format.starts_with("int")) => {
-            Some("integer".to_owned())
+            Some(JsonType::Integer)
         }
         _ => None,
     };
@@ -100,13 +102,13 @@ fn is_string_format(format: &str) -> bool {
     )
 }
 
-fn contradiction(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, what: &str, update: Json) {
+fn contradiction(rx: &mut Reading, node: &Node, standing: Standing, schema: &mut Schema, what: &str, update: Json) {
     let inner = rx.dx.list.split_off(standing.said_before);
     let update = with_inner(&json_path(rx.path.iter().copied()), update, &inner);
     let action = advice::update(&rx.path, "What the server really sends", update);
     rx.warn("contradictory-schema", format!("{what}; read as any JSON value"), node.place)
         .suggest(advice::SAY_WHAT, action);
-    *any = AnySchema::default();
+    schema.forget_type();
 }
 
 /// An update that also says what the messages about the elements ask for: they come up once the list is read as one.
@@ -122,69 +124,69 @@ fn with_inner(target: &str, mut update: Json, inner: &[Diagnostic]) -> Json {
     update
 }
 
-fn object(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema, data: &SchemaData) {
-    if !any.enumeration.is_empty() && !has_members(any) && any.enumeration.iter().all(is_scalar) {
-        let action = advice::update(&rx.path, "The type of the values", json!({ "type": type_of_values(any) }));
+fn object(rx: &mut Reading, node: &Node, standing: Standing, schema: &mut Schema) {
+    if !schema.enumeration.is_empty() && !has_members(schema) && schema.enumeration.iter().all(is_scalar) {
+        let action = advice::update(&rx.path, "The type of the values", json!({ "type": type_of_values(schema) }));
         let message = "`type: object` with an `enum` of scalars; read as an enum of these values";
         rx.warn("contradictory-schema", message, node.place).suggest(advice::SAY_WHAT, action);
-        any.typ = None;
+        schema.kind = None;
         return;
     }
-    if any.items.is_some() && !has_members(any) {
+    if schema.items.is_some() && !has_members(schema) {
         let what = "`type: object` beside `items`, which belongs to an array";
-        return contradiction(rx, node, standing, any, what, json!({ "type": "array" }));
+        return contradiction(rx, node, standing, schema, what, json!({ "type": "array" }));
     }
-    if any.items.is_some() {
+    if schema.items.is_some() {
         let action = advice::remove(&rx.path, "items", "An object has no items");
         let message = "`items` beside `properties` of an object; `items` is ignored";
         rx.warn("contradictory-schema", message, node.place).suggest(advice::SAY_SO, action);
-        any.items = None;
+        schema.items = None;
     }
-    any.format = None;
-    if standing.setting == Setting::Alone && says_nothing(any, data) {
+    schema.format = None;
+    if standing.setting == Setting::Alone && says_nothing(schema) {
         let update = json!({ "x-rust-type": "serde_json::Value" });
         let action = advice::update(&rx.path, "Any JSON value; or say its real type here, as `type`", update);
         let message = "the object says nothing about its properties; read as any JSON value";
         rx.warn("untyped-schema", message, node.place).suggest(advice::SAY_WHAT, action);
-        *any = AnySchema::default();
+        schema.forget_type();
     }
 }
 
 /// The type that all values of an enum have.
-fn type_of_values(any: &AnySchema) -> &'static str {
-    let types = ["string", "integer", "number", "boolean"];
-    let is_of = |typ: &&&str| any.enumeration.iter().all(|value| value.is_null() || fits(typ, value));
-    types.iter().find(is_of).copied().unwrap_or("string")
+fn type_of_values(schema: &Schema) -> &'static str {
+    let types = [JsonType::String, JsonType::Integer, JsonType::Number, JsonType::Boolean];
+    let is_of = |kind: &JsonType| schema.enumeration.iter().all(|value| value.is_null() || fits(*kind, value));
+    types.into_iter().find(is_of).unwrap_or(JsonType::String).name()
 }
 
-fn says_nothing(any: &AnySchema, data: &SchemaData) -> bool {
-    !has_members(any)
-        && !is_composed(any)
-        && any.enumeration.is_empty()
-        && any.not.is_none()
-        && !data.extensions.contains_key("x-rust-type")
-        && !data.extensions.contains_key("patternProperties")
+fn says_nothing(schema: &Schema) -> bool {
+    !has_members(schema)
+        && !schema.is_composed()
+        && schema.enumeration.is_empty()
+        && schema.not.is_none()
+        && !schema.extensions.contains_key("x-rust-type")
+        && !schema.has_patterns
 }
 
 fn is_scalar(value: &Json) -> bool {
     !value.is_array() && !value.is_object()
 }
 
-fn array(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema) {
-    drop_additional(any);
-    if has_members(any) {
+fn array(rx: &mut Reading, node: &Node, standing: Standing, schema: &mut Schema) {
+    drop_additional(schema);
+    if has_members(schema) {
         let what = "`type: array` beside `properties`, which belong to an object";
-        return contradiction(rx, node, standing, any, what, json!({ "type": "object" }));
+        return contradiction(rx, node, standing, schema, what, json!({ "type": "object" }));
     }
-    if let Some(format) = any.format.take_if(|format| is_string_format(format) || format.starts_with("int")) {
+    if let Some(format) = schema.format.take_if(|format| is_string_format(format) || format.starts_with("int")) {
         let what = format!("`type: array` with the format `{format}`, which belongs to a scalar");
-        return contradiction(rx, node, standing, any, &what, json!({ "type": "string" }));
+        return contradiction(rx, node, standing, schema, &what, json!({ "type": "string" }));
     }
-    any.format = None;
-    if !any.enumeration.is_empty() && any.enumeration.iter().all(is_scalar) {
-        enum_of_items(rx, node, any);
+    schema.format = None;
+    if !schema.enumeration.is_empty() && schema.enumeration.iter().all(is_scalar) {
+        enum_of_items(rx, node, schema);
     }
-    if any.items.is_none() && !is_composed(any) && any.enumeration.is_empty() {
+    if schema.items.is_none() && !schema.is_composed() && schema.enumeration.is_empty() {
         let action = advice::update(&rx.path, "What the list holds", json!({ "items": { "type": "string" } }));
         rx.warn("missing-items", "an array without `items`; its elements are read as any JSON value", node.place)
             .suggest(advice::SAY_WHAT, action);
@@ -192,97 +194,101 @@ fn array(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema)
 }
 
 /// `{type: array, enum: [a, b]}`: the values are those of the elements.
-fn enum_of_items(rx: &mut Reading, node: &Node, any: &mut AnySchema) {
+fn enum_of_items(rx: &mut Reading, node: &Node, schema: &mut Schema) {
     let message = "`type: array` with an `enum` of scalars; read as a list of these values";
-    let values = json!({ "items": { "enum": any.enumeration } });
+    let values = json!({ "items": { "enum": schema.enumeration } });
     let action = advice::update(&rx.path, "The values of an element", values);
     rx.warn("contradictory-schema", message, node.place).suggest(advice::SAY_WHAT, action);
-    let element = AnySchema { enumeration: std::mem::take(&mut any.enumeration), ..AnySchema::default() };
-    any.items = Some(openapiv3::ReferenceOr::Item(Box::new(openapiv3::Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: openapiv3::SchemaKind::Any(element),
-    })));
+    let enumeration = std::mem::take(&mut schema.enumeration);
+    let element = Schema { enumeration, has_type: true, ..Schema::at(node.place) };
+    schema.items = Some(Box::new(ReferenceOr::Item(element)));
 }
 
-fn scalar(rx: &mut Reading, node: &Node, standing: Standing, any: &mut AnySchema) {
-    drop_additional(any);
-    let typ = any.typ.clone().unwrap_or_default();
-    if any.items.is_some() {
+fn scalar(rx: &mut Reading, node: &Node, standing: Standing, kind: JsonType, schema: &mut Schema) {
+    drop_additional(schema);
+    let typ = kind.name();
+    if schema.items.is_some() {
         let what = format!("`type: {typ}` beside `items`, which belongs to an array");
-        return contradiction(rx, node, standing, any, &what, json!({ "type": "array" }));
+        return contradiction(rx, node, standing, schema, &what, json!({ "type": "array" }));
     }
-    if has_members(any) {
+    if has_members(schema) {
         let what = format!("`type: {typ}` beside `properties`, which belong to an object");
-        return contradiction(rx, node, standing, any, &what, json!({ "type": "object" }));
+        return contradiction(rx, node, standing, schema, &what, json!({ "type": "object" }));
     }
-    any.required.clear();
-    (any.min_items, any.max_items, any.unique_items) = (None, None, None);
-    (any.min_properties, any.max_properties) = (None, None);
-    if typ == "string" {
-        (any.minimum, any.maximum, any.multiple_of) = (None, None, None);
-        (any.exclusive_minimum, any.exclusive_maximum) = (None, None);
-    } else {
-        (any.min_length, any.max_length, any.pattern) = (None, None, None);
+    schema.required.clear();
+    schema.limits = schema.limits.take().map(|limits| Box::new(limits_of(kind, *limits)));
+    if !schema.enumeration.is_empty() {
+        enum_values(rx, node, kind, schema);
     }
-    if !any.enumeration.is_empty() {
-        enum_values(rx, node, &typ, any);
+}
+
+/// The limits that are about a scalar type.
+fn limits_of(kind: JsonType, limits: Limits) -> Limits {
+    if kind == JsonType::String {
+        let Limits { pattern, min_length, max_length, .. } = limits;
+        return Limits { pattern, min_length, max_length, ..Limits::default() };
     }
+    let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
+    Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, ..Limits::default() }
 }
 
 /// Values of an enum that are not of its `type`: read as that type if every one of them can be, else the values win.
-fn enum_values(rx: &mut Reading, node: &Node, typ: &str, any: &mut AnySchema) {
-    if any.enumeration.iter().all(|value| value.is_null() || fits(typ, value)) {
+fn enum_values(rx: &mut Reading, node: &Node, kind: JsonType, schema: &mut Schema) {
+    if schema.enumeration.iter().all(|value| value.is_null() || fits(kind, value)) {
         return;
     }
     let place = node.get("enum").map_or(node.place, |values| values.place);
-    let converted: Option<Vec<Json>> = any.enumeration.iter().map(|value| convert(typ, value)).collect();
+    let converted: Option<Vec<Json>> = schema.enumeration.iter().map(|value| convert(kind, value)).collect();
+    let typ = kind.name();
     if let Some(values) = converted {
         let message = format!("values of the enum are not of the type `{typ}`; read as if they were");
         rx.warn("enum-value-type", message, place);
-        any.enumeration = values;
+        schema.enumeration = values;
     } else {
         let message =
             format!("values of the enum are not of the type `{typ}`; read as an enum of the values as they are");
         rx.warn("enum-value-type", message, place);
-        any.typ = None;
+        schema.kind = None;
     }
 }
 
-fn fits(typ: &str, value: &Json) -> bool {
-    match typ {
-        "string" => value.is_string(),
-        "integer" => value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|float| float.fract() == 0.0),
-        "number" => value.is_number(),
-        "boolean" => value.is_boolean(),
-        "array" => value.is_array(),
-        "object" => value.is_object(),
-        _ => true,
+fn fits(kind: JsonType, value: &Json) -> bool {
+    match kind {
+        JsonType::String => value.is_string(),
+        JsonType::Integer => {
+            value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|float| float.fract() == 0.0)
+        }
+        JsonType::Number => value.is_number(),
+        JsonType::Boolean => value.is_boolean(),
+        JsonType::Array => value.is_array(),
+        JsonType::Object => value.is_object(),
     }
 }
 
-fn convert(typ: &str, value: &Json) -> Option<Json> {
-    if value.is_null() || fits(typ, value) {
+fn convert(kind: JsonType, value: &Json) -> Option<Json> {
+    if value.is_null() || fits(kind, value) {
         return Some(value.clone());
     }
-    match (typ, value) {
-        ("string", Json::Number(number)) => Some(Json::String(number.to_string())),
-        ("string", Json::Bool(truth)) => Some(Json::String(truth.to_string())),
-        ("integer" | "number", Json::String(text)) => {
-            text.trim().parse::<serde_json::Number>().ok().map(Json::Number).filter(|value| fits(typ, value))
+    match (kind, value) {
+        (JsonType::String, Json::Number(number)) => Some(Json::String(number.to_string())),
+        (JsonType::String, Json::Bool(truth)) => Some(Json::String(truth.to_string())),
+        (JsonType::Integer | JsonType::Number, Json::String(text)) => {
+            text.trim().parse::<serde_json::Number>().ok().map(Json::Number).filter(|value| fits(kind, value))
         }
-        ("boolean", Json::String(text)) => text.parse::<bool>().ok().map(Json::Bool),
+        (JsonType::Boolean, Json::String(text)) => text.parse::<bool>().ok().map(Json::Bool),
         _ => None,
     }
 }
 
 /// A default that is not of the type is no help to anyone.
-fn default_value(rx: &mut Reading, node: &Node, any: &AnySchema, data: &mut SchemaData) {
-    let (Some(typ), Some(value)) = (any.typ.as_deref(), &data.default) else { return };
-    if fits(typ, value) || (value.is_null() && data.nullable) {
+fn default_value(rx: &mut Reading, node: &Node, schema: &mut Schema) {
+    let (Some(kind), Some(value)) = (schema.kind, &schema.default) else { return };
+    if fits(kind, value) || (value.is_null() && schema.nullable) {
         return;
     }
     let place = node.get("default").map_or(node.place, |default| default.place);
-    data.default = convert(typ, value).filter(|value| !value.is_null());
-    let done = if data.default.is_some() { "read as one" } else { "left out" };
-    rx.warn("wrong-default", format!("the default is not of the type `{typ}`; {done}"), place);
+    schema.default = convert(kind, value).filter(|value| !value.is_null());
+    let done = if schema.default.is_some() { "read as one" } else { "left out" };
+    let message = format!("the default is not of the type `{}`; {done}", kind.name());
+    rx.warn("wrong-default", message, place);
 }

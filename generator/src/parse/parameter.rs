@@ -9,11 +9,12 @@ use crate::parse::operation::{object, reference};
 use crate::parse::reading::{self, Reading};
 use crate::parse::schema::schema_or_reference;
 use crate::parse::section;
+use crate::schema::{JsonType, Schema};
 use crate::source::Step;
 use indexmap::IndexMap;
 use openapiv3::{
-    AnySchema, CookieStyle, Encoding, Example, Header, HeaderStyle, MediaType, Parameter, ParameterData,
-    ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema, SchemaData, SchemaKind,
+    CookieStyle, Encoding, Example, Header, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathStyle, QueryStyle, ReferenceOr,
 };
 
 /// `parameters` of a path item or an operation.
@@ -142,13 +143,13 @@ fn first_example<'doc>(rx: &mut Reading<'_, 'doc>, parent: &'doc Object) -> Inde
 fn schema_or_content<'doc>(rx: &mut Reading<'_, 'doc>, parent: &'doc Object) -> ParameterSchemaOrContent {
     if let Some(node) = parent.get("schema") {
         let schema = rx.within(Step::Key("schema"), |rx| schema_or_reference(rx, node));
-        return ParameterSchemaOrContent::Schema(schema);
+        return ParameterSchemaOrContent::Schema(rx.schemas.add(schema));
     }
     if parent.contains_key("content") {
         return ParameterSchemaOrContent::Content(media_types(rx, parent));
     }
-    let schema_kind = SchemaKind::Any(AnySchema { typ: Some("string".to_owned()), ..AnySchema::default() });
-    ParameterSchemaOrContent::Schema(ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind }))
+    let text = Schema { kind: Some(JsonType::String), has_type: true, ..Schema::default() };
+    ParameterSchemaOrContent::Schema(rx.schemas.add(ReferenceOr::Item(text)))
 }
 
 /// A header or a reference to one.
@@ -211,7 +212,10 @@ fn media_type<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> MediaType {
     reading::unknown_keys(rx, media, "a media type", |key| {
         matches!(key, "schema" | "example" | "examples" | "encoding")
     });
-    let schema = media.get("schema").map(|node| rx.within(Step::Key("schema"), |rx| schema_or_reference(rx, node)));
+    let schema = media.get("schema").map(|node| {
+        let schema = rx.within(Step::Key("schema"), |rx| schema_or_reference(rx, node));
+        rx.schemas.add(schema)
+    });
     let mut encoding = IndexMap::new();
     if let Some(members) = reading::object(rx, media, "encoding") {
         rx.within(Step::Key("encoding"), |rx| {

@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Node, Object, Value};
+use crate::schema::Schemas;
 use crate::source::Step;
 use indexmap::IndexMap;
 use serde_json::Number;
@@ -20,6 +21,8 @@ pub struct Reading<'dx, 'doc> {
     pub unknown: HashSet<(&'static str, &'doc str)>,
     /// See [`Typed::additional`](crate::document::Typed).
     pub additional: IndexMap<String, IndexMap<String, openapiv3::Operation>>,
+    /// What was read so far outside of the components.
+    pub schemas: Schemas,
 }
 
 impl<'doc> Reading<'_, 'doc> {

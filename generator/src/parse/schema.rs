@@ -1,19 +1,16 @@
-//! Schemas: from a node to `openapiv3::Schema`.
+//! Schemas: from a node to [`Schema`].
 //!
-//! A schema whose keywords all fit its `type` becomes that type; compositions and mixtures become
-//! `SchemaKind::Any` with every keyword kept; one that contradicts itself or says nothing becomes an empty
-//! `SchemaKind::Any`, with a warning (see [`crate::parse::judge`]). `$ref` beside documentation or `nullable` becomes an
-//! `allOf` of that one reference; other keywords beside it are ignored, with a warning. Nothing is resolved here.
+//! Every keyword is kept; a schema that contradicts itself or says nothing becomes any value, with a warning (see
+//! [`crate::parse::judge`]). `$ref` beside documentation or `nullable` becomes an `allOf` of that one reference; other
+//! keywords beside it are ignored, with a warning. Nothing is resolved here.
 
 use crate::document::{Node, Object, Value};
 use crate::parse::judge::{self, Setting, Standing};
-use crate::parse::kind;
 use crate::parse::reading::{self, Reading};
 use crate::parse::type_name;
-use crate::source::Step;
-use openapiv3::{
-    AdditionalProperties, AnySchema, Discriminator, ExternalDocumentation, ReferenceOr, Schema, SchemaData, SchemaKind,
-};
+use crate::schema::{AdditionalProperties, Schema};
+use crate::source::{Place, Step};
+use openapiv3::{Discriminator, ExternalDocumentation, ReferenceOr};
 
 /// Nested deeper than this, a schema is an error: no document means it, and the stack has an end.
 const MAX_DEPTH: usize = 200;
@@ -47,26 +44,20 @@ fn read<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node, setting: Setting) ->
     if rx.path.len() > MAX_DEPTH {
         let message = format!("schemas are nested more than {MAX_DEPTH} levels deep");
         rx.dx.error("too-deep", message, node.place);
-        return ReferenceOr::Item(any_value(SchemaData::default()));
+        return ReferenceOr::Item(any_value(node.place));
     }
     if let Some(reference) = object.get("$ref").and_then(Node::as_str) {
         if object.len() == 1 {
             return ReferenceOr::Reference { reference: reference.to_owned() };
         }
-        return with_siblings(rx, object, reference);
+        return with_siblings(rx, node, object, reference);
     }
     ReferenceOr::Item(schema(rx, node, object, setting))
 }
 
-fn boxed(schema: ReferenceOr<Schema>) -> ReferenceOr<Box<Schema>> {
-    match schema {
-        ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
-        ReferenceOr::Item(schema) => ReferenceOr::Item(Box::new(schema)),
-    }
-}
-
-fn any_value(schema_data: SchemaData) -> Schema {
-    Schema { schema_data, schema_kind: SchemaKind::Any(AnySchema::default()) }
+/// Something that is no schema: no `type` is missing where none could be.
+fn any_value(place: Place) -> Schema {
+    Schema { has_type: false, ..Schema::at(place) }
 }
 
 fn no_object(rx: &mut Reading, node: &Node) -> Schema {
@@ -74,12 +65,12 @@ fn no_object(rx: &mut Reading, node: &Node) -> Schema {
         let message = format!("a schema is {}, not an object; read as any JSON value", reading::kind_of(node));
         rx.warn("wrong-value", message, node.place);
     }
-    any_value(SchemaData::default())
+    any_value(node.place)
 }
 
 /// `$ref` beside other keywords. In OpenAPI 3.0 they do not narrow what it refers to (3.0.4, section 4.7.23); what says
 /// nothing about values, and `nullable`, which only allows more, was meant by their authors.
-fn with_siblings(rx: &mut Reading, object: &Object, reference: &str) -> ReferenceOr<Schema> {
+fn with_siblings(rx: &mut Reading, node: &Node, object: &Object, reference: &str) -> ReferenceOr<Schema> {
     let target = ReferenceOr::Reference { reference: reference.to_owned() };
     let ignored: Vec<_> = object.iter().filter(|(key, _)| narrows(key)).collect();
     if let Some((_, first)) = ignored.first() {
@@ -88,11 +79,11 @@ fn with_siblings(rx: &mut Reading, object: &Object, reference: &str) -> Referenc
         let help = "to narrow the referenced schema, put the `$ref` into an `allOf` beside these keywords";
         rx.dx.warning("ignored-sibling", message, first.place).help(help);
     }
-    let data = SchemaData { discriminator: None, ..schema_data(rx, object) };
-    if data == SchemaData::default() {
+    let documented = Schema { discriminator: None, has_patterns: false, ..documentation(rx, node, object) };
+    if documented == Schema::at(node.place) {
         return target;
     }
-    ReferenceOr::Item(Schema { schema_data: data, schema_kind: SchemaKind::AllOf { all_of: vec![target] } })
+    ReferenceOr::Item(Schema { all_of: vec![target], is_reference: true, ..documented })
 }
 
 /// Whether a keyword constrains values.
@@ -124,11 +115,11 @@ fn narrows(key: &str) -> bool {
 fn schema<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node, object: &'doc Object, setting: Setting) -> Schema {
     reading::unknown_keys(rx, object, "a schema", is_keyword);
     let said_before = rx.dx.list.len();
-    let mut data = schema_data(rx, object);
-    let mut any = keywords(rx, object);
-    type_name::read(rx, object, &mut any, &mut data);
-    judge::schema(rx, node, Standing { setting, said_before }, &mut any, &mut data);
-    Schema { schema_data: data, schema_kind: kind::typed(any) }
+    let mut schema = documentation(rx, node, object);
+    keywords(rx, object, &mut schema);
+    type_name::read(rx, object, &mut schema);
+    judge::schema(rx, node, Standing { setting, said_before }, &mut schema);
+    schema
 }
 
 fn is_keyword(key: &str) -> bool {
@@ -144,25 +135,24 @@ fn is_keyword(key: &str) -> bool {
     )
 }
 
-fn schema_data(rx: &mut Reading, object: &Object) -> SchemaData {
-    let mut data = SchemaData {
+/// All that says nothing of the type of values.
+fn documentation(rx: &mut Reading, node: &Node, object: &Object) -> Schema {
+    Schema {
         nullable: reading::truth(rx, object, "nullable").unwrap_or(false),
         read_only: reading::truth(rx, object, "readOnly").unwrap_or(false),
         write_only: reading::truth(rx, object, "writeOnly").unwrap_or(false),
         deprecated: reading::truth(rx, object, "deprecated").unwrap_or(false),
-        external_docs: external_docs(rx, object),
+        external_docs: external_docs(rx, object).map(|docs| docs.url),
         example: example(object),
         title: reading::text(rx, object, "title"),
         description: reading::text(rx, object, "description"),
-        discriminator: discriminator(rx, object),
+        discriminator: discriminator(rx, object).map(Box::new),
         default: object.get("default").map(Node::to_json),
         extensions: reading::extensions(object, EXTENSIONS),
-    };
-    if let Some(patterns) = object.get("patternProperties").filter(|node| node.as_object().is_some()) {
-        // Kept so that `lower` can name it; the typed form has no place for it.
-        data.extensions.insert("patternProperties".to_owned(), patterns.to_json());
+        // Kept so that `lower` can name it.
+        has_patterns: object.get("patternProperties").is_some_and(|node| node.as_object().is_some()),
+        ..Schema::at(node.place)
     }
-    data
 }
 
 fn example(object: &Object) -> Option<serde_json::Value> {
@@ -197,42 +187,42 @@ fn discriminator(rx: &mut Reading, object: &Object) -> Option<Discriminator> {
     Some(Discriminator { property_name, mapping, extensions })
 }
 
-fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object) -> AnySchema {
-    let mut any = AnySchema::default();
+fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, schema: &mut Schema) {
     for (key, node) in object {
         match key.as_str() {
-            "pattern" => any.pattern = reading::text(rx, object, key),
-            "format" => any.format = reading::text(rx, object, key).filter(|format| !format.is_empty()),
-            "minLength" => any.min_length = reading::count(rx, object, key),
-            "maxLength" => any.max_length = reading::count(rx, object, key),
-            "minItems" => any.min_items = reading::count(rx, object, key),
-            "maxItems" => any.max_items = reading::count(rx, object, key),
-            "minProperties" => any.min_properties = reading::count(rx, object, key),
-            "maxProperties" => any.max_properties = reading::count(rx, object, key),
-            "uniqueItems" => any.unique_items = reading::truth(rx, object, key),
-            "multipleOf" => any.multiple_of = float(rx, object, key),
-            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => bound(rx, object, key, node, &mut any),
-            "enum" => any.enumeration = enumeration(rx, object),
-            "const" => any.enumeration = vec![node.to_json()],
-            "items" => any.items = rx.within(Step::Key(key), |rx| items(rx, node)),
+            "pattern" => schema.limits_mut().pattern = reading::text(rx, object, key),
+            "format" => schema.format = reading::text(rx, object, key).filter(|format| !format.is_empty()),
+            "minLength" => schema.limits_mut().min_length = reading::count(rx, object, key),
+            "maxLength" => schema.limits_mut().max_length = reading::count(rx, object, key),
+            "minItems" => schema.limits_mut().min_items = reading::count(rx, object, key),
+            "maxItems" => schema.limits_mut().max_items = reading::count(rx, object, key),
+            "minProperties" => schema.limits_mut().min_properties = reading::count(rx, object, key),
+            "maxProperties" => schema.limits_mut().max_properties = reading::count(rx, object, key),
+            "uniqueItems" => schema.limits_mut().unique_items = reading::truth(rx, object, key),
+            "multipleOf" => schema.limits_mut().multiple_of = float(rx, object, key),
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => bound(rx, object, key, node, schema),
+            "enum" => schema.enumeration = enumeration(rx, object),
+            "const" => schema.enumeration = vec![node.to_json()],
+            "items" => schema.items = Some(Box::new(rx.within(Step::Key(key), |rx| items(rx, node)))),
             "additionalProperties" => {
-                any.additional_properties = rx.within(Step::Key(key), |rx| additional(rx, node));
+                schema.additional = rx.within(Step::Key(key), |rx| additional(rx, node));
             }
-            "allOf" => any.all_of = branches(rx, object, key, Setting::Part),
-            "oneOf" => any.one_of = branches(rx, object, key, Setting::Alone),
-            "anyOf" => any.any_of = branches(rx, object, key, Setting::Alone),
-            "not" => any.not = rx.within(Step::Key(key), |rx| Some(Box::new(read(rx, node, Setting::Part)))),
+            "allOf" => schema.all_of = branches(rx, object, key, Setting::Part),
+            "oneOf" => schema.one_of = branches(rx, object, key, Setting::Alone),
+            "anyOf" => schema.any_of = branches(rx, object, key, Setting::Alone),
+            "not" => schema.not = rx.within(Step::Key(key), |rx| Some(Box::new(read(rx, node, Setting::Part)))),
             // How OpenAPI 3.1 says `byte` and `binary`.
-            "contentEncoding" if node.as_str() == Some("base64") => _ = any.format.get_or_insert_with(|| "byte".into()),
+            "contentEncoding" if node.as_str() == Some("base64") => {
+                _ = schema.format.get_or_insert_with(|| "byte".into())
+            }
             "contentMediaType" if !object.contains_key("contentEncoding") => {
-                any.format.get_or_insert_with(|| "binary".into());
+                schema.format.get_or_insert_with(|| "binary".into());
             }
             _ => {}
         }
     }
-    any.required = required(rx, object);
-    properties(rx, object, &mut any);
-    any
+    schema.required = required(rx, object);
+    properties(rx, object, schema);
 }
 
 fn float(rx: &mut Reading, object: &Object, key: &str) -> Option<f64> {
@@ -240,21 +230,22 @@ fn float(rx: &mut Reading, object: &Object, key: &str) -> Option<f64> {
 }
 
 /// A bound of a number; `exclusiveMinimum: 5` (JSON Schema's form) is `minimum: 5` that is exclusive.
-fn bound(rx: &mut Reading, object: &Object, key: &str, node: &Node, any: &mut AnySchema) {
+fn bound(rx: &mut Reading, object: &Object, key: &str, node: &Node, schema: &mut Schema) {
     let is_number = matches!(node.value, Value::Number(_));
+    let limits = schema.limits_mut();
     match key {
-        "minimum" => any.minimum = float(rx, object, key).or(any.minimum),
-        "maximum" => any.maximum = float(rx, object, key).or(any.maximum),
+        "minimum" => limits.minimum = float(rx, object, key).or(limits.minimum),
+        "maximum" => limits.maximum = float(rx, object, key).or(limits.maximum),
         "exclusiveMinimum" if is_number => {
-            any.minimum = float(rx, object, key);
-            any.exclusive_minimum = Some(true);
+            limits.minimum = float(rx, object, key);
+            limits.exclusive_minimum = Some(true);
         }
         "exclusiveMaximum" if is_number => {
-            any.maximum = float(rx, object, key);
-            any.exclusive_maximum = Some(true);
+            limits.maximum = float(rx, object, key);
+            limits.exclusive_maximum = Some(true);
         }
-        "exclusiveMinimum" => any.exclusive_minimum = reading::truth(rx, object, key),
-        "exclusiveMaximum" => any.exclusive_maximum = reading::truth(rx, object, key),
+        "exclusiveMinimum" => limits.exclusive_minimum = reading::truth(rx, object, key),
+        "exclusiveMaximum" => limits.exclusive_maximum = reading::truth(rx, object, key),
         _ => {}
     }
 }
@@ -273,30 +264,29 @@ fn enumeration(rx: &mut Reading, object: &Object) -> Vec<serde_json::Value> {
     values
 }
 
-fn items<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<ReferenceOr<Box<Schema>>> {
+fn items<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> ReferenceOr<Schema> {
     let Value::Array(elements) = &node.value else {
-        return Some(boxed(read(rx, node, Setting::Alone)));
+        return read(rx, node, Setting::Alone);
     };
     rx.warn("wrong-value", "`items` is an array, not a schema; read as a list of any of them", node.place);
     let schema = |rx: &mut Reading<'_, 'doc>, (index, element)| {
         rx.within(Step::Index(index), |rx| read(rx, element, Setting::Alone))
     };
     let any_of: Vec<_> = elements.iter().enumerate().map(|pair| schema(rx, pair)).collect();
-    let kind = if any_of.is_empty() { SchemaKind::Any(AnySchema::default()) } else { SchemaKind::AnyOf { any_of } };
-    Some(ReferenceOr::Item(Box::new(Schema { schema_data: SchemaData::default(), schema_kind: kind })))
+    ReferenceOr::Item(Schema { any_of, has_type: true, ..Schema::at(node.place) })
 }
 
 fn additional<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Option<AdditionalProperties> {
     match &node.value {
-        Value::Bool(truth) => Some(AdditionalProperties::Any(*truth)),
-        Value::Object(object) if object.is_empty() => Some(AdditionalProperties::Any(true)),
+        Value::Bool(truth) => Some(AdditionalProperties::Allowed(*truth)),
+        Value::Object(object) if object.is_empty() => Some(AdditionalProperties::Allowed(true)),
         Value::Object(_) => Some(AdditionalProperties::Schema(Box::new(read(rx, node, Setting::Alone)))),
         Value::Null => None,
         Value::Number(_) | Value::String(_) | Value::Array(_) => {
             let truth = node.as_str().is_none_or(|text| text != "false");
             let message = format!("`additionalProperties` is {}, not a schema or a boolean", reading::kind_of(node));
             rx.warn("repaired-value", format!("{message}; read as `{truth}`"), node.place);
-            Some(AdditionalProperties::Any(truth))
+            Some(AdditionalProperties::Allowed(truth))
         }
     }
 }
@@ -329,17 +319,17 @@ fn required(rx: &mut Reading, object: &Object) -> Vec<String> {
     }
 }
 
-fn properties<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, any: &mut AnySchema) {
+fn properties<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, schema: &mut Schema) {
     let Some(properties) = reading::object(rx, object, "properties") else { return };
-    any.properties.reserve(properties.len());
+    schema.properties.reserve(properties.len());
     rx.within(Step::Key("properties"), |rx| {
         for (name, node) in properties {
             let flagged = node.get("required").and_then(Node::as_bool) == Some(true);
-            if flagged && !any.required.contains(name) {
-                any.required.push(name.clone());
+            if flagged && !schema.required.contains(name) {
+                schema.required.push(name.clone());
             }
-            let schema = rx.within(Step::Key(name), |rx| read(rx, node, Setting::Alone));
-            any.properties.insert(name.clone(), boxed(schema));
+            let property = rx.within(Step::Key(name), |rx| read(rx, node, Setting::Alone));
+            schema.properties.insert(name.clone(), property);
         }
     });
 }

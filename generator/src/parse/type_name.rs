@@ -6,88 +6,85 @@
 use crate::document::{Node, Object, Value};
 use crate::keyword::type_of;
 use crate::parse::reading::{self, Reading};
-use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaData, SchemaKind};
+use crate::schema::{JsonType, Limits, Schema};
+use openapiv3::ReferenceOr;
 
 /// Reads `type` into the keywords.
-pub fn read(rx: &mut Reading, object: &Object, any: &mut AnySchema, data: &mut SchemaData) {
+pub fn read(rx: &mut Reading, object: &Object, schema: &mut Schema) {
     let Some(node) = object.get("type") else { return };
+    schema.has_type = true;
     match &node.value {
-        Value::String(name) => one(rx, node, name, any, data),
-        Value::Array(names) => several(rx, node, names, any, data),
-        Value::Null => null(any, data),
+        Value::String(name) => one(rx, node, name, schema),
+        Value::Array(names) => several(rx, node, names, schema),
+        Value::Null => null(schema),
         Value::Bool(_) | Value::Number(_) | Value::Object(_) => reading::misplaced(rx, "type", "a string", node),
     }
 }
 
-fn one(rx: &mut Reading, node: &Node, name: &str, any: &mut AnySchema, data: &mut SchemaData) {
-    if is_type(name) {
-        any.typ = Some(name.to_owned());
+fn one(rx: &mut Reading, node: &Node, name: &str, schema: &mut Schema) {
+    if let Some(kind) = JsonType::of_name(name) {
+        schema.kind = Some(kind);
         return;
     }
     if name == "null" {
-        return null(any, data);
+        return null(schema);
     }
-    let Some((meant, format)) = type_of(name) else {
+    let meaning = type_of(name).and_then(|(meant, format)| Some((JsonType::of_name(meant)?, format)));
+    let Some((meant, format)) = meaning else {
         rx.warn("unknown-type", format!("`{name}` is no type of OpenAPI; left out"), node.place);
         return;
     };
     let beside = format.map_or(String::new(), |format| format!(" with the format `{format}`"));
-    rx.warn("unknown-type", format!("`{name}` is no type of OpenAPI; read as `{meant}`{beside}"), node.place);
-    any.typ = Some(meant.to_owned());
-    any.format = any.format.take().or(format.map(str::to_owned));
+    let message = format!("`{name}` is no type of OpenAPI; read as `{}`{beside}", meant.name());
+    rx.warn("unknown-type", message, node.place);
+    schema.kind = Some(meant);
+    schema.format = schema.format.take().or(format.map(str::to_owned));
 }
 
-fn null(any: &mut AnySchema, data: &mut SchemaData) {
-    data.nullable = true;
-    any.enumeration = vec![serde_json::Value::Null];
-}
-
-fn is_type(name: &str) -> bool {
-    matches!(name, "string" | "integer" | "number" | "boolean" | "array" | "object")
+fn null(schema: &mut Schema) {
+    schema.nullable = true;
+    schema.enumeration = vec![serde_json::Value::Null];
 }
 
 /// A list of types: `null` is nullability, one other is the type, several are alternatives.
-fn several(rx: &mut Reading, node: &Node, names: &[Node], any: &mut AnySchema, data: &mut SchemaData) {
+fn several(rx: &mut Reading, node: &Node, names: &[Node], schema: &mut Schema) {
     rx.warn("type-list", "`type` is a list, which OpenAPI 3.0 does not have; read as alternatives", node.place);
     let mut others = Vec::new();
     for name in names.iter().filter_map(Node::as_str) {
-        if name == "null" {
-            data.nullable = true;
-        } else if is_type(name) && !others.contains(&name) {
-            others.push(name);
+        match JsonType::of_name(name) {
+            Some(kind) if !others.contains(&kind) => others.push(kind),
+            None if name == "null" => schema.nullable = true,
+            Some(_) | None => {}
         }
     }
     match others.as_slice() {
         [] => {}
-        [one] => any.typ = Some((*one).to_owned()),
+        [one] => schema.kind = Some(*one),
         many => {
-            let branches = many.iter().map(|name| branch(name, any)).collect();
-            *any =
-                AnySchema { any_of: branches, enumeration: std::mem::take(&mut any.enumeration), ..Default::default() };
+            let any_of = many.iter().map(|kind| branch(*kind, schema)).collect();
+            let enumeration = std::mem::take(&mut schema.enumeration);
+            schema.forget_type();
+            (schema.any_of, schema.enumeration) = (any_of, enumeration);
         }
     }
 }
 
 /// One of several types, with the keywords that are about it.
-fn branch(name: &str, all: &AnySchema) -> ReferenceOr<Schema> {
-    let typ = Some(name.to_owned());
-    let mut any = match name {
-        "string" => AnySchema {
-            pattern: all.pattern.clone(),
-            format: all.format.clone(),
-            min_length: all.min_length,
-            max_length: all.max_length,
-            ..AnySchema::default()
-        },
-        "array" => AnySchema { items: all.items.clone(), ..AnySchema::default() },
-        "object" => AnySchema {
+fn branch(kind: JsonType, all: &Schema) -> ReferenceOr<Schema> {
+    let own = Schema { place: all.place, kind: Some(kind), has_type: true, ..Schema::default() };
+    let limits = all.limits.as_deref().map(|limits| {
+        let Limits { pattern, min_length, max_length, .. } = limits.clone();
+        Box::new(Limits { pattern, min_length, max_length, ..Limits::default() })
+    });
+    ReferenceOr::Item(match kind {
+        JsonType::String => Schema { limits, format: all.format.clone(), ..own },
+        JsonType::Array => Schema { items: all.items.clone(), ..own },
+        JsonType::Object => Schema {
             properties: all.properties.clone(),
             required: all.required.clone(),
-            additional_properties: all.additional_properties.clone(),
-            ..AnySchema::default()
+            additional: all.additional.clone(),
+            ..own
         },
-        _ => AnySchema::default(),
-    };
-    any.typ = typ;
-    ReferenceOr::Item(Schema { schema_data: SchemaData::default(), schema_kind: SchemaKind::Any(any) })
+        JsonType::Integer | JsonType::Number | JsonType::Boolean => own,
+    })
 }

@@ -36,6 +36,7 @@ const NOUNS: &[&str] = &[
     "lineage",
     "surface",
     "kind",
+    "schema",
     "reference",
     "keyword",
 ];
@@ -86,6 +87,17 @@ fn emit_sees_only_the_representation_and_the_names() {
         assert!(is_fine, "`emit` uses {path}");
     }
     assert!(!emit.contains("openapiv3"), "`emit` knows no OpenAPI");
+}
+
+/// What `parse` has read once is not read again: `lower` gets the typed document and its schemas, and no tree.
+#[test]
+fn lower_sees_no_tree() {
+    let uses = uses_of_the_generator();
+    let trees = ["document::Document", "document::Node", "document::Object", "document::Value"];
+    for path in &uses["lower"] {
+        assert!(!trees.iter().any(|tree| path.starts_with(tree)), "`lower` uses {path}");
+        assert_ne!(path, "openapiv3::Schema", "schemas are those of the module `schema`");
+    }
 }
 
 #[test]

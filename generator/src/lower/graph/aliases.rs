@@ -8,6 +8,7 @@ use crate::ir::walk;
 use crate::ir::{Branch, Docs, Identity, Shape, Type, TypeDef, TypeId, UnionShape};
 use crate::lower::schema::{bounded, nullable};
 use crate::lower::state::{Lowering, SlotState};
+use std::collections::HashMap;
 
 /// Aliases of aliases deeper than this are cut.
 const MAX_DEPTH: usize = 100;
@@ -22,6 +23,14 @@ enum State {
 
 /// What every slot stands for: itself, or something else.
 pub struct Aliases(Vec<Type>);
+
+impl Aliases {
+    /// What a type stands for, if it is a slot.
+    fn of(&self, type_: &Type) -> Option<&Type> {
+        let Type::Named(id) = type_ else { return None };
+        self.0.get(id.0)
+    }
+}
 
 /// Resolves all slots.
 pub fn resolve(lowering: &mut Lowering) -> Aliases {
@@ -40,7 +49,31 @@ pub fn resolve(lowering: &mut Lowering) -> Aliases {
             *inner = Type::Any;
         }
     }
-    Aliases(resolved)
+    let mut aliases = Aliases(resolved);
+    add_null_of_branches(lowering, &mut aliases);
+    aliases
+}
+
+/// A union takes `null` if one of its branches does, however many unions are between them.
+fn add_null_of_branches(lowering: &Lowering, aliases: &mut Aliases) {
+    let mut unions_of: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+    let mut open: Vec<TypeId> = lowering.null_by_branch.iter().copied().collect();
+    for (index, slot) in lowering.slots.iter().enumerate() {
+        let SlotState::Defined(definition) = &slot.state else { continue };
+        let Shape::Union(union) = &definition.shape else { continue };
+        for branch in union.branches.iter().filter_map(|branch| aliases.of(&branch.type_)) {
+            match branch {
+                Type::Nullable(_) => open.push(TypeId(index)),
+                Type::Named(inner) => unions_of.entry(*inner).or_default().push(TypeId(index)),
+                _ => {}
+            }
+        }
+    }
+    while let Some(id) = open.pop() {
+        let Some(type_) = aliases.0.get_mut(id.0) else { continue };
+        *type_ = nullable(std::mem::replace(type_, Type::Any));
+        open.extend(unions_of.remove(&id).into_iter().flatten());
+    }
 }
 
 fn slot(lowering: &mut Lowering, id: TypeId, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) -> Type {

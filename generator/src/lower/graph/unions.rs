@@ -4,18 +4,22 @@
 //! before any string (the enum takes its documented values, the string all others), any value last. Where that does
 //! not decide, names do, then what the document says about the branches; never the order in which it says it.
 
-use crate::document::{Document, Node, Value};
-use crate::ir::{Branch, IntegerKind, Shape, TextFormat, Type, TypeDef};
+use crate::ir::{Branch, IntegerKind, Shape, TextFormat, Type, TypeDef, TypeId};
 use crate::lower::union::add_tags;
+use crate::schema::Schema;
 use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// The outermost schemas of types.
+type Described<'a> = HashMap<TypeId, &'a Schema>;
 
 /// Sorts all unions.
-pub fn sort(types: &mut [Option<TypeDef>], document: &Document) {
+pub fn sort(types: &mut [Option<TypeDef>], described: &Described) {
     for index in 0..types.len() {
         let Some(Some(definition)) = types.get_mut(index) else { continue };
         let Shape::Union(union) = &mut definition.shape else { continue };
         let branches = std::mem::take(&mut union.branches);
-        let sorted = sorted(branches, types, document);
+        let sorted = sorted(branches, types, described);
         if let Some(Some(definition)) = types.get_mut(index)
             && let Shape::Union(union) = &mut definition.shape
         {
@@ -24,7 +28,7 @@ pub fn sort(types: &mut [Option<TypeDef>], document: &Document) {
     }
 }
 
-fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>], document: &Document) -> Vec<Branch> {
+fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>], described: &Described) -> Vec<Branch> {
     let mut distinct: Vec<Branch> = Vec::with_capacity(branches.len());
     for mut branch in branches {
         if let Type::Nullable(inner) = branch.type_ {
@@ -41,49 +45,15 @@ fn sorted(branches: Vec<Branch>, types: &[Option<TypeDef>], document: &Document)
     let key = |branch: &Branch| (specificity(&branch.type_, types), branch.name.clone(), branch.tags.clone());
     let mut keyed: Vec<_> = distinct.into_iter().map(|branch| (key(&branch), branch)).collect();
     keyed.sort_by(|(one_key, one), (other_key, other)| {
-        let text = |branch: &Branch| written(&branch.type_, types, document);
+        let text = |branch: &Branch| written(&branch.type_, described);
         one_key.cmp(other_key).then_with(|| text(one).cmp(&text(other)))
     });
     keyed.into_iter().map(|(_, branch)| branch).collect()
 }
 
 /// What the document says about a type, whatever the order of the keys in it.
-fn written(type_: &Type, types: &[Option<TypeDef>], document: &Document) -> String {
-    let definition = type_.named().and_then(|id| types.get(id.0)?.as_ref());
-    let node = definition.and_then(|definition| document.root.pointer(&definition.pointer));
-    let mut text = String::new();
-    if let Some(node) = node {
-        write(node, &mut text);
-    }
-    text
-}
-
-fn write(node: &Node, text: &mut String) {
-    match &node.value {
-        Value::Null => text.push_str("null"),
-        Value::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
-        Value::Number(number) => text.push_str(&number.to_string()),
-        Value::String(string) => {
-            text.push('"');
-            text.push_str(string);
-        }
-        Value::Array(array) => {
-            text.push('[');
-            array.iter().for_each(|node| write(node, text));
-            text.push(']');
-        }
-        Value::Object(object) => {
-            let mut members: Vec<_> = object.iter().collect();
-            members.sort_by_key(|(key, _)| *key);
-            text.push('{');
-            for (key, node) in members {
-                text.push_str(key);
-                text.push(':');
-                write(node, text);
-            }
-            text.push('}');
-        }
-    }
+fn written(type_: &Type, described: &Described) -> String {
+    type_.named().and_then(|id| described.get(&id)).map(|schema| schema.canonical()).unwrap_or_default()
 }
 
 fn shape<'t>(type_: &Type, types: &'t [Option<TypeDef>]) -> Option<&'t Shape> {
