@@ -4,9 +4,11 @@
 //! place for stands beside, in the object's `x-as-written`, and what had to be added is listed in its `x-not-written`, so that
 //! [`restore`] gives the document back. So `{"type": "any", "nulable": true}` becomes
 //! `{"x-as-written": {"type": "any", "nulable": true}}`. Of a list or map, only the entries move that it cannot have:
-//! `{"tags": ["a", ["b"]]}` becomes `{"tags": ["a"], "x-partly-written": {"tags": {"1": ["b"]}}}`.
+//! `{"tags": ["a", ["b"]]}` becomes `{"tags": ["a"], "x-partly-written": {"tags": {"1": ["b"]}}}`. Module `whole` has the rules
+//! that no schema can say.
 
 mod grammar;
+mod whole;
 
 use crate::document::{Document, Node, Object, Value};
 use crate::source::Place;
@@ -16,7 +18,7 @@ use grammar::{Part, Rule};
 const WRITTEN: &str = "x-as-written";
 /// Entries of members that 3.0 does not allow, by their keys or indices.
 const PARTLY: &str = "x-partly-written";
-/// Members that 3.0 demands.
+/// Members that 3.0 demands. In the element of a list: the list does not have it.
 const ADDED: &str = "x-not-written";
 
 /// What has to be done to one object.
@@ -27,12 +29,15 @@ struct Repair {
     /// The entries to move: of which member, and their keys or indices.
     entries: Vec<(String, Vec<String>)>,
     added: Vec<(String, serde_json::Value)>,
+    /// Elements to put at the end of a list, each with the list's key.
+    appended: Vec<(&'static str, serde_json::Value)>,
 }
 
 /// The document as text.
 pub fn text(document: &Document) -> String {
     let mut repairs = Vec::new();
     find(&document.root, Part::Root, &mut Vec::new(), &mut repairs);
+    whole::find(&document.root, &mut repairs);
     if repairs.is_empty() {
         return document.to_text();
     }
@@ -49,7 +54,10 @@ pub fn text(document: &Document) -> String {
 /// Undoes what was done to write a document.
 pub fn restore(node: &mut Node) {
     match &mut node.value {
-        Value::Array(elements) => elements.iter_mut().for_each(restore),
+        Value::Array(elements) => {
+            elements.retain(|element| element.get(ADDED).and_then(Node::as_bool) != Some(true));
+            elements.iter_mut().for_each(restore);
+        }
         Value::Object(members) => {
             if let Some(Value::Array(added)) = members.shift_remove(ADDED).map(|node| node.value) {
                 for key in added.iter().filter_map(Node::as_str) {
@@ -73,6 +81,7 @@ fn restore_entries(member: Option<&mut Node>, entries: Node) {
     match member.map(|node| &mut node.value) {
         Some(Value::Object(members)) => members.extend(entries),
         Some(Value::Array(elements)) => {
+            elements.retain(|element| element.get(ADDED).and_then(Node::as_bool) != Some(true));
             for (index, entry) in entries {
                 let index = index.parse().unwrap_or(elements.len()).min(elements.len());
                 elements.insert(index, entry);
@@ -109,7 +118,7 @@ fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repai
         }
     }
     if !moved.is_empty() || !entries.is_empty() || !added.is_empty() {
-        repairs.push(Repair { path: path.clone(), moved, entries, added });
+        repairs.push(Repair { path: path.clone(), moved, entries, added, appended: Vec::new() });
     }
     for (key, member, rule) in inside {
         path.push(key.clone());
@@ -163,6 +172,15 @@ fn apply(members: &mut Object, repair: Repair) {
         members.insert(PARTLY.to_owned(), Node::new(Value::Object(partly)));
     }
     let mut added = Vec::new();
+    for (key, element) in repair.appended {
+        let list = members.entry(key.to_owned()).or_insert_with(|| {
+            added.push(Node::new(Value::String(key.to_owned())));
+            Node::new(Value::Array(Vec::new()))
+        });
+        if let Value::Array(list) = &mut list.value {
+            list.push(Node::of_json(element, Place::NOWHERE));
+        }
+    }
     for (key, value) in repair.added.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
         added.push(Node::new(Value::String(key.clone())));
         members.insert(key, Node::of_json(value, Place::NOWHERE));
@@ -173,6 +191,18 @@ fn apply(members: &mut Object, repair: Repair) {
     if !added.is_empty() {
         members.insert(ADDED.to_owned(), Node::new(Value::Array(added)));
     }
+}
+
+/// The repair of what is at a path.
+fn repair_at(repairs: &mut Vec<Repair>, path: Vec<String>) -> Option<&mut Repair> {
+    // What is inside comes later.
+    let known = repairs.iter().position(|repair| repair.path.starts_with(&path));
+    let index = known.unwrap_or(repairs.len());
+    if repairs.get(index).is_none_or(|repair| repair.path != path) {
+        let (moved, entries, added, appended) = Default::default();
+        repairs.insert(index, Repair { path, moved, entries, added, appended });
+    }
+    repairs.get_mut(index)
 }
 
 /// Takes entries out of a list or map.

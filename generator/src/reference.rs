@@ -4,6 +4,8 @@
 //! node there. Percent-encoding and `~1` are undone, and a reference on the way is followed. References into other
 //! documents lead nowhere here.
 
+pub mod rename;
+
 use crate::document::{Node, Value};
 use crate::kind::Kind;
 use crate::source::{escape_pointer, percent_decoded, unescape_pointer};

@@ -180,3 +180,36 @@ proptest! {
         prop_assert!(dx.list.is_empty());
     }
 }
+
+/// A page of a service without a title, whose operation says something of its own.
+fn of_host(host: &str, property: &str) -> Page {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: '', version: '1'}}\nservers: [{{url: 'https://{host}'}}]\npaths:\n  /boats:\n    get:\n      \
+         tags: [Boats]\n      responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{$ref: \
+         '#/components/schemas/Boat'}}}}}}}}}}\ncomponents: {{schemas: {{Boat: {{type: object, properties: {{{property}: {{type: \
+         string}}}}}}}}}}\n"
+    );
+    Page { path: format!("{host}.yaml"), text }
+}
+
+#[test]
+fn an_operation_that_two_hosts_mean_otherwise_is_of_two_apis() {
+    let merged = |pages: Vec<Page>, titles: &[&str]| {
+        let titles = titles.iter().map(|title| (*title).to_owned()).collect();
+        generator::document(&mut Diagnostics::default(), &Input { pages, titles, ..Input::default() })
+    };
+    let pages = vec![of_host("lake.example", "sail"), of_host("sea.example", "engine")];
+    let refused = merged(pages.clone(), &[]).unwrap_err();
+    let error = refused.list.iter().find(|said| said.code == "unrelated-fragments").unwrap();
+    let help = error.help.as_deref().unwrap();
+    assert!(help.contains("`--title \"lake.example\"` or `--title \"sea.example\"`"), "{help}");
+    for (title, property) in [("lake.example", "sail"), ("sea.example", "engine")] {
+        let document = merged(pages.clone(), &[title]).unwrap().root.to_json();
+        let properties = document["components"]["schemas"]["Boat"]["properties"].as_object().unwrap();
+        assert_eq!(properties.keys().collect::<Vec<_>>(), [property]);
+        assert_eq!(document["servers"], serde_json::json!([{"url": format!("https://{title}")}]));
+    }
+    // The same operation on two hosts is one.
+    let document = merged(vec![of_host("lake.example", "sail"), of_host("sea.example", "sail")], &[]).unwrap();
+    assert_eq!(document.root.to_json()["servers"].as_array().unwrap().len(), 2);
+}

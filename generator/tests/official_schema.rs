@@ -172,3 +172,24 @@ fn alternatives_of_credentials_keep_their_names() {
     });
     assert_eq!(flows["implicit"], implicit);
 }
+
+#[test]
+fn what_an_operation_has_to_say_of_itself_and_of_its_path_is_added() {
+    let case = support::cases("publish").into_iter().find(|case| case.name == "operations").unwrap();
+    let merged = document(&mut Diagnostics::default(), &case.input()).unwrap();
+    let written: Value = serde_json::from_str(&publish::text(&merged)).unwrap();
+    let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}, "x-not-written": true});
+    let boat = &written["paths"]["/boats/{id}"];
+    assert_eq!(boat["get"]["parameters"], json!([id]));
+    assert_eq!(boat["get"]["x-not-written"], json!(["parameters"]));
+    assert_eq!(boat["put"]["parameters"][1], id);
+    assert_eq!(boat["put"]["x-as-written"], json!({"operationId": "show"}));
+    assert_eq!(boat["delete"]["parameters"], json!([id]));
+    assert_eq!(boat["delete"]["x-as-written"], json!({"parameters": 7}));
+    let parts = &written["paths"]["/boats/{id}/parts/{part}"];
+    assert_eq!(parts["parameters"], json!([{"$ref": "#/components/parameters/Id"}]));
+    let names: Vec<&Value> = parts["get"]["parameters"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+    assert_eq!(names, ["limit", "part"]);
+    let gone: Vec<&String> = parts["get"]["x-partly-written"]["parameters"].as_object().unwrap().keys().collect();
+    assert_eq!(gone, ["0", "2"]);
+}

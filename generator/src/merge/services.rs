@@ -3,12 +3,15 @@
 //! In: the fragments of one API. Out: the same, where services with one host, but neither a title nor a base path in
 //! common, have their base paths in their paths if they document the same path otherwise. So `GET /list` of
 //! `https://api.example.com/orders` and of `https://api.example.com/bills` become `GET /orders/list` and
-//! `GET /bills/list` of `https://api.example.com`. What is one operation of two services then is an error.
+//! `GET /bills/list` of `https://api.example.com`. Components that share a name only get such names too: `orders_Page` and
+//! `bills_Page`. What is one operation of two services then is an error.
 
 use super::groups;
 use super::paths::path_key;
+use super::shape::Shapes;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Value, is_method};
+use crate::reference::rename::{self, NewNames};
 use crate::source::{Place, escape_pointer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,6 +36,7 @@ pub(super) fn keep_apart(dx: &mut Diagnostics, mut fragments: Vec<Document>) -> 
     }
     for (host, mut services) in hosts {
         classify(&mut services);
+        name_components_apart(dx, &mut fragments, &services, &host);
         if shared(&fragments, &services, |_, path| path.to_owned()).is_empty() {
             continue;
         }
@@ -124,6 +128,79 @@ fn shared(
     }
     let several = found.into_iter().filter(|(_, (classes, _))| classes.len() > 1);
     several.map(|(operation, (_, places))| (operation, places)).collect()
+}
+
+/// Gives the components of several services that share a name, and no more, names of their own: those of their base paths
+/// in front.
+fn name_components_apart(dx: &mut Diagnostics, fragments: &mut [Document], services: &[Service], host: &str) {
+    let classes: BTreeSet<usize> = services.iter().map(|service| service.class).collect();
+    if classes.len() < 2 || services.iter().any(|service| service.base.is_none()) {
+        return;
+    }
+    let (known, clashing) = clashing_components(fragments, services);
+    let mut renamed = BTreeSet::new();
+    for service in services {
+        let Some(fragment) = fragments.get_mut(service.fragment) else { continue };
+        let prefix = service.base.as_deref().map(words).unwrap_or_default();
+        let mut names = NewNames::new();
+        for (section, name) in
+            super::of_fragment(fragment).map(|(section, name, _)| (section.to_owned(), name.to_owned()))
+        {
+            let new = format!("{prefix}_{name}");
+            let is_free = !known.contains(&(section.clone(), new.clone()));
+            if !prefix.is_empty() && is_free && clashing.contains(&(section.clone(), name.clone())) {
+                renamed.insert(name.clone());
+                names.insert((section, name), new);
+            }
+        }
+        rename::components(&mut fragment.root, &names);
+    }
+    if let Some(first) = services.first().and_then(|one| fragments.get(one.fragment)).filter(|_| !renamed.is_empty()) {
+        let names: Vec<String> = renamed.iter().map(|name| format!("`{name}`")).collect();
+        let message = format!(
+            "several services share `{host}` and the names of components, so their base paths were put in front of {}",
+            names.join(", ")
+        );
+        dx.note("folded-base-path", message, first.root.place);
+    }
+}
+
+/// A component, by its section and its name.
+type Component = (String, String);
+
+/// All components of services, and those that several have under one name and mean otherwise.
+fn clashing_components(fragments: &[Document], services: &[Service]) -> (BTreeSet<Component>, BTreeSet<Component>) {
+    let mut shapes: BTreeMap<Component, BTreeMap<usize, BTreeSet<u64>>> = BTreeMap::new();
+    for service in services {
+        let Some(document) = fragments.get(service.fragment) else { continue };
+        let own = Shapes::of_document(document);
+        for (section, name, node) in super::of_fragment(document) {
+            let of_name = shapes.entry((section.to_owned(), name.to_owned())).or_default();
+            of_name.entry(service.class).or_default().insert(own.of_node(node));
+        }
+    }
+    let differ = |of_name: &BTreeMap<usize, BTreeSet<u64>>| {
+        let all: Vec<&BTreeSet<u64>> = of_name.values().collect();
+        all.iter().enumerate().any(|(index, one)| all.iter().skip(index + 1).any(|other| one.is_disjoint(other)))
+    };
+    let mut clashing: BTreeSet<Component> =
+        shapes.iter().filter(|(_, of_name)| differ(of_name)).map(|(name, _)| name.clone()).collect();
+    let is_shared = |name: &Component| shapes.get(name).is_some_and(|of_name| of_name.len() > 1);
+    let mut count = 0;
+    // What means a component with another name is another component too.
+    while count != clashing.len() {
+        count = clashing.len();
+        let fragments = services.iter().filter_map(|service| fragments.get(service.fragment));
+        let more: Vec<_> = fragments.flat_map(|fragment| rename::meaning(&fragment.root, &clashing)).collect();
+        clashing.extend(more.into_iter().filter(is_shared));
+    }
+    (shapes.into_keys().collect(), clashing)
+}
+
+/// The words of a base path, as a component's name can have them.
+fn words(base: &str) -> String {
+    let is_word = |one: char| one.is_ascii_alphanumeric() || "._-".contains(one);
+    base.trim_matches('/').chars().map(|one| if is_word(one) { one } else { '_' }).collect()
 }
 
 fn clash(dx: &mut Diagnostics, operation: &str, host: &str, places: &[Place]) {

@@ -7,7 +7,8 @@
 //! `{$ref: A}`, `{$ref: B}` and A written out have one shape if A and B say the same.
 
 use super::view::{View, reference};
-use crate::document::{Node, Value};
+use crate::document::{Document, Node, Value};
+use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -43,6 +44,16 @@ impl Shapes {
             shapes.inside.clone_from(&shapes.outside);
         }
         shapes
+    }
+
+    /// The shapes of the components of one document.
+    pub fn of_document(document: &Document) -> Self {
+        let mut components = Components::new();
+        for (kind, name, node) in super::of_fragment(document) {
+            let reference = ["#", "components", kind, &escape_pointer(name)].join("/");
+            components.entry(reference).or_default().push(View::of(node));
+        }
+        Self::of(&components)
     }
 
     fn of_views(&self, views: &[View]) -> u64 {

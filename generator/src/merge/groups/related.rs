@@ -7,6 +7,7 @@
 //! of a page's operation is none.
 
 use super::super::paths::path_key;
+use super::super::shape::Shapes;
 use super::written_title;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node};
@@ -16,14 +17,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const COMMON_TAGS: [&str; 3] = ["default", "api", "general"];
 
 /// Indices that belong together.
-struct Sets(Vec<usize>);
+struct Sets {
+    parents: Vec<usize>,
+    /// Pairs that do not belong together, whatever else they share.
+    apart: Vec<(usize, usize)>,
+}
 
 impl Sets {
     fn root_of(&mut self, index: usize) -> usize {
         let mut at = index;
-        while let Some(parent) = self.0.get(at).copied().filter(|parent| *parent != at) {
-            let above = self.0.get(parent).copied().unwrap_or(parent);
-            if let Some(entry) = self.0.get_mut(at) {
+        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
+            let above = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(entry) = self.parents.get_mut(at) {
                 *entry = above;
             }
             at = parent;
@@ -33,15 +38,27 @@ impl Sets {
 
     fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root_of(one), self.root_of(other));
-        if let Some(parent) = self.0.get_mut(one.max(other)) {
+        if one != other && self.are_apart(one, other) {
+            return;
+        }
+        if let Some(parent) = self.parents.get_mut(one.max(other)) {
             *parent = one.min(other);
         }
+    }
+
+    /// Whether something of one set and something of another do not belong together.
+    fn are_apart(&mut self, one: usize, other: usize) -> bool {
+        let apart = std::mem::take(&mut self.apart);
+        let is_pair = apart.iter().map(|(left, right)| (self.root_of(*left), self.root_of(*right)));
+        let found = is_pair.into_iter().any(|pair| pair == (one, other) || pair == (other, one));
+        self.apart = apart;
+        found
     }
 }
 
 /// The groups, each by its fragments' indices, without the fragments that have nothing to be grouped by.
 pub(super) fn groups(dx: &Diagnostics, fragments: &[Document]) -> Vec<Vec<usize>> {
-    let mut sets = Sets((0..fragments.len()).collect());
+    let mut sets = Sets { parents: (0..fragments.len()).collect(), apart: Vec::new() };
     let mut first_with: HashMap<String, usize> = HashMap::new();
     let mut grouped = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
@@ -53,7 +70,9 @@ pub(super) fn groups(dx: &Diagnostics, fragments: &[Document]) -> Vec<Vec<usize>
             sets.join(first, index);
         }
     }
-    if collected(&mut sets, &grouped).len() > 1 {
+    let groups = collected(&mut sets, &grouped);
+    if groups.len() > 1 {
+        sets.apart = clashing(&groups, fragments);
         join_by_content(&mut sets, &grouped, fragments);
         join_by_folder(dx, &mut sets, &grouped, fragments);
     }
@@ -66,6 +85,45 @@ fn collected(sets: &mut Sets, grouped: &[usize]) -> Vec<Vec<usize>> {
         groups.entry(sets.root_of(*index)).or_default().push(*index);
     }
     groups.into_values().collect()
+}
+
+/// The pairs of groups with different hosts that document one operation differently: these are two APIs. Each group is
+/// named by its first fragment.
+fn clashing(groups: &[Vec<usize>], fragments: &[Document]) -> Vec<(usize, usize)> {
+    let mut by_operation: BTreeMap<String, Vec<(usize, &Document, &Node)>> = BTreeMap::new();
+    for group in groups {
+        let members = || group.iter().filter_map(|index| fragments.get(*index));
+        let Some(first) = group.first().filter(|_| members().any(|one| hosts(&one.root).next().is_some())) else {
+            continue;
+        };
+        for document in members() {
+            for (path, method, operation) in document.root.operations() {
+                let key = format!("{method} {}", path_key(path));
+                by_operation.entry(key).or_default().push((*first, document, operation));
+            }
+        }
+    }
+    let mut apart = BTreeSet::new();
+    for views in by_operation.into_values() {
+        if views.iter().all(|(group, ..)| Some(group) == views.first().map(|(group, ..)| group)) {
+            continue;
+        }
+        let mut shapes: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
+        for (group, document, operation) in views {
+            shapes.entry(group).or_default().insert(shape(document, operation));
+        }
+        let all: Vec<(usize, BTreeSet<u64>)> = shapes.into_iter().collect();
+        for (index, (one, own)) in all.iter().enumerate() {
+            let others = all.iter().skip(index + 1).filter(|(_, other)| own.is_disjoint(other));
+            apart.extend(others.map(|(other, _)| (*one, *other)));
+        }
+    }
+    apart.into_iter().collect()
+}
+
+/// What an operation means on the wire, with the components of its document.
+fn shape(document: &Document, operation: &Node) -> u64 {
+    Shapes::of_document(document).of_node(operation)
 }
 
 /// Joins groups that lack a title or a server with those that have an operation, a component or a tag in common with
@@ -91,6 +149,9 @@ fn join_by_content(sets: &mut Sets, grouped: &[usize], fragments: &[Document]) {
         // What is shared by several whole APIs says nothing about a part.
         let Some((part, _)) = parts.next().filter(|_| whole < 2) else { continue };
         with.iter().for_each(|(other, _)| sets.join(*part, *other));
+        if !sets.apart.is_empty() {
+            parts.for_each(|(part, _)| with.iter().for_each(|(other, _)| sets.join(*part, *other)));
+        }
     }
 }
 

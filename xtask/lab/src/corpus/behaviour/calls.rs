@@ -123,7 +123,9 @@ fn differences(documented: Documented<'_>, item: &OperationItem) -> Vec<String> 
     };
     let mut problems = only(&said, &made, "the document");
     problems.extend(only(&made, &said, "the client"));
-    let has = |media_type: &str| item.contents.iter().any(|content| content.media_type == media_type);
+    let is_sent =
+        |content: &ContentItem, name: &str| content.media_type == name || content.also.iter().any(|it| it == name);
+    let has = |media_type: &str| item.contents.iter().any(|content| is_sent(content, media_type));
     // A range of types is none that can be sent.
     let is_missing = |media_type: &str| !media_type.contains('*') && !has(media_type);
     let bodies = documented.contents().into_iter().flatten().filter(|(media_type, _)| is_missing(media_type));

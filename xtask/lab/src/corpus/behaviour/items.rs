@@ -61,6 +61,8 @@ pub struct ParameterItem {
 pub struct ContentItem {
     /// As documented.
     pub media_type: String,
+    /// Others that a caller chooses by the header `Content-Type`.
+    pub also: Vec<String>,
     /// How it is given.
     pub kind: ContentKind,
 }

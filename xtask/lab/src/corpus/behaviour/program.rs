@@ -165,7 +165,7 @@ fn content_item(content: &Content) -> ContentItem {
         ir::ContentKind::Text => ContentKind::Text,
         ir::ContentKind::Binary | ir::ContentKind::EventStream(_) | ir::ContentKind::JsonLines(_) => ContentKind::Bytes,
     };
-    ContentItem { media_type: content.media_type.clone(), kind }
+    ContentItem { media_type: content.media_type.clone(), also: content.also.clone(), kind }
 }
 
 /// `src/items.rs`

@@ -83,8 +83,11 @@ mod tests {
     #[test]
     fn what_was_understood_is_compared_with_what_was_meant() {
         let parameter = |name: &str| ParameterItem { name: name.to_owned(), ..ParameterItem::default() };
-        let content =
-            ContentItem { media_type: "multipart/form-data".to_owned(), kind: ContentKind::Multipart(vec![]) };
+        let content = ContentItem {
+            media_type: "multipart/form-data".to_owned(),
+            also: vec![],
+            kind: ContentKind::Multipart(vec![]),
+        };
         let item = OperationItem {
             parameters: vec![parameter("tags"), parameter("limit")],
             contents: vec![content],
