@@ -236,10 +236,9 @@ fn enum_opened(pair: &Pair<'_>) -> Option<Finding> {
 fn enum_closed(pair: &Pair<'_>) -> Option<Finding> {
     let (old, _) = enums(pair).filter(|(old, new)| old.definition.any_text && !new.definition.any_text)?;
     let wire = if old.definition.in_request { Major } else { Minor };
-    let meaning = "the server may refuse other texts; it is `Copy` now, and accessors give it by value";
-    // Only what is received has accessors.
-    let rust = if old.definition.in_response { Major } else { Minor };
-    finding("no text but the listed values is documented any more", meaning, rust, wire)
+    // A closure that moved it borrows it now (rust-lang/rust#100905), and accessors give it by value.
+    let meaning = "the server may refuse other texts; it is `Copy` now: write `move` where a closure took it";
+    finding("no text but the listed values is documented any more", meaning, Major, wire)
 }
 
 fn documentation_changed(pair: &Pair<'_>) -> Option<Finding> {
