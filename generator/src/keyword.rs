@@ -1,6 +1,8 @@
 //! The keywords of JSON Schema that hold schemas: those of 2020-12, and those of earlier drafts that documents still have; and
 //! the words that authors write for types.
 
+use crate::schema::JsonType;
+
 /// What a keyword holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -32,26 +34,26 @@ pub fn holds(keyword: &str) -> Option<Holds> {
 }
 
 /// What a word that an author wrote for a type stands for, with a format: `int`, `date-time`.
-pub fn type_of(word: &str) -> Option<(&'static str, Option<&'static str>)> {
+pub fn type_of(word: &str) -> Option<(JsonType, Option<&'static str>)> {
     Some(match word.to_ascii_lowercase().as_str() {
-        "string" | "str" | "text" | "varchar" | "char" => ("string", None),
-        "file" | "binary" | "blob" => ("string", Some("binary")),
-        "byte" | "bytes" | "base64" => ("string", Some("byte")),
-        "date" => ("string", Some("date")),
-        "datetime" | "date-time" | "timestamp" => ("string", Some("date-time")),
-        "time" => ("string", Some("time")),
-        "uuid" | "guid" => ("string", Some("uuid")),
-        "uri" | "url" => ("string", Some("uri")),
-        "email" => ("string", Some("email")),
-        "integer" | "int" | "bigint" => ("integer", None),
-        "int32" => ("integer", Some("int32")),
-        "int64" | "long" => ("integer", Some("int64")),
-        "number" | "decimal" | "numeric" => ("number", None),
-        "float" => ("number", Some("float")),
-        "double" => ("number", Some("double")),
-        "boolean" | "bool" => ("boolean", None),
-        "array" | "list" => ("array", None),
-        "object" | "map" | "dict" | "json" => ("object", None),
+        "string" | "str" | "text" | "varchar" | "char" => (JsonType::String, None),
+        "file" | "binary" | "blob" => (JsonType::String, Some("binary")),
+        "byte" | "bytes" | "base64" => (JsonType::String, Some("byte")),
+        "date" => (JsonType::String, Some("date")),
+        "datetime" | "date-time" | "timestamp" => (JsonType::String, Some("date-time")),
+        "time" => (JsonType::String, Some("time")),
+        "uuid" | "guid" => (JsonType::String, Some("uuid")),
+        "uri" | "url" => (JsonType::String, Some("uri")),
+        "email" => (JsonType::String, Some("email")),
+        "integer" | "int" | "bigint" => (JsonType::Integer, None),
+        "int32" => (JsonType::Integer, Some("int32")),
+        "int64" | "long" => (JsonType::Integer, Some("int64")),
+        "number" | "decimal" | "numeric" => (JsonType::Number, None),
+        "float" => (JsonType::Number, Some("float")),
+        "double" => (JsonType::Number, Some("double")),
+        "boolean" | "bool" => (JsonType::Boolean, None),
+        "array" | "list" => (JsonType::Array, None),
+        "object" | "map" | "dict" | "json" => (JsonType::Object, None),
         _ => return None,
     })
 }

@@ -13,6 +13,7 @@ mod whole;
 use crate::document::{Document, Node, Object, Value};
 use crate::source::Place;
 use grammar::{Part, Rule};
+use std::collections::BTreeMap;
 
 /// Members that 3.0 does not allow, or not with these values.
 const WRITTEN: &str = "x-as-written";
@@ -21,9 +22,12 @@ const PARTLY: &str = "x-partly-written";
 /// Members that 3.0 demands. In the element of a list: the list does not have it.
 const ADDED: &str = "x-not-written";
 
+/// What has to be done to objects, by their paths: an object comes before what is in it.
+type Repairs = BTreeMap<Vec<String>, Repair>;
+
 /// What has to be done to one object.
+#[derive(Default)]
 struct Repair {
-    path: Vec<String>,
     /// The members to move, each with what stands there instead.
     moved: Vec<(String, Option<serde_json::Value>)>,
     /// The entries to move: of which member, and their keys or indices.
@@ -35,7 +39,7 @@ struct Repair {
 
 /// The document as text.
 pub fn text(document: &Document) -> String {
-    let mut repairs = Vec::new();
+    let mut repairs = Repairs::new();
     find(&document.root, Part::Root, &mut Vec::new(), &mut repairs);
     whole::find(&document.root, &mut repairs);
     if repairs.is_empty() {
@@ -43,8 +47,8 @@ pub fn text(document: &Document) -> String {
     }
     let mut valid = document.clone();
     // From the inside out: a member that moves takes what is repaired in it along.
-    for repair in repairs.into_iter().rev() {
-        if let Some(members) = valid.root.at_mut(&repair.path).and_then(Node::as_object_mut) {
+    for (path, repair) in repairs.into_iter().rev() {
+        if let Some(members) = valid.root.at_mut(&path).and_then(Node::as_object_mut) {
             apply(members, repair);
         }
     }
@@ -92,7 +96,7 @@ fn restore_entries(member: Option<&mut Node>, entries: Node) {
 }
 
 /// Notes what is wrong in an object and in what it holds.
-fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repair>) {
+fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Repairs) {
     let Some(members) = node.as_object() else { return };
     if members.get("$ref").is_some_and(|reference| reference.as_str().is_some()) && part.is_referable() {
         return;
@@ -118,7 +122,7 @@ fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repai
         }
     }
     if !moved.is_empty() || !entries.is_empty() || !added.is_empty() {
-        repairs.push(Repair { path: path.clone(), moved, entries, added, appended: Vec::new() });
+        repairs.insert(path.clone(), Repair { moved, entries, added, appended: Vec::new() });
     }
     for (key, member, rule) in inside {
         path.push(key.clone());
@@ -127,7 +131,7 @@ fn find(node: &Node, part: Part, path: &mut Vec<String>, repairs: &mut Vec<Repai
     }
 }
 
-fn descend(node: &Node, rule: &Rule, path: &mut Vec<String>, repairs: &mut Vec<Repair>) {
+fn descend(node: &Node, rule: &Rule, path: &mut Vec<String>, repairs: &mut Repairs) {
     match (rule, &node.value) {
         (Rule::One(part) | Rule::BoolOr(part), _) => find(node, *part, path, repairs),
         (Rule::Map(part) | Rule::Single(part), Value::Object(members)) => {
@@ -181,7 +185,7 @@ fn apply(members: &mut Object, repair: Repair) {
             list.push(Node::of_json(element, Place::NOWHERE));
         }
     }
-    for (key, value) in repair.added.into_iter().collect::<std::collections::BTreeMap<_, _>>() {
+    for (key, value) in repair.added.into_iter().collect::<BTreeMap<_, _>>() {
         added.push(Node::new(Value::String(key.clone())));
         members.insert(key, Node::of_json(value, Place::NOWHERE));
     }
@@ -191,18 +195,6 @@ fn apply(members: &mut Object, repair: Repair) {
     if !added.is_empty() {
         members.insert(ADDED.to_owned(), Node::new(Value::Array(added)));
     }
-}
-
-/// The repair of what is at a path.
-fn repair_at(repairs: &mut Vec<Repair>, path: Vec<String>) -> Option<&mut Repair> {
-    // What is inside comes later.
-    let known = repairs.iter().position(|repair| repair.path.starts_with(&path));
-    let index = known.unwrap_or(repairs.len());
-    if repairs.get(index).is_none_or(|repair| repair.path != path) {
-        let (moved, entries, added, appended) = Default::default();
-        repairs.insert(index, Repair { path, moved, entries, added, appended });
-    }
-    repairs.get_mut(index)
 }
 
 /// Takes entries out of a list or map.

@@ -33,7 +33,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// The kind of a name that is one.
+    /// The type of this name.
     pub fn of_name(name: &str) -> Option<Self> {
         Some(match name {
             "string" => Self::String,
@@ -168,6 +168,23 @@ pub struct Limits {
     pub max_properties: Option<usize>,
 }
 
+impl Limits {
+    /// Those that are about values of a scalar type.
+    pub fn of_scalar(self, kind: JsonType) -> Self {
+        if kind == JsonType::String {
+            let Self { pattern, min_length, max_length, .. } = self;
+            return Self { pattern, min_length, max_length, ..Self::default() };
+        }
+        let Self { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = self;
+        Self { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, ..Self::default() }
+    }
+
+    /// Whether one is about texts.
+    pub fn are_of_texts(&self) -> bool {
+        self.pattern.is_some() || self.min_length.is_some() || self.max_length.is_some()
+    }
+}
+
 impl Schema {
     /// A schema that says nothing, at a place.
     pub fn at(place: Place) -> Self {
@@ -209,6 +226,11 @@ impl Schema {
     /// True if it says nothing beyond the type.
     pub fn says_only_kind(&self) -> bool {
         self.format.is_none() && !self.is_composed() && self.has_no_structure()
+    }
+
+    /// True if it says nothing beyond its type and what it is composed of.
+    pub fn only_composes(&self) -> bool {
+        self.format.is_none() && self.required.is_empty() && self.has_no_structure()
     }
 
     /// True if it describes no members, no elements and no listed values, and excludes none.

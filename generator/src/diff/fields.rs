@@ -216,9 +216,11 @@ fn became_nullable(pair: &Pair<'_>) -> Option<Finding> {
     let what = format!("{} can be `null`", called(new));
     let wire = Relation::Wider.wire(pair.is_sent, pair.is_received);
     let is_passed = pair.is_sent && pair.has_new && pair.sides.new.api.is_argument(new.field);
-    match is_passed || (pair.is_received && new.field.required) {
-        true => finding(what, "where it is always there, it is passed to `new` and read as an `Option`", Major, wire),
-        false => finding(what, "it is `None` then, and `is_null` tells `null` from absent", Minor, wire),
+    match (is_passed, pair.is_received && new.field.required) {
+        (true, true) => finding(what, "it is passed to `new` and read by its accessor as an `Option`", Major, wire),
+        (true, false) => finding(what, "it is passed to `new` as an `Option`", Major, wire),
+        (false, true) => finding(what, "its accessor gives an `Option`", Major, wire),
+        (false, false) => finding(what, "it is `None` then, and `is_null` tells `null` from absent", Minor, wire),
     }
 }
 

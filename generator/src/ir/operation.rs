@@ -60,16 +60,7 @@ impl Operation {
     /// Whether it is deprecated, or something of it that has a name in Rust.
     pub fn has_deprecated(&self) -> bool {
         let headers = self.successes.iter().flat_map(|response| &response.headers).map(|header| &header.docs);
-        let contents = self.body.iter().flat_map(|body| &body.contents);
-        let parts = contents.flat_map(|content| match &content.kind {
-            ContentKind::Multipart(parts) => parts.as_slice(),
-            ContentKind::Json(_)
-            | ContentKind::Form(..)
-            | ContentKind::Text
-            | ContentKind::Binary
-            | ContentKind::EventStream(_)
-            | ContentKind::JsonLines(_) => &[],
-        });
+        let parts = self.body.iter().flat_map(|body| &body.contents).flat_map(Content::parts);
         let of_part = |part: &Part| part.docs.deprecated || part.headers.iter().any(|header| header.docs.deprecated);
         self.docs.deprecated
             || self.parameters.iter().any(|parameter| parameter.docs.deprecated)
@@ -205,6 +196,19 @@ pub struct Content {
 }
 
 impl Content {
+    /// The parts of a multipart body; of any other none.
+    pub fn parts(&self) -> &[Part] {
+        match &self.kind {
+            ContentKind::Multipart(parts) => parts,
+            ContentKind::Json(_)
+            | ContentKind::Form(..)
+            | ContentKind::Text
+            | ContentKind::Binary
+            | ContentKind::EventStream(_)
+            | ContentKind::JsonLines(_) => &[],
+        }
+    }
+
     /// The type of its JSON value, if it is one.
     pub fn json(&self) -> Option<&Type> {
         match &self.kind {

@@ -124,6 +124,18 @@ pub enum StatusPattern {
 }
 
 impl StatusPattern {
+    /// The pattern of a key of `responses`: `200`, `4XX`, `4xx`, `default`.
+    pub fn of_key(key: &str) -> Option<Self> {
+        if key.eq_ignore_ascii_case("default") {
+            return Some(StatusPattern::Default);
+        }
+        if let Ok(code) = key.trim().parse::<u16>() {
+            return (100..600).contains(&code).then_some(StatusPattern::Code(code));
+        }
+        let [digit, b'x' | b'X', b'x' | b'X'] = key.as_bytes() else { return None };
+        (b'1'..=b'5').contains(digit).then(|| StatusPattern::Range(digit - b'0'))
+    }
+
     /// True for one status of a success, or all of them.
     pub fn is_success(self) -> bool {
         matches!(self, StatusPattern::Code(200..=299) | StatusPattern::Range(2))

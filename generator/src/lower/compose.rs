@@ -37,12 +37,7 @@ pub fn key(gathered: &Gathered) -> Option<Key> {
 fn only_composes(schema: &Schema) -> bool {
     let is_object = matches!(schema.kind, None | Some(JsonType::Object));
     let is_plain = schema.discriminator.is_none() && schema.extensions.is_empty();
-    let says_nothing_else = schema.format.is_none()
-        && schema.required.is_empty()
-        && schema.has_no_structure()
-        && schema.one_of.is_empty()
-        && schema.any_of.is_empty();
-    is_object && is_plain && says_nothing_else
+    is_object && is_plain && schema.only_composes() && schema.one_of.is_empty() && schema.any_of.is_empty()
 }
 
 /// Makes a composition, unless it is being made already or contains itself and was made before.

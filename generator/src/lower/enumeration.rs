@@ -31,9 +31,8 @@ pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spot: Sp
     }
     if common.is_empty() {
         if !null {
-            let pointer = lowering.pointer(spot);
             let message = "enums that all apply have no value in common; read as any JSON value";
-            lowering.warn("contradictory-schema", message, &pointer);
+            lowering.warn_of("contradictory-schema", message, spot, gathered);
         }
         return Type::Any;
     }

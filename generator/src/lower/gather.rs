@@ -185,7 +185,7 @@ fn own<'a>(lowering: &mut Lowering<'_, 'a>, schema: &'a Schema, spot: Spot, bare
 /// The one reference that a schema is, beside documentation and nullability, if it is no more than that; and whether
 /// `null` is added to it.
 pub fn only_reference(schema: &Schema) -> Option<(&str, bool)> {
-    if !schema.required.is_empty() || schema.format.is_some() || !schema.has_no_structure() {
+    if !schema.only_composes() {
         return None;
     }
     let branches = match (schema.all_of.as_slice(), schema.one_of.as_slice(), schema.any_of.as_slice()) {

@@ -157,10 +157,9 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
         [one] => *one,
         [JsonType::Integer, JsonType::Number] | [JsonType::Number, JsonType::Integer] => JsonType::Integer,
         _ => {
-            let pointer = lowering.pointer(spot);
             let message = "the parts of an `allOf`, or what they say about one property, are of different types; read \
                            as any JSON value";
-            lowering.warn("contradictory-schema", message, &pointer);
+            lowering.warn_of("contradictory-schema", message, spot, gathered);
             return Type::Any;
         }
     };
@@ -345,7 +344,9 @@ pub fn define<'a>(
     gathered: &Gathered<'a>,
 ) {
     let first = gathered.schemas.first().map(|(schema, _)| *schema);
-    lowering.described.extend(first.map(|schema| (slot, schema)));
+    if let Some(first) = first {
+        lowering.described.insert(slot, first);
+    }
     let rust_name = first.and_then(rust_name_of).filter(|_| !lowering.is_named_otherwise(spot));
     let mut list: Vec<crate::ir::Constraint> = Vec::new();
     for constraint in gathered.schemas.iter().flat_map(|(schema, _)| constraints::own(lowering.schemas, schema)) {

@@ -9,6 +9,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Locations, Typed};
 use crate::ir::{Identity, Role, RoleStep, Section, Type, TypeDef, TypeId, Unsupported};
+use crate::lower::gather::Gathered;
 use crate::lower::hierarchy::Hierarchies;
 use crate::schema::{Schema, SchemaHandle, Schemas};
 use crate::source::{Place, escape_pointer};
@@ -203,11 +204,28 @@ impl<'a> Lowering<'_, 'a> {
 
     /// Reports something once per code and pointer.
     pub fn warn(&mut self, code: &'static str, message: impl Into<String>, pointer: &str) -> Option<&mut Diagnostic> {
-        if !self.said.insert((code, pointer.to_owned())) {
-            return None;
-        }
         let place = self.place(pointer);
-        Some(self.dx.warning(code, message, place))
+        self.warn_at(code, message, pointer, place)
+    }
+
+    /// Reports something about what schemas say together, where the last of them stands: the pointer of the type need not
+    /// be one of the document.
+    pub fn warn_of(&mut self, code: &'static str, message: &str, spot: Spot, gathered: &Gathered) {
+        let pointer = self.pointer(spot);
+        let last = gathered.schemas.last().map(|(schema, _)| schema.place.0);
+        let place = last.unwrap_or_else(|| self.place(&pointer));
+        self.warn_at(code, message, &pointer, place);
+    }
+
+    fn warn_at(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        pointer: &str,
+        place: Place,
+    ) -> Option<&mut Diagnostic> {
+        let is_new = self.said.insert((code, pointer.to_owned()));
+        is_new.then(|| self.dx.warning(code, message, place))
     }
 
     /// Reports an error once per code and pointer.

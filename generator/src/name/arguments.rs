@@ -16,7 +16,7 @@ use super::reserved;
 use super::scope::{self, Item, Scope};
 use super::words::{self, SPELLINGS, Spelling, Words};
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Content, ContentKind, Operation, Part};
+use crate::ir::{Content, ContentKind, Operation};
 use crate::names::OperationNames;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -39,7 +39,7 @@ pub fn assign(
         let mut names = names.into_iter();
         named.former_parameters = former.into_iter().take(operation.parameters.len()).collect();
         named.parameters = names.by_ref().take(operation.parameters.len()).collect();
-        named.parts = contents(operation).map(|content| names.by_ref().take(parts(content).len()).collect()).collect();
+        named.parts = contents(operation).map(|content| names.by_ref().take(content.parts().len()).collect()).collect();
         further(operation, names, named);
     } else {
         named.parts = contents(operation).map(|_| Vec::new()).collect();
@@ -51,7 +51,7 @@ pub fn assign(
 fn further(operation: &Operation, mut names: impl Iterator<Item = String>, named: &mut OperationNames) {
     for content in contents(operation) {
         let (mut media_types, mut headers) = (Vec::new(), Vec::new());
-        for part in parts(content) {
+        for part in content.parts() {
             let has_choice = usize::from(!part.choices().is_empty());
             media_types.push(names.by_ref().take(has_choice).collect());
             headers.push(names.by_ref().take(part.headers.len()).collect());
@@ -63,18 +63,6 @@ fn further(operation: &Operation, mut names: impl Iterator<Item = String>, named
 
 fn contents(operation: &Operation) -> impl Iterator<Item = &Content> {
     operation.body.iter().flat_map(|body| &body.contents)
-}
-
-fn parts(content: &Content) -> &[Part] {
-    match &content.kind {
-        ContentKind::Multipart(parts) => parts,
-        ContentKind::Json(_)
-        | ContentKind::Form(..)
-        | ContentKind::Text
-        | ContentKind::Binary
-        | ContentKind::EventStream(_)
-        | ContentKind::JsonLines(_) => &[],
-    }
 }
 
 /// A parameter or a part, or what can be set about a part.
@@ -95,7 +83,7 @@ fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
         content: 0,
     });
     let parts = contents(operation).enumerate().flat_map(|(index, content)| {
-        parts(content).iter().map(move |part| Argument {
+        content.parts().iter().map(move |part| Argument {
             name: Cow::Borrowed(&part.name),
             given: part.rust_name.as_deref(),
             place: "part",
@@ -103,7 +91,7 @@ fn arguments(operation: &Operation) -> Vec<Argument<'_>> {
         })
     });
     let further = contents(operation).enumerate().flat_map(|(index, content)| {
-        self::parts(content).iter().flat_map(move |part| {
+        content.parts().iter().flat_map(move |part| {
             let media_type = (!part.choices().is_empty()).then_some("content type");
             let headers = part.headers.iter().map(|header| header.name.as_str());
             media_type.into_iter().chain(headers).map(move |name| Argument {

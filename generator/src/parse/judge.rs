@@ -63,10 +63,8 @@ fn infer_kind(schema: &mut Schema) {
     let object = has_members(schema);
     let array = schema.items.is_some();
     let limits = schema.limits.as_deref();
-    let string =
-        |limits: &Limits| limits.min_length.is_some() || limits.max_length.is_some() || limits.pattern.is_some();
     let number = |limits: &Limits| limits.minimum.is_some() || limits.maximum.is_some() || limits.multiple_of.is_some();
-    let (string, number) = (limits.is_some_and(string), limits.is_some_and(number));
+    let (string, number) = (limits.is_some_and(Limits::are_of_texts), limits.is_some_and(number));
     let format = schema.format.as_deref();
     schema.kind = match (object, array, string, number) {
         (true, false, false, false) => Some(JsonType::Object),
@@ -216,20 +214,10 @@ fn scalar(rx: &mut Reading, node: &Node, standing: Standing, kind: JsonType, sch
         return contradiction(rx, node, standing, schema, &what, json!({ "type": "object" }));
     }
     schema.required.clear();
-    schema.limits = schema.limits.take().map(|limits| Box::new(limits_of(kind, *limits)));
+    schema.limits = schema.limits.take().map(|limits| Box::new(limits.of_scalar(kind)));
     if !schema.enumeration.is_empty() {
         enum_values(rx, node, kind, schema);
     }
-}
-
-/// The limits that are about a scalar type.
-fn limits_of(kind: JsonType, limits: Limits) -> Limits {
-    if kind == JsonType::String {
-        let Limits { pattern, min_length, max_length, .. } = limits;
-        return Limits { pattern, min_length, max_length, ..Limits::default() };
-    }
-    let Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = limits;
-    Limits { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, ..Limits::default() }
 }
 
 /// Values of an enum that are not of its `type`: read as that type if every one of them can be, else the values win.

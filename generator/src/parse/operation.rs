@@ -4,7 +4,7 @@
 
 use crate::diagnostic::At;
 use crate::document::{ADDITIONAL_OPERATION, Node, Object, Value};
-use crate::ir::Method;
+use crate::ir::{Method, StatusPattern};
 use crate::parse::parameter::{self, media_types};
 use crate::parse::reading::{self, Reading};
 use crate::parse::{schema, section, security, servers};
@@ -126,29 +126,26 @@ fn responses<'doc>(rx: &mut Reading<'_, 'doc>, node: &Node, operation: &'doc Obj
                 continue;
             }
             let Some(response) = rx.within(Step::Key(key), |rx| response(rx, node)) else { continue };
-            if key.eq_ignore_ascii_case("default") {
-                responses.default = Some(response);
-            } else if let Some(status) = status(key) {
-                if responses.responses.insert(status, response).is_some() {
-                    let message = format!("`{key}` is documented twice; the last counts");
-                    rx.warn("repeated-status", message, At::Key(node.place));
+            let status = match StatusPattern::of_key(key) {
+                Some(StatusPattern::Code(code)) => StatusCode::Code(code),
+                Some(StatusPattern::Range(digit)) => StatusCode::Range(digit.into()),
+                Some(StatusPattern::Default) => {
+                    responses.default = Some(response);
+                    continue;
                 }
-            } else {
-                let message = format!("`{key}` is no status, range or `default`; left out");
-                rx.warn("bad-status", message, At::Key(node.place));
+                None => {
+                    let message = format!("`{key}` is no status, range or `default`; left out");
+                    rx.warn("bad-status", message, At::Key(node.place));
+                    continue;
+                }
+            };
+            if responses.responses.insert(status, response).is_some() {
+                let message = format!("`{key}` is documented twice; the last counts");
+                rx.warn("repeated-status", message, At::Key(node.place));
             }
         }
     });
     responses
-}
-
-/// `200`, `2XX`, `4xx`.
-fn status(key: &str) -> Option<StatusCode> {
-    if let Ok(code) = key.trim().parse::<u16>() {
-        return (100..600).contains(&code).then_some(StatusCode::Code(code));
-    }
-    let [digit, b'x' | b'X', b'x' | b'X'] = key.as_bytes() else { return None };
-    (b'1'..=b'5').contains(digit).then(|| StatusCode::Range(u16::from(digit - b'0')))
 }
 
 /// The names of links, which nothing follows.

@@ -6,7 +6,7 @@
 use crate::document::{Node, Object, Value};
 use crate::keyword::type_of;
 use crate::parse::reading::{self, Reading};
-use crate::schema::{JsonType, Limits, Schema};
+use crate::schema::{JsonType, Schema};
 use openapiv3::ReferenceOr;
 
 /// Reads `type` into the keywords.
@@ -29,8 +29,7 @@ fn one(rx: &mut Reading, node: &Node, name: &str, schema: &mut Schema) {
     if name == "null" {
         return null(schema);
     }
-    let meaning = type_of(name).and_then(|(meant, format)| Some((JsonType::of_name(meant)?, format)));
-    let Some((meant, format)) = meaning else {
+    let Some((meant, format)) = type_of(name) else {
         rx.warn("unknown-type", format!("`{name}` is no type of OpenAPI; left out"), node.place);
         return;
     };
@@ -72,10 +71,7 @@ fn several(rx: &mut Reading, node: &Node, names: &[Node], schema: &mut Schema) {
 /// One of several types, with the keywords that are about it.
 fn branch(kind: JsonType, all: &Schema) -> ReferenceOr<Schema> {
     let own = Schema { place: all.place, kind: Some(kind), has_type: true, ..Schema::default() };
-    let limits = all.limits.as_deref().map(|limits| {
-        let Limits { pattern, min_length, max_length, .. } = limits.clone();
-        Box::new(Limits { pattern, min_length, max_length, ..Limits::default() })
-    });
+    let limits = all.limits.clone().map(|limits| Box::new(limits.of_scalar(kind)));
     ReferenceOr::Item(match kind {
         JsonType::String => Schema { limits, format: all.format.clone(), ..own },
         JsonType::Array => Schema { items: all.items.clone(), ..own },

@@ -6,6 +6,7 @@
 mod check;
 
 use crate::document::{Node, Object, is_method};
+use crate::ir::StatusPattern;
 pub(super) use check::{bad_entries, instead, is_valid};
 use serde_json::{Value as Json, json};
 
@@ -215,12 +216,9 @@ fn detail(part: Part, key: &str, members: &Object) -> Rule {
     }
 }
 
+/// A key of responses in the one spelling that the schema has.
 fn is_status(key: &str) -> bool {
-    let mut letters = key.chars();
-    let is_class = letters.next().is_some_and(|first| ('1'..='5').contains(&first));
-    let rest = letters.as_str();
-    let is_rest = rest == "XX" || (rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    key == "default" || (is_class && is_rest)
+    StatusPattern::of_key(key).is_some_and(|status| status.to_string() == key)
 }
 
 fn schema(key: &str) -> Rule {

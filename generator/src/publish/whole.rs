@@ -4,7 +4,7 @@
 //! path parameter is declared that the path does not have. So `/boats/{id}` without parameters is written with
 //! `{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}, "x-not-written": true}`, as the client reads it.
 
-use super::{ADDED, Repair, repair_at};
+use super::{ADDED, Repairs};
 use crate::document::Node;
 use crate::ir::Method;
 use crate::{reference, template};
@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::HashSet;
 
 /// Adds what is wrong to the repairs.
-pub(super) fn find(root: &Node, repairs: &mut Vec<Repair>) {
+pub(super) fn find(root: &Node, repairs: &mut Repairs) {
     let mut ids = HashSet::new();
     let items = root.get("paths").and_then(Node::as_object).into_iter().flatten();
     for (path, item) in items.filter(|(path, _)| path.starts_with('/')) {
@@ -57,13 +57,13 @@ fn declared<'doc>(root: &'doc Node, parent: &'doc Node) -> Vec<(usize, &'doc str
 }
 
 /// Moves the parameters that a path does not have.
-fn unused(repairs: &mut Vec<Repair>, at: &[String], declared: &[(usize, &str)], is_of_path: impl Fn(&str) -> bool) {
+fn unused(repairs: &mut Repairs, at: &[String], declared: &[(usize, &str)], is_of_path: impl Fn(&str) -> bool) {
     let indices: Vec<String> =
         declared.iter().filter(|(_, name)| !is_of_path(name)).map(|(index, _)| index.to_string()).collect();
     if indices.is_empty() {
         return;
     }
-    let Some(repair) = repair_at(repairs, at.to_vec()) else { return };
+    let repair = repairs.entry(at.to_vec()).or_default();
     if repair.moved.iter().any(|(key, _)| key == "parameters") {
         return;
     }
@@ -74,11 +74,11 @@ fn unused(repairs: &mut Vec<Repair>, at: &[String], declared: &[(usize, &str)], 
 }
 
 /// Declares the parameters of a path that nobody declares.
-fn undeclared(repairs: &mut Vec<Repair>, at: &[String], missing: &[&str]) {
+fn undeclared(repairs: &mut Repairs, at: &[String], missing: &[&str]) {
     if missing.is_empty() {
         return;
     }
-    let Some(repair) = repair_at(repairs, at.to_vec()) else { return };
+    let repair = repairs.entry(at.to_vec()).or_default();
     for name in missing {
         let parameter =
             json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}, ADDED: true});
@@ -86,12 +86,10 @@ fn undeclared(repairs: &mut Vec<Repair>, at: &[String], missing: &[&str]) {
     }
 }
 
-/// Moves the `operationId` that an operation before has.
-fn repeated<'doc>(repairs: &mut Vec<Repair>, at: Vec<String>, operation: &'doc Node, ids: &mut HashSet<&'doc str>) {
+/// Moves the `operationId` of an operation if an earlier operation has it too.
+fn repeated<'doc>(repairs: &mut Repairs, at: Vec<String>, operation: &'doc Node, ids: &mut HashSet<&'doc str>) {
     let Some(id) = operation.get("operationId").and_then(Node::as_str) else { return };
-    if !ids.insert(id)
-        && let Some(repair) = repair_at(repairs, at)
-    {
-        repair.moved.push(("operationId".to_owned(), None));
+    if !ids.insert(id) {
+        repairs.entry(at).or_default().moved.push(("operationId".to_owned(), None));
     }
 }

@@ -8,7 +8,7 @@ use super::{collect, replace};
 use crate::document::{Node, Object, Value};
 use crate::kind::Kind;
 use crate::source::{escape_pointer, percent_decoded, unescape_pointer};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The new name of each component, by its section and its name.
 pub type NewNames = BTreeMap<(String, String), String>;
@@ -46,7 +46,7 @@ pub fn meaning(root: &Node, names: &BTreeSet<(String, String)>) -> Vec<(String, 
             let mut means = false;
             collect(node, kind, &mut |text| means |= named(text).is_some_and(|(named, _)| names.contains(&named)));
             let mut clashing = names.iter().filter(|(section, _)| section == "schemas").map(|(_, child)| child);
-            means |= node.get("discriminator").is_some() && clashing.any(|child| descends(&parents, child, name, 0));
+            means |= node.get("discriminator").is_some() && clashing.any(|child| descends(&parents, child, name));
             found.extend(means.then(|| (section.clone(), name.clone())));
         }
     }
@@ -110,7 +110,7 @@ fn write_implied(root: &mut Node, names: &NewNames) {
     let schemas = root.get_mut("components").and_then(|components| components.get_mut("schemas"));
     for (name, schema) in schemas.and_then(Node::as_object_mut).into_iter().flatten() {
         if schema.get("discriminator").is_some() {
-            let children = parents.keys().filter(|child| *child != name && descends(&parents, child, name, 0));
+            let children = parents.keys().filter(|child| *child != name && descends(&parents, child, name));
             let mut children: Vec<String> = children.cloned().collect();
             children.sort();
             write_mapping(schema, &children, names);
@@ -118,13 +118,21 @@ fn write_implied(root: &mut Node, names: &NewNames) {
     }
 }
 
-/// The most generations that are followed.
-const GENERATIONS: usize = 32;
-
 /// Whether a schema is composed of another, directly or through others.
-fn descends(parents: &HashMap<String, Vec<String>>, child: &str, name: &str, depth: usize) -> bool {
-    let own = parents.get(child).into_iter().flatten();
-    own.into_iter().any(|parent| parent == name || (depth < GENERATIONS && descends(parents, parent, name, depth + 1)))
+fn descends(parents: &HashMap<String, Vec<String>>, child: &str, name: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![child];
+    while let Some(next) = open.pop() {
+        for parent in parents.get(next).into_iter().flatten() {
+            if parent == name {
+                return true;
+            }
+            if seen.insert(parent) {
+                open.push(parent);
+            }
+        }
+    }
+    false
 }
 
 fn implied(node: &mut Node, kind: Kind, names: &NewNames) {

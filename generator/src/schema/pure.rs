@@ -37,7 +37,7 @@ impl Families {
         let none = Limits::default();
         let limits = schema.limits.as_deref().unwrap_or(&none);
         Self {
-            of_strings: limits.pattern.is_some() || limits.min_length.is_some() || limits.max_length.is_some(),
+            of_strings: limits.are_of_texts(),
             of_numbers: limits.multiple_of.is_some()
                 || limits.exclusive_minimum.is_some()
                 || limits.exclusive_maximum.is_some()

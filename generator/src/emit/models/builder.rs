@@ -18,8 +18,8 @@ pub(super) fn constructors(scope: Scope<'_>, names: &TypeNames, members: &[Membe
     };
     let required: Vec<&Member<'_>> = members.iter().filter(|member| scope.api.is_argument(member.field)).collect();
     let list: Vec<String> = required.iter().map(|member| docs::inline(&member.ident.to_string())).collect();
-    let asks = if list.is_empty() { String::new() } else { format!("; it asks for {}", list.join(", ")) };
-    let docs = docs::attributes(&format!("Sets fields by names, until `build`{asks}."));
+    let asks = if list.is_empty() { String::new() } else { format!(", which requires {}", list.join(", ")) };
+    let docs = docs::attributes(&format!("Sets fields by their names, then makes the model by `build`{asks}."));
     let keys = required.iter().map(|member| literal(&member.field.name));
     let constants = methods::constants(scope, members);
     let model = match constants.as_slice() {

@@ -118,10 +118,10 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
         docs::inline(&member.field.name)
     ));
     let deprecated = deprecated(&member.field.docs);
-    let (given, read) = accessed(scope, member);
-    let (output, (reader, value)) = match member.is_nullable() {
-        true => (quote!(Option<#given>), (quote!(required_or_null), option(scope, member))),
-        false => (given, read),
+    let Accessed { given, reader, value, option } = accessed(scope, member);
+    let (output, reader, value) = match member.is_nullable() {
+        true => (quote!(Option<#given>), quote!(required_or_null), option),
+        false => (given, reader, value),
     };
     let former = member.former.iter().map(|former| {
         let (former, docs) = (self::ident(&former.field), former_docs(&ident.to_string()));
@@ -144,16 +144,29 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
     }
 }
 
-/// What the accessor of a field gives, and the function of the runtime that reads it, with its first argument: small values
-/// are given as they are, text as `&str`, all else as a reference.
-fn accessed(scope: Scope<'_>, member: &Member<'_>) -> (TokenStream, (TokenStream, TokenStream)) {
+/// How the accessor of a field reads it.
+struct Accessed {
+    /// What it gives: small values as they are, text as `&str`, all else as a reference.
+    given: TokenStream,
+    /// The function of the runtime that reads it, and its first argument.
+    reader: TokenStream,
+    value: TokenStream,
+    /// The field as an `Option` of what is given.
+    option: TokenStream,
+}
+
+fn accessed(scope: Scope<'_>, member: &Member<'_>) -> Accessed {
     let (ident, rust) = (&member.ident, &member.rust);
+    let field = quote!(self.#ident);
+    let of = |given, reader, value, option| Accessed { given, reader, value, option };
     match member.type_ {
-        type_ if is_copy(scope, type_) => (quote!(#rust), (quote!(required_copy), quote!(self.#ident))),
-        Type::String | Type::Binary => (quote!(&str), (quote!(required_text), quote!(&self.#ident))),
+        type_ if is_copy(scope, type_) => of(quote!(#rust), quote!(required_copy), field.clone(), field),
+        Type::String | Type::Binary => {
+            of(quote!(&str), quote!(required_text), quote!(&#field), quote!(#field.as_deref()))
+        }
         Type::Boxed(id) => {
             let rust = rust_type(scope, &Type::Named(*id));
-            (quote!(&#rust), (quote!(required_boxed), quote!(&self.#ident)))
+            of(quote!(&#rust), quote!(required_boxed), quote!(&#field), quote!(#field.as_deref()))
         }
         Type::Boolean
         | Type::Integer(_)
@@ -163,25 +176,7 @@ fn accessed(scope: Scope<'_>, member: &Member<'_>) -> (TokenStream, (TokenStream
         | Type::Array(_)
         | Type::Map(_)
         | Type::Nullable(_)
-        | Type::Named(_) => (quote!(&#rust), (quote!(required), quote!(&self.#ident))),
-    }
-}
-
-/// The field as an `Option` of what its accessor gives.
-fn option(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
-    let ident = &member.ident;
-    match member.type_ {
-        type_ if is_copy(scope, type_) => quote!(self.#ident),
-        Type::String | Type::Binary | Type::Boxed(_) => quote!(self.#ident.as_deref()),
-        Type::Boolean
-        | Type::Integer(_)
-        | Type::Float(_)
-        | Type::Any
-        | Type::Text(_)
-        | Type::Array(_)
-        | Type::Map(_)
-        | Type::Nullable(_)
-        | Type::Named(_) => quote!(self.#ident.as_ref()),
+        | Type::Named(_) => of(quote!(&#rust), quote!(required), quote!(&#field), quote!(#field.as_ref())),
     }
 }
 

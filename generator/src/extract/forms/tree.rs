@@ -99,7 +99,11 @@ pub(super) fn either(known: &mut Node, other: Node) {
         return;
     }
     match known.get_mut("anyOf").map(|node| &mut node.value) {
-        Some(Value::Array(alternatives)) => alternatives.push(other),
+        Some(Value::Array(alternatives)) => {
+            if alternatives.iter().all(|known| known.to_json() != other.to_json()) {
+                alternatives.push(other);
+            }
+        }
         _ => {
             let place = known.place;
             let first = std::mem::replace(known, Node::at(place, Value::Null));

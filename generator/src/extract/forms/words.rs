@@ -24,18 +24,18 @@ pub(super) fn of(said: &str) -> Option<Meant> {
     let inside = said.strip_suffix("[]").or_else(|| LISTS.iter().find_map(|word| said.strip_prefix(word)));
     if let Some(inside) = inside {
         let inside = inside.trim_end_matches(['>', ']', ')', 's']);
-        let elements = type_of(inside).map(|(kind, _)| kind);
+        let elements = type_of(inside).map(|(kind, _)| kind.name());
         return Some(Meant { elements, ..meant(Some("array"), None) });
     }
     if let Some((outer, inner)) = said.strip_suffix('>').and_then(|said| said.split_once('<')) {
         return match outer.trim() {
             "enum" => of(inner),
-            outer => type_of(outer).map(|(kind, _)| meant(Some(kind), Some(inner.trim().to_owned()))),
+            outer => type_of(outer).map(|(kind, _)| meant(Some(kind.name()), Some(inner.trim().to_owned()))),
         };
     }
     match said.as_str() {
         "any" | "unknown" | "mixed" => Some(meant(None, None)),
         "null" => Some(meant(Some("null"), None)),
-        word => type_of(word).map(|(kind, format)| meant(Some(kind), format.map(str::to_owned))),
+        word => type_of(word).map(|(kind, format)| meant(Some(kind.name()), format.map(str::to_owned))),
     }
 }

@@ -52,7 +52,7 @@ fn reference_of(schema: &ReferenceOr<Schema>) -> Option<String> {
 /// True if a schema says nothing about values but the type that a model has anyway.
 fn is_silent(schema: &Schema) -> bool {
     let is_model = matches!(schema.kind, None | Some(JsonType::Object));
-    is_model && schema.format.is_none() && schema.required.is_empty() && schema.has_no_structure()
+    is_model && schema.only_composes()
 }
 
 /// True if an `allOf` only is another way to write a reference. A component with one is a child, unless it adds `null`.

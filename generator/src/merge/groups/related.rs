@@ -103,6 +103,7 @@ fn clashing(groups: &[Vec<usize>], fragments: &[Document]) -> Vec<(usize, usize)
             }
         }
     }
+    let mut known: HashMap<*const Document, Shapes> = HashMap::new();
     let mut apart = BTreeSet::new();
     for views in by_operation.into_values() {
         if views.iter().all(|(group, ..)| Some(group) == views.first().map(|(group, ..)| group)) {
@@ -110,7 +111,9 @@ fn clashing(groups: &[Vec<usize>], fragments: &[Document]) -> Vec<(usize, usize)
         }
         let mut shapes: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
         for (group, document, operation) in views {
-            shapes.entry(group).or_default().insert(shape(document, operation));
+            // What an operation means on the wire, with the components of its document.
+            let of_document = known.entry(document).or_insert_with(|| Shapes::of_document(document));
+            shapes.entry(group).or_default().insert(of_document.of_node(operation));
         }
         let all: Vec<(usize, BTreeSet<u64>)> = shapes.into_iter().collect();
         for (index, (one, own)) in all.iter().enumerate() {
@@ -119,11 +122,6 @@ fn clashing(groups: &[Vec<usize>], fragments: &[Document]) -> Vec<(usize, usize)
         }
     }
     apart.into_iter().collect()
-}
-
-/// What an operation means on the wire, with the components of its document.
-fn shape(document: &Document, operation: &Node) -> u64 {
-    Shapes::of_document(document).of_node(operation)
 }
 
 /// Joins groups that lack a title or a server with those that have an operation, a component or a tag in common with

@@ -6,6 +6,7 @@
 use super::super::tree::{either, members_of, text};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object};
+use crate::ir::StatusPattern;
 
 /// Unites the responses of each status of an operation.
 pub(super) fn unite(dx: &mut Diagnostics, operation: &mut Object) {
@@ -23,8 +24,7 @@ pub(super) fn unite(dx: &mut Diagnostics, operation: &mut Object) {
 /// The status of `x-200:Not found`.
 fn status(key: &str) -> Option<&str> {
     let (status, _) = key.strip_prefix("x-")?.split_once(':')?;
-    let is_status = status.len() == 3 && status.starts_with(|first: char| first.is_ascii_digit());
-    is_status.then_some(status)
+    StatusPattern::of_key(status).map(|_| status)
 }
 
 fn join(dx: &mut Diagnostics, first: &mut Node, key: &str, other: Node) {

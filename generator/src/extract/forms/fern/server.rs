@@ -42,7 +42,8 @@ pub(super) fn add(dx: &mut Diagnostics, root: &mut Node, line: &Line) {
         Some(server) => server,
         None => {
             let Some(origin) = origin(line.url) else { return };
-            let message = format!("the line has no path like `{first}`; `{origin}` is taken for the server");
+            let message =
+                format!("the URL of this line does not have the path `{first}`; `{origin}` is taken for the server");
             let page = dx.sources.places.resolve(place).and_then(|(fragment, _)| dx.sources.fragments.get(fragment));
             let at = page.map_or(At::Place(place), |fragment| At::Page(fragment.page, line.range.clone()));
             dx.warning("guessed-server", message, at).help("an overlay can say the `servers`");

@@ -8,7 +8,7 @@ use super::address::Address;
 use super::sample;
 use super::tags::{self, Tag};
 use crate::document::{Node, Object, Value};
-use crate::ir::Method;
+use crate::ir::{Method, StatusPattern};
 use crate::source::Place;
 use indexmap::IndexMap;
 
@@ -146,7 +146,7 @@ impl<'page> Draft<'page> {
         let description = tag.attribute("description");
         let description = description.or_else(|| status.split_once(':').map(|(_, phrase)| phrase.trim().to_owned()));
         let description = description.unwrap_or_default();
-        if !is_status(&code) {
+        if StatusPattern::of_key(&code).is_none() {
             self.lost.push((place, "the response says no status"));
         }
         self.responses.push(Response { place, code, description, lines: Vec::new() });
@@ -257,7 +257,7 @@ impl<'page> Draft<'page> {
         let mut responses: IndexMap<&str, Vec<&Response>> = IndexMap::new();
         for response in &self.responses {
             let code = response.code.as_str();
-            if is_status(code) {
+            if StatusPattern::of_key(code).is_some() {
                 responses.entry(code).or_default().push(response);
             }
         }
@@ -347,10 +347,6 @@ fn location(word: &str) -> Option<&'static str> {
         "form" | "form-data" | "formdata" => Some("form"),
         _ => None,
     }
-}
-
-fn is_status(code: &str) -> bool {
-    code.len() == 3 && code.starts_with(|first: char| matches!(first, '1'..='5'))
 }
 
 fn is_header(parameter: &Parameter, name: &str) -> bool {

@@ -8,6 +8,7 @@ use super::super::left_out;
 use super::super::listed::Field;
 use super::fields;
 use crate::diagnostic::Diagnostics;
+use crate::ir::StatusPattern;
 
 /// A part of an operation.
 pub(super) struct Part<'page> {
@@ -42,17 +43,12 @@ impl<'page> Kind<'page> {
         match words.next()?.to_ascii_lowercase().as_str() {
             "request" if lower.starts_with("request fields") => Some(Kind::Body(media_type(title))),
             "response" => {
-                let code = words.next().filter(|code| is_code(code))?;
+                let code = words.next().filter(|code| StatusPattern::of_key(code).is_some())?;
                 Some(Kind::Response(code, media_type(title)))
             }
             _ => None,
         }
     }
-}
-
-/// `200`, `4XX`, `default`
-fn is_code(code: &str) -> bool {
-    code == "default" || (code.len() == 3 && code.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// The media type in `Request fields (application/json)`.
