@@ -54,6 +54,31 @@ fn assert_too_deep(path: &str, text: String) {
     assert_eq!(outcome(path, text), Err(vec!["too-deep"]));
 }
 
+/// Fields of prose, 40 levels deep: what is below the 30th is said, and the rest is read.
+#[test]
+fn nested_fields_in_prose() {
+    let deep = 40;
+    let name = |level: usize| vec!["a"; level].join(".");
+    let fields: String = (1..=deep).map(|level| format!("  - `{}` (object)\n\n", name(level))).collect();
+    let redocly = format!("# A\n\nEndpoint: GET /a\n\n## Response 200 fields (application/json):\n\n{fields}");
+    let inside: String = (1..deep).fold("- **`a`**\n\n  `object`\n".to_owned(), |below, _| {
+        let indented: String = below.lines().map(|line| format!("  {line}\n")).collect();
+        format!("- **`a`**\n\n  `object`\n\n{indented}")
+    });
+    let scalar = format!(
+        "# Deep\n\n- **OpenAPI Version:** `3.1.1`\n- **API Version:** `1`\n\n## Operations\n\n### A\n\n- **Method:** `GET`\n\
+         - **Path:** `/a`\n\n#### Responses\n\n##### Status: 200 OK\n\n###### Content-Type: application/json\n\n{inside}"
+    );
+    for text in [redocly, scalar] {
+        let pages = vec![Page { path: "deep.md".to_owned(), text }];
+        let output = generate(&Input { pages, package: "deep".to_owned(), ..Input::default() }).unwrap();
+        let said = output.diagnostics.list.iter().filter(|said| said.code == "too-deep").count();
+        assert_eq!(said, 1);
+        let levels = output.files.iter().map(|file| file.text.matches("pub struct").count()).max();
+        assert!(levels.is_some_and(|levels| levels >= 29), "{levels:?}");
+    }
+}
+
 #[test]
 fn nested_schemas_in_json() {
     let shapes = [

@@ -1,8 +1,8 @@
 //! SHA-256, by the library that TLS has already.
 
-use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use ring::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 
 /// The SHA-256 of bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {

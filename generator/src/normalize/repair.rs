@@ -4,7 +4,7 @@
 //! operations, webhooks, `components` and groups of components are objects. So `components: []` goes, with a warning. What is
 //! inside operations and components is not looked at.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Node, Object, Value, is_method};
 use crate::ir::Method;
 
@@ -66,8 +66,16 @@ fn path_items(dx: &mut Diagnostics, paths: &mut Node) {
     for item in paths.values_mut().filter_map(Node::as_object_mut) {
         let upper: Vec<String> = item.keys().filter(|key| is_method_in_capitals(key)).cloned().collect();
         for key in upper {
-            if let Some(operation) = item.shift_remove(&key) {
-                item.entry(key.to_ascii_lowercase()).or_insert(operation);
+            let Some(operation) = item.shift_remove(&key) else { continue };
+            let method = key.to_ascii_lowercase();
+            if let Some(first) = item.get(&method) {
+                let message =
+                    format!("`{key}` and `{method}` are one method; the operation under `{key}` was left out");
+                dx.warning("repeated-method", message, At::Key(operation.place))
+                    .related("first here", At::Key(first.place))
+                    .help("remove one of the two, or ask the publisher which of them is meant");
+            } else {
+                item.insert(method, operation);
             }
         }
         let methods: Vec<String> = item.keys().filter(|key| is_method(key)).cloned().collect();

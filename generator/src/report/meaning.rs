@@ -70,7 +70,11 @@ const TYPES: &[Entry] = &[
     ("unsupported-tuple", "Array with a type for each position", "Each element may be any of the documented types."),
     ("ignored-sibling", "Keyword beside `$ref`", "OpenAPI 3.0 ignores such keywords, and so does the client."),
     ("reference-cycle", "Schema that contains itself by `allOf`", "The client leaves out the part that leads back."),
-    ("too-deep", "Values that are nested too deeply", NOTHING),
+    (
+        "too-deep",
+        "Values that are nested too deeply",
+        "The client accepts any JSON value in the deepest part. A document that cannot be read to its end gives nothing.",
+    ),
 ];
 
 const OPERATIONS: &[Entry] = &[
@@ -107,6 +111,11 @@ const OPERATIONS: &[Entry] = &[
     ("bad-path", "Path that no client can call", "The client has no such operation."),
     ("repeated-tag", "Tag that is described twice", "The first description counts."),
     ("expansion-limit", "Operation with too many parts", NOTHING),
+    (
+        "repeated-method",
+        "Method that stands twice in a path",
+        "The client has the operation of the key in small letters.",
+    ),
     ("clashing-operations", "Operation of several services", NOTHING),
 ];
 

@@ -123,6 +123,8 @@ enum Failure {
 impl Client {
     /// A client with these limits, that sends a login where it belongs.
     pub fn new(limits: Limits, login: Login) -> reqwest::Result<Self> {
+        // Where the process has a provider of TLS already, that one serves as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .user_agent(concat!(env!("CARGO_PKG_NAME"), "-fetch/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())

@@ -4,6 +4,7 @@
 //! elements if that is a list, and else a property whose name has a dot. `x.additionalProperties` are the values of a map.
 
 use super::tree::{either, list, text, truth};
+use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 use crate::source::Place;
 use std::collections::{HashMap, HashSet};
@@ -37,7 +38,14 @@ impl Field<'_> {
 /// What stands for the values of a map.
 const VALUES: &str = "additionalProperties";
 /// How deeply fields may stand in others.
-const DEEPEST: usize = 30;
+pub(super) const DEEPEST: usize = 30;
+
+/// Says that fields are nested too deeply to be read.
+pub(super) fn cut(dx: &mut Diagnostics, place: Place) {
+    let message =
+        format!("fields that are nested more than {DEEPEST} levels deep are not read; any value is accepted there");
+    dx.warning("too-deep", message, place).help("an overlay can say what is there");
+}
 
 /// Fields, by the field that they stand in; the outermost ones by no name.
 pub(super) struct Tree<'fields> {

@@ -46,6 +46,10 @@ pub(super) fn read<'page>(dx: &mut Diagnostics, lines: &[Line<'page>]) -> Vec<Fi
     if let Some(last) = fields.last_mut() {
         describe(last, &below, outermost);
     }
+    let is_deep = |field: &&Field| field.name.matches('.').count() >= listed::DEEPEST;
+    if let Some(first) = fields.iter().find(is_deep) {
+        listed::cut(dx, first.place);
+    }
     fields
 }
 

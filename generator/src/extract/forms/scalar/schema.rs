@@ -13,9 +13,6 @@ use crate::document::{Node, Object, Value};
 use crate::source::{Place, escape_pointer};
 use std::collections::BTreeSet;
 
-/// How deeply schemas may be nested.
-const DEEPEST: usize = 30;
-
 /// The names of the components.
 pub(super) type Names<'page> = BTreeSet<&'page str>;
 
@@ -79,7 +76,11 @@ impl Reader<'_> {
     fn nested(&mut self, place: Place, lines: &[Line], indentation: usize, depth: usize) -> Node {
         let mut schema = Object::new();
         let mut rest = lines;
-        while let Some((line, after)) = rest.split_first().filter(|_| depth < DEEPEST) {
+        if depth >= listed::DEEPEST && !lines.is_empty() {
+            listed::cut(self.dx, place);
+            rest = &[];
+        }
+        while let Some((line, after)) = rest.split_first() {
             rest = after;
             if line.indentation() != indentation {
                 rest = self.deeper(&mut schema, line, after, indentation, depth);
