@@ -217,8 +217,33 @@ fn identify(
 fn neither(dx: &mut Diagnostics, pages: &[Page], index: usize, read: &HashSet<String>) {
     let Some(page) = pages.get(index).filter(|page| !read.contains(&page.path)) else { return };
     let message = format!("`{}` holds no OpenAPI document and no overlay, and no document refers to it", page.path);
+    if is_of_site(&page.path) {
+        dx.note("no-fragment", message, At::Page(index, 0..page.text.len()));
+        return;
+    }
     dx.error("no-fragment", message, At::Page(index, 0..page.text.len()))
         .help("a document has an `openapi` or `swagger` key, an overlay an `overlay` key; remove the file from the specs folder if it is neither");
+}
+
+/// Whether a file is one by which platforms of documentation order a site's pages, or a package is described.
+fn is_of_site(path: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "_meta.json",
+        "_order.yaml",
+        "docs.json",
+        "docs.yml",
+        "fern.config.json",
+        "generators.yml",
+        "meta.json",
+        "mint.json",
+        "package-lock.json",
+        "package.json",
+        "redocly.yaml",
+        "sidebars.yaml",
+        "tsconfig.json",
+        "vercel.json",
+    ];
+    NAMES.contains(&path.rsplit('/').next().unwrap_or_default())
 }
 
 /// A version, or what only an OpenAPI document has.

@@ -46,6 +46,7 @@ use crate::source::escape_pointer;
 use identifier::Case;
 pub use join::objects as share_objects;
 pub use migrate::earlier::with_earlier;
+pub use record::loses_names;
 use record::{Record, Recorded};
 use scope::{Item, Scope};
 pub use share::enums as share_enums;

@@ -12,13 +12,33 @@ mod repair;
 mod v20;
 mod v31;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{At, Diagnostics, Severity};
 use crate::document::{Document, Node, Value};
 use crate::reference;
 
 /// Rewrites every fragment to 3.0. A fragment that cannot be is reported and left out.
 pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
-    fragments.into_iter().filter_map(|document| fragment(dx, document)).collect()
+    let said = dx.list.len();
+    let known: Vec<Document> = fragments.into_iter().filter_map(|document| fragment(dx, document)).collect();
+    if !known.is_empty() {
+        leave_out_blocks(dx, said);
+    }
+    known
+}
+
+/// A block of a page whose version is unknown is a warning where others give the API; a whole document stays an error.
+fn leave_out_blocks(dx: &mut Diagnostics, said: usize) {
+    let Diagnostics { list, sources, .. } = dx;
+    let is_block = |at: &At| {
+        let At::Place(place) = at else { return false };
+        let fragment = sources.places.resolve(*place).and_then(|(fragment, _)| sources.fragments.get(fragment));
+        fragment.is_some_and(|fragment| fragment.range.start > '\u{feff}'.len_utf8())
+    };
+    let unknown = list.iter_mut().skip(said).filter(|said| said.code == "unknown-version" && is_block(&said.at));
+    for said in unknown {
+        said.severity = Severity::Warning;
+        said.message.push_str("; the block was left out");
+    }
 }
 
 fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {

@@ -106,7 +106,7 @@ fn revision(dx: &mut Diagnostics, place: &str, options: &Options) -> State {
         let reason = if problem.is_empty() { "git knows no such revision".to_owned() } else { problem };
         let message = format!("`{place}` is no folder, no file and no revision: {reason}");
         dx.error("unknown-place", message, Place::NOWHERE)
-            .help("name a specs folder, a document, or a git revision such as `main` or `main:specs`");
+            .help("name a specs folder, a document, or a git revision such as `main` or `main:specs`; before the first commit there is none");
         return State::default();
     }
     let crate_ = in_repository(options.out.as_deref(), "generated");

@@ -2,8 +2,8 @@
 //!
 //! In: a folder. Out: its pages, documents and overlays (`*.md`, `*.mdx`, `*.json`, `*.yaml`, `*.yml`, and `llms-full.txt`, in
 //! which sites publish all their pages as one), verbatim, sorted by path, whatever order the file system lists them in.
-//! `specs/a/b.md` is the page `a/b.md`. Names that start with a dot and the lock of what was fetched are ignored, other
-//! files are noted, and no symbolic link leads out of the folder. What a file holds is not looked at here, except that
+//! `specs/a/b.md` is the page `a/b.md`. Names that start with a dot (but `.gitbook`) and the lock of what was fetched are
+//! ignored, other files are noted, and no symbolic link leads out of the folder. What a file holds is not looked at here, except that
 //! it is text.
 
 use crate::fetch::lock;
@@ -11,6 +11,7 @@ use crate::program;
 use generator::diagnostic::{At, Diagnostics, Severity};
 use generator::source::Page;
 use std::collections::{BTreeMap, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,9 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
         };
         let mut names: Vec<_> = entries.iter().map(fs::DirEntry::file_name).collect();
         names.sort();
-        for name in names.into_iter().filter(|name| !name.as_encoded_bytes().starts_with(b".")) {
+        // Repositories that GitBook writes have their documents in a hidden folder.
+        let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".") && name != ".gitbook";
+        for name in names.into_iter().filter(|name| !is_hidden(name)) {
             match entry(dx, specs, &root, &folder.join(name)) {
                 Entry::Page(page) => pages.push(page),
                 Entry::Folder(folder) => folders.push(folder),

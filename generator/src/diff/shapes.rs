@@ -308,10 +308,14 @@ impl<'a> Unions<'a> {
         }
         let of = |side: Revision<'a>, (item, shape): (ModelItem<'a>, &'a UnionShape)| -> Vec<Tag<'a>> {
             let branches = shape.branches.iter().zip(&item.names.variants);
-            let tags = branches.flat_map(|(branch, variant)| {
-                chosen(side, branch).iter().map(move |tag| (tag.as_str(), variant.as_str()))
-            });
-            tags.collect()
+            let mut tags: Vec<Tag<'a>> = Vec::new();
+            for (branch, variant) in branches {
+                // Of two branches with one value, it chooses the first.
+                let is_first = |tag: &&String| !tags.iter().any(|(known, _)| known == *tag);
+                let first: Vec<&String> = chosen(side, branch).iter().filter(is_first).collect();
+                tags.extend(first.into_iter().map(|tag| (tag.as_str(), variant.as_str())));
+            }
+            tags
         };
         let old = of(self.sides.old, self.old).into_iter().map(|(tag, variant)| (tag, self.now(variant)));
         (old.collect(), of(self.sides.new, self.new))

@@ -5,7 +5,7 @@
 
 use super::forms::Recognised;
 use super::section::Section;
-use super::{Extracted, Referred, fences, forms, is_openapi, read, samples};
+use super::{Extracted, Referred, fences, forms, is_openapi, read};
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Syntax};
@@ -55,7 +55,7 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
         let is_of_form = found.recognised.block(dx, &section, extracted.fragments.len(), &mut root);
         if is_openapi(&root) {
             let is_one_line = !text.trim().contains('\n');
-            if !is_of_form && !is_one_line && !section.announces() && !samples::has_server(&root) {
+            if !is_of_form && !is_one_line && !section.announces() {
                 found.samples.push(extracted.fragments.len());
             }
             extracted.fragments.push(Document { root });

@@ -4,6 +4,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Fragment, Page, Place, Syntax};
+use std::collections::HashMap;
 
 /// The columns of a tab (CommonMark 0.31, section 2.2).
 const TAB: usize = 4;
@@ -14,11 +15,16 @@ pub(super) struct Line<'page> {
     /// Without its end.
     pub text: &'page str,
     pub place: Place,
+    /// It stands in a block of code, which shows text and has no structure of the page.
+    pub is_code: bool,
 }
 
 impl<'page> Line<'page> {
     /// The level and the words of a heading.
     pub fn heading(&self) -> Option<(usize, &'page str)> {
+        if self.is_code {
+            return None;
+        }
         let words = self.text.trim_start_matches('#');
         let level = self.text.len() - words.len();
         ((1..=6).contains(&level) && words.starts_with(' ')).then(|| (level, words.trim()))
@@ -54,12 +60,45 @@ pub(super) fn lines<'page>(dx: &mut Diagnostics, index: usize, page: &'page Page
         pieces: vec![whole],
         syntax: Syntax::Prose,
     });
-    let lines = page.text.split('\n').enumerate();
-    let lines = lines.map(|(number, text)| {
+    let texts: Vec<&str> = page.text.split('\n').map(str::trim_end).collect();
+    let are_code = are_code(&texts);
+    let lines = texts.into_iter().zip(are_code).enumerate();
+    let lines = lines.map(|(number, (text, is_code))| {
         let place = dx.sources.places.index(root, number);
-        Line { text: text.trim_end(), place }
+        Line { text, place, is_code }
     });
     (root, lines.collect())
+}
+
+/// Which lines stand in blocks between fences, or are these. A fence that is never closed begins no block.
+fn are_code(texts: &[&str]) -> Vec<bool> {
+    let marks = |text: &&str| text.trim_start().to_owned();
+    let is_fence = |marks: &str| marks.len() >= 3 && ['`', '~'].iter().any(|mark| marks.chars().all(|it| it == *mark));
+    // The last line that can close a block, by its marks.
+    let mut closing: HashMap<String, usize> = HashMap::new();
+    for (number, marks) in texts.iter().map(marks).enumerate().filter(|(_, marks)| is_fence(marks)) {
+        closing.insert(marks, number);
+    }
+    let mut open: Option<String> = None;
+    let mut are_code = Vec::with_capacity(texts.len());
+    for (number, text) in texts.iter().enumerate() {
+        let line = text.trim_start();
+        let info = line.trim_start_matches(['`', '~']);
+        let fence = line.get(..line.len() - info.len()).unwrap_or_default();
+        are_code.push(match &open {
+            Some(marks) if line == marks => {
+                open = None;
+                true
+            }
+            Some(_) => true,
+            None if is_fence(fence) && !info.contains('`') && closing.get(fence).is_some_and(|end| *end > number) => {
+                open = Some(fence.to_owned());
+                true
+            }
+            None => false,
+        });
+    }
+    are_code
 }
 
 /// The text of some lines, without empty ones at its ends.

@@ -75,7 +75,7 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
                 format!("the document is not valid {name}: {}", broken.message),
                 At::Page(page_index, offset..offset + 1),
             )
-            .help("fetch the page again; if it is published like this, mend the text and keep a note of it");
+            .help("mend the text there; a page that is published like this may be whole when it is fetched again");
         }
     }
     None

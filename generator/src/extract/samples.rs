@@ -1,12 +1,15 @@
 //! Documents in guides, which show how OpenAPI is written.
 //!
 //! In: all documents, and which of them may be samples: those in a block of a page that does not say that it documents an
-//! operation. Out: the documents without the samples. A sample has no server and shares nothing (title, operation,
-//! component, tag) with any other document, while others have servers.
+//! operation. Out: the documents without the samples. A sample shares nothing (title, operation, component, tag) with any
+//! other document, while others have servers; and it has none, or three other pages are sure to document operations.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object};
 use std::collections::BTreeSet;
+
+/// How many others there are to each page of candidates, where those with servers of their own are samples too.
+const ENOUGH: usize = 3;
 
 /// Takes out the samples among the candidates, each with a note.
 pub(super) fn leave_out(dx: &mut Diagnostics, candidates: &[usize], documents: &mut Vec<Document>) {
@@ -18,19 +21,25 @@ pub(super) fn leave_out(dx: &mut Diagnostics, candidates: &[usize], documents: &
         return;
     }
     let known: BTreeSet<String> = rest().flat_map(|(_, document)| marks(&document.root)).collect();
+    let roots = candidates.iter().filter_map(|index| Some(documents.get(*index)?.root.place));
+    let fragments = roots.filter_map(|place| dx.sources.places.resolve(place));
+    let pages = fragments.filter_map(|(fragment, _)| Some(dx.sources.fragments.get(fragment)?.page));
+    let is_site = rest().count() >= ENOUGH * pages.collect::<BTreeSet<_>>().len();
     let mut index = 0;
     documents.retain(|document| {
         let is_candidate = candidates.contains(&index);
         index += 1;
-        let is_sample = is_candidate && marks(&document.root).is_disjoint(&known);
+        let can_be = is_candidate && (is_site || !has_server(&document.root));
+        let is_sample = can_be && marks(&document.root).is_disjoint(&known);
         if is_sample {
             let title = document.root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str);
+            let server = if has_server(&document.root) { "" } else { " and has no server" };
             let message = format!(
-                "the document `{}` shares nothing with the others and has no server, so it is a sample and was left out",
+                "the document `{}` shares nothing with the others{server}, so it is a sample and was left out",
                 title.unwrap_or_default()
             );
             dx.note("sample-document", message, document.root.place)
-                .help("if it documents operations, give it the `servers` or the title of the others");
+                .help("if it documents operations, give it the title of the others, or put it into a file of its own");
         }
         !is_sample
     });

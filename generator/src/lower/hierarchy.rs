@@ -181,7 +181,13 @@ pub fn component<'a>(lowering: &mut Lowering<'_, 'a>, slot: TypeId, component: &
     let model = schema::composition(lowering, &[part], own_spot, None);
     alias(lowering, own, model);
     let candidates = candidates(lowering, component, slot, &names);
-    let told = discriminator::named(lowering, named, &candidates);
+    let mut told = discriminator::named(lowering, named, &candidates);
+    // A value that chooses a child does not choose the parent, whose property may list it for all of them.
+    if let Some(itself) = candidates.iter().position(|candidate| std::ptr::eq(candidate.schema, component)) {
+        let others = told.marks.iter().enumerate().filter(|(index, _)| *index != itself);
+        let taken: Vec<String> = others.flat_map(|(_, mark)| mark.tags.clone()).collect();
+        told.marks.get_mut(itself).into_iter().for_each(|mark| mark.tags.retain(|tag| !taken.contains(tag)));
+    }
     let mut branches: Vec<Branch> = Vec::with_capacity(candidates.len());
     for (candidate, mark) in candidates.iter().zip(told.marks) {
         if std::ptr::eq(candidate.schema, component)
@@ -199,7 +205,7 @@ pub fn component<'a>(lowering: &mut Lowering<'_, 'a>, slot: TypeId, component: &
     true
 }
 
-/// The children, and the parent itself.
+/// The parent itself, then its children.
 fn candidates<'a>(
     lowering: &Lowering<'_, 'a>,
     parent: &'a Schema,
@@ -226,7 +232,7 @@ fn can_occur<'a>(
     tags: &[String],
 ) -> bool {
     let listed = discriminator::listed_values(lowering, parent, &discriminator.property_name);
-    listed.is_none_or(|listed| tags.iter().any(|tag| listed.contains(tag)))
+    !tags.is_empty() && listed.is_none_or(|listed| tags.iter().any(|tag| listed.contains(tag)))
 }
 
 /// The type of a branch: of a parent by the same property the model that it is itself.

@@ -26,6 +26,13 @@ const TAGGED: &str = "tags-of-operations";
 /// The sections of former names, whose keys hold the section of the item, its key and the name.
 pub const FORMER: [&str; 2] = [RENAMED, RENAMED_RELEASED];
 
+/// Whether the next version leaves out deprecated names, which callers of the last one can use.
+pub fn loses_names(recorded: &str) -> bool {
+    let recorded: Option<serde_json::Value> = serde_json::from_str(recorded).ok();
+    let list = recorded.as_ref().and_then(|recorded| recorded.get(RENAMED_RELEASED)?.as_object());
+    list.is_some_and(|list| !list.is_empty())
+}
+
 /// The names of the last run.
 #[derive(Debug, Default)]
 pub struct Recorded {

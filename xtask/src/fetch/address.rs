@@ -36,7 +36,7 @@ pub(super) enum Kind {
 /// # Errors
 /// Why it cannot be fetched.
 pub(super) fn parse(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| format!("it is no address: {error}"))?;
+    let url = Url::parse(text).map_err(|error| format!("it is no address that begins with `https://`: {error}"))?;
     check(url)
 }
 

@@ -67,7 +67,9 @@ pub(super) fn read(dx: &mut Diagnostics, specs: &Path, headers: &[Header], urls:
     let is_one_site = urls.windows(2).all(|pair| matches!(pair, [one, other] if one.origin() == other.origin()));
     if !headers.is_empty() && !is_one_site {
         let message = "the addresses are of several sites, and a login is for one";
-        dx.error("no-login", message, at(specs)).help("give the addresses of one site with `--header`");
+        dx.error("no-login", message, at(specs)).help(
+            "give the address that the login is for beside `--header`; what else the lock names is fetched without it",
+        );
     }
     login
 }

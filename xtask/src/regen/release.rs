@@ -269,7 +269,11 @@ fn file<'a>(files: &'a [File], path: &str) -> Option<&'a File> {
 }
 
 fn proposal(dx: &mut Diagnostics, options: &Options, changelog: Option<&str>, files: &[File]) -> Option<Proposal> {
-    let verdict = changelog::unreleased(changelog?)?;
+    let found = changelog::unreleased(changelog?)?;
+    // What `--bump` takes out is in this run still.
+    let names = file(files, NAMES).filter(|_| !options.bump);
+    let verdict =
+        if names.is_some_and(|file| generator::name::loses_names(&file.text)) { Verdict::Major } else { found };
     let old = manifest::version(&file(files, MANIFEST)?.text);
     let next = old.and_then(|old| Some(Proposal { new: version::next(&old, verdict)?, old, verdict }));
     if next.is_none() && options.bump {

@@ -218,6 +218,26 @@ fn dangling() -> String {
 }
 
 #[test]
+fn a_repository_of_pages_has_files_of_its_platform() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = "openapi: 3.0.0\ninfo: {title: Shop, version: '1'}\nservers: [{url: 'https://a.example'}]\npaths: {/kept: {get: {responses: {'204': {description: kept}}}}}\n";
+    let page = "# Keep\n\n{% openapi src=\".gitbook/assets/shop.yaml\" path=\"/kept\" method=\"get\" %}\n[shop](.gitbook/assets/shop.yaml)\n{% endopenapi %}\n";
+    write(
+        folder.path(),
+        &[
+            ("specs/.gitbook/assets/shop.yaml", document),
+            ("specs/keep.md", page),
+            ("specs/reference/_order.yaml", "- keep\n"),
+            ("specs/docs.json", "{\"navigation\": []}"),
+            ("specs/.other/notes.yaml", "nobody: reads this"),
+        ],
+    );
+    let output = xtask(folder.path(), REGEN);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 operation"));
+}
+
+#[test]
 fn a_reference_to_nothing_costs_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("specs/page.md", &dangling())]);
@@ -298,7 +318,7 @@ fn a_component_that_differs_between_two_pages_is_a_warning_that_can_be_denied() 
 #[test]
 fn messages_for_programs() {
     let folder = tempfile::tempdir().unwrap();
-    let old = PAGE.replacen("\"openapi\":\"3.0", "\"openapi\":\"9.0", 1);
+    let old = page("Shop", "a.example", "/items", ITEM).replace("\"openapi\":\"3.0", "\"openapi\":\"9.0");
     write(folder.path(), &[("specs/page.md", &old)]);
     let run = |format: &str| xtask(folder.path(), &[REGEN, &["--format", format]].concat());
     let json = run("json");

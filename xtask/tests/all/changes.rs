@@ -140,6 +140,22 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
 }
 
 #[test]
+fn the_version_that_is_due_counts_the_names_that_it_loses() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, BUMP, 0);
+    let renamed = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - {target: '$.paths.*.get', update: {x-rust-name: another}}\n";
+    write(folder, &[("specs/names.yaml", renamed)]);
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor) is due"));
+    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
+    // The deprecated name is in the last version, and goes with the next one, whatever else that has.
+    write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
+    assert!(run(folder, REGEN, 0).contains("version 0.1.1 -> 0.2.0 (major) is due"));
+    assert!(run(folder, BUMP, 0).contains("version 0.1.1 -> 0.2.0 (major)"));
+}
+
+#[test]
 fn what_comes_back_before_a_version_is_made_has_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -161,7 +161,10 @@ fn a_secret_that_cannot_be_sent_is_refused_at_once() {
     let error = builder("http://x").auth(Credential::new(&KEY, "line\nbreak")).build().unwrap_err();
     assert!(error.to_string().contains("KeyAuth"), "{error}");
     assert!(!error.to_string().contains("break\""), "{error}");
-    assert!(builder("http://x").auth(Credential::new(&KEY, "")).build().is_err());
+    static BEARER: Scheme = Scheme { name: "BearerAuth", kind: SchemeKind::Bearer };
+    for scheme in [&KEY, &BEARER] {
+        assert!(builder("http://x").auth(Credential::new(scheme, "")).build().is_err());
+    }
 }
 
 #[tokio::test]

@@ -122,6 +122,10 @@ pub(super) fn of_field(field: &Field, tree: &Tree, depth: usize) -> Node {
     element.extend(field.elements.map(|kind| ("type".to_owned(), text(place, kind))));
     if is_list && !nested.is_empty() {
         element.insert("type".into(), text(place, "object"));
+        // A list or an object: either has them.
+        if field.types.contains(&"object") {
+            members.extend(nested.clone());
+        }
         element.extend(nested);
     } else {
         members.extend(nested);

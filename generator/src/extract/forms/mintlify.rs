@@ -98,6 +98,10 @@ fn rewrite(dx: &mut Diagnostics, section: &Section, root: &mut Node) -> Option<(
     let item = object(at, [(called.path, object(at, [(called.method, made.operation)]))]);
     let group = if called.is_webhook { "webhooks" } else { "paths" };
     document.insert(group.into(), item);
+    if let Some(schemas) = root.get_mut("components").and_then(|it| it.get_mut("schemas")).and_then(Node::as_object_mut)
+    {
+        schemas.values_mut().for_each(schema::rewrite);
+    }
     let schemes = entry(root, "components").and_then(|components| entry(components, "securitySchemes"));
     if let Some(schemes) = schemes.and_then(Node::as_object_mut) {
         schemes.extend(made.schemes);

@@ -60,27 +60,29 @@ impl Form for Redocly {
     }
 
     fn prose(&self, dx: &mut Diagnostics, root: Place, lines: &[Line]) -> Node {
-        let mut made = Made { version: None, paths: Object::new(), schemes: Object::new() };
-        let is_start = |at: &usize| lines.get(*at).and_then(|line| Endpoint::of(line.text)).is_some();
+        let mut made = Made { version: None, paths: Object::new(), webhooks: Object::new(), schemes: Object::new() };
+        let is_start =
+            |at: &usize| lines.get(*at).is_some_and(|line| !line.is_code && Endpoint::of(line.text).is_some());
         let starts: Vec<usize> = (0..lines.len()).filter(is_start).collect();
         for (index, start) in starts.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|index| starts.get(index)).map_or(0, |start| start + 1);
             let end = starts.get(index + 1).copied().unwrap_or(lines.len());
-            operation(dx, &mut made, lines, before..end, *start);
+            // A page of one operation begins with its title; its description can have headings, too.
+            let titles = if starts.len() == 1 { Titles::First } else { Titles::Last };
+            operation(dx, &mut made, lines, (before..end, titles), *start);
         }
         let place = Place::NOWHERE;
         let version = made.version.unwrap_or_else(|| text(place, "0"));
         let info = object(place, [("title", text(place, "API")), ("version", version)]);
         let schemes = object(root, [("securitySchemes", Node::at(root, Value::Object(made.schemes)))]);
-        object(
-            root,
-            [
-                ("openapi", text(root, "3.1.0")),
-                ("info", info),
-                ("paths", Node::at(root, Value::Object(made.paths))),
-                ("components", schemes),
-            ],
-        )
+        let webhooks = (!made.webhooks.is_empty()).then(|| ("webhooks", Node::at(root, Value::Object(made.webhooks))));
+        let rest = [
+            ("openapi", text(root, "3.1.0")),
+            ("info", info),
+            ("paths", Node::at(root, Value::Object(made.paths))),
+            ("components", schemes),
+        ];
+        object(root, rest.into_iter().chain(webhooks))
     }
 
     fn settle(&self, _: &mut Diagnostics, documents: &mut [&mut Document]) {
@@ -92,6 +94,7 @@ impl Form for Redocly {
 struct Made {
     version: Option<Node>,
     paths: Object,
+    webhooks: Object,
     schemes: Object,
 }
 
@@ -109,25 +112,46 @@ impl<'page> Endpoint<'page> {
         let path = path.trim();
         let is_word = method.chars().all(|one| one.is_ascii_uppercase() || one == '-');
         let is_known = Method::of_key(&method.to_ascii_lowercase()).is_some() && path.starts_with('/');
-        ((is_word || is_known) && !path.contains(' ')).then_some(Self { method, path })
+        let endpoint = Self { method, path };
+        ((is_word || is_known) && !path.contains(' ') || endpoint.is_event()).then_some(endpoint)
+    }
+
+    /// An event that the server sends has a name in place of a path.
+    fn is_event(&self) -> bool {
+        self.method == "POST" && !self.path.contains(['/', ':'])
     }
 }
 
+/// Which of the headings before an endpoint is the title of its operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Titles {
+    First,
+    Last,
+}
+
 /// Reads the operation whose endpoint stands at a line, within the lines that can be its own.
-fn operation(dx: &mut Diagnostics, made: &mut Made, lines: &[Line], own: Range<usize>, start: usize) {
+fn operation(
+    dx: &mut Diagnostics,
+    made: &mut Made,
+    lines: &[Line],
+    (own, titles): (Range<usize>, Titles),
+    start: usize,
+) {
     let Some(first) = lines.get(start) else { return };
     let (place, Some(Endpoint { method, path })) = (first.place, Endpoint::of(first.text)) else { return };
     let key = method.to_ascii_lowercase();
     if Method::of_key(&key).is_none() {
         return left_out(dx, &format!("`{method}` is no method of HTTP that pages of this form have"), place);
     }
-    if !path.starts_with('/') {
+    let is_event = Endpoint { method, path }.is_event();
+    if !path.starts_with('/') && !is_event {
         return left_out(dx, &format!("`{path}` is no path"), place);
     }
-    let title = (own.start..start).rev().find_map(|at| match lines.get(at)?.heading()? {
+    let mut headings = (own.start..start).filter_map(|at| match lines.get(at)?.heading()? {
         (1, title) => Some((at, title)),
         _ => None,
     });
+    let title = if titles == Titles::First { headings.next() } else { headings.next_back() };
     let mut operation = Object::new();
     let mut said = Vec::new();
     if let Some((at, title)) = title {
@@ -146,7 +170,8 @@ fn operation(dx: &mut Diagnostics, made: &mut Made, lines: &[Line], own: Range<u
     operation.extend(fields::parameters(place, &parts).map(|node| ("parameters".to_owned(), node)));
     operation.extend(fields::body(dx, place, &parts).map(|node| ("requestBody".to_owned(), node)));
     operation.insert("responses".into(), fields::responses(dx, place, &parts));
-    let item = made.paths.entry(path.to_owned()).or_insert_with(|| object::<String>(place, []));
+    let group = if is_event { &mut made.webhooks } else { &mut made.paths };
+    let item = group.entry(path.to_owned()).or_insert_with(|| object::<String>(place, []));
     match item.as_object_mut() {
         Some(item) if !item.contains_key(&key) => drop(item.insert(key, Node::at(place, Value::Object(operation)))),
         _ => left_out(dx, "the page describes this operation above, too", place),

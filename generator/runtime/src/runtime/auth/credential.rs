@@ -160,7 +160,9 @@ impl Credential {
     /// Refuses what could not be sent.
     pub(in crate::runtime) fn check(&self) -> Result<(), Reason> {
         let Some([secret, value]) = self.secrets() else { return target(self.scheme).map(drop) };
-        if secret.expose().is_empty() && value.expose().is_empty() {
+        // Basic takes an empty password; a token and a key are texts.
+        let is_token = matches!(self.scheme.kind, SchemeKind::Bearer | SchemeKind::Http(_));
+        if secret.expose().is_empty() && (is_token || value.expose().is_empty()) {
             return Err(Reason::told(format_args!("the secret for `{}` is empty", self.scheme.name)));
         }
         match target(self.scheme)? {

@@ -64,7 +64,8 @@ pub(super) fn one(place: Place, mut schemas: Vec<Node>) -> Node {
     }
 }
 
-fn rewrite(node: &mut Node) {
+/// A schema of the layout becomes one of OpenAPI.
+pub(super) fn rewrite(node: &mut Node) {
     let place = node.place;
     let Some(members) = node.as_object_mut() else { return };
     if members.get("required").is_some_and(|node| node.as_bool().is_some()) {

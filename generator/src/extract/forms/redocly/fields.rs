@@ -22,7 +22,8 @@ pub(super) fn begins(line: &Line) -> bool {
 
 /// The name of a field, and the words behind it.
 fn parts<'page>(line: &Line<'page>) -> Option<(&'page str, &'page str)> {
-    let (name, rest) = line.text.trim_start().strip_prefix("- `")?.rsplit_once("` (")?;
+    let text = Some(line.text.trim_start()).filter(|_| !line.is_code)?;
+    let (name, rest) = text.strip_prefix("- `")?.rsplit_once("` (")?;
     Some((name, rest.strip_suffix(')')?))
 }
 
@@ -115,7 +116,7 @@ fn describe(field: &mut Field, lines: &[Line], outermost: usize) {
             Some(("Example", value)) => field.example = Some(listed::value(line.place, value)),
             Some(("Default", value)) => field.default = Some(listed::value(line.place, value)),
             _ => {
-                said.push(Line { text: line.dedented(outermost + DEEPER), place: line.place });
+                said.push(Line { text: line.dedented(outermost + DEEPER), ..*line });
             }
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn sections<'lines, 'page>(lines: &'lines [Line<'page>]) -> Vec<Secti
         if !head.iter().any(begins) {
             continue;
         }
-        let end = heading.map_or(0, |(level, _)| next(others, level));
+        let end = heading.map_or(0, |(level, _)| end(others, level));
         // The parts of an operation have no methods and paths.
         let parts = others.get(..end).unwrap_or_default();
         sections.push(Section { title: heading.map(|(_, title)| title), head, parts });
@@ -46,12 +46,33 @@ pub(super) fn sections<'lines, 'page>(lines: &'lines [Line<'page>]) -> Vec<Secti
     sections
 }
 
+/// Where the parts of an operation end: at a heading of its level or above, unless that one stands in its description, so
+/// that parts follow before the next operation.
+fn end(lines: &[Line], level: usize) -> usize {
+    let end = next(lines, level);
+    let is_operation = |at: &usize| {
+        let below = lines.get(at + 1..).unwrap_or_default();
+        lines.get(*at).is_some_and(|line| line.heading().is_some())
+            && below.get(..next(below, usize::MAX)).unwrap_or_default().iter().any(begins)
+    };
+    let limit = (end..lines.len()).find(is_operation).unwrap_or(lines.len());
+    let is_part = |line: &Line| {
+        line.heading().is_some_and(|(deeper, title)| {
+            let is_known = ["Parameters", "Request Body", "Request Body required", "Responses"].contains(&title);
+            deeper > level && (is_known || title.starts_with("Status: "))
+        })
+    };
+    if lines.get(end..limit).unwrap_or_default().iter().any(is_part) { limit } else { end }
+}
+
 /// Whether a line says a method or a path, by whatever word.
 fn begins(line: &Line) -> bool {
-    any_item(line.text).is_some_and(|(key, value)| {
-        let is_method = value == value.to_ascii_uppercase() && Method::of_key(&value.to_ascii_lowercase()).is_some();
-        is_method || ["Method", "Path"].contains(&key)
-    })
+    !line.is_code
+        && any_item(line.text).is_some_and(|(key, value)| {
+            let is_method =
+                value == value.to_ascii_uppercase() && Method::of_key(&value.to_ascii_lowercase()).is_some();
+            is_method || ["Method", "Path"].contains(&key)
+        })
 }
 
 /// Where the next heading of a level, or one above, stands.
@@ -134,6 +155,7 @@ impl Made<'_> {
         let mut responses = Object::new();
         let mut code = String::new();
         let mut is_required = false;
+        let mut about_body = String::new();
         let mut rest = lines;
         while let Some((line, after)) = rest.split_first() {
             let Some((_, title)) = line.heading() else {
@@ -150,9 +172,15 @@ impl Made<'_> {
             match (title, part) {
                 ("Parameters", _) => part = Some(Part::Parameters),
                 ("Request Body" | "Request Body required", _) => {
-                    is_required = title.ends_with("required");
+                    let says = |line: &Line| {
+                        line.text.trim() == "**Required:** true" || item(line.text, "Required") == Some("true")
+                    };
+                    is_required = title.ends_with("required") || below.iter().any(says);
                     part = Some(Part::Body);
                     self.untyped(&mut content, line.place, below);
+                    if content.is_empty() {
+                        about_body = prose::text(&below.iter().copied().filter(|line| !says(line)).collect::<Vec<_>>());
+                    }
                 }
                 ("Responses", _) => part = Some(Part::Responses),
                 (name, Some(Part::Parameters)) => parameters.extend(self.parameter(line.place, name, below)),
@@ -169,8 +197,10 @@ impl Made<'_> {
         }
         if !content.is_empty() {
             let required = is_required.then(|| ("required".to_owned(), truth(place, true)));
+            let about = (!about_body.is_empty()).then(|| ("description".to_owned(), text(place, about_body)));
             let content = ("content".to_owned(), Node::at(place, Value::Object(content)));
-            self.operation.insert("requestBody".into(), object(place, required.into_iter().chain([content])));
+            self.operation
+                .insert("requestBody".into(), object(place, required.into_iter().chain(about).chain([content])));
         }
         if !responses.is_empty() {
             self.operation.insert("responses".into(), Node::at(place, Value::Object(responses)));

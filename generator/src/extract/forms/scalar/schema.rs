@@ -60,7 +60,7 @@ enum Begin<'page> {
 }
 
 fn begin<'page>(line: &Line<'page>) -> Option<Begin<'page>> {
-    let words = line.text.trim_start();
+    let words = Some(line.text.trim_start()).filter(|_| !line.is_code)?;
     if let Some(word) = words.strip_prefix("**").and_then(|rest| rest.strip_suffix(":**")) {
         return Some(Begin::Word(word));
     }
