@@ -98,6 +98,12 @@ impl Diagnostic {
         self
     }
 
+    /// Turns an error into a warning which says that what it is about was left out.
+    pub fn leave_out(&mut self, what: &str) {
+        self.severity = Severity::Warning;
+        self.message.push_str(&format!("; {what} was left out"));
+    }
+
     /// Adds a related place.
     pub fn related(&mut self, label: impl Into<String>, at: impl Into<At>) -> &mut Self {
         self.related.push((label.into(), at.into()));

@@ -12,7 +12,7 @@ mod repair;
 mod v20;
 mod v31;
 
-use crate::diagnostic::{At, Diagnostics, Severity};
+use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node, Value};
 use crate::reference;
 
@@ -36,8 +36,7 @@ fn leave_out_blocks(dx: &mut Diagnostics, said: usize) {
     };
     let unknown = list.iter_mut().skip(said).filter(|said| said.code == "unknown-version" && is_block(&said.at));
     for said in unknown {
-        said.severity = Severity::Warning;
-        said.message.push_str("; the block was left out");
+        said.leave_out("the block");
     }
 }
 

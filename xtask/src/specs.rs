@@ -8,7 +8,7 @@
 
 use crate::fetch::lock;
 use crate::program;
-use generator::diagnostic::{At, Diagnostics, Severity};
+use generator::diagnostic::{At, Diagnostics};
 use generator::source::Page;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
@@ -68,8 +68,7 @@ pub fn pages(dx: &mut Diagnostics, specs: &Path) -> Vec<Page> {
 /// Makes a warning of an error about a file: the other pages are there without it.
 fn leave_out(dx: &mut Diagnostics, message: usize) {
     if let Some(said) = dx.list.get_mut(message) {
-        said.severity = Severity::Warning;
-        said.message.push_str("; it was left out");
+        said.leave_out("it");
     }
 }
 

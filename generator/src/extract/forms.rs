@@ -101,13 +101,14 @@ impl Recognised {
     pub fn prose(
         &mut self,
         dx: &mut Diagnostics,
-        (number, page): (usize, &Page),
+        page: (usize, &Page),
+        contents: &Contents,
         index: usize,
         has_blocks: bool,
     ) -> Option<Node> {
         let mut forms = FORMS.iter().enumerate().filter(|(_, form)| !has_blocks || form.is_beside_blocks());
-        let (form, reader) = forms.find(|(_, form)| form.is_prose(&page.text))?;
-        let (place, lines) = prose::lines(dx, number, page);
+        let (form, reader) = forms.find(|(_, form)| form.is_prose(&page.1.text))?;
+        let (place, lines) = prose::lines(dx, page, contents);
         self.0.push((form, index));
         Some(reader.prose(dx, place, &lines))
     }

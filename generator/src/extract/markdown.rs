@@ -3,10 +3,11 @@
 //! In: a page. Out: the document of each fenced block that holds OpenAPI, or what a known form of pages makes OpenAPI of
 //! (module `forms`). Blocks that hold neither are skipped with a note.
 
+use super::fences::Contents;
 use super::forms::Recognised;
 use super::section::Section;
 use super::{Extracted, Referred, fences, forms, is_openapi, read};
-use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{At, Diagnostic, Diagnostics};
 use crate::document::{Document, Node};
 use crate::source::{Fragment, Page, Syntax};
 
@@ -67,7 +68,7 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
         }
     }
     let has_blocks = extracted.fragments.len() > before.0;
-    prose(dx, extracted, &mut found.recognised, (index, page), has_blocks);
+    prose(dx, extracted, &mut found.recognised, (index, page), &contents, has_blocks);
     let references = forms::references(&page.text, &contents);
     let refers = !references.is_empty();
     extracted.references.extend(references.into_iter().map(|reference| Referred { page: index, reference }));
@@ -97,8 +98,7 @@ fn name_operation(dx: &mut Diagnostics, said: usize, section: &Section) {
 pub(super) fn leave_out_unreadable(dx: &mut Diagnostics, unreadable: &[usize]) {
     for index in unreadable {
         let Some(said) = dx.list.get_mut(*index) else { continue };
-        said.severity = Severity::Warning;
-        said.message.push_str("; the block was left out");
+        said.leave_out("the block");
         said.help(
             "fetch the page again; if the block is published like this and documents an operation, add a document with \
              that operation to the specs folder",
@@ -112,10 +112,11 @@ fn prose(
     extracted: &mut Extracted,
     recognised: &mut Recognised,
     (index, page): (usize, &Page),
+    contents: &Contents,
     has_blocks: bool,
 ) {
     let number = extracted.fragments.len();
-    let Some(root) = recognised.prose(dx, (index, page), number, has_blocks) else { return };
+    let Some(root) = recognised.prose(dx, (index, page), contents, number, has_blocks) else { return };
     let message = "the page's operations were read from its prose; what the text does not say is not said";
     dx.note("read-from-prose", message, At::Page(index, 0..page.text.len())).help(
         "where the text names no credentials, none has to be sent; an overlay can add servers, credentials, formats, the \

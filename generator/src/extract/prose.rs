@@ -1,10 +1,10 @@
 //! The lines of a page whose prose describes operations.
 //!
-//! In: a page. Out: its lines, each with a place, so that what is made of a line points at it.
+//! In: a page, and its blocks of code. Out: its lines, each with a place, so that what is made of a line points at it.
 
+use super::fences::{Contents, Fence};
 use crate::diagnostic::Diagnostics;
 use crate::source::{Fragment, Page, Place, Syntax};
-use std::collections::HashMap;
 
 /// The columns of a tab (CommonMark 0.31, section 2.2).
 const TAB: usize = 4;
@@ -50,8 +50,12 @@ impl<'page> Line<'page> {
     }
 }
 
-/// The page as a place, and its lines.
-pub(super) fn lines<'page>(dx: &mut Diagnostics, index: usize, page: &'page Page) -> (Place, Vec<Line<'page>>) {
+/// The page as a place, and its lines. A fence that is never closed begins no block of code.
+pub(super) fn lines<'page>(
+    dx: &mut Diagnostics,
+    (index, page): (usize, &'page Page),
+    contents: &Contents,
+) -> (Place, Vec<Line<'page>>) {
     let root = dx.sources.places.root(dx.sources.fragments.len());
     let whole = 0..page.text.len();
     dx.sources.fragments.push(Fragment {
@@ -60,45 +64,18 @@ pub(super) fn lines<'page>(dx: &mut Diagnostics, index: usize, page: &'page Page
         pieces: vec![whole],
         syntax: Syntax::Prose,
     });
-    let texts: Vec<&str> = page.text.split('\n').map(str::trim_end).collect();
-    let are_code = are_code(&texts);
-    let lines = texts.into_iter().zip(are_code).enumerate();
-    let lines = lines.map(|(number, (text, is_code))| {
+    let is_closed = |fence: &&Fence| !contents.unclosed.iter().any(|line| line.start == fence.range.start);
+    let mut blocks = contents.fences.iter().filter(is_closed).map(|fence| fence.range.clone()).peekable();
+    let mut at = 0;
+    let lines = page.text.split('\n').enumerate().map(|(number, line)| {
+        let (start, end) = (at, at + line.len());
+        at = end + 1;
+        while blocks.next_if(|block| block.end <= start).is_some() {}
+        let is_code = blocks.peek().is_some_and(|block| block.start < end);
         let place = dx.sources.places.index(root, number);
-        Line { text, place, is_code }
+        Line { text: line.trim_end(), place, is_code }
     });
     (root, lines.collect())
-}
-
-/// Which lines stand in blocks between fences, or are these. A fence that is never closed begins no block.
-fn are_code(texts: &[&str]) -> Vec<bool> {
-    let marks = |text: &&str| text.trim_start().to_owned();
-    let is_fence = |marks: &str| marks.len() >= 3 && ['`', '~'].iter().any(|mark| marks.chars().all(|it| it == *mark));
-    // The last line that can close a block, by its marks.
-    let mut closing: HashMap<String, usize> = HashMap::new();
-    for (number, marks) in texts.iter().map(marks).enumerate().filter(|(_, marks)| is_fence(marks)) {
-        closing.insert(marks, number);
-    }
-    let mut open: Option<String> = None;
-    let mut are_code = Vec::with_capacity(texts.len());
-    for (number, text) in texts.iter().enumerate() {
-        let line = text.trim_start();
-        let info = line.trim_start_matches(['`', '~']);
-        let fence = line.get(..line.len() - info.len()).unwrap_or_default();
-        are_code.push(match &open {
-            Some(marks) if line == marks => {
-                open = None;
-                true
-            }
-            Some(_) => true,
-            None if is_fence(fence) && !info.contains('`') && closing.get(fence).is_some_and(|end| *end > number) => {
-                open = Some(fence.to_owned());
-                true
-            }
-            None => false,
-        });
-    }
-    are_code
 }
 
 /// The text of some lines, without empty ones at its ends.

@@ -1,8 +1,8 @@
 //! Documents in guides, which show how OpenAPI is written.
 //!
 //! In: all documents, and which of them may be samples: those in a block of a page that does not say that it documents an
-//! operation. Out: the documents without the samples. A sample shares nothing (title, operation, component, tag) with any
-//! other document, while others have servers; and it has none, or three other pages are sure to document operations.
+//! operation. Out: the documents without the samples. A sample shares nothing (title, host, operation, component, tag) with
+//! any other document, while others have servers; and it has none, or three other pages are sure to document operations.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node, Object};
@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 /// How many others there are to each page of candidates, where those with servers of their own are samples too.
 const ENOUGH: usize = 3;
 
-/// Takes out the samples among the candidates, each with a note.
+/// Takes out the samples among the candidates (in ascending order), each with a note.
 pub(super) fn leave_out(dx: &mut Diagnostics, candidates: &[usize], documents: &mut Vec<Document>) {
     if candidates.is_empty() {
         return;
     }
-    let rest = || documents.iter().enumerate().filter(|(index, _)| !candidates.contains(index));
+    let rest = || documents.iter().enumerate().filter(|(index, _)| candidates.binary_search(index).is_err());
     if !rest().any(|(_, document)| has_server(&document.root)) {
         return;
     }
@@ -27,7 +27,7 @@ pub(super) fn leave_out(dx: &mut Diagnostics, candidates: &[usize], documents: &
     let is_site = rest().count() >= ENOUGH * pages.collect::<BTreeSet<_>>().len();
     let mut index = 0;
     documents.retain(|document| {
-        let is_candidate = candidates.contains(&index);
+        let is_candidate = candidates.binary_search(&index).is_ok();
         index += 1;
         let can_be = is_candidate && (is_site || !has_server(&document.root));
         let is_sample = can_be && marks(&document.root).is_disjoint(&known);
@@ -47,8 +47,20 @@ pub(super) fn leave_out(dx: &mut Diagnostics, candidates: &[usize], documents: &
 
 /// Whether a document says where its API is.
 pub(super) fn has_server(root: &Node) -> bool {
+    urls(root).next().is_some()
+}
+
+/// Where a document says that its API is.
+fn urls(root: &Node) -> impl Iterator<Item = &Node> {
     let servers = root.get("servers").and_then(Node::as_array).unwrap_or_default();
-    root.get("host").is_some() || servers.iter().any(|server| server.get("url").is_some())
+    root.get("host").into_iter().chain(servers.iter().filter_map(|server| server.get("url")))
+}
+
+/// The host of a URL of which the scheme may be absent, in small letters. A path alone names none.
+fn host(url: &str) -> Option<String> {
+    let behind = url.split_once("//").map_or(url, |(_, behind)| behind);
+    let host = behind.split(['/', '?', '#']).next()?;
+    (!host.is_empty()).then(|| host.to_ascii_lowercase())
 }
 
 /// What documents of one API have in common.
@@ -56,6 +68,7 @@ fn marks(root: &Node) -> BTreeSet<String> {
     let mut marks = BTreeSet::new();
     let title = root.get("info").and_then(|info| info.get("title")).and_then(Node::as_str);
     marks.extend(title.map(|title| format!("title {title}")));
+    marks.extend(urls(root).filter_map(Node::as_str).filter_map(host).map(|host| format!("host {host}")));
     for (path, method, operation) in root.operations() {
         marks.insert(format!("operation {method} {path}"));
         let tags = operation.get("tags").and_then(Node::as_array).unwrap_or_default();

@@ -111,7 +111,7 @@ fn add(types: &mut Vec<&'static str>, kind: &'static str) {
 fn describe(field: &mut Field, lines: &[Line], outermost: usize) {
     let mut said = Vec::new();
     for line in lines {
-        match line.text.trim_start().split_once(": ") {
+        match line.text.trim_start().split_once(": ").filter(|_| !line.is_code) {
             Some(("Enum", values)) => field.values = listed::values(line.place, values),
             Some(("Example", value)) => field.example = Some(listed::value(line.place, value)),
             Some(("Default", value)) => field.default = Some(listed::value(line.place, value)),
