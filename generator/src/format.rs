@@ -3,7 +3,7 @@
 
 use crate::File;
 use crate::module::{Items, LINE_END, Module, Tokens};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What stands first in a file that a command wrote.
 pub fn head(command: &str) -> String {
@@ -71,8 +71,38 @@ fn write(text: &mut Text, file: syn::File) {
             text.written.push('\n');
         }
         text.was_short = is_short;
-        push(&mut text.written, &part(Vec::new(), vec![item]));
+        match rows(&item) {
+            Some(table) => text.written.push_str(&table),
+            None => push(&mut text.written, &part(Vec::new(), vec![item])),
+        }
     }
+}
+
+/// A call of a macro with a table in braces: each row has a line of its own, which `prettyplease` does not know to be one.
+fn rows(item: &syn::Item) -> Option<String> {
+    let syn::Item::Macro(call) = item else { return None };
+    let (mut written, mut has_table) = (String::new(), false);
+    for token in call.mac.tokens.clone() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                has_table = true;
+                written.push_str(" {\n");
+                let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+                let is_end = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+                for row in tokens.split(is_end).filter(|row| !row.is_empty()) {
+                    let row: TokenStream = row.iter().cloned().collect();
+                    written.extend(["    ", &row.to_string(), ",\n"]);
+                }
+                written.push('}');
+            }
+            token => {
+                let space = if written.is_empty() { "" } else { " " };
+                written.extend([space, &token.to_string()]);
+            }
+        }
+    }
+    let path: Vec<String> = call.mac.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    has_table.then(|| format!("{}!({written});\n", path.join("::")))
 }
 
 /// Adds formatted items. A line of a comment begins as the one before it did: `    ///`.

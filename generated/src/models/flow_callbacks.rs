@@ -14,47 +14,10 @@ pub struct ErrorResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl Default for ErrorResponse {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            message: None,
-            errors: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for ErrorResponse {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "ErrorResponse",
-            fields: &[
-                runtime::Documented::Optional("message"),
-                runtime::Documented::Optional("errors"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.message,
-            1 => &self.errors,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.message,
-            1 => &mut self.errors,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(ErrorResponse);
+runtime::model!(ErrorResponse "ErrorResponse" {
+    0 message Optional "message",
+    1 errors Optional "errors",
+});
 
 /// Returned by `list_flow_callbacks`
 #[non_exhaustive]
@@ -147,207 +110,50 @@ pub struct Flows {
     pub undocumented: runtime::Undocumented,
 }
 
-impl Default for Flows {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            id: None,
-            name: None,
-            enabled_at: None,
-            status: None,
-            format: None,
-            body: None,
-            deployed_at: None,
-            labels: None,
-            notification_groups: None,
-            created_at: None,
-            updated_at: None,
-            description: None,
-            layout_direction: None,
-            is_enabled: None,
-            latest_version: None,
-            current_version: None,
-            deployed_version: None,
-            latest_deployed_version: None,
-            versions: None,
-            version_type_counts: None,
-            message_brokers: None,
-            message_broker_queues: None,
-            notification_group_ids: None,
-            webhooks: None,
-            callbacks: None,
-            current_version_step_count: None,
-            current_version_connector_count: None,
-            current_version_script_count: None,
-            current_version_cache_count: None,
-            current_version_data_pool_count: None,
-            current_version_cross_ref_count: None,
-            use_queued_time: None,
-            remove_failed_payloads: None,
-            priority: None,
-            prod_flag: None,
-            deployments: None,
-            webhooks_count: None,
-            callbacks_count: None,
-            marketplace_app_id: None,
-            blueprint_id: None,
-            blueprint_version_number: None,
-            flow_folder_id: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for Flows {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "Flows",
-            fields: &[
-                runtime::Documented::Optional("id"),
-                runtime::Documented::Optional("name"),
-                runtime::Documented::Optional("enabled_at"),
-                runtime::Documented::Optional("status"),
-                runtime::Documented::Optional("format"),
-                runtime::Documented::Optional("body"),
-                runtime::Documented::Optional("deployed_at"),
-                runtime::Documented::Optional("labels"),
-                runtime::Documented::Optional("notification_groups"),
-                runtime::Documented::Optional("created_at"),
-                runtime::Documented::Optional("updated_at"),
-                runtime::Documented::Optional("description"),
-                runtime::Documented::Optional("layout_direction"),
-                runtime::Documented::Optional("is_enabled"),
-                runtime::Documented::Optional("latest_version"),
-                runtime::Documented::Optional("current_version"),
-                runtime::Documented::Optional("deployed_version"),
-                runtime::Documented::Optional("latest_deployed_version"),
-                runtime::Documented::Optional("versions"),
-                runtime::Documented::Optional("version_type_counts"),
-                runtime::Documented::Optional("message_brokers"),
-                runtime::Documented::Optional("message_broker_queues"),
-                runtime::Documented::Optional("notification_group_ids"),
-                runtime::Documented::Optional("webhooks"),
-                runtime::Documented::Optional("callbacks"),
-                runtime::Documented::Optional("current_version_step_count"),
-                runtime::Documented::Optional("current_version_connector_count"),
-                runtime::Documented::Optional("current_version_script_count"),
-                runtime::Documented::Optional("current_version_cache_count"),
-                runtime::Documented::Optional("current_version_data_pool_count"),
-                runtime::Documented::Optional("current_version_cross_ref_count"),
-                runtime::Documented::Optional("use_queued_time"),
-                runtime::Documented::Optional("remove_failed_payloads"),
-                runtime::Documented::Optional("priority"),
-                runtime::Documented::Optional("prod_flag"),
-                runtime::Documented::Optional("deployments"),
-                runtime::Documented::Optional("webhooks_count"),
-                runtime::Documented::Optional("callbacks_count"),
-                runtime::Documented::Optional("marketplace_app_id"),
-                runtime::Documented::Optional("blueprint_id"),
-                runtime::Documented::Optional("blueprint_version_number"),
-                runtime::Documented::Optional("flow_folder_id"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.enabled_at,
-            3 => &self.status,
-            4 => &self.format,
-            5 => &self.body,
-            6 => &self.deployed_at,
-            7 => &self.labels,
-            8 => &self.notification_groups,
-            9 => &self.created_at,
-            10 => &self.updated_at,
-            11 => &self.description,
-            12 => &self.layout_direction,
-            13 => &self.is_enabled,
-            14 => &self.latest_version,
-            15 => &self.current_version,
-            16 => &self.deployed_version,
-            17 => &self.latest_deployed_version,
-            18 => &self.versions,
-            19 => &self.version_type_counts,
-            20 => &self.message_brokers,
-            21 => &self.message_broker_queues,
-            22 => &self.notification_group_ids,
-            23 => &self.webhooks,
-            24 => &self.callbacks,
-            25 => &self.current_version_step_count,
-            26 => &self.current_version_connector_count,
-            27 => &self.current_version_script_count,
-            28 => &self.current_version_cache_count,
-            29 => &self.current_version_data_pool_count,
-            30 => &self.current_version_cross_ref_count,
-            31 => &self.use_queued_time,
-            32 => &self.remove_failed_payloads,
-            33 => &self.priority,
-            34 => &self.prod_flag,
-            35 => &self.deployments,
-            36 => &self.webhooks_count,
-            37 => &self.callbacks_count,
-            38 => &self.marketplace_app_id,
-            39 => &self.blueprint_id,
-            40 => &self.blueprint_version_number,
-            41 => &self.flow_folder_id,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.enabled_at,
-            3 => &mut self.status,
-            4 => &mut self.format,
-            5 => &mut self.body,
-            6 => &mut self.deployed_at,
-            7 => &mut self.labels,
-            8 => &mut self.notification_groups,
-            9 => &mut self.created_at,
-            10 => &mut self.updated_at,
-            11 => &mut self.description,
-            12 => &mut self.layout_direction,
-            13 => &mut self.is_enabled,
-            14 => &mut self.latest_version,
-            15 => &mut self.current_version,
-            16 => &mut self.deployed_version,
-            17 => &mut self.latest_deployed_version,
-            18 => &mut self.versions,
-            19 => &mut self.version_type_counts,
-            20 => &mut self.message_brokers,
-            21 => &mut self.message_broker_queues,
-            22 => &mut self.notification_group_ids,
-            23 => &mut self.webhooks,
-            24 => &mut self.callbacks,
-            25 => &mut self.current_version_step_count,
-            26 => &mut self.current_version_connector_count,
-            27 => &mut self.current_version_script_count,
-            28 => &mut self.current_version_cache_count,
-            29 => &mut self.current_version_data_pool_count,
-            30 => &mut self.current_version_cross_ref_count,
-            31 => &mut self.use_queued_time,
-            32 => &mut self.remove_failed_payloads,
-            33 => &mut self.priority,
-            34 => &mut self.prod_flag,
-            35 => &mut self.deployments,
-            36 => &mut self.webhooks_count,
-            37 => &mut self.callbacks_count,
-            38 => &mut self.marketplace_app_id,
-            39 => &mut self.blueprint_id,
-            40 => &mut self.blueprint_version_number,
-            41 => &mut self.flow_folder_id,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(Flows);
+runtime::model!(Flows "Flows" {
+    0 id Optional "id",
+    1 name Optional "name",
+    2 enabled_at Optional "enabled_at",
+    3 status Optional "status",
+    4 format Optional "format",
+    5 body Optional "body",
+    6 deployed_at Optional "deployed_at",
+    7 labels Optional "labels",
+    8 notification_groups Optional "notification_groups",
+    9 created_at Optional "created_at",
+    10 updated_at Optional "updated_at",
+    11 description Optional "description",
+    12 layout_direction Optional "layout_direction",
+    13 is_enabled Optional "is_enabled",
+    14 latest_version Optional "latest_version",
+    15 current_version Optional "current_version",
+    16 deployed_version Optional "deployed_version",
+    17 latest_deployed_version Optional "latest_deployed_version",
+    18 versions Optional "versions",
+    19 version_type_counts Optional "version_type_counts",
+    20 message_brokers Optional "message_brokers",
+    21 message_broker_queues Optional "message_broker_queues",
+    22 notification_group_ids Optional "notification_group_ids",
+    23 webhooks Optional "webhooks",
+    24 callbacks Optional "callbacks",
+    25 current_version_step_count Optional "current_version_step_count",
+    26 current_version_connector_count Optional "current_version_connector_count",
+    27 current_version_script_count Optional "current_version_script_count",
+    28 current_version_cache_count Optional "current_version_cache_count",
+    29 current_version_data_pool_count Optional "current_version_data_pool_count",
+    30 current_version_cross_ref_count Optional "current_version_cross_ref_count",
+    31 use_queued_time Optional "use_queued_time",
+    32 remove_failed_payloads Optional "remove_failed_payloads",
+    33 priority Optional "priority",
+    34 prod_flag Optional "prod_flag",
+    35 deployments Optional "deployments",
+    36 webhooks_count Optional "webhooks_count",
+    37 callbacks_count Optional "callbacks_count",
+    38 marketplace_app_id Optional "marketplace_app_id",
+    39 blueprint_id Optional "blueprint_id",
+    40 blueprint_version_number Optional "blueprint_version_number",
+    41 flow_folder_id Optional "flow_folder_id",
+});
 
 /// Returned by `list_flow_callbacks`
 #[non_exhaustive]
@@ -370,51 +176,11 @@ impl FlowsListResponse {
     }
 }
 
-impl Default for FlowsListResponse {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            data: None,
-            meta: None,
-            links: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for FlowsListResponse {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "FlowsListResponse",
-            fields: &[
-                runtime::Documented::Optional("data"),
-                runtime::Documented::Optional("meta"),
-                runtime::Documented::Optional("links"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.data,
-            1 => &self.meta,
-            2 => &self.links,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.data,
-            1 => &mut self.meta,
-            2 => &mut self.links,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(FlowsListResponse);
+runtime::model!(FlowsListResponse "FlowsListResponse" {
+    0 data Optional "data",
+    1 meta Optional "meta",
+    2 links Optional "links",
+});
 
 /// Returned by `create_flow_callback`, `update_flow_callback`
 #[non_exhaustive]
@@ -425,41 +191,9 @@ pub struct FlowsResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl Default for FlowsResponse {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            data: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for FlowsResponse {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "FlowsResponse",
-            fields: &[runtime::Documented::Optional("data")],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.data,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.data,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(FlowsResponse);
+runtime::model!(FlowsResponse "FlowsResponse" {
+    0 data Optional "data",
+});
 
 /// Sent by `create_flow_callback`
 #[non_exhaustive]
@@ -494,47 +228,10 @@ impl FlowsStoreCallbacksRequest {
     }
 }
 
-impl Default for FlowsStoreCallbacksRequest {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            status: None,
-            format: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for FlowsStoreCallbacksRequest {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "FlowsStoreCallbacksRequest",
-            fields: &[
-                runtime::Documented::Optional("status"),
-                runtime::Documented::Optional("format"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.status,
-            1 => &self.format,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.status,
-            1 => &mut self.format,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(FlowsStoreCallbacksRequest);
+runtime::model!(FlowsStoreCallbacksRequest "FlowsStoreCallbacksRequest" {
+    0 status Optional "status",
+    1 format Optional "format",
+});
 
 /// Sent by `update_flow_callback`
 #[non_exhaustive]
@@ -569,47 +266,10 @@ impl FlowsUpdateCallbacksRequest {
     }
 }
 
-impl Default for FlowsUpdateCallbacksRequest {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            status: None,
-            format: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for FlowsUpdateCallbacksRequest {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "FlowsUpdateCallbacksRequest",
-            fields: &[
-                runtime::Documented::Optional("status"),
-                runtime::Documented::Optional("format"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.status,
-            1 => &self.format,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.status,
-            1 => &mut self.format,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(FlowsUpdateCallbacksRequest);
+runtime::model!(FlowsUpdateCallbacksRequest "FlowsUpdateCallbacksRequest" {
+    0 status Optional "status",
+    1 format Optional "format",
+});
 
 /// `Format` of the documentation.
 #[non_exhaustive]
@@ -669,41 +329,9 @@ pub struct MessageResponse {
     pub undocumented: runtime::Undocumented,
 }
 
-impl Default for MessageResponse {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            message: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for MessageResponse {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "MessageResponse",
-            fields: &[runtime::Documented::Optional("message")],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.message,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.message,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(MessageResponse);
+runtime::model!(MessageResponse "MessageResponse" {
+    0 message Optional "message",
+});
 
 /// `PaginationLinks` of the documentation.
 #[non_exhaustive]
@@ -730,55 +358,12 @@ impl PaginationLinks {
     }
 }
 
-impl Default for PaginationLinks {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            first: None,
-            last: None,
-            prev: None,
-            next: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for PaginationLinks {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "PaginationLinks",
-            fields: &[
-                runtime::Documented::Optional("first"),
-                runtime::Documented::Optional("last"),
-                runtime::Documented::OptionalOrNull("prev"),
-                runtime::Documented::OptionalOrNull("next"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.first,
-            1 => &self.last,
-            2 => &self.prev,
-            3 => &self.next,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.first,
-            1 => &mut self.last,
-            2 => &mut self.prev,
-            3 => &mut self.next,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(PaginationLinks);
+runtime::model!(PaginationLinks "PaginationLinks" {
+    0 first Optional "first",
+    1 last Optional "last",
+    2 prev OptionalOrNull "prev",
+    3 next OptionalOrNull "next",
+});
 
 /// `PaginationMeta` of the documentation.
 #[non_exhaustive]
@@ -811,67 +396,15 @@ impl PaginationMeta {
     }
 }
 
-impl Default for PaginationMeta {
-    #[inline]
-    fn default() -> Self {
-        Self {
-            current_page: None,
-            from: None,
-            last_page: None,
-            path: None,
-            per_page: None,
-            to: None,
-            total: None,
-            undocumented: runtime::Undocumented::EMPTY,
-        }
-    }
-}
-
-impl runtime::Model for PaginationMeta {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "PaginationMeta",
-            fields: &[
-                runtime::Documented::Optional("current_page"),
-                runtime::Documented::OptionalOrNull("from"),
-                runtime::Documented::Optional("last_page"),
-                runtime::Documented::Optional("path"),
-                runtime::Documented::Optional("per_page"),
-                runtime::Documented::OptionalOrNull("to"),
-                runtime::Documented::Optional("total"),
-            ],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.current_page,
-            1 => &self.from,
-            2 => &self.last_page,
-            3 => &self.path,
-            4 => &self.per_page,
-            5 => &self.to,
-            6 => &self.total,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.current_page,
-            1 => &mut self.from,
-            2 => &mut self.last_page,
-            3 => &mut self.path,
-            4 => &mut self.per_page,
-            5 => &mut self.to,
-            6 => &mut self.total,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(PaginationMeta);
+runtime::model!(PaginationMeta "PaginationMeta" {
+    0 current_page Optional "current_page",
+    1 from OptionalOrNull "from",
+    2 last_page Optional "last_page",
+    3 path Optional "path",
+    4 per_page Optional "per_page",
+    5 to OptionalOrNull "to",
+    6 total Optional "total",
+});
 
 /// `Status` of the documentation.
 #[non_exhaustive]

@@ -109,8 +109,6 @@ impl runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// Documented in `flow-callbacks.md`.
     #[inline]
     pub fn list_flow_callbacks(
         &self,
@@ -181,8 +179,6 @@ impl runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// Documented in `flow-callbacks.md`.
     #[inline]
     pub fn create_flow_callback(
         &self,
@@ -257,8 +253,6 @@ impl runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// Documented in `flow-callbacks.md`.
     #[inline]
     pub fn update_flow_callback(
         &self,
@@ -325,8 +319,6 @@ impl runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// Documented in `flow-callbacks.md`.
     #[inline]
     pub fn delete_flow_callback(
         &self,

@@ -27,37 +27,7 @@ pub struct Failure {
     pub undocumented: runtime::Undocumented,
 }
 
-impl Default for Failure {
-    #[inline]
-    fn default() -> Self {
-        Self { message: None, errors: None, undocumented: runtime::Undocumented::EMPTY }
-    }
-}
-
-impl runtime::Model for Failure {
-    #[inline]
-    fn info(&self) -> &'static runtime::ModelInfo {
-        &runtime::ModelInfo {
-            name: "Failure",
-            fields: &[runtime::Documented::Optional("message"), runtime::Documented::Optional("errors")],
-        }
-    }
-    #[inline]
-    fn field(&self, index: usize) -> &dyn runtime::Field {
-        match index {
-            0 => &self.message,
-            1 => &self.errors,
-            _ => &self.undocumented,
-        }
-    }
-    #[inline]
-    fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-        match index {
-            0 => &mut self.message,
-            1 => &mut self.errors,
-            _ => &mut self.undocumented,
-        }
-    }
-}
-
-runtime::model!(Failure);
+runtime::model!(Failure "Failure" {
+    0 message Optional "message",
+    1 errors Optional "errors",
+});

@@ -126,12 +126,9 @@ fn model(scope: Scope<'_>, id: TypeId, shape: &ObjectShape) -> Vec<TokenStream> 
     let structure = structure(scope, id, shape, &members);
     let items = pages::items(scope, id, &members);
     let inherent = inherent(scope, definition, names, shape, (&members, items));
-    let default = default(names, shape, &members);
     let table = table(names, shape, &members);
-    let name = ident(&names.ident);
     let builder = builder::methods(scope, id, shape, &members);
-    let parts = [structure, inherent, default, table, quote!(runtime::model!(#name);)];
-    parts.into_iter().chain(builder).collect()
+    [structure, inherent, table].into_iter().chain(builder).collect()
 }
 
 fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]) -> Vec<Member<'a>> {
@@ -252,7 +249,7 @@ fn inherent(
     let accessors = members
         .iter()
         .filter(|member| definition.in_response && member.field.required)
-        .map(|member| methods::accessor(scope, &names.ident, member));
+        .map(|member| methods::accessor(scope, member));
     let setters = members
         .iter()
         .filter(|member| definition.in_request && !member.field.read_only)
@@ -270,86 +267,20 @@ fn inherent(
     }
 }
 
-/// The model with no field set.
-fn default(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
-    let name = ident(&names.ident);
-    let idents = members.iter().map(|member| &member.ident);
-    let additional = shape.additional.as_ref().map(|_| {
-        let field = ident(&names.additional);
-        quote!(#field: std::collections::BTreeMap::new(),)
-    });
-    quote! {
-        impl Default for #name {
-            #[inline]
-            fn default() -> Self {
-                Self {
-                    #(#idents: None,)*
-                    #additional
-                    undocumented: runtime::Undocumented::EMPTY,
-                }
-            }
-        }
-    }
-}
-
+/// The fields by their indices, with what the documentation says of each: the runtime makes the traits of the model from it.
 fn table(names: &TypeNames, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
     let name = ident(&names.ident);
     let text = literal(&names.ident);
-    let documented = members.iter().map(|member| {
-        let key = literal(&member.field.name);
-        match (member.field.required, member.can_be_null()) {
-            (false, false) => quote!(runtime::Documented::Optional(#key)),
-            (true, false) => quote!(runtime::Documented::Required(#key)),
-            (false, true) => quote!(runtime::Documented::OptionalOrNull(#key)),
-            (true, true) => quote!(runtime::Documented::RequiredOrNull(#key)),
-        }
-    });
-    let field = fields(members, None);
-    let field_mut = fields(members, Some(ident("mut")));
-    let additional = shape.additional.as_ref().map(|_| {
-        let field = ident(&names.additional);
-        quote! {
-            #[inline]
-            fn additional(&self) -> Option<&dyn runtime::Map> {
-                Some(&self.#field)
-            }
-            #[inline]
-            fn additional_mut(&mut self) -> Option<&mut dyn runtime::Map> {
-                Some(&mut self.#field)
-            }
-        }
-    });
-    quote! {
-        impl runtime::Model for #name {
-            #[inline]
-            fn info(&self) -> &'static runtime::ModelInfo {
-                &runtime::ModelInfo { name: #text, fields: &[#(#documented),*] }
-            }
-            #[inline]
-            fn field(&self, index: usize) -> &dyn runtime::Field {
-                #field
-            }
-            #[inline]
-            fn field_mut(&mut self, index: usize) -> &mut dyn runtime::Field {
-                #field_mut
-            }
-            #additional
-        }
-    }
-}
-
-/// The fields by their index, borrowed as `mutable` says.
-fn fields(members: &[Member<'_>], mutable: Option<Ident>) -> TokenStream {
-    if members.is_empty() {
-        return quote! {
-            let _ = index;
-            &#mutable self.undocumented
+    let rows = members.iter().map(|member| {
+        let (index, ident, key) = (&member.index, &member.ident, literal(&member.field.name));
+        let documented = match (member.field.required, member.can_be_null()) {
+            (false, false) => quote!(Optional),
+            (true, false) => quote!(Required),
+            (false, true) => quote!(OptionalOrNull),
+            (true, true) => quote!(RequiredOrNull),
         };
-    }
-    let arms = members.iter().map(|member| {
-        let (index, ident) = (&member.index, &member.ident);
-        quote!(#index => &#mutable self.#ident,)
+        quote!(#index #ident #documented #key,)
     });
-    let arms = braced(arms.chain([quote!(_ => &#mutable self.undocumented,)]));
-    quote!(match index #arms)
+    let additional = shape.additional.as_ref().map(|_| ident(&names.additional));
+    quote!(runtime::model!(#name #text { #(#rows)* } #additional);)
 }

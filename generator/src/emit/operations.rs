@@ -379,7 +379,7 @@ fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
         paragraph(&mut text, errors.collect::<String>().trim_end());
     }
     paragraph(&mut text, &examples::of_operation(scope, &call(scope, item)));
-    if !operation.pages.is_empty() {
+    if !operation.pages.is_empty() && !scope.texts.is_of_one_page {
         let pages = operation.pages.iter().map(|page| docs::inline(page)).collect::<Vec<_>>().join(", ");
         paragraph(&mut text, &format!("Documented in {pages}."));
     }

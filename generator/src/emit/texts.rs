@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub struct Texts<'a> {
     descriptions: HashMap<&'a str, String>,
     uses: HashMap<TypeId, Uses>,
+    /// All operations are documented in one and the same page, so that to name it at each tells nothing.
+    pub(super) is_of_one_page: bool,
 }
 
 /// The operations, by their indices, that return a type, as an error too, and that send it.
@@ -37,7 +39,10 @@ pub fn texts(api: &Api) -> Texts<'_> {
     for description in operations.chain(types).filter_map(|docs| docs.description.as_deref()) {
         descriptions.entry(description).or_insert_with(|| docs::rustdoc(description));
     }
-    Texts { descriptions, uses: uses(api) }
+    let mut pages = api.operations.iter().map(|operation| &operation.pages);
+    let first = pages.next();
+    let is_of_one_page = first.is_some_and(|first| first.len() == 1) && pages.all(|pages| Some(pages) == first);
+    Texts { descriptions, uses: uses(api), is_of_one_page }
 }
 
 /// The types that operations return and send as they are, or in a list.

@@ -3,6 +3,7 @@
 use super::api::*;
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use this_crate::fixture::Failure;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -196,7 +197,7 @@ async fn no_message_repeats_a_cause() {
     let no_json = server_sending(b"{\"a\": x}").await;
     let no_utf8 = server_sending(b"[\"\xff\"]").await;
     let strict = builder(&no_json.uri()).auth(key()).strict(true).build().unwrap();
-    let field: Error = required(&None::<i64>, &Undocumented::EMPTY, "Thing", "id").unwrap_err().into();
+    let field: Error = required(&None::<i64>, &Failure::default(), 0).unwrap_err().into();
     let errors = [
         get_thing(&client("http://127.0.0.1:1"), 1).retry(Retry::none()).await.unwrap_err(),
         get_thing(&client("http://no-such-host.invalid"), 1).retry(Retry::none()).await.unwrap_err(),

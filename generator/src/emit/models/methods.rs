@@ -111,12 +111,10 @@ pub(super) fn setter(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
     }
 }
 
-pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> TokenStream {
-    let (ident, key) = (&member.ident, literal(&member.field.name));
-    let docs = docs::attributes(&format!(
-        "{}, always there.\n\n# Errors\nIf it is absent or of another type.",
-        docs::inline(&member.field.name)
-    ));
+pub(super) fn accessor(scope: Scope<'_>, member: &Member<'_>) -> TokenStream {
+    let (ident, index) = (&member.ident, &member.index);
+    let docs =
+        docs::attributes(&format!("{}, or an error that says why it is not there.", docs::inline(&member.field.name)));
     let deprecated = deprecated(&member.field.docs);
     let Accessed { given, reader, value, option } = accessed(scope, member);
     let (output, reader, value) = match member.is_nullable() {
@@ -138,7 +136,7 @@ pub(super) fn accessor(scope: Scope<'_>, model: &str, member: &Member<'_>) -> To
         #deprecated
         #[inline]
         pub fn #ident(&self) -> Result<#output, runtime::MissingField> {
-            runtime::#reader(#value, &self.undocumented, #model, #key)
+            runtime::#reader(#value, self, #index)
         }
         #(#former)*
     }

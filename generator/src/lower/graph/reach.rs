@@ -1,8 +1,9 @@
 //! Which types a request or a response can contain, and which tags reach them.
 //!
-//! A type that no operation reaches can be in both, and has no tags: its users are the client's. What it contains has
-//! no tags either. Tags reach every field, also those that are not sent: the model has them all the same. From a
-//! component they reach those that extend it by `allOf`: a value of it may be one of them.
+//! The server sends the payload of an event as it sends a response. A type that neither an operation nor an event reaches
+//! can be in both, and has no tags: its users are the client's. What it contains has no tags either. Tags reach every
+//! field, also those that are not sent: the model has them all the same. From a component they reach those that extend it
+//! by `allOf`: a value of it may be one of them.
 
 use crate::ir::walk;
 use crate::ir::{Api, ContentKind, Identity, Operation, Part, PartKind, Shape, TagId, Type, TypeDef, TypeId};
@@ -24,6 +25,7 @@ pub fn all(api: &mut Api) {
         spread(sent(operation), &api.types, Direction::Request, &mut requests);
         spread(received(operation), &api.types, Direction::Response, &mut responses);
     }
+    spread(payloads(api), &api.types, Direction::Response, &mut responses);
     let mut tags = tags(api);
     for (definition, tags) in api.types.iter_mut().zip(&tags) {
         definition.is_reached = !tags.is_empty();

@@ -1,6 +1,6 @@
 //! What a server sent beyond, or against, the documentation.
 
-use super::wire::{Field, Target, View};
+use super::wire::{Documented, Field, Model, Target, View};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -239,20 +239,15 @@ impl fmt::Display for MissingField {
 
 impl std::error::Error for MissingField {}
 
-/// What the accessor of a required field does.
+/// What the accessor of a required field does, whose index in the model is given.
 ///
 /// # Errors
 /// If the field is absent; the error tells whether a value of another type was sent.
 #[doc(hidden)]
-pub fn required<'a, T>(
-    value: &'a Option<T>,
-    undocumented: &Undocumented,
-    model: &'static str,
-    field: &'static str,
-) -> Result<&'a T, MissingField> {
+pub fn required<'a, T>(value: &'a Option<T>, model: &dyn Model, index: usize) -> Result<&'a T, MissingField> {
     match value {
         Some(value) => Ok(value),
-        None => Err(missing(undocumented, model, field)),
+        None => Err(missing(model, index)),
     }
 }
 
@@ -261,13 +256,8 @@ pub fn required<'a, T>(
 /// # Errors
 /// As [`required`].
 #[doc(hidden)]
-pub fn required_copy<T: Copy>(
-    value: Option<T>,
-    undocumented: &Undocumented,
-    model: &'static str,
-    field: &'static str,
-) -> Result<T, MissingField> {
-    value.ok_or_else(|| missing(undocumented, model, field))
+pub fn required_copy<T: Copy>(value: Option<T>, model: &dyn Model, index: usize) -> Result<T, MissingField> {
+    value.ok_or_else(|| missing(model, index))
 }
 
 /// As [`required`], of a text.
@@ -275,13 +265,8 @@ pub fn required_copy<T: Copy>(
 /// # Errors
 /// As [`required`].
 #[doc(hidden)]
-pub fn required_text<'a>(
-    value: &'a Option<String>,
-    undocumented: &Undocumented,
-    model: &'static str,
-    field: &'static str,
-) -> Result<&'a str, MissingField> {
-    required(value, undocumented, model, field).map(String::as_str)
+pub fn required_text<'a>(value: &'a Option<String>, model: &dyn Model, index: usize) -> Result<&'a str, MissingField> {
+    required(value, model, index).map(String::as_str)
 }
 
 /// As [`required`], of what is boxed for the sake of the model's size, not of its users.
@@ -291,11 +276,10 @@ pub fn required_text<'a>(
 #[doc(hidden)]
 pub fn required_boxed<'a, T>(
     value: &'a Option<Box<T>>,
-    undocumented: &Undocumented,
-    model: &'static str,
-    field: &'static str,
+    model: &dyn Model,
+    index: usize,
 ) -> Result<&'a T, MissingField> {
-    required(value, undocumented, model, field).map(|value| &**value)
+    required(value, model, index).map(|value| &**value)
 }
 
 /// The items of a page; none if its list is absent.
@@ -309,16 +293,21 @@ pub fn items<T>(list: &Option<Vec<T>>) -> &[T] {
 /// # Errors
 /// As [`required`].
 #[doc(hidden)]
-pub fn required_or_null<T>(
-    value: Option<T>,
-    undocumented: &Undocumented,
-    model: &'static str,
-    field: &'static str,
-) -> Result<Option<T>, MissingField> {
-    if value.is_some() || undocumented.has_null(field) { Ok(value) } else { Err(missing(undocumented, model, field)) }
+pub fn required_or_null<T>(value: Option<T>, model: &dyn Model, index: usize) -> Result<Option<T>, MissingField> {
+    if value.is_some() || model.undocumented().has_null(field(model, index)) {
+        Ok(value)
+    } else {
+        Err(missing(model, index))
+    }
 }
 
-fn missing(undocumented: &Undocumented, model: &'static str, field: &'static str) -> MissingField {
+fn missing(model: &dyn Model, index: usize) -> MissingField {
+    let (field, undocumented) = (field(model, index), model.undocumented());
     let found = undocumented.get_raw(field).or(undocumented.whole()).map(super::decode::kind_of);
-    MissingField { model, field, found }
+    MissingField { model: model.info().name, field, found }
+}
+
+/// The key of a field.
+fn field(model: &dyn Model, index: usize) -> &'static str {
+    model.info().fields.get(index).map_or("", Documented::name)
 }
