@@ -1,7 +1,7 @@
 //! What holds for the names of every history, by random ones.
 //!
 //! Each history is a document that changes in steps: operations come, go and move, enums that places share grow, shrink
-//! and change their type. `HISTORIES` says how many there are, `HISTORIES_SEED` where they begin; a failure names the
+//! and change their type, and so do unions. `HISTORIES` says how many there are, `HISTORIES_SEED` where they begin; a failure names the
 //! seed of its history, which with `HISTORIES=1` repeats it.
 #![allow(clippy::disallowed_methods, reason = "the number of histories is in the environment")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
@@ -56,11 +56,12 @@ impl Operation {
     }
 }
 
-/// What a property is: the values of its enum, or integers.
+/// What a property is: the values of its enum, integers, or the one property of each object in its union, beside a text.
 #[derive(Clone, PartialEq)]
 enum Property {
     Texts(BTreeSet<&'static str>),
     Numbers(BTreeSet<u8>),
+    Union(BTreeSet<&'static str>),
 }
 
 #[derive(Clone, Default)]
@@ -114,7 +115,8 @@ fn property(random: &mut Random) -> Property {
         return Property::Numbers((1..=u8::try_from(2 + random.below(3)).unwrap()).collect());
     }
     let count = 1 + random.below(VALUES.len());
-    Property::Texts((0..count).map(|_| random.pick(&VALUES)).collect())
+    let values = (0..count).map(|_| random.pick(&VALUES)).collect();
+    if random.one_in(3) { Property::Union(values) } else { Property::Texts(values) }
 }
 
 fn change_operations(random: &mut Random, state: &mut State) {
@@ -170,8 +172,8 @@ fn change_places(random: &mut Random, state: &mut State) {
     match (random.below(6), state.places.get_mut(&place)) {
         (0, _) => _ = state.places.remove(&place),
         (1, Some(known)) => *known = property(random),
-        (2 | 3, Some(Property::Texts(values))) => _ = values.insert(value),
-        (4, Some(Property::Texts(values))) if values.len() > 1 => _ = values.pop_first(),
+        (2 | 3, Some(Property::Texts(values) | Property::Union(values))) => _ = values.insert(value),
+        (4, Some(Property::Texts(values) | Property::Union(values))) if values.len() > 1 => _ = values.pop_first(),
         (5, None) => {
             // Equal enums share a type.
             let known: Vec<Property> = state.places.values().cloned().collect();
@@ -211,6 +213,11 @@ fn document(state: &State) -> Json {
         let schema = match property {
             Property::Texts(values) => json!({"type": "string", "enum": values}),
             Property::Numbers(values) => json!({"type": "integer", "enum": values}),
+            Property::Union(values) => {
+                let branch = |name: &&str| json!({"type": "object", "required": [name], "properties": {*name: {"type": "boolean"}}});
+                let text = json!({"type": "string"});
+                json!({"oneOf": values.iter().map(branch).chain([text]).collect::<Vec<_>>()})
+            }
         };
         let model = schemas.entry(*model).or_insert_with(|| json!({"type": "object", "properties": {"plain": {}}}));
         model["properties"][*name] = schema;
@@ -251,19 +258,34 @@ fn method<'s>(surface: &'s Surface, operation: &Operation) -> &'s str {
     &names.unwrap_or_else(|| panic!("{} is in the client", operation.wire())).method
 }
 
-/// The type at a place: its name, its former names, and the variants of its values.
-fn place<'s>(surface: &'s Surface, model: &str, property: &str) -> (&'s str, &'s [String], BTreeMap<String, &'s str>) {
+/// The type at a place: its name, its former names, and the variants of its values or branches, those of a union with
+/// the names of their types.
+fn place<'s>(surface: &'s Surface, model: &str, property: &str) -> (&'s str, &'s [String], BTreeMap<String, String>) {
     let is_model = |definition: &&generator::ir::TypeDef| definition.identity == Identity::Component(model.to_owned());
     let definition = surface.api.types.iter().find(is_model).expect("the model is in the client");
     let Shape::Object(object) = &definition.shape else { panic!("{model} is a model") };
     let field = object.fields.iter().find(|field| field.name == property).expect("the model has the property");
     let Type::Named(TypeId(index)) = field.type_ else { panic!("{model}.{property} has a type of its own") };
     let names = &surface.names.types[index];
-    let (Shape::StringEnum(values) | Shape::ValueEnum(values)) = &surface.api.types[index].shape else {
-        panic!("{model}.{property} is an enum")
+    let variants = match &surface.api.types[index].shape {
+        Shape::StringEnum(values) | Shape::ValueEnum(values) => {
+            values.iter().zip(&names.variants).map(|(value, name)| (value.value.to_string(), name.clone())).collect()
+        }
+        Shape::Union(union) => {
+            let branch = |(branch, name): (&generator::ir::Branch, &String)| match branch.type_.named() {
+                Some(TypeId(index)) => {
+                    let Shape::Object(object) = &surface.api.types[index].shape else {
+                        panic!("a branch is an object")
+                    };
+                    (object.fields[0].name.clone(), format!("{name} {}", surface.names.types[index].ident))
+                }
+                None => ("a text".to_owned(), name.clone()),
+            };
+            union.branches.iter().zip(&names.variants).map(branch).collect()
+        }
+        Shape::Object(_) => panic!("{model}.{property} is an enum or a union"),
     };
-    let variants = values.iter().zip(&names.variants).map(|(value, name)| (value.value.to_string(), name.as_str()));
-    (&names.ident, &names.former, variants.collect())
+    (&names.ident, &names.former, variants)
 }
 
 /// Which operation has each name, since the last version.

@@ -89,6 +89,7 @@ fn meaning_at(document: &Value, schema: &Value, (depth, hops): (usize, usize), i
             _ => meaning_at(document, &document["components"]["schemas"][name], (depth, hops - 1), is_property),
         };
     }
+    let mut is_nullable = false;
     let of_member = |(key, value): (&String, &Value)| match key.as_str() {
         "description" => None,
         "readOnly" | "default" if !is_property => None,
@@ -106,8 +107,17 @@ fn meaning_at(document: &Value, schema: &Value, (depth, hops): (usize, usize), i
                 Some(inner) if branch.as_object().unwrap().len() == 1 => inner.clone(),
                 _ => vec![branch],
             };
-            let mut all: Vec<Value> =
-                branches.flat_map(|branch| inside(meaning_at(document, branch, (depth, hops), false))).collect();
+            // A choice takes `null` wherever a branch does.
+            let mut not_null = |mut branch: Value| {
+                is_nullable |= branch.as_object_mut().is_some_and(|branch| branch.remove("nullable").is_some());
+                branch
+            };
+            let branches = branches.map(|branch| not_null(meaning_at(document, branch, (depth, hops), false)));
+            let mut all: Vec<Value> = branches.flat_map(inside).collect();
+            // Of several branches of one type the client has the first, with its limits.
+            for limited in all.iter_mut().filter_map(Value::as_object_mut) {
+                limited.remove("minLength");
+            }
             all.sort_by_key(Value::to_string);
             all.dedup();
             Some(("choice".to_owned(), Value::Array(all)))
@@ -115,12 +125,16 @@ fn meaning_at(document: &Value, schema: &Value, (depth, hops): (usize, usize), i
         "items" => Some((key.clone(), meaning_at(document, value, (deeper, HOPS), false))),
         _ => Some((key.clone(), value.clone())),
     };
-    let members: Map<String, Value> = schema.as_object().unwrap().iter().filter_map(of_member).collect();
+    let mut members: Map<String, Value> = schema.as_object().unwrap().iter().filter_map(of_member).collect();
     // A choice of one is that one.
-    match (members.len(), members.get("choice").and_then(Value::as_array).map(Vec::as_slice)) {
-        (1, Some([only])) => only.clone(),
-        _ => Value::Object(members),
+    if let (1, Some([only])) = (members.len(), members.get("choice").and_then(Value::as_array).map(Vec::as_slice)) {
+        let Some(only) = only.as_object() else { return only.clone() };
+        members = only.clone();
     }
+    if is_nullable {
+        members.insert("nullable".to_owned(), json!(true));
+    }
+    Value::Object(members)
 }
 
 /// Whether two schemas have one type for every value that both document.
@@ -138,6 +152,13 @@ fn agree(one: &Value, other: &Value) -> bool {
     })
 }
 
+/// What a type says of values: that a place takes `null` is said where the type is mentioned.
+fn meaning_of_type(document: &Value, pointer: &str) -> Value {
+    let mut meaning = meaning(document, at(document, pointer));
+    meaning.as_object_mut().map(|meaning| meaning.remove("nullable"));
+    meaning
+}
+
 fn at<'doc>(document: &'doc Value, pointer: &str) -> &'doc Value {
     document.pointer(pointer.trim_start_matches('#')).unwrap_or_else(|| panic!("nothing is at {pointer}"))
 }
@@ -149,9 +170,9 @@ proptest! {
     fn what_is_one_type_is_the_same_on_the_wire(document in document()) {
         let surface = surface(&document, None);
         for definition in &surface.api.types {
-            let own = meaning(&document, at(&document, &definition.pointer));
+            let own = meaning_of_type(&document, &definition.pointer);
             for joined in &definition.joined {
-                let other = meaning(&document, at(&document, &joined.pointer));
+                let other = meaning_of_type(&document, &joined.pointer);
                 prop_assert_eq!(&own, &other, "{} and {}", &definition.pointer, &joined.pointer);
             }
         }
@@ -174,9 +195,9 @@ proptest! {
         let before = surface(&before, None);
         let surface = surface(&after, Some(&before.names.record));
         for definition in &surface.api.types {
-            let own = meaning(&after, at(&after, &definition.pointer));
+            let own = meaning_of_type(&after, &definition.pointer);
             for joined in &definition.joined {
-                let other = meaning(&after, at(&after, &joined.pointer));
+                let other = meaning_of_type(&after, &joined.pointer);
                 prop_assert!(agree(&own, &other), "{} and {}", &definition.pointer, &joined.pointer);
             }
         }
@@ -215,4 +236,39 @@ fn old_names_stay_as_aliases() {
     assert_eq!(names(&first), [("OrderOwner".to_owned(), former)]);
     let again = surface(&document, Some(&first.names.record));
     assert_eq!(names(&again), names(&first));
+}
+
+/// Unions are one type with all their branches, and what stands in these; what limits a branch otherwise stays apart.
+#[test]
+fn unions_join_with_their_branches() {
+    let owner = |least: u32| {
+        let team = json!({"type": "object", "properties": {"members": {"type": "integer"}}});
+        let user = json!({"type": "object", "properties": {"login": {"type": "string", "minLength": least}}});
+        json!({"oneOf": [user, team, {"type": "string"}]})
+    };
+    let text = |least: u32| json!({"oneOf": [{"type": "integer"}, {"type": "string", "minLength": least}]});
+    let of = |owner: Value, at: Value| json!({"type": "object", "properties": {"owner": owner, "at": at}});
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "Sharing", "version": "1"}, "paths": {},
+        "components": {"schemas": {
+            "Order": of(owner(1), text(1)), "Run": of(owner(1), text(1)), "Team": of(owner(2), text(2)),
+        }},
+    });
+    let surface = surface(&document, None);
+    let inline = surface.api.types.iter().zip(&surface.names.types);
+    let inline = inline.filter(|(it, _)| !matches!(it.identity, Identity::Component(_)));
+    let found: Vec<(&str, usize)> = inline.map(|(it, names)| (names.ident.as_str(), it.joined.len())).collect();
+    assert_eq!(
+        found,
+        [
+            ("Owner", 1),
+            ("OwnerWithLogin", 1),
+            ("OwnerWithMembers", 1),
+            ("At", 1),
+            ("TeamOwner", 0),
+            ("TeamOwnerWithLogin", 0),
+            ("TeamOwnerWithMembers", 0),
+            ("TeamAt", 0),
+        ]
+    );
 }

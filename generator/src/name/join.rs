@@ -1,7 +1,7 @@
-//! Inline objects that are the same become one type.
+//! Inline objects and unions that are the same become one type.
 //!
 //! In goes an API, out comes the same one in which every inline object that has the fields, the presence, the constraints
-//! and the defaults of another one is that one:
+//! and the defaults of another one is that one, and so is every inline union that has the branches of another one:
 //!
 //! ```text
 //! Order.billing and Order.shipping, both {street, city}  →  OrderBilling

@@ -10,11 +10,15 @@
 
 use super::members::value_texts;
 use super::migrate::moved::{Sections, rekey};
-use crate::ir::{Api, Identity, Joined, Shape, SharedPlace, TypeDef};
+use crate::ir::{Api, Branch, Identity, Joined, Shape, SharedPlace, TypeDef, TypeId};
 use crate::names::key::{Key, Of, Place, Step, Word};
 use crate::source::escape_pointer;
 use serde_json::Value as Json;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Who keeps a name can depend on who keeps that of the union around it: as often as this it is looked for.
+const ROUNDS: usize = 8;
 
 /// The names that types keep. Gives recorded values of enums the keys that they have now.
 pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut Sections) -> Vec<Option<String>> {
@@ -25,14 +29,56 @@ pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut
     for (place, name) in names {
         holders.entry(name).or_default().push(place);
     }
-    let key_of = |name: &str| old_key(holders.get(name)?, variants);
-    let kept = kept_names(api, keys, places, names, |name| values_below(&key_of(name)?, variants));
+    let fields = sections.get("fields").unwrap_or(&nothing);
+    let was_object = |place: &&str| has_below(place, Word::Property, fields);
+    let key_of = |name: &str| old_key(holders.get(name).filter(|places| !places.iter().any(was_object))?, variants);
+    let members = |name: &str| {
+        let places = holders.get(name).into_iter().flatten().map(|place| (*place).to_owned());
+        places.chain(key_of(name)).flat_map(|place| members_below(&place, [variants, fields])).collect()
+    };
+    let kept = kept_names(api, keys, places, names, (|name| values_below(&key_of(name)?, variants), members));
     let all = api.types.iter().zip(keys).zip(&kept);
     let enums = all.filter(|((it, _), _)| matches!(it.shape, Shape::StringEnum(_) | Shape::ValueEnum(_)));
     let moves: HashMap<String, String> =
         enums.filter_map(|((_, key), name)| Some((key_of(name.as_deref()?)?, key.clone()))).collect();
+    let inherited = inherited(api, keys, &holders, [variants, fields]);
     apply(&moves, sections);
+    for (section, members) in ["variants", "fields"].into_iter().zip(inherited) {
+        sections.entry(section.to_owned()).or_default().extend(members);
+    }
     kept
+}
+
+/// What is recorded of the branches and the fields of types that were one with others, which hold the record: by
+/// section, under the keys that they have now.
+fn inherited(
+    api: &Api,
+    keys: &[String],
+    holders: &HashMap<&str, Vec<&str>>,
+    sections: [&BTreeMap<String, String>; 2],
+) -> [BTreeMap<String, String>; 2] {
+    let names: HashMap<&str, &str> =
+        holders.iter().flat_map(|(name, places)| places.iter().map(|place| (*place, *name))).collect();
+    let mut found = [BTreeMap::new(), BTreeMap::new()];
+    for (definition, key) in api.types.iter().zip(keys) {
+        let index = match definition.shape {
+            Shape::Union(_) => 0,
+            Shape::Object(_) => 1,
+            Shape::StringEnum(_) | Shape::ValueEnum(_) => continue,
+        };
+        let (Some(section), Some(found)) = (sections.get(index), found.get_mut(index)) else { continue };
+        let places = names.get(key.as_str()).and_then(|name| holders.get(name)).filter(|places| places.len() > 1);
+        if places.is_none() || !members_below(key, [section]).is_empty() {
+            continue;
+        }
+        let mut recorded = places.into_iter().flatten().map(|place| (place, members_below(place, [section])));
+        let Some((place, members)) = recorded.find(|(_, members)| !members.is_empty()) else { continue };
+        for member in members {
+            let name = section.get(&format!("{place}{member}")).cloned();
+            found.extend(name.map(|name| (format!("{key}{member}"), name)));
+        }
+    }
+    found
 }
 
 fn apply(moves: &HashMap<String, String>, sections: &mut Sections) {
@@ -62,7 +108,7 @@ fn kept_names(
     keys: &[String],
     places: &[Vec<String>],
     recorded: &BTreeMap<String, String>,
-    values: impl Fn(&str) -> Option<BTreeSet<String>>,
+    (values, members): (impl Fn(&str) -> Option<BTreeSet<String>>, impl Fn(&str) -> BTreeSet<String>),
 ) -> Vec<Option<String>> {
     let mut votes: Vec<Option<(&str, usize)>> = Vec::with_capacity(keys.len());
     let mut claims: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
@@ -78,22 +124,44 @@ fn kept_names(
         }
         votes.push(vote);
     }
-    let owner = |name: &str, claims: &[(usize, usize)]| match claims {
+    let keeps_name = |owners: &HashMap<&str, Option<usize>>, index: usize| {
+        let name = votes.get(index).and_then(|vote| Some(vote.as_ref()?.0));
+        name.is_some_and(|name| owners.get(name) == Some(&Some(index)))
+    };
+    // What stands in a union goes with it.
+    let union_keeps = |owners: &HashMap<&str, Option<usize>>, index: usize| match api.types.get(index)?.identity {
+        Identity::Inline { parent, .. } => {
+            let is_union = matches!(api.types.get(parent.0)?.shape, Shape::Union(_));
+            Some(!is_union || keeps_name(owners, parent.0))
+        }
+        _ => None,
+    };
+    let owner = |owners: &HashMap<&str, Option<usize>>, name: &str, claims: &[(usize, usize)]| match claims {
         [(index, _)] => Some(*index),
         _ => {
-            let known = values(name).unwrap_or_default();
+            let known = members(name);
             let rank = |(index, count): &(usize, usize)| {
-                let common = api.types.get(*index).map_or(0, |it| texts(it).intersection(&known).count());
-                (common > 0, *count, common)
+                let own = api.types.get(*index).map_or_else(BTreeSet::new, |it| own_members(it, *index, keys));
+                let common = own.intersection(&known).count();
+                let is_union = api.types.get(*index).is_some_and(|it| matches!(it.shape, Shape::Union(_)));
+                // Unions with other branches are other types, so the one that stayed as it was keeps the name.
+                let changed = if is_union { own.symmetric_difference(&known).count() } else { 0 };
+                (common > 0, union_keeps(owners, *index) != Some(false), Reverse(changed), *count, common)
             };
             claims.iter().rev().max_by_key(|claim| rank(claim)).map(|(index, _)| *index)
         }
     };
-    let owners: HashMap<&str, Option<usize>> =
-        claims.iter().map(|(name, claims)| (*name, owner(name, claims))).collect();
+    let mut owners: HashMap<&str, Option<usize>> = HashMap::new();
+    for _ in 0..ROUNDS {
+        let next = claims.iter().map(|(name, claims)| (*name, owner(&owners, name, claims))).collect();
+        if owners == next {
+            break;
+        }
+        owners = next;
+    }
     let keeps = |(index, vote): (usize, &Option<(&str, usize)>)| {
         let (name, _) = (*vote)?;
-        (owners.get(name) == Some(&Some(index))).then(|| name.to_owned())
+        keeps_name(&owners, index).then(|| name.to_owned())
     };
     votes.iter().enumerate().map(keeps).collect()
 }
@@ -130,14 +198,36 @@ fn majority<'n>(
     names.iter().rev().max_by_key(|name| count(name)).map(|name| (*name, count(name)))
 }
 
-/// The values of an enum, as they are recorded.
-fn texts(definition: &TypeDef) -> BTreeSet<String> {
+/// The values of an enum, the branches of a union and the properties of an object, as they are recorded behind its key.
+fn own_members(definition: &TypeDef, index: usize, keys: &[String]) -> BTreeSet<String> {
+    let key = |id: TypeId| keys.get(id.0).map_or("", String::as_str);
     match &definition.shape {
         Shape::StringEnum(values) | Shape::ValueEnum(values) => {
-            value_texts(values).iter().map(|text| escape_pointer(text)).collect()
+            value_texts(values).iter().map(|text| Step::new(Word::Enum, text).to_string()).collect()
         }
-        Shape::Object(_) | Shape::Union(_) => BTreeSet::new(),
+        Shape::Object(object) => {
+            object.fields.iter().map(|field| Step::new(Word::Property, &field.name).to_string()).collect()
+        }
+        Shape::Union(union) => {
+            let of_branch = |branch: &Branch| {
+                let inside = branch.type_.named().and_then(|id| key(id).strip_prefix(key(TypeId(index))));
+                let inside = inside.filter(|inside| inside.starts_with(&Word::Branch.start()));
+                let named = || branch.name.as_deref().map(|name| Step::new(Word::Branch, name).to_string());
+                inside.map(str::to_owned).or_else(named)
+            };
+            union.branches.iter().filter_map(of_branch).collect()
+        }
     }
+}
+
+/// The recorded members directly behind a key.
+fn members_below<const N: usize>(key: &str, sections: [&BTreeMap<String, String>; N]) -> Vec<String> {
+    let start = format!("{key}/");
+    let below = |section| {
+        let all = BTreeMap::range(section, start.clone()..);
+        all.map_while(|(other, _): (&String, &String)| other.strip_prefix(key).filter(|_| other.starts_with(&start)))
+    };
+    sections.into_iter().flat_map(below).filter(|rest| rest.matches('/').count() == 2).map(str::to_owned).collect()
 }
 
 /// The values of a place, as they are recorded.
@@ -157,12 +247,12 @@ fn values_below(key: &str, variants: &BTreeMap<String, String>) -> Option<BTreeS
     Some(inside.map(str::to_owned).collect())
 }
 
-/// The key under which the values of a type are recorded that these places share.
+/// The key under which the values of a type are recorded that these places share, if it was an enum.
 pub fn old_key(places: &[&str], variants: &BTreeMap<String, String>) -> Option<String> {
-    let has_values = |place: &str| {
-        let start = format!("{place}{}", Word::Enum.start());
-        variants.range(start.clone()..).next().is_some_and(|(key, _)| key.starts_with(&start))
-    };
+    let has_values = |place: &str| has_below(place, Word::Enum, variants);
+    if places.iter().any(|place| has_below(place, Word::Branch, variants)) {
+        return None;
+    }
     let of_place = places.iter().find(|place| has_values(place)).map(|place| (*place).to_owned());
     of_place.or_else(|| {
         let first: Key = places.first()?.parse().ok()?;
@@ -171,4 +261,10 @@ pub fn old_key(places: &[&str], variants: &BTreeMap<String, String>) -> Option<S
         let shared = Key { of: Of::Everywhere, place: Place::Way(vec![property]) }.to_string();
         Some(shared).filter(|shared| has_values(shared))
     })
+}
+
+/// Whether steps with names are recorded behind a key.
+fn has_below(key: &str, word: Word, section: &BTreeMap<String, String>) -> bool {
+    let start = format!("{key}{}", word.start());
+    section.range(start.clone()..).next().is_some_and(|(key, _)| key.starts_with(&start))
 }

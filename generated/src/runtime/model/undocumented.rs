@@ -244,11 +244,7 @@ impl std::error::Error for MissingField {}
 /// # Errors
 /// If the field is absent; the error tells whether a value of another type was sent.
 #[doc(hidden)]
-pub fn required<'a, T>(
-    value: &'a Option<T>,
-    model: &dyn Model,
-    index: usize,
-) -> Result<&'a T, MissingField> {
+pub fn required<'a, T>(value: &'a Option<T>, model: &dyn Model, index: usize) -> Result<&'a T, MissingField> {
     match value {
         Some(value) => Ok(value),
         None => Err(missing(model, index)),
@@ -260,11 +256,7 @@ pub fn required<'a, T>(
 /// # Errors
 /// As [`required`].
 #[doc(hidden)]
-pub fn required_copy<T: Copy>(
-    value: Option<T>,
-    model: &dyn Model,
-    index: usize,
-) -> Result<T, MissingField> {
+pub fn required_copy<T: Copy>(value: Option<T>, model: &dyn Model, index: usize) -> Result<T, MissingField> {
     value.ok_or_else(|| missing(model, index))
 }
 
@@ -273,11 +265,7 @@ pub fn required_copy<T: Copy>(
 /// # Errors
 /// As [`required`].
 #[doc(hidden)]
-pub fn required_text<'a>(
-    value: &'a Option<String>,
-    model: &dyn Model,
-    index: usize,
-) -> Result<&'a str, MissingField> {
+pub fn required_text<'a>(value: &'a Option<String>, model: &dyn Model, index: usize) -> Result<&'a str, MissingField> {
     required(value, model, index).map(String::as_str)
 }
 
@@ -305,12 +293,12 @@ pub fn items<T>(list: &Option<Vec<T>>) -> &[T] {
 /// # Errors
 /// As [`required`].
 #[doc(hidden)]
-pub fn required_or_null<T>(
-    value: Option<T>,
-    model: &dyn Model,
-    index: usize,
-) -> Result<Option<T>, MissingField> {
-    if value.is_some() || model.undocumented().has_null(field(model, index)) { Ok(value) } else { Err(missing(model, index)) }
+pub fn required_or_null<T>(value: Option<T>, model: &dyn Model, index: usize) -> Result<Option<T>, MissingField> {
+    if value.is_some() || model.undocumented().has_null(field(model, index)) {
+        Ok(value)
+    } else {
+        Err(missing(model, index))
+    }
 }
 
 fn missing(model: &dyn Model, index: usize) -> MissingField {

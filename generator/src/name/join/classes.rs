@@ -1,8 +1,10 @@
-//! Which inline objects are the same.
+//! Which inline objects and unions are the same.
 //!
 //! In goes an API, out come groups of inline objects with one text: the fields by name, each with its type, presence,
-//! constraints and default. A type in it counts as what it is: a component by itself, an inline type by its own text.
-//! What contains itself through inline types alone is never the same as anything.
+//! constraints and default; and of inline unions: the branches in their order. A type in it counts as what it is: a
+//! component by itself, an inline type by its own text. What contains itself through inline types alone is never the same
+//! as anything. A branch is another one only with its whole union: what tells branches apart depends on those beside them,
+//! and so do their names.
 
 use crate::ir::{Api, Branch, Docs, EnumValue, Field, Identity, RoleStep, Shape, Type, TypeDef, TypeId};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -100,7 +102,7 @@ impl<'api> Classes<'api> {
         let next = self.by_text.len();
         let class = *self.by_text.entry(text).or_insert(next);
         match definition.identity {
-            Identity::Component(_) if is_object(definition) => {
+            Identity::Component(_) if is_joined(definition) => {
                 self.components.entry(class).or_default().push(id);
                 self.component_classes.insert(id, class);
             }
@@ -109,7 +111,7 @@ impl<'api> Classes<'api> {
                 if let Some(slot) = self.classes.get_mut(id.0) {
                     *slot = Some(class);
                 }
-                if is_object(definition) {
+                if is_joined(definition) && !is_in_union(definition, |step| matches!(step, RoleStep::Branch(_))) {
                     self.members.push((class, id));
                 }
             }
@@ -234,16 +236,13 @@ fn is_itself(definition: &TypeDef) -> bool {
 fn can_be_same(definition: &TypeDef) -> bool {
     let is_named = match &definition.shape {
         Shape::Object(shape) => shape.fields.iter().any(|field| field.rust_name.is_some()),
-        Shape::StringEnum(_) | Shape::ValueEnum(_) => false,
-        // What tells branches apart depends on those beside them, and so do their names.
-        Shape::Union(_) => true,
+        Shape::StringEnum(_) | Shape::ValueEnum(_) | Shape::Union(_) => false,
     };
     match &definition.identity {
         Identity::Component(_) => true,
         Identity::Shared { .. } => false,
-        Identity::Inline { role, .. } | Identity::Operation { role, .. } | Identity::Part { role, .. } => {
-            let is_of_union = |step: &RoleStep| matches!(step, RoleStep::Base | RoleStep::Branch(_));
-            !role.0.iter().any(is_of_union)
+        Identity::Inline { .. } | Identity::Operation { .. } | Identity::Part { .. } => {
+            !is_in_union(definition, |step| *step == RoleStep::Base)
                 && !is_named
                 && definition.rust_name.is_none()
                 && definition.places.is_empty()
@@ -251,6 +250,21 @@ fn can_be_same(definition: &TypeDef) -> bool {
     }
 }
 
-fn is_object(definition: &TypeDef) -> bool {
-    matches!(&definition.shape, Shape::Object(shape) if !shape.fields.is_empty())
+/// Whether an inline type stands at a step of a union.
+fn is_in_union(definition: &TypeDef, is_step: impl Fn(&RoleStep) -> bool) -> bool {
+    match &definition.identity {
+        Identity::Inline { role, .. } | Identity::Operation { role, .. } | Identity::Part { role, .. } => {
+            role.0.iter().any(is_step)
+        }
+        Identity::Component(_) | Identity::Shared { .. } => false,
+    }
+}
+
+/// Whether a type of this shape can be one of several places. Enums have rules of their own (module `share`).
+fn is_joined(definition: &TypeDef) -> bool {
+    match &definition.shape {
+        Shape::Object(shape) => !shape.fields.is_empty(),
+        Shape::Union(_) => true,
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => false,
+    }
 }
