@@ -102,7 +102,8 @@ pub fn named(type_: &Type, visit: &mut dyn FnMut(crate::ir::TypeId, bool)) {
             | Type::Float(_)
             | Type::String
             | Type::Text(_)
-            | Type::Binary => return,
+            | Type::Binary
+            | Type::Tuple(_) => return,
         }
     }
 }

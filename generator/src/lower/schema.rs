@@ -7,7 +7,7 @@
 use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::state::{Key, Lowering, SchemaRef, SlotState, Spot, SpotStep, Target};
-use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, union};
+use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, tuple, union};
 use crate::schema::{JsonType, Schema};
 
 /// Lists of lists (and maps, and nulls) nested deeper than this are read as any value: neither a reader nor a compiler
@@ -165,6 +165,9 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
     };
     match kind {
         JsonType::Array => {
+            if let Some(tuple) = tuple::of(lowering, gathered) {
+                return nullable_if(gathered.nullable, tuple);
+            }
             let item = match gathered.items.as_slice() {
                 [] => Type::Any,
                 parts => {

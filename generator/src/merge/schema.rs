@@ -18,6 +18,7 @@ use super::shape::counts;
 use super::view::{View, classes, compare};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
+use crate::keyword::PREFIX_ITEMS;
 use std::collections::{BTreeMap, HashSet};
 
 /// Joins at least two views, each distinct in its text.
@@ -186,6 +187,11 @@ fn keyword<'doc>(
         }
         "description" | "title" | "example" | "examples" | "externalDocs" => {
             Some(join(dx, known, Role::Documentation, views, absent))
+        }
+        // Arrays of other elements are no tuple together: `items` says what any of them may have.
+        PREFIX_ITEMS => {
+            let is_other = differs(known, key, &views, absent);
+            (!is_other).then(|| documented(dx, &views))
         }
         _ if key.starts_with("x-") => Some(join(dx, known, Role::Documentation, views, absent)),
         _ => Some(join(dx, known, Role::Other, views, absent)),

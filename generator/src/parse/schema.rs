@@ -5,6 +5,7 @@
 //! keywords beside it are ignored, with a warning. Nothing is resolved here.
 
 use crate::document::{Node, Object, Value};
+use crate::keyword::PREFIX_ITEMS;
 use crate::parse::judge::{self, Setting, Standing};
 use crate::parse::reading::{self, Reading};
 use crate::parse::type_name;
@@ -204,6 +205,9 @@ fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, schema: &mut
             "enum" => schema.enumeration = enumeration(rx, object),
             "const" => schema.enumeration = vec![node.to_json()],
             "items" => schema.items = Some(Box::new(rx.within(Step::Key(key), |rx| items(rx, node)))),
+            PREFIX_ITEMS if node.as_array().is_some() => {
+                schema.prefix_items = branches(rx, object, key, Setting::Alone);
+            }
             "additionalProperties" => {
                 schema.additional = rx.within(Step::Key(key), |rx| additional(rx, node));
             }

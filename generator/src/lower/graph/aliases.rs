@@ -179,6 +179,7 @@ fn collapse(type_: &mut Type) {
         | Type::String
         | Type::Text(_)
         | Type::Binary
+        | Type::Tuple(_)
         | Type::Named(_)
         | Type::Boxed(_) => {}
     }

@@ -54,6 +54,7 @@ fn named(type_: &mut Type) -> Option<(TypeId, &mut Type)> {
         | Type::Binary
         | Type::Array(_)
         | Type::Map(_)
+        | Type::Tuple(_)
         | Type::Boxed(_) => None,
     }
 }
