@@ -105,7 +105,7 @@ fn is_plain(encoding: &PartEncoding) -> bool {
 fn part_kind(type_: Type, part: &Part, types: &[Option<TypeDef>], by_item: bool) -> PartKind {
     let type_ = if let Type::Nullable(inner) = type_ { *inner } else { type_ };
     let media_type = part.media_types.first().filter(|_| part.encoding.is_none());
-    let is_list = |type_: &Type| matches!(type_, Type::Array(_));
+    let is_list = |type_: &Type| matches!(type_, Type::Array(_) | Type::Tuple(_));
     if media_type.is_some_and(|media_type| media_type.contains("json")) && !has_files(&type_) {
         return if by_item && is_list(&type_) { PartKind::JsonItems(type_) } else { PartKind::Json(type_) };
     }
@@ -114,6 +114,9 @@ fn part_kind(type_: Type, part: &Part, types: &[Option<TypeDef>], by_item: bool)
         Type::Array(item) if is_file(&item, has_text) => PartKind::Files,
         Type::Array(item) if is_scalar(&item, types) => PartKind::Texts(*item),
         Type::Array(item) if by_item && is_list(not_null(&item)) => PartKind::JsonItems(Type::Array(item)),
+        Type::Tuple(elements) if by_item && elements.iter().any(|element| is_list(not_null(element))) => {
+            PartKind::JsonItems(Type::Tuple(elements))
+        }
         type_ if is_file(&type_, has_text) => PartKind::File,
         type_ if is_scalar(&type_, types) => PartKind::Text(type_),
         type_ => PartKind::Json(type_),
