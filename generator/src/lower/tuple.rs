@@ -6,7 +6,6 @@
 //! `items` says.
 
 use crate::ir::Type;
-use crate::keyword::PREFIX_ITEMS;
 use crate::lower::gather::{self, Gathered};
 use crate::lower::schema::{MAX_NESTING, nullable};
 use crate::lower::state::{Lowering, SchemaRef, Spot, SpotStep};
@@ -14,7 +13,7 @@ use crate::lower::{reference, rust_type, scalar};
 use crate::schema::{AdditionalProperties, JsonType, Schema};
 
 /// The standard library implements `Debug`, `Default` and `PartialEq` up to here.
-const MOST_ELEMENTS: usize = 12;
+pub const MOST_ELEMENTS: usize = 12;
 
 /// Tuples in tuples have no more elements than this in all: references let a short text mean very many.
 const MOST_IN_ALL: usize = 64;
@@ -28,7 +27,7 @@ pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>) -> Optio
     let made = if is_only_one { elements(lowering, schema, spot, &mut left) } else { None };
     let made = made.filter(|tuple| tuple.nesting() < MAX_NESTING);
     if made.is_none() {
-        let pointer = lowering.pointer(spot) + "/" + PREFIX_ITEMS;
+        let pointer = lowering.pointer(spot);
         let message = "the client has no type for this tuple; each element may be any of the documented ones";
         if let Some(said) = lowering.warn("unsupported-tuple", message, &pointer) {
             said.help(

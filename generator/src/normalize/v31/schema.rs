@@ -64,7 +64,7 @@ pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     {
         members.entry("example".into()).or_insert(first);
     }
-    tuple(dx, members);
+    tuple(dx, members, place);
     content(members);
     null_branches(members);
     types(members);
@@ -168,7 +168,7 @@ fn exclusive(members: &mut Object, exclusive: &str, limit: &str, is_tighter: fn(
 
 /// `prefixItems`: 3.0 knows lists of one schema only, so any of the schemas may stand anywhere. If it is a tuple, it is kept
 /// under `x-prefix-items`.
-fn tuple(dx: &mut Diagnostics, members: &mut Object) {
+fn tuple(dx: &mut Diagnostics, members: &mut Object, schema: Place) {
     let Some(prefix) = members.shift_remove("prefixItems") else { return };
     let place = prefix.place;
     let Value::Array(mut branches) = prefix.value else { return };
@@ -180,8 +180,8 @@ fn tuple(dx: &mut Diagnostics, members: &mut Object) {
     } else {
         branches.extend(rest.filter(|rest| rest.get("not").is_none()));
         let message = "the array has no fixed length; each element may be any of the documented ones";
-        dx.warning("unsupported-tuple", message, place)
-            .help("if it has, an overlay can say so: by `minItems`, `maxItems` and `x-prefix-items`");
+        dx.warning("unsupported-tuple", message, schema)
+            .help("if it has, an overlay can say so: by `x-prefix-items`, or by `x-rust-type` as `(i64, String)`");
     }
     let mut distinct: Vec<Node> = Vec::new();
     for branch in branches {
