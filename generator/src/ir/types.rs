@@ -26,7 +26,7 @@ pub enum Type {
     Array(Box<Type>),
     /// An object with any keys.
     Map(Box<Type>),
-    /// An array of a fixed length, each element of a type of its own. No type of its own is in it.
+    /// An array of a fixed length, each element of another type.
     Tuple(Vec<Type>),
     /// Or `null`.
     Nullable(Box<Type>),
@@ -58,10 +58,14 @@ impl Type {
 
     /// True if a type of its own is in it.
     pub fn refers_to_types(&self) -> bool {
-        self.named().is_some()
+        match self {
+            Type::Tuple(elements) => elements.iter().any(Type::refers_to_types),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.refers_to_types(),
+            other => other.named().is_some(),
+        }
     }
 
-    /// The type of its own that is in it.
+    /// The type of its own that is in it; `None` if there can be several, in a tuple.
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Type::Named(id) | Type::Boxed(id) => Some(*id),
@@ -86,6 +90,23 @@ impl Type {
         match type_ {
             Type::Tuple(elements) => levels + 1 + elements.iter().map(Type::nesting).fold(0, usize::max),
             _ => levels,
+        }
+    }
+
+    /// How many elements the tuples in it have.
+    pub fn elements(&self) -> usize {
+        match self {
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.elements(),
+            Type::Tuple(elements) => elements.iter().map(|element| 1 + element.elements()).sum(),
+            Type::Any
+            | Type::Boolean
+            | Type::Integer(_)
+            | Type::Float(_)
+            | Type::String
+            | Type::Text(_)
+            | Type::Binary
+            | Type::Named(_)
+            | Type::Boxed(_) => 0,
         }
     }
 

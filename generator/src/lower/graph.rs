@@ -33,10 +33,11 @@ pub fn api(lowering: &mut Lowering, api: &mut Api) {
 /// Boxes what contains itself, marks what is reached, and notes which tuples there are: once types are numbered, and again where some became one.
 pub fn settle(api: &mut Api) {
     walk::definitions(&mut api.types, &mut |type_, _| {
-        let inner = walk::innermost(type_);
-        if let Type::Boxed(id) = *inner {
-            *inner = Type::Named(id);
-        }
+        walk::innermost(type_, &mut |inner| {
+            if let Type::Boxed(id) = *inner {
+                *inner = Type::Named(id);
+            }
+        });
     });
     boxing::cycles(&mut api.types);
     reach::all(api);

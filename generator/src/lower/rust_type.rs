@@ -66,8 +66,7 @@ fn tuple(lowering: &Lowering, elements: &str, depth: usize) -> Option<Type> {
         // Brackets around a type.
         return all.pop();
     }
-    let is_one = all.len() <= MOST_ELEMENTS && !all.iter().any(Type::refers_to_types);
-    is_one.then_some(Type::Tuple(all))
+    (all.len() <= MOST_ELEMENTS).then_some(Type::Tuple(all))
 }
 
 fn generic(lowering: &Lowering, name: &str, arguments: &str, depth: usize) -> Option<Type> {

@@ -166,7 +166,7 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
     match kind {
         JsonType::Array => {
             if let Some(tuple) = tuple::of(lowering, gathered) {
-                return nullable_if(gathered.nullable, tuple);
+                return nullable_if(gathered.nullable, bounded(lowering, tuple, spot));
             }
             let item = match gathered.items.as_slice() {
                 [] => Type::Any,
@@ -234,11 +234,14 @@ fn undescribed(gathered: &Gathered) -> Vec<Field> {
 
 /// A type that goes inside another one, or any value where that would be too deep.
 pub fn bounded(lowering: &mut Lowering, inside: Type, spot: Spot) -> Type {
-    if inside.nesting() < MAX_NESTING {
+    let message = if inside.elements() > tuple::MOST_IN_ALL {
+        format!("tuples in tuples have more than {} elements; read as any JSON value", tuple::MOST_IN_ALL)
+    } else if inside.nesting() >= MAX_NESTING {
+        format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value")
+    } else {
         return inside;
-    }
+    };
     let pointer = lowering.pointer(spot);
-    let message = format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value");
     lowering.warn("too-deep", message, &pointer);
     Type::Any
 }
