@@ -93,23 +93,6 @@ impl Type {
         }
     }
 
-    /// How many elements the tuples in it have.
-    pub fn elements(&self) -> usize {
-        match self {
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.elements(),
-            Type::Tuple(elements) => elements.iter().map(|element| 1 + element.elements()).sum(),
-            Type::Any
-            | Type::Boolean
-            | Type::Integer(_)
-            | Type::Float(_)
-            | Type::String
-            | Type::Text(_)
-            | Type::Binary
-            | Type::Named(_)
-            | Type::Boxed(_) => 0,
-        }
-    }
-
     /// True if both are the same type of its own, boxed or not.
     pub fn is_same_named(&self, other: &Type) -> bool {
         match (self, other) {

@@ -234,7 +234,7 @@ fn undescribed(gathered: &Gathered) -> Vec<Field> {
 
 /// A type that goes inside another one, or any value where that would be too deep.
 pub fn bounded(lowering: &mut Lowering, inside: Type, spot: Spot) -> Type {
-    let message = if inside.elements() > tuple::MOST_IN_ALL {
+    let message = if tuple::elements_in_all(&inside) > tuple::MOST_IN_ALL {
         format!("tuples in tuples have more than {} elements; read as any JSON value", tuple::MOST_IN_ALL)
     } else if inside.nesting() >= MAX_NESTING {
         format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value")

@@ -18,6 +18,23 @@ pub const MOST_ELEMENTS: usize = 12;
 /// Tuples in tuples have no more elements than this in all: references let a short text mean very many.
 pub const MOST_IN_ALL: usize = 64;
 
+/// How many elements the tuples in a type have.
+pub fn elements_in_all(type_: &Type) -> usize {
+    match type_ {
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => elements_in_all(inner),
+        Type::Tuple(elements) => elements.iter().map(|element| 1 + elements_in_all(element)).sum(),
+        Type::Any
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Named(_)
+        | Type::Boxed(_) => 0,
+    }
+}
+
 /// The tuple that an array is, if it is one.
 pub fn of<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>) -> Option<Type> {
     let mut tuples = gathered.schemas.iter().filter(|(schema, _)| !schema.prefix_items.is_empty());
