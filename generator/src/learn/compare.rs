@@ -255,8 +255,12 @@ fn tuple<'doc, 'body>(
     depth: usize,
 ) {
     for (index, (type_, element)) in elements.iter().zip(value.as_array().into_iter().flatten()).enumerate() {
-        let at = walk.children(at, &[keyword::PREFIX_ITEMS, &index.to_string()]);
-        self::value(walk, out, type_, &at, element, depth + 1);
+        let index = index.to_string();
+        let mut element_at = walk.children(at, &[keyword::PREFIX_ITEMS, &index]);
+        if element_at.is_empty() {
+            element_at = walk.children(at, &["items", &index]);
+        }
+        self::value(walk, out, type_, &element_at, element, depth + 1);
     }
 }
 
