@@ -205,7 +205,12 @@ fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, schema: &mut
             "enum" => schema.enumeration = enumeration(rx, object),
             "const" => schema.enumeration = vec![node.to_json()],
             "items" => {
+                let said = rx.dx.list.len();
                 let items = rx.within(Step::Key(key), |rx| items(rx, object, node));
+                if object.contains_key(PREFIX_ITEMS) {
+                    // It is said of the elements of the tuple, which `items` repeats.
+                    rx.dx.list.truncate(said);
+                }
                 if let ReferenceOr::Item(all) = &items
                     && is_tuple(object, node)
                 {
