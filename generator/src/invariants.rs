@@ -67,7 +67,9 @@ struct Counts {
 
 impl Counts {
     fn has(&self, type_: &Type) -> bool {
-        type_.named().is_none_or(|id| id.0 < self.types)
+        let mut has_all = true;
+        walk::named(type_, &mut |id, _| has_all &= id.0 < self.types);
+        has_all
     }
 }
 

@@ -20,7 +20,7 @@ pub use webhook::*;
 
 use crate::source::Place;
 use serde_json::Value as Json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Index into [`Api::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,8 @@ pub struct Api {
     pub webhooks: Vec<Webhook>,
     /// Components first, sorted by name, then the inline ones in the order of the items they belong to.
     pub types: Vec<TypeDef>,
+    /// How many elements the tuples have that are mentioned anywhere.
+    pub tuples: BTreeSet<usize>,
     /// For every component schema the names of those that extend it by `allOf`, directly or not.
     pub extended: BTreeMap<String, Vec<String>>,
     /// Parts of the document that the client leaves out or reads as any value.

@@ -3,6 +3,10 @@
 
 use crate::schema::JsonType;
 
+/// The elements of a tuple, each a schema: `prefixItems` of JSON Schema, which OpenAPI 3.0 has no keyword for. The array has
+/// as many elements as schemas are listed, no fewer and no more.
+pub const PREFIX_ITEMS: &str = "x-prefix-items";
+
 /// What a keyword holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holds {
@@ -16,7 +20,7 @@ pub enum Holds {
 pub fn holds(keyword: &str) -> Option<Holds> {
     match keyword {
         "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
-        | "oneOf" | "prefixItems" => Some(Holds::Several),
+        | "oneOf" | "prefixItems" | PREFIX_ITEMS => Some(Holds::Several),
         "items"
         | "additionalProperties"
         | "not"

@@ -32,6 +32,7 @@ mod scalar;
 mod schema;
 mod security;
 mod state;
+mod tuple;
 mod union;
 mod webhooks;
 
@@ -41,6 +42,7 @@ use crate::ir::{Api, Chosen, SchemeId, TypeId};
 use crate::source::escape_pointer;
 pub use graph::settle;
 use state::{Lowering, Owner};
+use std::collections::BTreeSet;
 
 /// Lowers a document.
 pub fn api(dx: &mut Diagnostics, typed: &Typed, locations: Locations) -> Api {
@@ -83,6 +85,7 @@ pub fn api(dx: &mut Diagnostics, typed: &Typed, locations: Locations) -> Api {
         operations,
         webhooks,
         types: Vec::new(),
+        tuples: BTreeSet::new(),
         extended: std::mem::take(&mut lowering.hierarchies.extended),
         unsupported: Vec::new(),
         chosen: Chosen::default(),

@@ -101,6 +101,8 @@ pub struct Schema {
     pub has_patterns: bool,
     /// `items`
     pub items: Option<Box<ReferenceOr<Schema>>>,
+    /// The elements of a tuple: [`PREFIX_ITEMS`](crate::keyword::PREFIX_ITEMS).
+    pub prefix_items: Vec<ReferenceOr<Schema>>,
     /// `enum`
     pub enumeration: Vec<Json>,
     /// `allOf`
@@ -238,6 +240,7 @@ impl Schema {
         self.properties.is_empty()
             && self.additional.is_none()
             && self.items.is_none()
+            && self.prefix_items.is_empty()
             && self.enumeration.is_empty()
             && self.not.is_none()
             && !self.has_patterns
@@ -270,7 +273,7 @@ impl Schema {
             Some(AdditionalProperties::Allowed(_)) | None => None,
         };
         let others = [self.items.as_deref(), additional, self.not.as_deref()];
-        self.properties.values().chain(others.into_iter().flatten())
+        self.properties.values().chain(others.into_iter().flatten()).chain(&self.prefix_items)
     }
 }
 

@@ -143,7 +143,7 @@ fn is_scalar(api: &Api, type_: &Type) -> bool {
         }
         Type::Nullable(inner) => is_scalar(api, inner),
         Type::Named(id) | Type::Boxed(id) => is_enum(api, *id),
-        Type::Array(_) | Type::Map(_) => false,
+        Type::Array(_) | Type::Map(_) | Type::Tuple(_) => false,
     }
 }
 

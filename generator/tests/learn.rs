@@ -214,6 +214,20 @@ fn each_way_to_be_wider() {
                 {"type": "object", "properties": {"draft": {"type": "integer"}}},
             ]}),
         ),
+        (
+            json!({"type": "array", "x-prefix-items": [{"type": "integer"}, {"type": "string"}], "items": {}}),
+            json!([[1, "a"], [1.5, null]]),
+            json!({"type": "array", "x-prefix-items": [{"type": "number"}, {"type": "string", "nullable": true}], "items": {}}),
+        ),
+        (
+            json!({"type": "array", "x-prefix-items": [{"type": "integer"}, {"type": "string"}], "items": {}}),
+            json!([[1, "a"], [1], "none"]),
+            json!({"anyOf": [
+                {"type": "array", "x-prefix-items": [{"type": "integer"}, {"type": "string"}], "items": {}},
+                {"type": "string"},
+                {"type": "array", "items": {"type": "integer"}},
+            ]}),
+        ),
     ] {
         let after =
             schemas_after(&json!({"Answer": {"type": "array", "items": schema}}), std::slice::from_ref(&bodies));

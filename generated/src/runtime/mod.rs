@@ -69,6 +69,8 @@ pub use model::single::Single;
 pub use model::text::{
     Base64, Base64Url, Date, DateTime, Decimal, Duration, Formatted, Integer, Password, Time, Uri, Uuid,
 };
+#[allow(unused_imports, reason = "not every API has one")]
+pub(crate) use model::tuple::tuple;
 pub use model::undocumented::{MissingField, Undocumented};
 #[allow(unused_imports, reason = "not every API has one")]
 pub(crate) use model::union::union;

@@ -31,3 +31,30 @@ runtime::model!(Failure "Failure" {
     0 message Optional "message",
     1 errors Optional "errors",
 });
+
+runtime::tuple!(A 0);
+runtime::tuple!(A 0, B 1);
+runtime::tuple!(A 0, B 1, C 2);
+
+/// A model with tuples.
+#[allow(clippy::type_complexity, reason = "as it is emitted")]
+#[non_exhaustive]
+pub struct Sighting {
+    /// `at`
+    pub at: Option<(f64, f64)>,
+    /// `count`
+    pub count: Option<(i64, String)>,
+    /// `path`
+    pub path: Option<Vec<(f64, Option<i64>, Vec<String>)>>,
+    /// `by`
+    pub by: Option<std::collections::BTreeMap<String, (String,)>>,
+    /// What was sent beyond, or against, the documentation.
+    pub undocumented: runtime::Undocumented,
+}
+
+runtime::model!(Sighting "Sighting" {
+    0 at Optional "at",
+    1 count Required "count",
+    2 path OptionalOrNull "path",
+    3 by Optional "by",
+});

@@ -63,6 +63,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("model/single.rs", include_str!("runtime/model/single.rs")),
     ("model/text.rs", include_str!("runtime/model/text.rs")),
     ("model/text/dates.rs", include_str!("runtime/model/text/dates.rs")),
+    ("model/tuple.rs", include_str!("runtime/model/tuple.rs")),
     ("model/undocumented.rs", include_str!("runtime/model/undocumented.rs")),
     ("model/union.rs", include_str!("runtime/model/union.rs")),
     ("model/union/format.rs", include_str!("runtime/model/union/format.rs")),

@@ -27,6 +27,7 @@ mod runtime {
     mod styles;
     mod tokens;
     mod top_level;
+    mod tuples;
     #[cfg(feature = "webhooks")]
     mod webhooks;
 }

@@ -9,6 +9,7 @@
 use super::nearest;
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};
 use crate::document::{Node, Value};
+use crate::keyword::PREFIX_ITEMS;
 use crate::source::{Place, unescape_pointer};
 use serde_json_path::JsonPath;
 use std::collections::BTreeSet;
@@ -214,7 +215,7 @@ fn said_by(key: &str, value: &Node) -> Says {
         "x-paging" => Says::Something,
         "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "deprecated"
         | "operationId" | "tags" | "default" | "nullable" | "readOnly" | "writeOnly" => Says::Nothing,
-        _ if key.starts_with("x-") => Says::Nothing,
+        _ if key.starts_with("x-") && key != PREFIX_ITEMS => Says::Nothing,
         _ => Says::Something,
     }
 }

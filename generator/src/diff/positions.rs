@@ -23,7 +23,7 @@ pub fn pairs(sides: &mut Sides<'_>) {
     }
     open.reverse();
     loop {
-        for (old, new) in places.drain(..).filter_map(|(old, new)| both_named(old, new)) {
+        for (old, new) in places.drain(..).flat_map(|(old, new)| both_named(old, new)) {
             let is_open = sides.now(old).is_none() && !taken.contains(&new);
             if is_open && is_akin(sides, old, new) {
                 sides.join(old, new);
@@ -39,14 +39,17 @@ pub fn pairs(sides: &mut Sides<'_>) {
     }
 }
 
-/// The types of their own that both are, behind as many lists, maps and nulls.
-fn both_named(old: &Type, new: &Type) -> Option<(TypeId, TypeId)> {
+/// The types of their own that both are, behind as many lists, maps and nulls, and in the same places of tuples.
+fn both_named(old: &Type, new: &Type) -> Vec<(TypeId, TypeId)> {
     match (old, new) {
         (Type::Nullable(old), new) => both_named(old, new),
         (old, Type::Nullable(new)) => both_named(old, new),
         (Type::Array(old), Type::Array(new)) | (Type::Map(old), Type::Map(new)) => both_named(old, new),
-        (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => Some((*old, *new)),
-        _ => None,
+        (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => vec![(*old, *new)],
+        (Type::Tuple(old), Type::Tuple(new)) => {
+            old.iter().zip(new).flat_map(|(old, new)| both_named(old, new)).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -5,7 +5,8 @@
 //! enum → string, date-time → string            extended: old clients read the further values too
 //! i32 → i64, T → any                           wider: all that was valid is valid, and more
 //! string → date-time, any → T                  narrower: some of what was valid is no longer valid
-//! string → integer                             another type
+//! list → tuple                                 narrower: of one length only; tuple → list: wider
+//! string → integer, tuple of another length    another type
 //! ```
 //!
 //! Types that are matched with each other are the same here: what changed inside them is reported there. The structure
@@ -67,6 +68,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: &Type, new: &Type) -> Relation {
         (Type::Nullable(old), Type::Nullable(new))
         | (Type::Array(old), Type::Array(new))
         | (Type::Map(old), Type::Map(new)) => compare(walk, old, new),
+        (Type::Tuple(old), Type::Tuple(new)) => tuples(walk, old, new),
         (Type::Any, Type::Any) => Relation::Same,
         (_, Type::Any) => Relation::Wider,
         (Type::Any, _) => Relation::Narrower,
@@ -75,8 +77,22 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: &Type, new: &Type) -> Relation {
         (Type::Named(old) | Type::Boxed(old), Type::Named(new) | Type::Boxed(new)) => named(walk, *old, *new),
         (Type::Named(old) | Type::Boxed(old), new) => from_named(walk, *old, new),
         (old, Type::Named(new) | Type::Boxed(new)) => to_named(walk, old, *new),
+        (Type::Array(old), Type::Tuple(new)) => {
+            new.iter().fold(Relation::Narrower, |relation, new| relation.and(compare(walk, old, new)))
+        }
+        (Type::Tuple(old), Type::Array(new)) => {
+            old.iter().fold(Relation::Wider, |relation, old| relation.and(compare(walk, old, new)))
+        }
         (old, new) => scalars(old, new),
     }
+}
+
+/// Tuples element by element; one of another length has other values.
+fn tuples(walk: &mut Walk<'_>, old: &[Type], new: &[Type]) -> Relation {
+    if old.len() != new.len() {
+        return Relation::Other;
+    }
+    old.iter().zip(new).fold(Relation::Same, |relation, (old, new)| relation.and(compare(walk, old, new)))
 }
 
 fn scalars(old: &Type, new: &Type) -> Relation {
@@ -245,6 +261,11 @@ pub fn text(side: Revision<'_>, type_: &Type) -> String {
         Type::Binary => "bytes".to_owned(),
         Type::Array(inner) => format!("Vec<{}>", text(side, inner)),
         Type::Map(inner) => format!("BTreeMap<String, {}>", text(side, inner)),
+        Type::Tuple(elements) => {
+            let elements: Vec<String> = elements.iter().map(|element| text(side, element)).collect();
+            let comma = if elements.len() == 1 { "," } else { "" };
+            format!("({}{comma})", elements.join(", "))
+        }
         Type::Nullable(inner) => format!("Option<{}>", text(side, inner)),
         Type::Named(id) => ident(side, *id),
         Type::Boxed(id) => format!("Box<{}>", ident(side, *id)),

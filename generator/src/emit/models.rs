@@ -17,7 +17,7 @@ use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::module::Module;
 use crate::names::{FieldNames, FormerField, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 /// `src/models.rs` and the files of its folder.
 pub(super) fn modules(scope: Scope<'_>) -> Vec<Module<'_>> {
@@ -58,11 +58,20 @@ fn index(scope: Scope<'_>, groups: &[(String, Owner)]) -> TokenStream {
         }
     });
     let docs = inner(docs::attributes(&index_docs(scope)));
+    let tuples = scope.api.tuples.iter().map(|elements| tuple_traits(*elements));
     quote! {
         #docs
         #(#modules)*
         #(#exports)*
+        #(#tuples)*
     }
+}
+
+/// How tuples of a number of elements stand in JSON.
+fn tuple_traits(elements: usize) -> TokenStream {
+    let names = (0..elements).map(|index| format_ident!("T{index}"));
+    let indices = (0..elements).map(Literal::usize_unsuffixed);
+    quote!(crate::runtime::tuple!(#(#names #indices),*);)
 }
 
 fn index_docs(scope: Scope<'_>) -> String {

@@ -41,6 +41,9 @@ fn is_sample(example: &Json, type_: &Type) -> bool {
     match (example, type_) {
         (example, Type::Nullable(inner)) => is_sample(example, inner),
         (Json::Array(items), Type::Array(inner)) => items.iter().all(|item| is_sample(item, inner)),
+        (Json::Array(items), Type::Tuple(elements)) => {
+            items.len() == elements.len() && items.iter().zip(elements).all(|(item, inner)| is_sample(item, inner))
+        }
         (Json::String(text), Type::Text(format)) => has_format(text, *format),
         _ => true,
     }

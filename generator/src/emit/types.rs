@@ -65,6 +65,11 @@ pub(super) fn rust_type(scope: Scope<'_>, type_: &Type) -> TokenStream {
             let value = rust_type(scope, value);
             quote!(std::collections::BTreeMap<String, #value>)
         }
+        Type::Tuple(elements) => {
+            let elements = elements.iter().map(|element| rust_type(scope, element));
+            // As rustfmt writes it, for documentation.
+            if elements.len() == 1 { quote!((#(#elements,)*)) } else { quote!((#(#elements),*)) }
+        }
         Type::Nullable(inner) => {
             let inner = rust_type(scope, inner);
             quote!(Option<#inner>)
@@ -126,6 +131,7 @@ fn complexity(type_: &Type, nesting: usize) -> usize {
     match type_ {
         Type::Array(inner) | Type::Nullable(inner) => own + complexity(inner, nesting + 1),
         Type::Map(inner) => own + 10 * (nesting + 1) + complexity(inner, nesting + 1),
+        Type::Tuple(elements) => own + elements.iter().map(|inner| complexity(inner, nesting + 1)).sum::<usize>(),
         Type::Boxed(_) => own + 10 * (nesting + 1),
         Type::Any
         | Type::Boolean
@@ -183,6 +189,7 @@ pub(super) fn argument(scope: Scope<'_>, type_: &Type, name: &Ident, by_referenc
         | Type::Integer(_)
         | Type::Float(FloatKind::F32)
         | Type::Map(_)
+        | Type::Tuple(_)
         | Type::Nullable(_)
         | Type::Named(_)
         | Type::Boxed(_) => Argument { type_: rust, value: quote!(#name), is_reference: false },
@@ -194,6 +201,7 @@ pub(super) fn is_copy(scope: Scope<'_>, type_: &Type) -> bool {
     match type_ {
         Type::Boolean | Type::Integer(_) | Type::Float(_) => true,
         Type::Nullable(inner) => is_copy(scope, inner),
+        Type::Tuple(elements) => elements.iter().all(|element| is_copy(scope, element)),
         Type::Named(id) => is_enum(scope, *id) && !scope.type_(*id).0.any_text,
         Type::Any | Type::String | Type::Text(_) | Type::Binary | Type::Array(_) | Type::Map(_) | Type::Boxed(_) => {
             false

@@ -70,6 +70,7 @@ fn branch_type(scope: Scope<'_>, type_: &Type) -> TokenStream {
         | Type::Binary
         | Type::Array(_)
         | Type::Map(_)
+        | Type::Tuple(_)
         | Type::Nullable(_)
         | Type::Boxed(_) => rust,
     }

@@ -26,6 +26,8 @@ pub enum Type {
     Array(Box<Type>),
     /// An object with any keys.
     Map(Box<Type>),
+    /// An array of a fixed length, each element of another type.
+    Tuple(Vec<Type>),
     /// Or `null`.
     Nullable(Box<Type>),
     /// A type of its own.
@@ -48,6 +50,7 @@ impl Type {
             | Type::Binary
             | Type::Array(_)
             | Type::Map(_)
+            | Type::Tuple(_)
             | Type::Named(_)
             | Type::Boxed(_) => self,
         }
@@ -55,10 +58,14 @@ impl Type {
 
     /// True if a type of its own is in it.
     pub fn refers_to_types(&self) -> bool {
-        self.named().is_some()
+        match self {
+            Type::Tuple(elements) => elements.iter().any(Type::refers_to_types),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.refers_to_types(),
+            other => other.named().is_some(),
+        }
     }
 
-    /// The type of its own that is in it.
+    /// The type of its own that is in it; `None` if there can be several, in a tuple.
     pub fn named(&self) -> Option<TypeId> {
         match self {
             Type::Named(id) | Type::Boxed(id) => Some(*id),
@@ -69,17 +76,21 @@ impl Type {
             | Type::Float(_)
             | Type::String
             | Type::Text(_)
-            | Type::Binary => None,
+            | Type::Binary
+            | Type::Tuple(_) => None,
         }
     }
 
-    /// How many lists, maps and nulls are around the innermost type.
+    /// How many lists, maps, tuples and nulls are around the innermost type.
     pub fn nesting(&self) -> usize {
         let (mut levels, mut type_) = (0, self);
         while let Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) = type_ {
             (levels, type_) = (levels + 1, inner);
         }
-        levels
+        match type_ {
+            Type::Tuple(elements) => levels + 1 + elements.iter().map(Type::nesting).fold(0, usize::max),
+            _ => levels,
+        }
     }
 
     /// True if both are the same type of its own, boxed or not.

@@ -89,13 +89,17 @@ fn content(content: &mut Content, visit: &mut Visitor) {
 
 /// The slots that a type mentions, and whether each is behind a list or a map.
 pub fn named(type_: &Type, visit: &mut dyn FnMut(crate::ir::TypeId, bool)) {
-    let mut behind = false;
-    let mut type_ = type_;
+    named_in(type_, false, visit);
+}
+
+fn named_in(type_: &Type, is_behind: bool, visit: &mut dyn FnMut(crate::ir::TypeId, bool)) {
+    let (mut type_, mut behind) = (type_, is_behind);
     loop {
         match type_ {
             Type::Array(inner) | Type::Map(inner) => (type_, behind) = (inner, true),
             Type::Nullable(inner) => type_ = inner,
             Type::Named(id) | Type::Boxed(id) => return visit(*id, behind),
+            Type::Tuple(elements) => return elements.iter().for_each(|element| named_in(element, behind, visit)),
             Type::Any
             | Type::Boolean
             | Type::Integer(_)
@@ -107,11 +111,12 @@ pub fn named(type_: &Type, visit: &mut dyn FnMut(crate::ir::TypeId, bool)) {
     }
 }
 
-/// The one named type inside a type, to change it.
-pub fn innermost(type_: &mut Type) -> &mut Type {
+/// What has no type inside it, to change it: one type, or those of the elements of a tuple.
+pub fn innermost(type_: &mut Type, visit: &mut dyn FnMut(&mut Type)) {
     match type_ {
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => innermost(inner),
-        other => other,
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => innermost(inner, visit),
+        Type::Tuple(elements) => elements.iter_mut().for_each(|element| innermost(element, visit)),
+        other => visit(other),
     }
 }
 

@@ -18,6 +18,7 @@ mod walk;
 use super::infer;
 use super::view::{self, Part, address};
 use crate::ir::{Api, EnumValue, IntegerKind, Reader, Shape, Type, TypeDef, TypeId};
+use crate::keyword;
 use outcome::Outcome;
 use serde_json::Value as Json;
 use std::collections::{BTreeSet, HashMap};
@@ -148,12 +149,15 @@ fn value<'doc, 'body>(
         Type::Any => return untyped::any(walk, out, &at, value),
         Type::Named(id) | Type::Boxed(id) => return named(walk, out, *id, &at, value, depth),
         Type::Array(inner) if value.is_array() => return list(walk, out, inner, &at, value, depth),
+        Type::Tuple(elements) if value.as_array().is_some_and(|items| items.len() == elements.len()) => {
+            return tuple(walk, out, elements, &at, value, depth);
+        }
         Type::Map(inner) if value.is_object() => return object::map(walk, out, inner, &at, value, depth),
         Type::Integer(kind) if view::is_integer(value) => return in_range(walk, out, *kind, &at, value),
         Type::Boolean => value.is_boolean(),
         Type::Float(_) => value.is_number(),
         Type::String | Type::Text(_) | Type::Binary => value.is_string(),
-        Type::Array(_) | Type::Map(_) | Type::Integer(_) => false,
+        Type::Array(_) | Type::Tuple(_) | Type::Map(_) | Type::Integer(_) => false,
     };
     if !is_of_type {
         other_type(walk, out, &at, value);
@@ -238,6 +242,25 @@ fn list<'doc, 'body>(
     }
     for element in value.as_array().into_iter().flatten() {
         self::value(walk, out, inner, &items, element, depth + 1);
+    }
+}
+
+/// Compares an array of the documented length, element by element.
+fn tuple<'doc, 'body>(
+    walk: &mut Walk<'doc, 'body>,
+    out: &mut Outcome<'body>,
+    elements: &'doc [Type],
+    at: &[Part<'doc>],
+    value: &'body Json,
+    depth: usize,
+) {
+    for (index, (type_, element)) in elements.iter().zip(value.as_array().into_iter().flatten()).enumerate() {
+        let index = index.to_string();
+        let mut element_at = walk.children(at, &[keyword::PREFIX_ITEMS, &index]);
+        if element_at.is_empty() {
+            element_at = walk.children(at, &["items", &index]);
+        }
+        self::value(walk, out, type_, &element_at, element, depth + 1);
     }
 }
 

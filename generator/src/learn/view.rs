@@ -3,6 +3,7 @@
 //! In: nodes of a document. Out: what a reference leads to, which schemas a value has to fit at once, and the type of
 //! a value in a word.
 
+use crate::keyword;
 use crate::source::{percent_decoded, unescape_pointer};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ pub(super) const STRUCTURE: &[&str] = &[
     "format",
     "enum",
     "items",
+    keyword::PREFIX_ITEMS,
     "properties",
     "required",
     "additionalProperties",
@@ -196,7 +198,9 @@ pub(super) fn all_of<'doc>(part: &Part<'doc>) -> Vec<Part<'doc>> {
 
 /// The schema at keys below a schema.
 pub(super) fn child<'doc>(part: &Part<'doc>, keys: &[&str]) -> Option<Part<'doc>> {
-    let schema = keys.iter().try_fold(part.schema, |schema, key| schema.get(*key))?;
+    let element = |list: &'doc Json, key: &str| list.as_array()?.get(key.parse::<usize>().ok()?);
+    let member = |schema: &'doc Json, key: &&str| schema.get(*key).or_else(|| element(schema, key));
+    let schema = keys.iter().try_fold(part.schema, member)?;
     let steps = keys.iter().flat_map(|key| ["/".to_owned(), crate::source::escape_pointer(key)]);
     Some(Part { pointer: std::iter::once(part.pointer.clone()).chain(steps).collect(), schema })
 }

@@ -9,6 +9,7 @@ mod kind;
 use super::compare::{Found, Kind};
 use super::{infer, view};
 use crate::ir::IntegerKind;
+use crate::keyword::PREFIX_ITEMS;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -196,9 +197,9 @@ fn wrap(schema: &mut Map<String, Json>, branches: &mut Vec<Json>) {
 fn fits(kind: Option<&str>, key: &str) -> bool {
     match kind {
         Some("array") => !matches!(key, "properties" | "additionalProperties" | "required"),
-        Some("object") => key != "items",
+        Some("object") => !matches!(key, "items" | PREFIX_ITEMS),
         Some("string" | "integer" | "number" | "boolean") => {
-            !matches!(key, "items" | "properties" | "additionalProperties" | "required")
+            !matches!(key, "items" | PREFIX_ITEMS | "properties" | "additionalProperties" | "required")
         }
         Some(_) | None => true,
     }

@@ -13,6 +13,7 @@ mod unions;
 
 use crate::ir::{Api, Body, ContentKind, Part, PartEncoding, PartKind, Shape, Style, Type, TypeDef, walk};
 use crate::lower::state::Lowering;
+use std::collections::BTreeSet;
 
 /// Fills [`Api::types`] and makes every [`crate::ir::TypeId`] in the API final.
 pub fn api(lowering: &mut Lowering, api: &mut Api) {
@@ -29,16 +30,42 @@ pub fn api(lowering: &mut Lowering, api: &mut Api) {
     settle(api);
 }
 
-/// Boxes what contains itself, and marks what is reached: once types are numbered, and again where some became one.
+/// Boxes what contains itself, marks what is reached, and notes which tuples there are: once types are numbered, and again where some became one.
 pub fn settle(api: &mut Api) {
     walk::definitions(&mut api.types, &mut |type_, _| {
-        let inner = walk::innermost(type_);
-        if let Type::Boxed(id) = *inner {
-            *inner = Type::Named(id);
-        }
+        walk::innermost(type_, &mut |inner| {
+            if let Type::Boxed(id) = *inner {
+                *inner = Type::Named(id);
+            }
+        });
     });
     boxing::cycles(&mut api.types);
     reach::all(api);
+    let mut tuples = BTreeSet::new();
+    let mut note = |type_: &mut Type, _: bool| tuple_lengths(type_, &mut tuples);
+    walk::definitions(&mut api.types, &mut note);
+    walk::operations(&mut api.operations, &mut note);
+    walk::webhooks(&mut api.webhooks, &mut note);
+    api.tuples = tuples;
+}
+
+fn tuple_lengths(type_: &Type, found: &mut BTreeSet<usize>) {
+    match type_ {
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => tuple_lengths(inner, found),
+        Type::Tuple(elements) => {
+            found.insert(elements.len());
+            elements.iter().for_each(|element| tuple_lengths(element, found));
+        }
+        Type::Any
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Named(_)
+        | Type::Boxed(_) => {}
+    }
 }
 
 /// Decides what each part of a multipart body is, now that its type is known.
@@ -79,7 +106,7 @@ fn is_plain(encoding: &PartEncoding) -> bool {
 fn part_kind(type_: Type, part: &Part, types: &[Option<TypeDef>], by_item: bool) -> PartKind {
     let type_ = if let Type::Nullable(inner) = type_ { *inner } else { type_ };
     let media_type = part.media_types.first().filter(|_| part.encoding.is_none());
-    let is_list = |type_: &Type| matches!(type_, Type::Array(_));
+    let is_list = |type_: &Type| matches!(type_, Type::Array(_) | Type::Tuple(_));
     if media_type.is_some_and(|media_type| media_type.contains("json")) && !has_files(&type_) {
         return if by_item && is_list(&type_) { PartKind::JsonItems(type_) } else { PartKind::Json(type_) };
     }
@@ -88,6 +115,9 @@ fn part_kind(type_: Type, part: &Part, types: &[Option<TypeDef>], by_item: bool)
         Type::Array(item) if is_file(&item, has_text) => PartKind::Files,
         Type::Array(item) if is_scalar(&item, types) => PartKind::Texts(*item),
         Type::Array(item) if by_item && is_list(not_null(&item)) => PartKind::JsonItems(Type::Array(item)),
+        Type::Tuple(elements) if by_item && elements.iter().any(|element| is_list(not_null(element))) => {
+            PartKind::JsonItems(Type::Tuple(elements))
+        }
         type_ if is_file(&type_, has_text) => PartKind::File,
         type_ if is_scalar(&type_, types) => PartKind::Text(type_),
         type_ => PartKind::Json(type_),
@@ -121,6 +151,6 @@ fn is_scalar(type_: &Type, types: &[Option<TypeDef>]) -> bool {
             let definition = types.get(id.0).and_then(Option::as_ref);
             definition.is_some_and(|definition| matches!(definition.shape, Shape::StringEnum(_)))
         }
-        Type::Any | Type::Binary | Type::Array(_) | Type::Map(_) | Type::Nullable(_) => false,
+        Type::Any | Type::Binary | Type::Array(_) | Type::Map(_) | Type::Tuple(_) | Type::Nullable(_) => false,
     }
 }

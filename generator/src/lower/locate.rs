@@ -4,6 +4,7 @@
 //! found; references on the way are not followed, except that of a path item.
 
 use crate::ir::{RoleStep, Section};
+use crate::keyword::PREFIX_ITEMS;
 use crate::lower::parameter::place;
 use crate::lower::state::{Lowering, Owner, SchemaRef, Spot, SpotStep};
 use crate::schema::{AdditionalProperties, Schemas};
@@ -227,6 +228,10 @@ fn walk<'a>(
             (schema.into(), SpotStep::Property(name), rest)
         }
         ("items", rest) => (schema.items.as_deref()?.into(), SpotStep::Item, rest),
+        (PREFIX_ITEMS, [index, rest @ ..]) => {
+            let index = index.parse::<usize>().ok()?;
+            (schema.prefix_items.get(index)?.into(), SpotStep::Prefix(index), rest)
+        }
         ("additionalProperties", rest) => match schema.additional.as_ref()? {
             AdditionalProperties::Schema(schema) => (schema.as_ref().into(), SpotStep::Value, rest),
             AdditionalProperties::Allowed(_) => return None,

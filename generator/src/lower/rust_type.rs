@@ -1,14 +1,15 @@
 //! `x-rust-type`: the type of a value, said in Rust.
 //!
 //! In goes the text of the extension, out comes the type of the client that it means: `bool`, `Vec<String>`,
-//! `Option<i64>`, `BTreeMap<String, f64>`, `serde_json::Value`, `crate::runtime::DateTime`, `crate::models::Pet` (a
-//! component schema by its name, or by its `x-rust-name`). A type that the client does not have is reported, and the
+//! `Option<i64>`, `(f64, f64)`, `BTreeMap<String, f64>`, `serde_json::Value`, `crate::runtime::DateTime`,
+//! `crate::models::Pet` (a component schema by its name, or by its `x-rust-name`). A type that the client does not have is reported, and the
 //! schema is read as it is documented: a foreign type would have to implement the runtime's traits, which no other
 //! crate can do. Says nothing about an extension that is no text, which is another tool's.
 
 use crate::ir::{FloatKind, IntegerKind, TextFormat, Type};
 use crate::lower::schema::{MAX_NESTING, nullable};
 use crate::lower::state::{Lowering, Spot};
+use crate::lower::tuple::MOST_ELEMENTS;
 use crate::schema::Schema;
 use openapiv3::ReferenceOr;
 
@@ -21,7 +22,7 @@ pub fn of(lowering: &mut Lowering, schema: &Schema, spot: Spot) -> Option<Type> 
         let pointer = lowering.pointer(spot) + "/x-rust-type";
         let message = format!("`x-rust-type` is `{text}`, which is no type that the client has; read as documented");
         let help = "say a type of the standard library or of the client: `bool`, `i64`, `f64`, `String`, `Vec<…>`, \
-                    `Option<…>`, `BTreeMap<String, …>`, `serde_json::Value`, `crate::runtime::DateTime` and the like, \
+                    `Option<…>`, `(…, …)`, `BTreeMap<String, …>`, `serde_json::Value`, `crate::runtime::DateTime` and the like, \
                     `crate::models::…`";
         if let Some(said) = lowering.warn("unknown-rust-type", message, &pointer) {
             said.help(help);
@@ -34,10 +35,38 @@ fn read(lowering: &Lowering, text: &str, depth: usize) -> Option<Type> {
     if depth > MAX_NESTING {
         return None;
     }
+    if let Some(elements) = text.strip_prefix('(') {
+        return tuple(lowering, elements.strip_suffix(')')?, depth + 1);
+    }
     match text.split_once('<') {
         Some((name, rest)) => generic(lowering, name, rest.strip_suffix('>')?, depth + 1),
         None => scalar(text).or_else(|| model(lowering, text)),
     }
+}
+
+/// The elements of a tuple, as [`crate::lower::tuple`] takes them.
+fn tuple(lowering: &Lowering, elements: &str, depth: usize) -> Option<Type> {
+    let (mut all, mut nesting, mut text) = (Vec::new(), 0_usize, String::new());
+    for letter in elements.strip_suffix(',').unwrap_or(elements).chars().chain([',']) {
+        match letter {
+            ',' if nesting == 0 => {
+                all.push(read(lowering, &std::mem::take(&mut text), depth)?);
+                continue;
+            }
+            '<' | '(' => nesting += 1,
+            '>' | ')' => nesting = nesting.checked_sub(1)?,
+            _ => {}
+        }
+        text.push(letter);
+    }
+    if nesting > 0 {
+        return None;
+    }
+    if all.len() == 1 && !elements.ends_with(',') {
+        // Brackets around a type.
+        return all.pop();
+    }
+    (all.len() <= MOST_ELEMENTS).then_some(Type::Tuple(all))
 }
 
 fn generic(lowering: &Lowering, name: &str, arguments: &str, depth: usize) -> Option<Type> {

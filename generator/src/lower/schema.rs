@@ -7,7 +7,7 @@
 use crate::ir::{Docs, Field, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::lower::gather::{self, Gathered, Part};
 use crate::lower::state::{Key, Lowering, SchemaRef, SlotState, Spot, SpotStep, Target};
-use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, union};
+use crate::lower::{compose, constraints, docs, enumeration, reference, rust_type, scalar, tuple, union};
 use crate::schema::{JsonType, Schema};
 
 /// Lists of lists (and maps, and nulls) nested deeper than this are read as any value: neither a reader nor a compiler
@@ -165,6 +165,9 @@ fn of_gathered<'a>(lowering: &mut Lowering<'_, 'a>, gathered: &Gathered<'a>, spo
     };
     match kind {
         JsonType::Array => {
+            if let Some(tuple) = tuple::of(lowering, gathered) {
+                return nullable_if(gathered.nullable, bounded(lowering, tuple, spot));
+            }
             let item = match gathered.items.as_slice() {
                 [] => Type::Any,
                 parts => {
@@ -231,11 +234,14 @@ fn undescribed(gathered: &Gathered) -> Vec<Field> {
 
 /// A type that goes inside another one, or any value where that would be too deep.
 pub fn bounded(lowering: &mut Lowering, inside: Type, spot: Spot) -> Type {
-    if inside.nesting() < MAX_NESTING {
+    let message = if tuple::elements_in_all(&inside) > tuple::MOST_IN_ALL {
+        format!("tuples in tuples have more than {} elements; read as any JSON value", tuple::MOST_IN_ALL)
+    } else if inside.nesting() >= MAX_NESTING {
+        format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value")
+    } else {
         return inside;
-    }
+    };
     let pointer = lowering.pointer(spot);
-    let message = format!("lists and maps are nested more than {MAX_NESTING} levels deep; read as any JSON value");
     lowering.warn("too-deep", message, &pointer);
     Type::Any
 }

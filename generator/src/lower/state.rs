@@ -9,6 +9,7 @@
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::{Locations, Typed};
 use crate::ir::{Identity, Role, RoleStep, Section, Type, TypeDef, TypeId, Unsupported};
+use crate::keyword::PREFIX_ITEMS;
 use crate::lower::gather::Gathered;
 use crate::lower::hierarchy::Hierarchies;
 use crate::schema::{Schema, SchemaHandle, Schemas};
@@ -67,6 +68,8 @@ pub enum SpotStep<'a> {
     Property(&'a str),
     /// `items`
     Item,
+    /// `x-prefix-items/<index>`
+    Prefix(usize),
     /// `additionalProperties`
     Value,
     /// `allOf/<index>`
@@ -275,6 +278,7 @@ impl<'a> Lowering<'_, 'a> {
                 SpotStep::Root(_, pointer) => pointer.clone(),
                 SpotStep::Property(name) => format!("/properties/{}", escape_pointer(name)),
                 SpotStep::Item => "/items".to_owned(),
+                SpotStep::Prefix(index) => format!("/{PREFIX_ITEMS}/{index}"),
                 SpotStep::Value => "/additionalProperties".to_owned(),
                 SpotStep::All(index) => format!("/allOf/{index}"),
                 SpotStep::One(index) => format!("/oneOf/{index}"),
@@ -339,7 +343,7 @@ impl<'a> Lowering<'_, 'a> {
                     return Identity::Operation { operation: *operation, role: Role(role) };
                 }
                 SpotStep::Property(name) => role.push(RoleStep::Property((*name).to_owned())),
-                SpotStep::Item => role.push(RoleStep::Item),
+                SpotStep::Item | SpotStep::Prefix(_) => role.push(RoleStep::Item),
                 SpotStep::Value => role.push(RoleStep::Value),
                 SpotStep::One(branch) | SpotStep::Any(branch) => role.push(RoleStep::Branch(*branch)),
                 SpotStep::Base => role.push(RoleStep::Base),

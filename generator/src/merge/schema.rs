@@ -18,6 +18,7 @@ use super::shape::counts;
 use super::view::{View, classes, compare};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
+use crate::keyword::PREFIX_ITEMS;
 use std::collections::{BTreeMap, HashSet};
 
 /// Joins at least two views, each distinct in its text.
@@ -113,12 +114,23 @@ fn typed<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: &[View<'doc>]) 
         if differs(known, &key, &of_key, absent) {
             different.push(key.clone());
         }
-        if let Some(joined) = keyword(dx, known, &key, of_key, absent) {
-            members.insert(key, joined);
+        let said = dx.list.len();
+        let joined = keyword(dx, known, &key, of_key, absent);
+        if key == "items" && are_tuples(views) {
+            // It is said of the elements of the tuple, which `items` repeats.
+            dx.list.truncate(said);
         }
+        members.extend(joined.map(|joined| (key, joined)));
     }
     differ::report(dx, "the schema", views, &different, "what any of them allows is allowed");
     Node::at(place, Value::Object(members))
+}
+
+/// Whether all are tuples of one length.
+fn are_tuples(views: &[View]) -> bool {
+    let length = |view: &View| view.node.get(PREFIX_ITEMS).and_then(Node::as_array).map(<[Node]>::len);
+    let mut lengths = views.iter().map(length);
+    lengths.next().flatten().is_some_and(|first| lengths.all(|length| length == Some(first)))
 }
 
 /// Whether a keyword is to be named as different here; what differs further inside is named there.
@@ -135,6 +147,10 @@ fn differs<'doc>(known: &Known, key: &str, views: &[View<'doc>], absent: bool) -
             absent || views.iter().any(|view| names(view) != of_first)
         }
         "items" => absent,
+        PREFIX_ITEMS => {
+            let length = |view: &View| view.node.as_array().map(<[Node]>::len);
+            absent || views.iter().any(|view| length(view) != length(first))
+        }
         // Schemas of one kind are joined here, so one that leaves the type out means the same.
         "type" => views.iter().any(|view| view.node.as_str() != first.node.as_str()),
         "additionalProperties" => {
@@ -186,6 +202,11 @@ fn keyword<'doc>(
         }
         "description" | "title" | "example" | "examples" | "externalDocs" => {
             Some(join(dx, known, Role::Documentation, views, absent))
+        }
+        // Tuples of several lengths are no tuple together: `items` says what any element may be.
+        PREFIX_ITEMS => {
+            let is_of_one_length = !differs(known, key, &views, absent);
+            is_of_one_length.then(|| parts(dx, known, &views))
         }
         _ if key.starts_with("x-") => Some(join(dx, known, Role::Documentation, views, absent)),
         _ => Some(join(dx, known, Role::Other, views, absent)),

@@ -8,6 +8,7 @@
 
 use super::view::{View, reference};
 use crate::document::{Document, Node, Value};
+use crate::keyword::PREFIX_ITEMS;
 use crate::source::escape_pointer;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -122,7 +123,7 @@ pub(super) fn counts(key: &str, value: &Node) -> bool {
         "additionalProperties" => {
             value.as_bool() != Some(true) && value.as_object().is_none_or(|schema| !schema.is_empty())
         }
-        _ => !key.starts_with("x-"),
+        _ => !key.starts_with("x-") || key == PREFIX_ITEMS,
     }
 }
 

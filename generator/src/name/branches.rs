@@ -114,6 +114,10 @@ fn type_text(api: &Api, type_: &Type) -> String {
         Type::Binary => "bytes",
         Type::Array(inner) => return format!("{} list", type_text(api, inner)),
         Type::Map(inner) => return format!("{} map", type_text(api, inner)),
+        Type::Tuple(elements) => {
+            let texts: Vec<String> = elements.iter().map(|element| type_text(api, element)).collect();
+            return format!("{} tuple", texts.join(" "));
+        }
         Type::Nullable(inner) => return type_text(api, inner),
         Type::Named(id) | Type::Boxed(id) => match api.types.get(id.0) {
             Some(TypeDef { identity: Identity::Component(name), .. }) => return name.clone(),

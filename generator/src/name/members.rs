@@ -372,6 +372,10 @@ fn type_words<'a>(type_: &Type, ident: &dyn Fn(TypeId) -> &'a str, exact: bool) 
         Type::Binary => one("bytes"),
         Type::Array(inner) => of(inner, "list"),
         Type::Map(inner) => of(inner, "map"),
+        Type::Tuple(elements) => {
+            let words = elements.iter().flat_map(|element| type_words(element, ident, exact));
+            words.chain(one("tuple")).collect()
+        }
         Type::Nullable(inner) if exact => with_null(type_words(inner, ident, exact)),
         Type::Nullable(inner) => type_words(inner, ident, exact),
         Type::Named(id) | Type::Boxed(id) => identifier::camel_words(ident(*id)),

@@ -294,9 +294,14 @@ pub fn innermost(type_: &Type, steps: &mut Vec<RoleStep>) -> Option<TypeId> {
             innermost(inner, steps)
         }
         Type::Named(id) | Type::Boxed(id) => Some(*id),
-        Type::Any | Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary => {
-            None
-        }
+        Type::Any
+        | Type::Boolean
+        | Type::Integer(_)
+        | Type::Float(_)
+        | Type::String
+        | Type::Text(_)
+        | Type::Binary
+        | Type::Tuple(_) => None,
     }
 }
 

@@ -283,9 +283,11 @@ pub(super) fn renumber(api: &mut Api, shared: &HashMap<TypeId, TypeId>) {
         }
     }
     let mut replace = |type_: &mut Type, _: bool| {
-        if let Type::Named(id) | Type::Boxed(id) = walk::innermost(type_) {
-            *id = now(*id);
-        }
+        walk::innermost(type_, &mut |inner| {
+            if let Type::Named(id) | Type::Boxed(id) = inner {
+                *id = now(*id);
+            }
+        });
     };
     walk::definitions(&mut api.types, &mut replace);
     walk::operations(&mut api.operations, &mut replace);

@@ -5,6 +5,7 @@
 //! keywords beside it are ignored, with a warning. Nothing is resolved here.
 
 use crate::document::{Node, Object, Value};
+use crate::keyword::PREFIX_ITEMS;
 use crate::parse::judge::{self, Setting, Standing};
 use crate::parse::reading::{self, Reading};
 use crate::parse::type_name;
@@ -203,7 +204,23 @@ fn keywords<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, schema: &mut
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => bound(rx, object, key, node, schema),
             "enum" => schema.enumeration = enumeration(rx, object),
             "const" => schema.enumeration = vec![node.to_json()],
-            "items" => schema.items = Some(Box::new(rx.within(Step::Key(key), |rx| items(rx, node)))),
+            "items" => {
+                let said = rx.dx.list.len();
+                let items = rx.within(Step::Key(key), |rx| items(rx, object, node));
+                if object.contains_key(PREFIX_ITEMS) {
+                    // It is said of the elements of the tuple, which `items` repeats.
+                    rx.dx.list.truncate(said);
+                }
+                if let ReferenceOr::Item(all) = &items
+                    && is_tuple(object, node)
+                {
+                    schema.prefix_items = all.any_of.clone();
+                }
+                schema.items = Some(Box::new(items));
+            }
+            PREFIX_ITEMS if node.as_array().is_some() => {
+                schema.prefix_items = branches(rx, object, key, Setting::Alone);
+            }
             "additionalProperties" => {
                 schema.additional = rx.within(Step::Key(key), |rx| additional(rx, node));
             }
@@ -264,11 +281,19 @@ fn enumeration(rx: &mut Reading, object: &Object) -> Vec<serde_json::Value> {
     values
 }
 
-fn items<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> ReferenceOr<Schema> {
+/// Whether `items` has a schema for each element, as in earlier drafts of JSON Schema, of a list of a fixed length.
+fn is_tuple(object: &Object, items: &Node) -> bool {
+    let count = items.as_array().map(<[Node]>::len).filter(|count| *count > 0);
+    let limit = |key: &str| usize::try_from(object.get(key)?.to_json().as_u64()?).ok();
+    count.is_some() && limit("minItems") == count && limit("maxItems") == count
+}
+
+fn items<'doc>(rx: &mut Reading<'_, 'doc>, object: &'doc Object, node: &'doc Node) -> ReferenceOr<Schema> {
     let Value::Array(elements) = &node.value else {
         return read(rx, node, Setting::Alone);
     };
-    rx.warn("wrong-value", "`items` is an array, not a schema; read as a list of any of them", node.place);
+    let read_as = if is_tuple(object, node) { "a tuple" } else { "a list of any" };
+    rx.warn("wrong-value", format!("`items` is an array, not a schema; read as {read_as} of them"), node.place);
     let schema = |rx: &mut Reading<'_, 'doc>, (index, element)| {
         rx.within(Step::Index(index), |rx| read(rx, element, Setting::Alone))
     };

@@ -74,7 +74,7 @@ fn branch(kind: JsonType, all: &Schema) -> ReferenceOr<Schema> {
     let limits = all.limits.clone().map(|limits| Box::new(limits.of_scalar(kind)));
     ReferenceOr::Item(match kind {
         JsonType::String => Schema { limits, format: all.format.clone(), ..own },
-        JsonType::Array => Schema { items: all.items.clone(), ..own },
+        JsonType::Array => Schema { items: all.items.clone(), prefix_items: all.prefix_items.clone(), ..own },
         JsonType::Object => Schema {
             properties: all.properties.clone(),
             required: all.required.clone(),

@@ -29,7 +29,7 @@ impl Schema {
             line(text, name);
             part(text, property);
         }
-        for parts in [&self.all_of, &self.one_of, &self.any_of] {
+        for parts in [&self.all_of, &self.one_of, &self.any_of, &self.prefix_items] {
             text.push('[');
             parts.iter().for_each(|schema| part(text, schema));
         }

@@ -197,6 +197,10 @@ pub fn type_(inner: &Type, api: &Api) -> String {
         Type::Text(format) => format!("{format:?}"),
         Type::Binary => "BINARY".to_owned(),
         Type::Array(inner) => format!("[{}]", type_(inner, api)),
+        Type::Tuple(elements) => {
+            let elements: Vec<String> = elements.iter().map(|element| type_(element, api)).collect();
+            format!("({})", elements.join(", "))
+        }
         Type::Map(inner) => format!("{{{}}}", type_(inner, api)),
         Type::Nullable(inner) => format!("{}|null", type_(inner, api)),
         Type::Named(id) => identity(&api.types[id.0].identity, api),

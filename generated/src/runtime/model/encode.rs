@@ -363,8 +363,10 @@ pub fn copy(to: Target<'_>, from: View<'_>) {
         (Target::Raw(to), View::Raw(from)) => to.clone_from(from),
         (Target::Model(to), View::Model(from)) => copy_model(to, from),
         (Target::Array(to), View::Array(from)) => {
-            for element in elements(from) {
-                copy(to.push(), element);
+            for (index, element) in elements(from).enumerate() {
+                if let Some(to) = to.place(index) {
+                    copy(to, element);
+                }
             }
         }
         (Target::Map(to), View::Map(from)) => from.each(&mut |key, value| copy(to.insert(key), value)),

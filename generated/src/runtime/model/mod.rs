@@ -12,6 +12,7 @@ pub mod open_enum;
 pub(super) mod place;
 pub(super) mod single;
 pub mod text;
+pub(super) mod tuple;
 pub mod undocumented;
 pub mod union;
 pub(super) mod unlisted;

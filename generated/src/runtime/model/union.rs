@@ -291,7 +291,10 @@ fn is_container(value: &Value) -> bool {
 /// True if a place takes arrays, or objects, of whatever content.
 fn may_contain(target: Target<'_>, value: &Value) -> bool {
     match target {
-        Target::Array(_) => value.is_array(),
+        Target::Array(array) => value.as_array().is_some_and(|items| {
+            let length = array.fixed_length();
+            length.is_none_or(|length| length == items.len())
+        }),
         Target::Map(_) | Target::Model(_) => value.is_object(),
         Target::Raw(_) | Target::Union(_) => true,
         Target::Value(target) => target.put_value(value.clone()).is_ok(),

@@ -79,12 +79,9 @@ impl<T: Typed> Array for Vec<T> {
         self.as_slice().get(index).map(Wire::view)
     }
 
-    fn push(&mut self) -> Target<'_> {
-        Vec::push(self, T::blank());
-        match self.last_mut() {
-            Some(element) => element.target(),
-            None => unreachable!("an element was put there"),
-        }
+    fn place(&mut self, _: usize) -> Option<Target<'_>> {
+        self.push(T::blank());
+        self.last_mut().map(Wire::target)
     }
 
     fn clear(&mut self) {
@@ -92,7 +89,7 @@ impl<T: Typed> Array for Vec<T> {
     }
 
     #[cfg(feature = "test-util")]
-    fn sample(&self) -> &'static str {
+    fn sample(&self, _: usize) -> &'static str {
         T::sample()
     }
 }

@@ -52,8 +52,9 @@ fn compound(target: Target<'_>, text: &str, explode: bool) -> Option<Value> {
         Target::Nullable(field) => compound(field.begin(), text, explode),
         Target::Array(array) => {
             let mut items = Vec::new();
-            for item in parts(text) {
-                items.push(typed(array.push(), item).or_else(|| typed_as_json(item))?);
+            for (index, item) in parts(text).into_iter().enumerate() {
+                let text = array.place(index).and_then(|place| typed(place, item));
+                items.push(text.or_else(|| typed_as_json(item))?);
             }
             Some(Value::Array(items))
         }

@@ -85,8 +85,14 @@ impl Filling {
             Target::Text(target) => target.push_str(sample),
             Target::Scalar(target) => scalar(target, sample),
             Target::Array(array) => {
-                let sample = array.sample();
-                self.within("0", |filling| filling.fill(array.push(), sample));
+                let mut index = 0;
+                while index == 0 || index < array.count() {
+                    let sample = array.sample(index);
+                    if let Some(place) = array.place(index) {
+                        self.within(&index.to_string(), |filling| filling.fill(place, sample));
+                    }
+                    index += 1;
+                }
             }
             Target::Map(map) => {
                 let sample = map.sample();

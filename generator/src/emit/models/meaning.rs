@@ -15,6 +15,7 @@ pub(super) fn of(scope: Scope<'_>, type_: &Type) -> String {
         Type::Text(format) => text(*format).to_owned(),
         Type::Array(item) => format!("A list of {}", several(scope, item)),
         Type::Map(value) => format!("A map of {}", several(scope, value)),
+        Type::Tuple(elements) => format!("A tuple of {}", listed(scope, elements)),
         Type::Nullable(inner) => of(scope, inner),
         Type::Named(id) | Type::Boxed(id) => named(scope, *id),
     }
@@ -31,8 +32,22 @@ fn several(scope: Scope<'_>, type_: &Type) -> String {
         Type::Text(format) => format!("texts, each {}", lower(text(*format))),
         Type::Array(item) => format!("lists of {}", several(scope, item)),
         Type::Map(value) => format!("maps of {}", several(scope, value)),
+        Type::Tuple(elements) => format!("tuples of {}", listed(scope, elements)),
         Type::Nullable(inner) => several(scope, inner),
         Type::Named(id) | Type::Boxed(id) => docs::inline(&scope.type_(*id).1.ident),
+    }
+}
+
+/// The elements of a tuple: `an integer, a text and a day`.
+fn listed(scope: Scope<'_>, elements: &[Type]) -> String {
+    let of_element = |element: &Type| {
+        let or_null = if matches!(element, Type::Nullable(_)) { " or `null`" } else { "" };
+        lower(&of(scope, element)) + or_null
+    };
+    let texts: Vec<String> = elements.iter().map(of_element).collect();
+    match texts.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        texts => texts.concat(),
     }
 }
 

@@ -173,6 +173,7 @@ fn accessed(scope: Scope<'_>, member: &Member<'_>) -> Accessed {
         | Type::Text(_)
         | Type::Array(_)
         | Type::Map(_)
+        | Type::Tuple(_)
         | Type::Nullable(_)
         | Type::Named(_) => of(quote!(&#rust), quote!(required), quote!(&#field), quote!(#field.as_ref())),
     }

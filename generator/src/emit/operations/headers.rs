@@ -66,7 +66,7 @@ fn form(scope: Scope<'_>, header: &ResponseHeader) -> Form {
 
 fn is_compound(scope: Scope<'_>, type_: &Type) -> bool {
     match type_ {
-        Type::Array(_) | Type::Map(_) => true,
+        Type::Array(_) | Type::Map(_) | Type::Tuple(_) => true,
         Type::Nullable(inner) => is_compound(scope, inner),
         Type::Named(id) | Type::Boxed(id) => matches!(shape(scope, *id), Some(Shape::Object(_) | Shape::Union(_))),
         Type::Any | Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::String | Type::Text(_) | Type::Binary => {
@@ -82,7 +82,7 @@ fn shape(scope: Scope<'_>, id: TypeId) -> Option<&Shape> {
 /// True if not every text is of the type.
 fn differs(scope: Scope<'_>, type_: &Type) -> bool {
     match type_ {
-        Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::Map(_) => true,
+        Type::Boolean | Type::Integer(_) | Type::Float(_) | Type::Map(_) | Type::Tuple(_) => true,
         Type::Nullable(inner) | Type::Array(inner) => differs(scope, inner),
         Type::Named(id) | Type::Boxed(id) => matches!(shape(scope, *id), Some(Shape::Object(_))),
         Type::Any | Type::String | Type::Text(_) | Type::Binary => false,

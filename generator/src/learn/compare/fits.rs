@@ -21,6 +21,7 @@ fn is_of(api: &Api, type_: &Type, value: &Json, seen: &mut HashSet<TypeId>) -> b
         Type::Float(_) => value.is_number(),
         Type::String | Type::Text(_) | Type::Binary => value.is_string(),
         Type::Array(_) => value.is_array(),
+        Type::Tuple(elements) => value.as_array().is_some_and(|items| items.len() == elements.len()),
         Type::Map(_) => value.is_object(),
         Type::Nullable(inner) => value.is_null() || is_of(api, inner, value, seen),
         Type::Named(id) | Type::Boxed(id) => is_of_own(api, *id, value, seen),

@@ -42,12 +42,13 @@ pub fn resolve(lowering: &mut Lowering) -> Aliases {
     }
     // What resolved to a slot that was still open, and is now known to be something else.
     for type_ in &mut resolved {
-        let inner = walk::innermost(type_);
-        if let Type::Named(id) = inner
-            && let Some(State::Done(Type::Any)) = states.get(id.0)
-        {
-            *inner = Type::Any;
-        }
+        walk::innermost(type_, &mut |inner| {
+            if let Type::Named(id) = inner
+                && let Some(State::Done(Type::Any)) = states.get(id.0)
+            {
+                *inner = Type::Any;
+            }
+        });
     }
     let mut aliases = Aliases(resolved);
     add_null_of_branches(lowering, &mut aliases);
@@ -109,10 +110,11 @@ fn slot(lowering: &mut Lowering, id: TypeId, states: &mut [State], selves: &mut 
 }
 
 fn follow(lowering: &mut Lowering, type_: &mut Type, states: &mut [State], selves: &mut Vec<TypeId>, depth: usize) {
-    let inner = walk::innermost(type_);
-    if let Type::Named(id) = *inner {
-        *inner = slot(lowering, id, states, selves, depth);
-    }
+    walk::innermost(type_, &mut |inner| {
+        if let Type::Named(id) = *inner {
+            *inner = slot(lowering, id, states, selves, depth);
+        }
+    });
     collapse(type_);
 }
 
@@ -172,6 +174,7 @@ fn collapse(type_: &mut Type) {
             }
         }
         Type::Array(inner) | Type::Map(inner) => collapse(inner),
+        Type::Tuple(elements) => elements.iter_mut().for_each(collapse),
         Type::Any
         | Type::Boolean
         | Type::Integer(_)
@@ -186,16 +189,18 @@ fn collapse(type_: &mut Type) {
 
 /// Replaces what a type mentions by what it stands for.
 pub fn replace(type_: &mut Type, aliases: &Aliases, in_json: bool) {
-    let inner = walk::innermost(type_);
-    if let Type::Named(id) = *inner {
-        // A slot that does not exist stays, for `invariants` to report it.
-        *inner = aliases.0.get(id.0).cloned().unwrap_or(Type::Named(id));
-    }
+    walk::innermost(type_, &mut |inner| {
+        if let Type::Named(id) = *inner {
+            // A slot that does not exist stays, for `invariants` to report it.
+            *inner = aliases.0.get(id.0).cloned().unwrap_or(Type::Named(id));
+        }
+    });
     collapse(type_);
-    let inner = walk::innermost(type_);
-    if in_json && *inner == Type::Binary {
-        *inner = Type::String;
-    }
+    walk::innermost(type_, &mut |inner| {
+        if in_json && *inner == Type::Binary {
+            *inner = Type::String;
+        }
+    });
 }
 
 /// The types that are types of their own, by slot, with aliases replaced in them.

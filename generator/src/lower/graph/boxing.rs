@@ -38,13 +38,14 @@ fn held(definition: &mut TypeDef) -> Vec<(TypeId, &mut Type)> {
         Shape::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.type_).collect(),
         Shape::StringEnum(_) | Shape::ValueEnum(_) => Vec::new(),
     };
-    types.into_iter().filter_map(named).collect()
+    types.into_iter().flat_map(named).collect()
 }
 
-fn named(type_: &mut Type) -> Option<(TypeId, &mut Type)> {
+fn named(type_: &mut Type) -> Vec<(TypeId, &mut Type)> {
     match type_ {
         Type::Nullable(inner) => named(inner),
-        Type::Named(id) => Some((*id, type_)),
+        Type::Named(id) => vec![(*id, type_)],
+        Type::Tuple(elements) => elements.iter_mut().flat_map(named).collect(),
         Type::Any
         | Type::Boolean
         | Type::Integer(_)
@@ -54,7 +55,7 @@ fn named(type_: &mut Type) -> Option<(TypeId, &mut Type)> {
         | Type::Binary
         | Type::Array(_)
         | Type::Map(_)
-        | Type::Boxed(_) => None,
+        | Type::Boxed(_) => Vec::new(),
     }
 }
 

@@ -54,7 +54,8 @@ fn bare(type_: &Type) -> Option<TypeId> {
         | Type::Text(_)
         | Type::Binary
         | Type::Array(_)
-        | Type::Map(_) => None,
+        | Type::Map(_)
+        | Type::Tuple(_) => None,
     }
 }
 

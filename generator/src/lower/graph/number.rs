@@ -29,14 +29,15 @@ pub fn all(
         numbered.push(definition);
     }
     let mut renumber = |type_: &mut Type, _: bool| {
-        let inner = walk::innermost(type_);
-        if let Type::Named(id) = inner {
-            match finals.get(id.0).copied().flatten() {
-                Some(number) => *id = number,
-                // `invariants` reports it.
-                None => *id = TypeId(usize::MAX),
+        walk::innermost(type_, &mut |inner| {
+            if let Type::Named(id) = inner {
+                match finals.get(id.0).copied().flatten() {
+                    Some(number) => *id = number,
+                    // `invariants` reports it.
+                    None => *id = TypeId(usize::MAX),
+                }
             }
-        }
+        });
     };
     walk::definitions(&mut numbered, &mut renumber);
     walk::operations(operations, &mut renumber);
@@ -65,10 +66,10 @@ fn order(
         below(*id, types, &mut seen, &mut order);
     }
     let mut mentioned = |type_: &mut Type, _: bool| {
-        if let Type::Named(id) = *walk::innermost(type_) {
+        walk::named(type_, &mut |id, _| {
             visit(id, &mut seen, &mut order);
             below(id, types, &mut seen, &mut order);
-        }
+        });
     };
     walk::operations(operations, &mut mentioned);
     walk::webhooks(webhooks, &mut mentioned);

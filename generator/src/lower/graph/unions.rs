@@ -83,6 +83,8 @@ fn specificity(type_: &Type, types: &[Option<TypeDef>]) -> Specificity {
             let (rank, required, all, text) = specificity(inner, types);
             (9, required, all, format!("{rank}{text}"))
         }
+        // Before a list, which has any length.
+        Type::Tuple(elements) => (6, Reverse(usize::MAX), Reverse(elements.len()), signature(type_, types, 0)),
         Type::Nullable(inner) => specificity(inner, types),
         Type::Any => plain(10),
         Type::Named(_) | Type::Boxed(_) => match shape(type_, types) {
@@ -116,6 +118,10 @@ fn signature(type_: &Type, types: &[Option<TypeDef>], depth: usize) -> String {
         None => match type_ {
             Type::Array(inner) => return format!("[{}]", signature(inner, types, depth)),
             Type::Map(inner) => return format!("{{{}}}", signature(inner, types, depth)),
+            Type::Tuple(elements) => {
+                let texts: Vec<String> = elements.iter().map(|inner| signature(inner, types, depth)).collect();
+                return format!("({})", texts.join(","));
+            }
             Type::Nullable(inner) => return format!("{}?", signature(inner, types, depth)),
             other => return format!("{other:?}"),
         },

@@ -188,6 +188,10 @@ impl<'api> Classes<'api> {
             Type::Array(inner) => format!("list of {}", self.type_(inside, inner)),
             Type::Map(inner) => format!("map of {}", self.type_(inside, inner)),
             Type::Nullable(inner) => format!("null or {}", self.type_(inside, inner)),
+            Type::Tuple(elements) => {
+                let elements: Vec<String> = elements.iter().map(|element| self.type_(inside, element)).collect();
+                format!("tuple of {}", elements.join(", "))
+            }
             Type::Named(id) | Type::Boxed(id) => self.named(inside, *id),
             other => format!("{other:?}"),
         }

@@ -136,6 +136,9 @@ impl Compared<'_> {
             (Type::Array(one), Type::Array(other))
             | (Type::Map(one), Type::Map(other))
             | (Type::Nullable(one), Type::Nullable(other)) => self.is_one_type(one, other),
+            (Type::Tuple(one), Type::Tuple(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| self.is_one_type(one, other))
+            }
             (Type::Named(one) | Type::Boxed(one), Type::Named(other) | Type::Boxed(other)) => {
                 let was_one = || self.recorded.get(one).is_some_and(|name| self.recorded.get(other) == Some(name));
                 one == other || self.classes.is_same(*one, *other) || was_one() && self.are_compatible(*one, *other)

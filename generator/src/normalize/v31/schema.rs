@@ -6,6 +6,7 @@
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
+use crate::keyword::PREFIX_ITEMS;
 use crate::source::Place;
 
 /// Keywords that 3.0 does not have and that constrain values.
@@ -50,6 +51,7 @@ pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     }
     let Some(members) = node.as_object_mut() else { return };
     inside(dx, members);
+    close(members);
     leave_out(dx, members);
     reference_siblings(members, place);
     default_mapping(members);
@@ -62,7 +64,7 @@ pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     {
         members.entry("example".into()).or_insert(first);
     }
-    tuple(dx, members);
+    tuple(dx, members, place);
     content(members);
     null_branches(members);
     types(members);
@@ -82,6 +84,17 @@ fn inside(dx: &mut Diagnostics, members: &mut Object) {
             ("items" | "not" | "additionalProperties", _) => rewrite(dx, member),
             _ => {}
         }
+    }
+}
+
+/// `unevaluatedItems: false` beside `prefixItems` alone is `items: false`, in the form that it was rewritten to.
+fn close(members: &mut Object) {
+    let is_alone = members.contains_key("prefixItems") && !members.contains_key("items");
+    if let Some(Node { value: Value::Bool(false), place }) = members.get("unevaluatedItems").filter(|_| is_alone) {
+        let never = Object::from_iter([("not".to_owned(), Node::at(*place, Value::Object(Object::new())))]);
+        let never = Node::at(*place, Value::Object(never));
+        members.shift_remove("unevaluatedItems");
+        members.insert("items".into(), never);
     }
 }
 
@@ -153,15 +166,23 @@ fn exclusive(members: &mut Object, exclusive: &str, limit: &str, is_tighter: fn(
     }
 }
 
-/// A tuple: 3.0 knows lists of one schema only, so any of the tuple's schemas may stand anywhere.
-fn tuple(dx: &mut Diagnostics, members: &mut Object) {
+/// `prefixItems`: 3.0 knows lists of one schema only, so any of the schemas may stand anywhere. If it is a tuple, it is kept
+/// under `x-prefix-items`.
+fn tuple(dx: &mut Diagnostics, members: &mut Object, schema: Place) {
     let Some(prefix) = members.shift_remove("prefixItems") else { return };
     let place = prefix.place;
     let Value::Array(mut branches) = prefix.value else { return };
-    let rest = members.shift_remove("items").filter(|rest| rest.get("not").is_none());
-    branches.extend(rest);
-    dx.warning("unsupported-tuple", "OpenAPI 3.0 has no tuples; each element may be any of the documented ones", place)
-        .help("an overlay can say what the elements are");
+    let rest = members.shift_remove("items");
+    if is_tuple(members, branches.len(), rest.as_ref()) {
+        let most = Value::Number(branches.len().into());
+        members.entry("maxItems".into()).or_insert_with(|| Node::at(place, most));
+        members.insert(PREFIX_ITEMS.into(), Node::at(place, Value::Array(branches.clone())));
+    } else {
+        branches.extend(rest.filter(|rest| rest.get("not").is_none()));
+        let message = "the array has no fixed length; each element may be any of the documented ones";
+        dx.warning("unsupported-tuple", message, schema)
+            .help("if it has, an overlay can say so: by `x-prefix-items`, or by `x-rust-type` as `(i64, String)`");
+    }
     let mut distinct: Vec<Node> = Vec::new();
     for branch in branches {
         if !distinct.iter().any(|other| other.to_json() == branch.to_json()) {
@@ -176,6 +197,19 @@ fn tuple(dx: &mut Diagnostics, members: &mut Object) {
         ),
     };
     members.insert("items".into(), items);
+}
+
+/// Whether an array has a value for each of the schemas and no more (JSON Schema 2020-12, sections 10.3.1.1 and 6.4). Where
+/// nothing is said of the least number, shorter arrays are valid, too, but not what the author means.
+fn is_tuple(members: &Object, count: usize, rest: Option<&Node>) -> bool {
+    let is_count = |key: &str| members.get(key).map(|node| node.to_json().as_u64() == u64::try_from(count).ok());
+    let is_closed =
+        rest.is_some_and(|rest| rest.get("not").is_some_and(|not| not.as_object().is_some_and(Object::is_empty)));
+    let is_closed = match is_count("maxItems") {
+        Some(is_count) => is_count,
+        None => is_closed,
+    };
+    count > 0 && is_closed && is_count("minItems").is_none_or(|is_count| is_count)
 }
 
 /// Bytes in strings: `format` says in 3.0 how they are written. What they are in a multipart body is kept under
@@ -293,7 +327,7 @@ fn several_types(members: &mut Object, place: Place, kinds: &[&String]) {
 /// The keywords that are about values of one type only.
 fn about(kind: &str) -> &'static [&'static str] {
     match kind {
-        "array" => &["items", "minItems", "maxItems", "uniqueItems"],
+        "array" => &["items", PREFIX_ITEMS, "minItems", "maxItems", "uniqueItems"],
         "object" => {
             &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"]
         }

@@ -3,7 +3,7 @@
 use super::super::encode;
 use super::super::number;
 use super::super::wire::{Array, Documented, Map, Model, Scalar, Target};
-use super::inside::take_null;
+use super::inside::{is_whole, take_null};
 use super::{Scratch, Seed, seed};
 use serde_json::Value;
 
@@ -43,7 +43,14 @@ fn take_array(array: &mut dyn Array, elements: Vec<Value>, scratch: &mut Scratch
     let mut elements = elements.into_iter();
     let mut count = 0;
     while let Some(element) = elements.next() {
-        if !seed(array.push(), scratch).take(element) {
+        let taken = match array.place(count) {
+            Some(target) => seed(target, scratch).take(element),
+            None => {
+                scratch.refused = element;
+                false
+            }
+        };
+        if !taken {
             // One odd element: the list is kept raw as a whole, so that it keeps its length.
             let mut all = encode::array_to_values(array, count);
             all.push(scratch.refused.take());
@@ -53,7 +60,7 @@ fn take_array(array: &mut dyn Array, elements: Vec<Value>, scratch: &mut Scratch
         }
         count += 1;
     }
-    true
+    is_whole(array, count, scratch)
 }
 
 fn take_map(map: &mut dyn Map, entries: Object, scratch: &mut Scratch) -> bool {

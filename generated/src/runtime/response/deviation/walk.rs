@@ -155,7 +155,9 @@ impl Walk {
             (View::Array(array), Target::Array(blank)) => {
                 for (index, element) in elements(array).enumerate() {
                     let before = self.enter(&index.to_string(), true);
-                    self.look(element, blank.push());
+                    if let Some(blank) = blank.place(index) {
+                        self.look(element, blank);
+                    }
                     self.leave(before);
                 }
             }
@@ -243,14 +245,21 @@ impl Walk {
         match (value, blank) {
             (Value::Array(items), Target::Array(blank)) => {
                 for (index, item) in items.iter().enumerate() {
-                    if read_value(item.clone(), blank.push()).is_err() {
-                        let before = self.enter(&index.to_string(), true);
-                        self.mismatch(item, blank.push());
-                        self.leave(before);
+                    let Some(place) = blank.place(index) else { break };
+                    if read_value(item.clone(), place).is_ok() {
+                        continue;
                     }
+                    let before = self.enter(&index.to_string(), true);
+                    if let Some(place) = blank.place(index) {
+                        self.mismatch(item, place);
+                    }
+                    self.leave(before);
                 }
-                if self.found.len() == before {
-                    self.differs(DeviationKind::OtherType, expected(Target::Array(blank)), "an array");
+                let is_of_other_length = blank.fixed_length().is_some_and(|length| length != items.len());
+                if is_of_other_length || self.found.len() == before {
+                    let got = format!("an array of length {}", items.len());
+                    let got = if is_of_other_length { &got } else { "an array" };
+                    self.differs(DeviationKind::OtherType, expected(Target::Array(blank)), got);
                 }
             }
             (Value::Object(entries), Target::Map(blank)) => {
@@ -294,7 +303,10 @@ pub(super) fn expected(blank: Target<'_>) -> String {
             listed => return listed_values(listed),
         },
         Target::Value(value) => return listed_values(value.listed()),
-        Target::Array(_) => "an array",
+        Target::Array(array) => match array.fixed_length() {
+            Some(length) => return format!("an array of length {length}"),
+            None => "an array",
+        },
         Target::Map(_) => "an object",
         Target::Model(model) => return format!("an object (`{}`)", model.info().name),
         Target::Raw(_) => "any value",

@@ -199,19 +199,27 @@ pub trait ValueTarget {
     fn put_value(&mut self, value: Value) -> Result<(), Value>;
 }
 
-/// A list.
+/// A list, or a tuple: a list of a fixed number of elements, each of a type of its own.
 pub trait Array {
     /// How many elements it has.
     fn count(&self) -> usize;
     /// An element, `None` past the end.
     fn get(&self, index: usize) -> Option<View<'_>>;
-    /// Adds a blank element and gives its inside.
-    fn push(&mut self) -> Target<'_>;
-    /// Removes all elements.
+    /// Makes the element at an index blank and gives its inside: a list adds it at its end, whatever the index. `None`: a
+    /// tuple has no such element.
+    fn place(&mut self, index: usize) -> Option<Target<'_>>;
+    /// Removes all elements; those of a tuple become blank.
     fn clear(&mut self);
     /// A text for an example of an element.
     #[cfg(feature = "test-util")]
-    fn sample(&self) -> &'static str;
+    fn sample(&self, index: usize) -> &'static str;
+}
+
+impl dyn Array + '_ {
+    /// How many elements it always has, if it is a tuple. Of a blank value: a list gets an element by it.
+    pub(in crate::runtime) fn fixed_length(&mut self) -> Option<usize> {
+        if self.place(usize::MAX).is_none() { Some(self.count()) } else { None }
+    }
 }
 
 /// A map.

@@ -180,6 +180,9 @@ fn further<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize) -> Option
 }
 
 fn array<'d>(source: &mut Source<'d>, flat: &Flat<'d>, depth: usize) -> Option<Value> {
+    if !flat.tuple.is_empty() {
+        return flat.tuple.iter().map(|schema| one_of_all(source, &[schema], depth + 1)).collect();
+    }
     let limit = |name: &str| flat.limits.get(name).map(|limit| *limit as usize);
     let has_to_be_sent = matches!(source.purpose, Purpose::Url | Purpose::Header);
     // How a list is written shows from two elements on.

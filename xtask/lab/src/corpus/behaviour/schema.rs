@@ -248,6 +248,13 @@ impl Definitions<'_> {
                 "enum" if given.get("nullable") == Some(&Value::Bool(true)) => value.clone(),
                 plain if PLAIN.contains(&plain) => value.clone(),
                 "not" => self.convert(value),
+                "x-prefix-items" => {
+                    let elements: Vec<Value> =
+                        value.as_array().into_iter().flatten().map(|it| self.place(it)).collect();
+                    schema.extend(["minItems", "maxItems"].map(|key| (key.to_owned(), json!(elements.len()))));
+                    schema.insert("prefixItems".to_owned(), Value::Array(elements));
+                    continue;
+                }
                 "items" | "additionalProperties" => self.place(value),
                 "properties" => {
                     let properties = value.as_object().into_iter().flatten();

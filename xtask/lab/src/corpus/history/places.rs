@@ -40,6 +40,10 @@ pub fn walk(old: &Surface, new: &Surface) -> Walk {
         match (before, after) {
             (Type::Array(before), Type::Array(after)) => open.push((format!("{place}/0"), before, after)),
             (Type::Map(before), Type::Map(after)) => open.push((format!("{place}/*"), before, after)),
+            (Type::Tuple(before), Type::Tuple(after)) => {
+                let elements = before.iter().zip(after).enumerate();
+                open.extend(elements.map(|(index, (before, after))| (format!("{place}/{index}"), before, after)));
+            }
             (Type::Nullable(before), after) => open.push((place, before, after)),
             (before, Type::Nullable(after)) => open.push((place, before, after)),
             (Type::Named(before) | Type::Boxed(before), Type::Named(after) | Type::Boxed(after))

@@ -32,6 +32,9 @@ impl Comparison<'_> {
             (Type::Array(old), Type::Array(new))
             | (Type::Map(old), Type::Map(new))
             | (Type::Nullable(old), Type::Nullable(new)) => self.types(old, new),
+            (Type::Tuple(old), Type::Tuple(new)) => {
+                old.len() == new.len() && old.iter().zip(new).all(|(old, new)| self.types(old, new))
+            }
             (old, new) => old == new,
         }
     }

@@ -7,9 +7,10 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use std::fmt;
 
-/// Reads an element of a list; the place is made only once there is an element.
+/// Reads an element of a list; the place is made only once there is an element. Past the end of a tuple, it is refused.
 struct ElementSeed<'t, 'r> {
     array: &'t mut dyn Array,
+    index: usize,
     scratch: &'r mut Scratch,
 }
 
@@ -17,7 +18,13 @@ impl<'de> DeserializeSeed<'de> for ElementSeed<'_, '_> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        seed(self.array.push(), self.scratch).deserialize(deserializer)
+        let mut beyond = Value::Null;
+        let Some(target) = self.array.place(self.index) else {
+            seed(Target::Raw(&mut beyond), self.scratch).deserialize(deserializer)?;
+            self.scratch.refused = beyond;
+            return Ok(false);
+        };
+        seed(target, self.scratch).deserialize(deserializer)
     }
 }
 
@@ -26,19 +33,29 @@ pub(super) fn read_array<'de, A: SeqAccess<'de>>(
     mut elements: A,
     scratch: &mut Scratch,
 ) -> Result<bool, A::Error> {
-    let mut count = 0;
-    while let Some(taken) = elements.next_element_seed(ElementSeed { array, scratch })? {
+    let mut index = 0;
+    while let Some(taken) = elements.next_element_seed(ElementSeed { array, index, scratch })? {
         if !taken {
             // One odd element: the list is kept raw as a whole, so that it keeps its length.
-            let mut all = encode::array_to_values(array, count);
+            let mut all = encode::array_to_values(array, index);
             all.push(scratch.refused.take());
-            read_array(&mut all, elements, scratch)?;
+            let rest: &mut dyn Array = &mut all;
+            while elements.next_element_seed(ElementSeed { array: rest, index, scratch })?.is_some() {}
             scratch.refused = Value::Array(all);
             return Ok(false);
         }
-        count += 1;
+        index += 1;
     }
-    Ok(true)
+    Ok(is_whole(array, index, scratch))
+}
+
+/// False: a tuple has more elements than were read, which are in the scratch.
+pub(super) fn is_whole(array: &dyn Array, count: usize, scratch: &mut Scratch) -> bool {
+    let is_whole = count >= array.count();
+    if !is_whole {
+        scratch.refused = Value::Array(encode::array_to_values(array, count));
+    }
+    is_whole
 }
 
 pub(super) fn read_model<'de, A: MapAccess<'de>>(

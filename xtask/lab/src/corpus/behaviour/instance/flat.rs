@@ -32,6 +32,8 @@ pub struct Flat<'d> {
     pub patterns: Vec<(&'d str, &'d Value)>,
     /// The schemas of the elements.
     pub items: Vec<&'d Value>,
+    /// Of a tuple, the schema of each element.
+    pub tuple: &'d [Value],
     /// `uniqueItems`
     pub unique: bool,
     /// The tightest limits, by keyword.
@@ -153,6 +155,7 @@ fn keywords<'d>(flat: &mut Flat<'d>, schema: &'d Map<String, Value>) {
                 flat.additional = Some(schema);
             }
             ("items", schema) => flat.items.push(schema),
+            ("x-prefix-items", Value::Array(elements)) => flat.tuple = elements,
             ("uniqueItems", Value::Bool(unique)) => flat.unique |= unique,
             _ => rule(flat, key, value),
         }
