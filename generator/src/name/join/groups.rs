@@ -33,7 +33,9 @@ pub(super) fn of(api: &Api, classes: &Classes, recorded: &Recorded) -> Vec<Vec<T
     for (class, id) in classes.members().filter(|(_, id)| !placed.contains(id)) {
         fresh.entry(class).or_default().push(id);
     }
-    for (class, members) in fresh {
+    for (class, mut members) in fresh {
+        // As of what is recorded the first is in front, however much is inside of it.
+        members.sort_unstable();
         let component = component(api, classes, class);
         let home = homes.get(&class).and_then(|home| groups.get_mut(*home));
         match (component, home) {
