@@ -8,17 +8,15 @@
 //! Flow/properties/status/enum/Draft  →  */properties/status/enum/Draft, since Run shares the type now
 //! ```
 
-use super::members::value_texts;
+mod claims;
+
 use super::migrate::moved::{Sections, rekey};
-use crate::ir::{Api, Branch, Identity, Joined, Shape, SharedPlace, TypeDef, TypeId};
+use crate::ir::{Api, Identity, Joined, Shape, SharedPlace, TypeDef};
 use crate::names::key::{Key, Of, Place, Step, Word};
 use crate::source::escape_pointer;
+use claims::Claims;
 use serde_json::Value as Json;
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// Who keeps a name can depend on who keeps that of the union around it: as often as this it is looked for.
-const ROUNDS: usize = 8;
 
 /// The names that types keep. Gives recorded values of enums the keys that they have now.
 pub fn follow(api: &Api, keys: &[String], places: &[Vec<String>], sections: &mut Sections) -> Vec<Option<String>> {
@@ -124,46 +122,7 @@ fn kept_names(
         }
         votes.push(vote);
     }
-    let keeps_name = |owners: &HashMap<&str, Option<usize>>, index: usize| {
-        let name = votes.get(index).and_then(|vote| Some(vote.as_ref()?.0));
-        name.is_some_and(|name| owners.get(name) == Some(&Some(index)))
-    };
-    // What stands in a union goes with it.
-    let union_keeps = |owners: &HashMap<&str, Option<usize>>, index: usize| match api.types.get(index)?.identity {
-        Identity::Inline { parent, .. } => {
-            let is_union = matches!(api.types.get(parent.0)?.shape, Shape::Union(_));
-            Some(!is_union || keeps_name(owners, parent.0))
-        }
-        _ => None,
-    };
-    let owner = |owners: &HashMap<&str, Option<usize>>, name: &str, claims: &[(usize, usize)]| match claims {
-        [(index, _)] => Some(*index),
-        _ => {
-            let known = members(name);
-            let rank = |(index, count): &(usize, usize)| {
-                let own = api.types.get(*index).map_or_else(BTreeSet::new, |it| own_members(it, *index, keys));
-                let common = own.intersection(&known).count();
-                let is_union = api.types.get(*index).is_some_and(|it| matches!(it.shape, Shape::Union(_)));
-                // Unions with other branches are other types, so the one that stayed as it was keeps the name.
-                let changed = if is_union { own.symmetric_difference(&known).count() } else { 0 };
-                (common > 0, union_keeps(owners, *index) != Some(false), Reverse(changed), *count, common)
-            };
-            claims.iter().rev().max_by_key(|claim| rank(claim)).map(|(index, _)| *index)
-        }
-    };
-    let mut owners: HashMap<&str, Option<usize>> = HashMap::new();
-    for _ in 0..ROUNDS {
-        let next = claims.iter().map(|(name, claims)| (*name, owner(&owners, name, claims))).collect();
-        if owners == next {
-            break;
-        }
-        owners = next;
-    }
-    let keeps = |(index, vote): (usize, &Option<(&str, usize)>)| {
-        let (name, _) = (*vote)?;
-        keeps_name(&owners, index).then(|| name.to_owned())
-    };
-    votes.iter().enumerate().map(keeps).collect()
+    Claims { api, keys, votes: &votes, claims }.kept(members)
 }
 
 /// How much a type that is not shared by enums counts among those that have one name: a component more than all others,
@@ -196,28 +155,6 @@ fn majority<'n>(
     let count = |name: &str| names.iter().filter(|other| **other == name).count();
     // Of several with one count, `max_by_key` gives the last.
     names.iter().rev().max_by_key(|name| count(name)).map(|name| (*name, count(name)))
-}
-
-/// The values of an enum, the branches of a union and the properties of an object, as they are recorded behind its key.
-fn own_members(definition: &TypeDef, index: usize, keys: &[String]) -> BTreeSet<String> {
-    let key = |id: TypeId| keys.get(id.0).map_or("", String::as_str);
-    match &definition.shape {
-        Shape::StringEnum(values) | Shape::ValueEnum(values) => {
-            value_texts(values).iter().map(|text| Step::new(Word::Enum, text).to_string()).collect()
-        }
-        Shape::Object(object) => {
-            object.fields.iter().map(|field| Step::new(Word::Property, &field.name).to_string()).collect()
-        }
-        Shape::Union(union) => {
-            let of_branch = |branch: &Branch| {
-                let inside = branch.type_.named().and_then(|id| key(id).strip_prefix(key(TypeId(index))));
-                let inside = inside.filter(|inside| inside.starts_with(&Word::Branch.start()));
-                let named = || branch.name.as_deref().map(|name| Step::new(Word::Branch, name).to_string());
-                inside.map(str::to_owned).or_else(named)
-            };
-            union.branches.iter().filter_map(of_branch).collect()
-        }
-    }
 }
 
 /// The recorded members directly behind a key.

@@ -5,7 +5,7 @@
 //! the numbers that the API has:
 //!
 //! ```text
-//! crate::runtime::tuple!(A 0, B 1);
+//! runtime::tuple!(A 0, B 1);
 //! ```
 
 /// The traits of tuples of a number of elements.
