@@ -7,6 +7,8 @@
 
 #[path = "support/history.rs"]
 mod history;
+#[path = "support/record.rs"]
+mod record;
 
 use generator::Surface;
 use history::Step;
@@ -16,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// What is recorded, but for what an operation is known by.
 fn names(surface: &Surface) -> String {
-    let record: Json = serde_json::from_str(&surface.names.record).unwrap();
+    let record = record::whole(&surface.names.record);
     let mut text = String::new();
     for (section, names) in record.as_object().unwrap() {
         if matches!(section.as_str(), "version" | "fields" | "parameters" | "operation-ids") {

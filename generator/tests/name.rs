@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests read their cases from files")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
+#[path = "support/record.rs"]
+mod record;
 mod support;
 
 use generator::diagnostic::{Diagnostics, Severity};
@@ -303,7 +305,7 @@ fn same_names(before: &Json, after: &Json) {
     // What it is in the client goes with it: a variant of the union that is still one.
     let variants = |names: &Names, ident: &str| {
         let union = names.types.iter().find(|it| it.ident == "PetShape" && !it.variants.is_empty())?;
-        let record: Json = serde_json::from_str(&names.record).unwrap();
+        let record = record::whole(&names.record);
         let key = names.types.iter().find(|it| it.ident == ident)?.key.clone();
         let is_nested = key.matches("/branches/").count() > 1;
         let name = record["variants"][&key].as_str().filter(|_| !is_nested).map(str::to_owned);
@@ -461,7 +463,7 @@ fn a_renamed_union_renames_no_branch_of_it() {
     assert_eq!((first.types[0].ident.as_str(), second.types[0].ident.as_str()), ("Shape", "Form"));
     assert_eq!(first.types[0].variants, second.types[0].variants);
     // Names that were recorded by what their types are called are kept.
-    let mut old: Json = serde_json::from_str(&first.record).unwrap();
+    let mut old = record::whole(&first.record);
     let variants = json!({"Shape/branches/shape branch1": "Alpha", "Shape/branches/shape branch2": "Beta", "Shape/branches/text": "Text"});
     old["variants"] = variants;
     old["types"]["Shape/branches/with a"] = json!("ShapeBranch1");
@@ -534,7 +536,7 @@ fn names_of_inline_types_of_parameters_are_kept_from_before_their_keys_had_place
 fn a_header_in_other_capitals_keeps_its_names() {
     let values = ["1", "2", "3", "4"].as_slice();
     let (first, _) = names(&with_enums(&[("header", "X-Sort", values), ("query", "x-sort", &["a", "b"])]), None);
-    let mut record: Json = serde_json::from_str(&first.record).unwrap();
+    let mut record = record::whole(&first.record);
     record["types"]["GET /things header/X-Sort"] = json!("Order");
     record["parameters"]["GET /things header X-Sort"] = json!("order");
     let other = with_enums(&[("header", "x-sort", values), ("query", "x-sort", &["a", "b"])]);
@@ -717,16 +719,16 @@ fn a_broken_record_is_an_error_with_its_place() {
 #[test]
 fn a_record_has_a_version() {
     let (made, _) = names(&Api::default(), None);
-    assert!(made.record.starts_with("{\n  \"version\": 2"), "{}", made.record);
+    assert!(made.record.starts_with("{\n  \"version\": 3"), "{}", made.record);
     // A record from before there were versions is read, a later one is not.
     let api = with_paths(json!({"/a": {"get": {"summary": "A", "responses": {"200": {"description": "ok"}}}}}));
     let record = |version: &str| format!(r#"{{{version}"operations": {{"GET /a": "alpha"}}}}"#);
-    for version in ["", r#""version": 1, "#, r#""version": 2, "#] {
+    for version in ["", r#""version": 1, "#, r#""version": 2, "#, r#""version": 3, "#] {
         assert_eq!(names(&api, Some(&record(version))).0.operations[0].method, "alpha");
     }
-    let (_, dx) = names(&api, Some(&record(r#""version": 3, "#)));
+    let (_, dx) = names(&api, Some(&record(r#""version": 4, "#)));
     assert_eq!((dx.list[0].severity, dx.list[0].code), (Severity::Error, "invalid-names"));
-    assert!(dx.list[0].message.contains("`version` is 3"), "{}", dx.list[0].message);
+    assert!(dx.list[0].message.contains("`version` is 4"), "{}", dx.list[0].message);
 }
 
 #[test]

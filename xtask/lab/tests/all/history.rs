@@ -62,7 +62,7 @@ fn names_that_change_at_unchanged_places_are_found() {
     let text = document(&json!({"id": {"type": "integer"}, "status": {"type": "string", "enum": ["a", "b"]}}));
     let old = surface(text.clone(), None);
     let record = old.names.record.replace("\"ThingStatus\"", "\"State\"").replace("\"B\"", "\"Bee\"");
-    let record = record.replace("\"id\"", "\"number\"").replace("\"list_things\"", "\"things\"");
+    let record = record.replace(": \"id\"", ": \"number\"").replace("\"list_things\"", "\"things\"");
     let new = surface(text, Some(record));
     let faults = Faults::find(&old, &new, &ApiDiff::default());
     let renamed = faults.renamed.join("\n");

@@ -8,7 +8,7 @@ use super::wire::same;
 use generator::Surface;
 use generator::ir::{Branch, Content, ContentKind, Operation, PartKind, Shape, Type, TypeId};
 use serde_json::{Map, Value as Json};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The types that stand at the same places in both states, with the first such place.
 #[derive(Debug, Default)]
@@ -144,14 +144,26 @@ pub fn renamed(old: &Surface, new: &Surface) -> Vec<String> {
     // What operations are known by beside their keys is no name.
     let is_name = |section: &str| !section.starts_with("renamed") && !NO_NAMES.contains(&section);
     for (section, before) in old.iter().filter(|(section, _)| is_name(section)) {
-        let after = new.get(section).and_then(Json::as_object);
-        for (key, name) in before.as_object().into_iter().flatten() {
-            if let Some(now) = after.and_then(|after| after.get(key)).filter(|now| *now != name) {
+        let after = new.get(section).map(whole_keys).unwrap_or_default();
+        for (key, name) in whole_keys(before) {
+            if let Some(now) = after.get(&key).filter(|now| **now != name) {
                 list.push(format!("{section} {key}: {name} → {now}"));
             }
         }
     }
     list
+}
+
+/// The names of a section by their whole keys: what several begin with is written once.
+fn whole_keys(section: &Json) -> BTreeMap<String, &Json> {
+    let mut all = BTreeMap::new();
+    for (key, entry) in section.as_object().into_iter().flatten() {
+        match entry.as_object() {
+            Some(items) => all.extend(items.iter().map(|(rest, name)| (format!("{key}{rest}"), name))),
+            None => _ = all.insert(key.clone(), entry),
+        }
+    }
+    all
 }
 
 /// Types that are the same on the wire at the same place, and have another name.
