@@ -272,3 +272,28 @@ fn unions_join_with_their_branches() {
         ]
     );
 }
+
+/// A branch that grows in one place grows in all: the unions go on being one type, of which only one place has the property.
+#[test]
+fn a_union_whose_branch_grows_in_one_place_stays_one_type() {
+    let label = |more: bool| {
+        let mut label = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+        if more {
+            label["properties"]["rationale"] = json!({"type": "string"});
+        }
+        json!({"type": "object", "properties": {"label": {"oneOf": [{"type": "string"}, label]}}})
+    };
+    let document = |more: bool| {
+        json!({
+            "openapi": "3.0.3", "info": {"title": "Sharing", "version": "1"}, "paths": {},
+            "components": {"schemas": {"Issue": label(false), "Pull": label(more)}},
+        })
+    };
+    let names = |surface: &Surface| -> Vec<String> { surface.names.types.iter().map(|it| it.ident.clone()).collect() };
+    let before = surface(&document(false), None);
+    let after = surface(&document(true), Some(&before.names.record));
+    assert_eq!(names(&before), ["Issue", "Pull", "Label", "LabelObject"]);
+    assert_eq!(names(&after), names(&before));
+    let changes = generator::compare(&before, &after);
+    assert_eq!(changes.rust(), Some(generator::changes::Verdict::Minor), "{changes:#?}");
+}

@@ -10,7 +10,7 @@
 //! ```
 
 use super::classes::Classes;
-use crate::ir::{Api, Field, Identity, ObjectShape, Shape, Type, TypeId};
+use crate::ir::{Api, Branch, Field, Identity, ObjectShape, Shape, Type, TypeId, UnionShape};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -110,11 +110,23 @@ impl Compared<'_> {
         if one == other || self.classes.is_same(one, other) {
             return true;
         }
-        let object = |id: TypeId| match self.api.types.get(id.0).map(|definition| &definition.shape) {
-            Some(Shape::Object(shape)) => Some(shape),
-            _ => None,
+        let shape = |id: TypeId| self.api.types.get(id.0).map(|definition| &definition.shape);
+        match (shape(one), shape(other)) {
+            (Some(Shape::Object(one)), Some(Shape::Object(other))) => self.are_compatible_objects(one, other),
+            (Some(Shape::Union(one)), Some(Shape::Union(other))) => self.are_compatible_unions(one, other),
+            _ => false,
+        }
+    }
+
+    /// The branches are the same ones in the same order; what is inside of them may have grown.
+    fn are_compatible_unions(&self, one: &UnionShape, other: &UnionShape) -> bool {
+        let is_same = |(one, other): (&Branch, &Branch)| {
+            let marks = |it: &Branch| (it.name.clone(), it.tags.clone(), it.is_default);
+            marks(one) == marks(other) && self.is_one_type(&one.type_, &other.type_)
         };
-        object(one).zip(object(other)).is_some_and(|(one, other)| self.are_compatible_objects(one, other))
+        one.discriminator == other.discriminator
+            && one.branches.len() == other.branches.len()
+            && one.branches.iter().zip(&other.branches).all(is_same)
     }
 
     fn are_compatible_objects(&self, one: &ObjectShape, other: &ObjectShape) -> bool {
