@@ -78,7 +78,7 @@ fn write(text: &mut Text, file: syn::File) {
     }
 }
 
-/// A call of a macro with a table in braces: each row has a line of its own, which `prettyplease` does not know to be one.
+/// A call of a macro with a table in braces: each row has a line of its own, where `prettyplease` would fill lines with them.
 fn rows(item: &syn::Item) -> Option<String> {
     let syn::Item::Macro(call) = item else { return None };
     let (mut written, mut has_table) = (String::new(), false);

@@ -56,13 +56,18 @@ impl Type {
         }
     }
 
+    /// The types directly inside a list, a map, a tuple or beside `null`.
+    pub fn inner(&self) -> &[Type] {
+        match self {
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => std::slice::from_ref(inner),
+            Type::Tuple(elements) => elements,
+            _ => &[],
+        }
+    }
+
     /// True if a type of its own is in it.
     pub fn refers_to_types(&self) -> bool {
-        match self {
-            Type::Tuple(elements) => elements.iter().any(Type::refers_to_types),
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner.refers_to_types(),
-            other => other.named().is_some(),
-        }
+        self.named().is_some() || self.inner().iter().any(Type::refers_to_types)
     }
 
     /// The type of its own that is in it; `None` if there can be several, in a tuple.

@@ -30,7 +30,8 @@ pub fn api(lowering: &mut Lowering, api: &mut Api) {
     settle(api);
 }
 
-/// Boxes what contains itself, marks what is reached, and notes which tuples there are: once types are numbered, and again where some became one.
+/// Boxes what contains itself, marks what is reached, and notes how long tuples are: once types are numbered, and again
+/// where some of them became one.
 pub fn settle(api: &mut Api) {
     walk::definitions(&mut api.types, &mut |type_, _| {
         walk::innermost(type_, &mut |inner| {
@@ -50,22 +51,10 @@ pub fn settle(api: &mut Api) {
 }
 
 fn tuple_lengths(type_: &Type, found: &mut BTreeSet<usize>) {
-    match type_ {
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => tuple_lengths(inner, found),
-        Type::Tuple(elements) => {
-            found.insert(elements.len());
-            elements.iter().for_each(|element| tuple_lengths(element, found));
-        }
-        Type::Any
-        | Type::Boolean
-        | Type::Integer(_)
-        | Type::Float(_)
-        | Type::String
-        | Type::Text(_)
-        | Type::Binary
-        | Type::Named(_)
-        | Type::Boxed(_) => {}
+    if let Type::Tuple(elements) = type_ {
+        found.insert(elements.len());
     }
+    type_.inner().iter().for_each(|inner| tuple_lengths(inner, found));
 }
 
 /// Decides what each part of a multipart body is, now that its type is known.

@@ -2,9 +2,9 @@
 //!
 //! In goes the text of the extension, out comes the type of the client that it means: `bool`, `Vec<String>`,
 //! `Option<i64>`, `(f64, f64)`, `BTreeMap<String, f64>`, `serde_json::Value`, `crate::runtime::DateTime`,
-//! `crate::models::Pet` (a component schema by its name, or by its `x-rust-name`). A type that the client does not have is reported, and the
-//! schema is read as it is documented: a foreign type would have to implement the runtime's traits, which no other
-//! crate can do. Says nothing about an extension that is no text, which is another tool's.
+//! `crate::models::Pet` (a component schema by its name, or by its `x-rust-name`). A type that the client does not have
+//! is reported, and the schema is read as it is documented: a foreign type would have to implement the runtime's traits,
+//! which no other crate can do. Says nothing about an extension that is no text, which is another tool's.
 
 use crate::ir::{FloatKind, IntegerKind, TextFormat, Type};
 use crate::lower::schema::{MAX_NESTING, nullable};

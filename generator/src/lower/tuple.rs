@@ -20,19 +20,8 @@ pub const MOST_IN_ALL: usize = 64;
 
 /// How many elements the tuples in a type have.
 pub fn elements_in_all(type_: &Type) -> usize {
-    match type_ {
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => elements_in_all(inner),
-        Type::Tuple(elements) => elements.iter().map(|element| 1 + elements_in_all(element)).sum(),
-        Type::Any
-        | Type::Boolean
-        | Type::Integer(_)
-        | Type::Float(_)
-        | Type::String
-        | Type::Text(_)
-        | Type::Binary
-        | Type::Named(_)
-        | Type::Boxed(_) => 0,
-    }
+    let own = if let Type::Tuple(elements) = type_ { elements.len() } else { 0 };
+    own + type_.inner().iter().map(elements_in_all).sum::<usize>()
 }
 
 /// The tuple that an array is, if it is one.
