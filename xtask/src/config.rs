@@ -118,7 +118,8 @@ impl Configuration {
 
 /// The most similar of the words, if one is similar.
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let similarity = |other: &str| strsim::normalized_damerau_levenshtein(&word.to_lowercase(), other);
+    let word = word.to_lowercase();
+    let similarity = |other: &str| strsim::normalized_damerau_levenshtein(&word, &other.to_lowercase());
     let best = known.iter().map(|other| (similarity(other), *other)).max_by(|one, other| one.0.total_cmp(&other.0));
     best.filter(|(similarity, _)| *similarity > 0.6).map(|(_, other)| other)
 }

@@ -6,7 +6,7 @@
 mod files;
 
 use crate::specs::{Reading, at};
-use crate::{fetch, print, regen, say};
+use crate::{fetch, license, print, regen, say};
 pub use files::Ci;
 use files::Facts;
 use generator::diagnostic::Diagnostics;
@@ -144,6 +144,9 @@ fn check_texts(dx: &mut Diagnostics, options: &Options) {
         if text.as_ref().is_some_and(|text| !is_fine(text)) {
             dx.error("invalid-value", format!("`{option}` has characters that cannot be in it"), at(&options.folder))
                 .help(format!("say {wanted}"));
+        } else if let ("--license", Some(Err(problem))) = (option, text.as_deref().map(license::check)) {
+            let message = format!("`--license` is no SPDX expression: {}", problem.reason);
+            dx.error("invalid-value", message, at(&options.folder)).help(problem.help);
         }
     }
 }

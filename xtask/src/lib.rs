@@ -24,6 +24,7 @@ pub mod hold;
 pub mod init;
 pub mod journal;
 pub mod learn;
+pub mod license;
 pub mod manifest;
 pub mod overlay;
 pub mod print;

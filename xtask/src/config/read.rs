@@ -2,6 +2,7 @@
 
 use super::keys::{self, Key, Kind};
 use super::{Client, listed, nearest};
+use crate::license;
 use crate::manifest::{Field, PACKAGE_KEYS};
 use crate::specs::shown;
 use clap::Command;
@@ -235,13 +236,22 @@ impl Reader<'_> {
                 (false, None, _) => self.wrong_type(dx, name, item, "a text"),
                 (true, _, None) => self.wrong_type(dx, name, item, "a list of texts"),
             }
-            if name == "keywords" {
-                self.check_keywords(dx, item);
+            match name {
+                "keywords" => self.check_keywords(dx, item),
+                "license" => self.check_license(dx, item),
+                _ => {}
             }
         }
         if table.contains_key("license") && table.contains_key("license-file") {
             let message = "`license` and `license-file` exclude each other";
             dx.error("conflicting-keys", message, self.at(item.span())).help("remove one of them");
+        }
+    }
+
+    fn check_license(&self, dx: &mut Diagnostics, item: &Item) {
+        if let Some(Err(problem)) = item.as_str().map(license::check) {
+            let message = format!("`license` is no SPDX expression: {}", problem.reason);
+            dx.error("invalid-value", message, self.at(item.span())).help(problem.help);
         }
     }
 

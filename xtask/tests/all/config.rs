@@ -149,6 +149,9 @@ fn a_file_that_is_wrong_is_named_with_line_and_nearest_key() {
         ("[regen]\ncheck = true\nbump = true\n", "", &["`check` and `bump` exclude each other"]),
         ("out = \"a\"\n[client.a]\n[client.b]\n", "", &["`a` and `b` have one `out` folder"]),
         ("[package]\nkeywords = \"a\"\n", "2:12", &["`keywords` is a list of texts, not a text"]),
+        ("[package]\nlicense = \"Apache\"\n", "2:11", &["unknown licence `Apache`", "did you mean `Apache-2.0`?"]),
+        ("[package]\nlicense = \"MIT or\"\n", "2:11", &["`license` is no SPDX expression", "`MIT OR Apache-2.0`"]),
+        ("[client.a.package]\nlicense = \"\"\n", "2:11", &["`license` is no SPDX expression"]),
         ("[package]\nkeywords = [\"a b\"]\n", "2:12", &["crates.io does not take these `keywords`"]),
         (
             "[package]\nlicense = \"MIT\"\nlicense-file = \"L\"\n",

@@ -184,6 +184,7 @@ impl<'a> Service<'a> {
     fn new(place: &'a Place) -> Self {
         let (commands, log) = (place.root.join("commands"), place.root.join("log"));
         let real = env!("CARGO");
+    refused(&["init", &place.site.url("/docs/llms.txt"), "--license", "MITT"], "did you mean `MIT`?");
         let tool = env!("CARGO_BIN_EXE_pages-to-crate");
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("init");
         // To install the command is to have it; the other commands of cargo are cargo's, without a network.
