@@ -100,6 +100,7 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
         neither(dx, &pages, index, &read);
     }
     dx.sources.pages = pages;
+    dx.sources.overlays = extracted.overlays.len();
     references::check(dx, &extracted);
     if extracted.fragments.is_empty() && !dx.has_errors() {
         dx.error(

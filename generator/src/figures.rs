@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 /// Figures about a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Pages read.
+    /// Pages and documents read.
     pub pages: usize,
-    /// OpenAPI fragments found in them.
+    /// Overlays read.
+    pub overlays: usize,
+    /// OpenAPI fragments found in the pages.
     pub fragments: usize,
     /// Operations of the client.
     pub operations: usize,
@@ -41,13 +43,15 @@ pub struct Paged {
 
 /// Counts what was read and made.
 pub fn report(dx: &Diagnostics, api: &Api, names: &Names) -> Report {
+    let overlays = dx.sources.overlays;
     let mut unsupported: BTreeMap<String, usize> = BTreeMap::new();
     for part in &api.unsupported {
         *unsupported.entry(part.kind.to_owned()).or_default() += 1;
     }
     Report {
-        pages: dx.sources.pages.len(),
-        fragments: dx.sources.fragments.len(),
+        pages: dx.sources.pages.len() - overlays,
+        overlays,
+        fragments: dx.sources.fragments.len() - overlays,
         operations: api.operations.len(),
         models: api.types.len(),
         unreached: api.unreached(),

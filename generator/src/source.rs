@@ -204,7 +204,9 @@ impl Places {
 pub struct Sources {
     /// The pages, in the order of their paths.
     pub pages: Vec<Page>,
-    /// The fragments, in the order of their pages, then of their places in the page.
+    /// How many of them are overlays.
+    pub overlays: usize,
+    /// The fragments, in the order of their pages, then of their places in the page; an overlay is one.
     pub fragments: Vec<Fragment>,
     /// All places.
     pub places: Places,

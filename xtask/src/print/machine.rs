@@ -96,7 +96,8 @@ fn figures(options: &Options, done: &Done) -> Value {
         .as_ref()
         .map(|proposal| json!({"old": proposal.old, "new": proposal.new, "verdict": proposal.verdict.text()}));
     json!({
-        "pages": report.pages, "fragments": report.fragments, "operations": report.operations, "models": report.models,
+        "pages": report.pages, "overlays": report.overlays, "fragments": report.fragments,
+        "operations": report.operations, "models": report.models,
         "unreached": report.unreached, "unsupported": report.unsupported, "paged": paged,
         "changes": changes::value(&news.diff),
         "version": version,

@@ -38,9 +38,13 @@ pub(super) fn text(options: &Options, outcome: &Outcome, verbose: bool) -> Strin
 
 fn figures(text: &mut String, done: &Done) {
     let report = &done.report;
+    let overlays = match report.overlays {
+        0 => String::new(),
+        number => count(number, "overlay", "overlays") + ", ",
+    };
     line!(
         text,
-        "{}, {}, {}, {}",
+        "{}, {overlays}{}, {}, {}",
         count(report.pages, "page", "pages"),
         count(report.fragments, "fragment", "fragments"),
         count(report.operations, "operation", "operations"),

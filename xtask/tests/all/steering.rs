@@ -118,7 +118,10 @@ fn fetched_pages_choose_nothing() {
     // What somebody here says counts: by an overlay, in a document of one's own, and by the option.
     let action = "- target: $.paths['/all'].get\n  update: {x-rust-name: everything}\n";
     write(folder, &[("specs/names.yaml", &(overlay(&[]) + action))]);
-    run(folder, REGEN, 0);
+    let text = run(folder, REGEN, 0);
+    assert!(text.contains("1 page, 1 overlay, 1 fragment, 1 operation, "), "{text}");
+    let text = run(folder, &[REGEN, &["--format", "json"]].concat(), 0);
+    assert!(text.contains(r#""pages":1,"overlays":1,"fragments":1,"#), "{text}");
     assert!(names().contains("\"GET /all\": \"everything\""), "{}", names());
     fs::remove_file(folder.join("specs/names.yaml")).unwrap();
     run(folder, &[REGEN, &["--trust-extensions"]].concat(), 0);
