@@ -8,9 +8,20 @@
 //! assert_eq!(xtask::version::next("1.4.2", Verdict::Major).as_deref(), Some("2.0.0"));
 //! assert_eq!(xtask::version::next("0.4.2", Verdict::Major).as_deref(), Some("0.5.0"));
 //! assert_eq!(xtask::version::next("0.4.2", Verdict::Minor).as_deref(), Some("0.4.3"));
+//! assert_eq!(xtask::version::raised("0.4.2", Verdict::Minor), Some("before 1.0.0, the last number"));
 //! ```
 
 use generator::changes::Verdict;
+
+/// Which number a verdict raises, where its name says another one; nothing from 1.0.0 on.
+pub fn raised(version: &str, verdict: Verdict) -> Option<&'static str> {
+    match (version.strip_prefix("0."), verdict) {
+        (Some(rest), _) if rest.starts_with("0.") => Some("before 0.1.0, the last number"),
+        (Some(_), Verdict::Major) => Some("before 1.0.0, the second number"),
+        (Some(_), Verdict::Minor) => Some("before 1.0.0, the last number"),
+        (Some(_), Verdict::Patch) | (None, _) => None,
+    }
+}
 
 /// The next version; `None` if this is no version of three numbers.
 pub fn next(version: &str, verdict: Verdict) -> Option<String> {

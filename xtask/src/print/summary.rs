@@ -3,9 +3,9 @@
 //! In: an [`Outcome`]. Out: what is on standard output after the messages; see [`super`] for an example.
 
 use super::count;
-use crate::program;
-use crate::regen::{Done, Options, Outcome};
+use crate::regen::{Done, Options, Outcome, Proposal};
 use crate::specs::shown;
+use crate::{program, version};
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::features::{ALL_TYPES, RuntimePart};
 use std::collections::BTreeMap;
@@ -141,7 +141,9 @@ fn news(text: &mut String, options: &Options, done: &Done, verbose: bool) {
         }
         return;
     };
-    let change = format!("version {} -> {} ({})", proposal.old, proposal.new, proposal.verdict.text());
+    let Proposal { old, new, verdict } = proposal;
+    let raised = version::raised(old, *verdict).map(|number| format!(": {number}")).unwrap_or_default();
+    let change = format!("version {old} -> {new} ({}{raised})", verdict.text());
     if options.bump {
         line!(text, "{change}");
     } else if !news.diff.is_empty() {

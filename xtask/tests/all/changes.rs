@@ -46,22 +46,22 @@ fn changes_add_up_until_a_version_is_made_of_them() {
     write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
     let text = run(folder, REGEN, 0);
     assert!(text.contains("1 change: minor for Rust, minor for the wire"), "{text}");
-    assert!(text.contains("version 0.1.0 -> 0.1.1 (minor)"), "{text}");
+    assert!(text.contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number)"), "{text}");
     assert!(!run(folder, REGEN, 0).contains(" for Rust"), "the second run has nothing to say");
     run(folder, &["regen", "--specs", "specs", "--out", "out", "--check"], 0);
 
     // A later run adds its changes, and the greatest verdict decides.
     write(folder, &[("specs/api.json", &document(&["b"]))]);
-    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major: before 1.0.0, the second number)"));
     write(folder, &[("specs/api.json", &document(&["b", "c"]))]);
-    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major: before 1.0.0, the second number)"));
     let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     let places = ["## Unreleased", "### Major", "`a` was removed", "### Minor", "`b` was added", "`c` was added"]
         .map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}")));
     assert!(places.is_sorted(), "{text}");
     assert_eq!(version(folder), "0.1.0");
 
-    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.2.0 (major: before 1.0.0, the second number)"));
     assert_eq!(version(folder), "0.2.0");
     let released = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     assert_eq!(released, text.replace("## Unreleased", "## 0.2.0"));
@@ -71,7 +71,7 @@ fn changes_add_up_until_a_version_is_made_of_them() {
 
     // What comes next stands above.
     write(folder, &[("specs/api.json", &document(&["b", "c", "d"]))]);
-    assert!(run(folder, BUMP, 0).contains("version 0.2.0 -> 0.2.1 (minor)"));
+    assert!(run(folder, BUMP, 0).contains("version 0.2.0 -> 0.2.1 (minor: before 1.0.0, the last number)"));
     let text = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
     assert!(text.find("## 0.2.1") < text.find("## 0.2.0"), "{text}");
     assert!(text.ends_with(released.split_once("## 0.2.0").unwrap().1), "{text}");
@@ -97,11 +97,11 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
         folder,
         &[("specs/api.json", &document(&["a", "b"]).replace(r#""name":"b""#, r#""name":"b","required":true"#))],
     );
-    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.2.0 (major: before 1.0.0, the second number)"));
     assert!(changelog().contains("the query parameter `b` was added and is required"), "{}", changelog());
     assert!(!changelog().contains("became required") && !changelog().contains("### Minor"), "{}", changelog());
     write(folder, &[("specs/api.json", &document(&["a", "b", "c"]))]);
-    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number)"));
     write(folder, &[("specs/api.json", &document(&["a"]))]);
     let text = run(folder, REGEN, 0);
     assert!(text.contains("2 changes: major for Rust") && text.contains("so no new one is due"), "{text}");
@@ -135,7 +135,7 @@ fn what_a_later_run_takes_back_leaves_the_changelog() {
     let text = changelog();
     let (unreleased, version) = text.split_once("## 0.1.7").unwrap();
     assert!(unreleased.contains("`e` was removed") && version.contains("`e` was added"), "{text}");
-    assert!(run(folder, BUMP, 0).contains("(major)"));
+    assert!(run(folder, BUMP, 0).contains("(major: "));
     assert!(!folder.join("out/openapi.released.json").exists() && !folder.join("out/names.released.json").exists());
 }
 
@@ -147,12 +147,12 @@ fn the_version_that_is_due_counts_the_names_that_it_loses() {
     run(folder, BUMP, 0);
     let renamed = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - {target: '$.paths.*.get', update: {x-rust-name: another}}\n";
     write(folder, &[("specs/names.yaml", renamed)]);
-    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor) is due"));
-    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
+    assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number) is due"));
+    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number)"));
     // The deprecated name is in the last version, and goes with the next one, whatever else that has.
     write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
-    assert!(run(folder, REGEN, 0).contains("version 0.1.1 -> 0.2.0 (major) is due"));
-    assert!(run(folder, BUMP, 0).contains("version 0.1.1 -> 0.2.0 (major)"));
+    assert!(run(folder, REGEN, 0).contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number) is due"));
+    assert!(run(folder, BUMP, 0).contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number)"));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn a_version_is_made_of_something_and_has_a_number() {
     write(folder, &[("specs/api.json", &document(&["a"]))]);
     run(folder, BUMP, 0);
     write(folder, &[("specs/names.yaml", overlay)]);
-    assert!(run(folder, &bump, 0).contains("version 0.1.0 -> 0.1.1 (minor)"));
+    assert!(run(folder, &bump, 0).contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number)"));
     // That an alias would go is no reason to make a version.
     let before = contents(&folder.join("out"));
     assert!(run(folder, &bump, 0).contains("nothing is unreleased"));

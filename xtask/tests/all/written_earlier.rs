@@ -30,7 +30,7 @@ fn what_another_generator_makes_otherwise_is_a_change_of_the_crate() {
     }, {
         insta::assert_snapshot!("first-run", format!("{said}\n\n{}", changelog()));
     });
-    assert!(text.contains("version 0.1.1 -> 0.2.0 (major)"), "{text}");
+    assert!(text.contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number)"), "{text}");
 
     // It is said once, and stays until a version has it.
     let first = changelog();
@@ -41,7 +41,7 @@ fn what_another_generator_makes_otherwise_is_a_change_of_the_crate() {
     write(folder, &[("specs/api.yaml", &document)]);
     run(folder, &[]);
     assert_eq!(changelog(), first);
-    assert!(run(folder, &["--bump"]).contains("version 0.1.1 -> 0.2.0 (major)"));
+    assert!(run(folder, &["--bump"]).contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number)"));
     assert!(run(folder, &["--bump"]).contains("nothing is unreleased"));
 }
 
@@ -82,7 +82,10 @@ fn another_type_is_noticed_though_the_runtime_is_the_same() {
         released(folder, true);
         write(folder, &[("specs/api.json", &document)]);
         let text = run(folder, &[]);
-        assert!(text.contains(SAID) && text.contains("version 0.1.0 -> 0.2.0 (major)"), "{text}");
+        assert!(
+            text.contains(SAID) && text.contains("version 0.1.0 -> 0.2.0 (major: before 1.0.0, the second number)"),
+            "{text}"
+        );
         assert_eq!(text.contains("the field `note` was added"), document != API, "{text}");
         assert!(!run(folder, &[]).contains(SAID), "it is said once");
     }
@@ -154,7 +157,7 @@ fn another_runtime_is_a_change_of_the_crate() {
     assert_eq!(text.matches("this version of the generator").count(), 4, "{text}");
     let changelog = fs::read_to_string(folder.join("crate/CHANGELOG.md")).unwrap();
     assert!(changelog.contains("`former` was removed"), "{changelog}");
-    assert!(run(folder, &["--bump"]).contains("(major)"));
+    assert!(run(folder, &["--bump"]).contains("(major: "));
 }
 
 /// Only the generator changed: that is reason enough for a version.
@@ -168,6 +171,6 @@ fn a_change_of_the_generator_alone_makes_a_version() {
     let path = folder.join("crate/src/runtime/response/api_error.rs");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(path, text.replace("pub fn request_id(", "pub fn former(")).unwrap();
-    assert!(run(folder, &["--bump"]).contains("version 0.1.0 -> 0.2.0 (major)"));
+    assert!(run(folder, &["--bump"]).contains("version 0.1.0 -> 0.2.0 (major: before 1.0.0, the second number)"));
     assert!(run(folder, &["--bump"]).contains("nothing is unreleased"));
 }
