@@ -1,7 +1,8 @@
 //! `pages-to-crate init URL…`: makes a complete repository for a client: configuration, pages, crate, CI files, READMEs.
 //!
 //! In: the addresses of the documentation, and the name of the client. Out: a status, and the files in the current folder.
-//! Existing files are never overwritten: the command lists them and writes nothing. A failure removes what was written.
+//! Existing files are never overwritten: those that a hosting service puts into a new repository are kept, and where
+//! others are in the way, the command lists them and writes nothing. A failure removes what was written.
 
 mod files;
 
@@ -55,6 +56,44 @@ impl Drop for Created {
     }
 }
 
+/// The files that were there: those of a repository that a hosting service has just made.
+#[derive(Default)]
+struct Kept(Vec<(String, Vec<String>)>);
+
+impl Kept {
+    /// Whether a file may be there.
+    fn may(path: &str) -> bool {
+        let is_licence = path.starts_with("LICENSE") && !path.contains('/');
+        is_licence || ["README.md", ".gitignore", ".gitattributes"].contains(&path)
+    }
+
+    /// The files that are to be written. Of one that is kept, remembers what it lacks, if it is a list.
+    fn leave_out(&mut self, folder: &Path, texts: Vec<files::Text>) -> Vec<files::Text> {
+        let (kept, wanted): (Vec<_>, Vec<_>) =
+            texts.into_iter().partition(|(path, _)| Self::may(path) && is_there(folder, path));
+        for (path, text) in kept {
+            let there = fs::read_to_string(folder.join(&path)).unwrap_or_default();
+            let is_missing = |line: &&str| !line.starts_with('#') && !there.lines().any(|known| known == *line);
+            let lines = text.lines().filter(|_| path.starts_with(".git")).filter(is_missing);
+            let lines = lines.map(str::to_owned).collect();
+            self.0.push((path, lines));
+        }
+        wanted
+    }
+
+    fn print(&self) {
+        for (path, missing) in &self.0 {
+            let hint = if missing.is_empty() { "" } else { "; add to it:" };
+            say!("kept {path}, which was there{hint}");
+            missing.iter().for_each(|line| say!("  {line}"));
+        }
+    }
+}
+
+fn is_there(folder: &Path, path: &str) -> bool {
+    folder.join(path).symlink_metadata().is_ok()
+}
+
 /// Runs the command; its status is 0, or 1 if nothing was made.
 pub fn run(options: &Options) -> u8 {
     let mut dx = Diagnostics::default();
@@ -77,13 +116,15 @@ fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
     check_free(dx, options, &texts);
     dx.barrier()?;
     let mut created = Created { paths: Vec::new(), is_done: false };
-    write(dx, folder, &mut created, &texts)?;
+    let mut kept = Kept::default();
+    write(dx, folder, &mut created, kept.leave_out(folder, texts))?;
     if !(options.urls.is_empty() || fetched(options, &mut created)) || !generated(options, &facts, &mut created) {
         return Ok(false);
     }
     let texts = rendered(dx, options, files::after(&facts, &folder.join(files::CLIENT)))?;
-    write(dx, folder, &mut created, &texts)?;
+    write(dx, folder, &mut created, kept.leave_out(folder, texts))?;
     created.is_done = true;
+    kept.print();
     say!("the repository of `{}` is complete; commit it, and read its README.md", facts.name);
     Ok(true)
 }
@@ -151,15 +192,15 @@ fn check_texts(dx: &mut Diagnostics, options: &Options) {
     }
 }
 
-/// Reports everything that stands where something is to be made.
+/// Reports everything that stands where something is to be made, and is not kept.
 fn check_free(dx: &mut Diagnostics, options: &Options, texts: &[files::Text]) {
-    let others = ["README.md", files::CLIENT].into_iter().chain((!options.urls.is_empty()).then_some(files::SPECS));
+    let others = std::iter::once(files::CLIENT).chain((!options.urls.is_empty()).then_some(files::SPECS));
     let all = texts.iter().map(|(path, _)| path.as_str()).chain(others);
-    let there: Vec<&str> = all.filter(|path| options.folder.join(path).symlink_metadata().is_ok()).collect();
+    let there: Vec<&str> = all.filter(|path| !Kept::may(path) && is_there(&options.folder, path)).collect();
     if !there.is_empty() {
         let message = format!("these files exist already, so nothing was written: {}", there.join(", "));
         dx.error("file-exists", message, at(&options.folder))
-            .help("run the command in an empty folder, or move these files away");
+            .help("run the command in an empty folder or a new repository, or move these files away");
     } else if options.urls.is_empty() && !options.folder.join(files::SPECS).is_dir() {
         let message = "no address was given, and there is no folder `specs`";
         dx.error("no-sources", message, at(&options.folder))
@@ -167,10 +208,15 @@ fn check_free(dx: &mut Diagnostics, options: &Options, texts: &[files::Text]) {
     }
 }
 
-fn write(dx: &mut Diagnostics, folder: &Path, created: &mut Created, texts: &[files::Text]) -> Result<(), Diagnostics> {
+fn write(
+    dx: &mut Diagnostics,
+    folder: &Path,
+    created: &mut Created,
+    texts: Vec<files::Text>,
+) -> Result<(), Diagnostics> {
     for (path, text) in texts {
         let path = folder.join(path);
-        if let Err(error) = put(&path, text, created) {
+        if let Err(error) = put(&path, &text, created) {
             dx.error("write-failed", format!("the file cannot be written, so nothing was made: {error}"), at(&path))
                 .help("fix the cause and run the command again");
         }
@@ -180,9 +226,10 @@ fn write(dx: &mut Diagnostics, folder: &Path, created: &mut Created, texts: &[fi
 
 fn put(path: &Path, text: &str, created: &mut Created) -> io::Result<()> {
     let above = path.ancestors().skip(1).take_while(|folder| !folder.exists()).last();
-    created.paths.push(above.unwrap_or(path).to_owned());
+    created.paths.extend(above.map(Path::to_owned));
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
     let mut file = fs::File::create_new(path)?;
+    created.paths.push(path.to_owned());
     io::Write::write_all(&mut file, text.as_bytes())
 }
 

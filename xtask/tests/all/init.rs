@@ -123,21 +123,57 @@ fn a_repository_is_made_at_once_and_needs_no_arguments() {
     // Again: everything is there, which is said, and stays as it is.
     let output = place.init(&["--ci", "both"]);
     assert_eq!(output.status.code(), Some(1));
-    for path in [".gitattributes", ".github/workflows/checks.yml", "README.md", "client", "specs"] {
+    for path in [".pages-to-crate.toml", ".github/workflows/checks.yml", "client", "specs"] {
         assert!(text(&output).contains(path), "{}", text(&output));
     }
     assert_eq!(contents(&repository), made);
+}
+
+/// What a hosting service puts into a new repository.
+#[test]
+fn files_of_a_new_repository_are_kept_and_named() {
+    let place = Place::new();
+    let repository = place.repository();
+    let service = Command::new("git").args(["init", "--quiet"]).current_dir(&repository).status().unwrap();
+    assert!(service.success());
+    let theirs =
+        [("README.md", "# Theirs\n"), ("LICENSE", "Theirs\n"), (".gitignore", "/target\n"), (".gitattributes", "")];
+    write(&repository, &theirs);
+    let output = place.init(&["--license", "MIT"]);
+    let said = text(&output);
+    assert!(output.status.success(), "{said}");
+    for (path, text) in theirs {
+        assert_eq!(fs::read_to_string(repository.join(path)).unwrap(), text, "{path}");
+    }
+    assert!(said.contains("kept LICENSE, which was there\nkept README.md, which was there\n"), "{said}");
+    assert!(said.contains("kept .gitignore, which was there; add to it:\n  /.tools\n  /report.html\n"), "{said}");
+    assert!(said.contains("kept .gitattributes, which was there; add to it:\n  /specs/** -text\n"), "{said}");
+    assert!(fs::read_to_string(repository.join("client/LICENSE")).unwrap().contains("the authors of zoo-client"));
+    for path in ["client/README.md", ".pages-to-crate.toml", ".github/workflows/checks.yml"] {
+        assert!(repository.join(path).is_file(), "{path}");
+    }
+    // A failure removes what was made, and nothing else.
+    let place = Place::new();
+    write(&place.repository(), &theirs);
+    let before = contents(&place.repository());
+    let output = command(&place.repository(), &["init", &place.site.url("/nothing/llms.txt")]);
+    assert!(!output.status.success(), "{}", text(&output));
+    assert_eq!(contents(&place.repository()), before);
 }
 
 #[test]
 fn what_fails_leaves_nothing_behind() {
     let place = Place::new();
     let repository = place.repository();
-    write(&repository, &[("README.md", "mine")]);
+    write(&repository, &[("README.md", "mine"), ("Cargo.toml", "mine"), (".github/workflows/checks.yml", "mine")]);
     let output = place.init(&[]);
-    assert!(text(&output).contains("error[file-exists]") && text(&output).contains("README.md"), "{}", text(&output));
-    assert_eq!(contents(&repository).len(), 1);
-    fs::remove_file(repository.join("README.md")).unwrap();
+    let there = "error[file-exists]: these files exist already, so nothing was written: Cargo.toml, .github/workflows/checks.yml\n";
+    assert!(text(&output).contains(there), "{}", text(&output));
+    assert_eq!(contents(&repository).len(), 3);
+    for path in ["README.md", "Cargo.toml", ".github/workflows/checks.yml"] {
+        fs::remove_file(repository.join(path)).unwrap();
+    }
+    fs::remove_dir_all(repository.join(".github")).unwrap();
 
     let refused = |arguments: &[&str], code: &str| {
         let output = command(&repository, arguments);
@@ -148,6 +184,7 @@ fn what_fails_leaves_nothing_behind() {
     refused(&["init"], "no-sources");
     refused(&["init", &place.site.url("/docs/llms.txt"), "--title", "Another"], "unknown-title");
     refused(&["init", &place.site.url("/docs/llms.txt"), "--license", "MIT\n[x]"], "`--license` has characters");
+    refused(&["init", &place.site.url("/docs/llms.txt"), "--license", "MITT"], "did you mean `MIT`?");
     refused(&["init", &place.site.url("/docs/llms.txt"), "--header", "A=secret b"], "NAME=VARIABLE");
 
     // Pages that are there already are taken.
@@ -184,7 +221,6 @@ impl<'a> Service<'a> {
     fn new(place: &'a Place) -> Self {
         let (commands, log) = (place.root.join("commands"), place.root.join("log"));
         let real = env!("CARGO");
-    refused(&["init", &place.site.url("/docs/llms.txt"), "--license", "MITT"], "did you mean `MIT`?");
         let tool = env!("CARGO_BIN_EXE_pages-to-crate");
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("init");
         // To install the command is to have it; the other commands of cargo are cargo's, without a network.
