@@ -112,7 +112,7 @@ fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
     let facts = facts(dx, options);
     dx.barrier()?;
     let folder = &options.folder;
-    let texts = rendered(dx, options, files::before(&facts))?;
+    let texts = rendered(dx, options, files::all(&facts))?;
     check_free(dx, options, &texts);
     dx.barrier()?;
     let mut created = Created { paths: Vec::new(), is_done: false };
@@ -121,8 +121,6 @@ fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
     if !(options.urls.is_empty() || fetched(options, &mut created)) || !generated(options, &facts, &mut created) {
         return Ok(false);
     }
-    let texts = rendered(dx, options, files::after(&facts, &folder.join(files::CLIENT)))?;
-    write(dx, folder, &mut created, kept.leave_out(folder, texts))?;
     created.is_done = true;
     kept.print();
     say!("the repository of `{}` is complete; commit it, and read its README.md", facts.name);
@@ -195,7 +193,8 @@ fn check_texts(dx: &mut Diagnostics, options: &Options) {
 /// Reports everything that stands where something is to be made, and is not kept.
 fn check_free(dx: &mut Diagnostics, options: &Options, texts: &[files::Text]) {
     let others = std::iter::once(files::CLIENT).chain((!options.urls.is_empty()).then_some(files::SPECS));
-    let all = texts.iter().map(|(path, _)| path.as_str()).chain(others);
+    let is_outside = |path: &&str| !Path::new(path).starts_with(files::CLIENT);
+    let all = texts.iter().map(|(path, _)| path.as_str()).filter(is_outside).chain(others);
     let there: Vec<&str> = all.filter(|path| !Kept::may(path) && is_there(&options.folder, path)).collect();
     if !there.is_empty() {
         let message = format!("these files exist already, so nothing was written: {}", there.join(", "));

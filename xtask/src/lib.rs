@@ -35,5 +35,6 @@ pub mod regen;
 pub mod report;
 pub mod source;
 pub mod specs;
+mod template;
 pub mod tree;
 pub mod version;

@@ -75,6 +75,12 @@ pub fn version(manifest: &str) -> Option<String> {
     manifest.get("package")?.get("version")?.as_str().map(str::to_owned)
 }
 
+/// The licence that a manifest gives its package itself.
+pub fn license(manifest: &str) -> Option<String> {
+    let manifest = manifest.parse::<DocumentMut>().ok()?;
+    manifest.get("package")?.get("license")?.as_str().map(str::to_owned)
+}
+
 /// The manifest with another version.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 //! what an earlier run left half done is undone first.
 
 mod items;
+pub mod readme;
 mod release;
 mod rewritten;
 
@@ -106,7 +107,9 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     deny_warnings(dx, options);
     let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), &input.package, &features);
     files.extend(cargo_files);
-    let news = release::find(dx, options, last, &Surface { api, names }, &mut files);
+    let surface = Surface { api, names };
+    let news = release::find(dx, options, last, &surface, &mut files);
+    readme::add(dx, options, &surface.api.title, &mut files);
     let plan = tree::plan(dx, &options.out, &files);
     dx.barrier()?;
     if !options.check {

@@ -4,10 +4,10 @@
 //! bytes are equal is not touched; everything else goes through the [`crate::journal`].
 //!
 //! Regen writes `openapi.json`, `names.json`, `CHANGELOG.md`, the first two of the last version, [`FILES`], and in `src/`
-//! the files that [`FILES`] lists; `Cargo.toml` comes as a whole text, of which [`crate::manifest`] changed only what
-//! regen owns. It removes only what it wrote: a file in `src/` that is not listed stays, and where one stands in the
-//! place of a file to write, nothing is written. A crate without the list is of an earlier version: there the files of
-//! regen are known by their first line, and those of the runtime by their folder.
+//! the files that [`FILES`] lists; `Cargo.toml` and `README.md` come as whole texts, of which [`crate::manifest`] and
+//! [`crate::regen::readme`] changed only what regen owns. It removes only what it wrote: a file in `src/` that is not
+//! listed stays, and where one stands in the place of a file to write, nothing is written. A crate without the list is of
+//! an earlier version: there the files of regen are known by their first line, and those of the runtime by their folder.
 
 use crate::journal::{self, Move, Watch};
 use crate::program;

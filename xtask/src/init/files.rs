@@ -2,13 +2,10 @@
 //!
 //! In: what is known about the client. Out: paths and texts, from the templates in `files`.
 
-use crate::config;
 use crate::manifest::Field;
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value, context};
-use serde_json::Value as Json;
-use std::fs;
-use std::path::Path;
+use crate::regen::readme;
+use crate::{config, template};
+use minijinja::{Error, context};
 use toml_edit::{DocumentMut, Item, Table};
 
 /// The folder of the pages.
@@ -54,8 +51,7 @@ const UPDATE: (&str, &str) = (".github/workflows/update.yml", include_str!("file
 
 const PIPELINE: (&str, &str) = (".gitlab-ci.yml", include_str!("files/gitlab-ci.yml"));
 
-const READMES: [(&str, &str); 2] =
-    [("README.md", include_str!("files/README.md")), ("client/README.md", include_str!("files/client.md"))];
+const README: (&str, &str) = ("README.md", include_str!("files/README.md"));
 
 impl Facts {
     /// What the manifest says about the package.
@@ -86,15 +82,8 @@ impl Facts {
         headers.filter_map(|header| Some(header.split_once('=')?.1.to_owned())).collect()
     }
 
-    /// Renders a template; `more` has values that are known once the client is generated.
-    fn rendered(&self, template: &str, more: &Value) -> Result<String, Error> {
-        let mut environment = Environment::new();
-        environment.set_syntax(
-            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
-        );
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_auto_escape_callback(|_| AutoEscape::None);
-        environment.render_str(
+    fn rendered(&self, template: &str) -> Result<String, Error> {
+        template::render(
             template,
             context! {
                 name => self.name.clone(),
@@ -106,7 +95,6 @@ impl Facts {
                 variables => self.variables(),
                 github => self.has_github(),
                 gitlab => self.has_gitlab(),
-                ..more.clone()
             },
         )
     }
@@ -139,11 +127,11 @@ impl Facts {
 /// A path in the repository, and its text.
 pub(super) type Text = (String, String);
 
-/// The files that are written before pages are fetched.
+/// All files but those that `fetch` and `regen` write.
 ///
 /// # Errors
 /// If a template is broken.
-pub(super) fn before(facts: &Facts) -> Result<Vec<Text>, String> {
+pub(super) fn all(facts: &Facts) -> Result<Vec<Text>, String> {
     let mut files = vec![
         (config::NAME, configuration(facts)),
         ("Cargo.toml", include_str!("files/workspace.toml").to_owned()),
@@ -153,11 +141,14 @@ pub(super) fn before(facts: &Facts) -> Result<Vec<Text>, String> {
     let github =
         [Some(CHECKS), Some(UPDATE).filter(|_| facts.is_fetched)].into_iter().flatten().filter(|_| facts.has_github());
     let gitlab = Some(PIPELINE).into_iter().filter(|_| facts.has_gitlab());
-    for (path, template) in github.chain(gitlab) {
-        files.push((path, facts.rendered(template, &context! {}).map_err(|error| broken(path, &error))?));
+    for (path, template) in github.chain(gitlab).chain([README]) {
+        files.push((path, facts.rendered(template).map_err(|error| broken(path, &error))?));
     }
-    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text));
-    Ok(files.chain(facts.licences()).collect())
+    let files = files.into_iter().map(|(path, text)| (path.to_owned(), text)).chain(facts.licences());
+    // What the API says, `regen` writes into the crate's README.
+    let of_client = std::iter::once(("README.md".to_owned(), readme::empty())).chain(facts.licences());
+    let of_client = of_client.map(|(path, text)| (format!("{CLIENT}/{path}"), text));
+    Ok(files.chain(of_client).collect())
 }
 
 fn broken(path: &str, error: &Error) -> String {
@@ -182,41 +173,4 @@ fn configuration(facts: &Facts) -> String {
         document.insert("package", Item::Table(package));
     }
     format!("# The defaults of `{}`: every option of its commands has a key here.\n{document}", env!("CARGO_PKG_NAME"))
-}
-
-/// The READMEs, and the licences of the crate. `client` is the folder of the generated crate.
-///
-/// # Errors
-/// If a template is broken.
-pub(super) fn after(facts: &Facts, client: &Path) -> Result<Vec<Text>, String> {
-    let document = fs::read_to_string(client.join("openapi.json")).unwrap_or_default();
-    let document: Json = serde_json::from_str(&document).unwrap_or_default();
-    let library = fs::read_to_string(client.join("src/lib.rs")).unwrap_or_default();
-    let more = context! {
-        title => code(document.pointer("/info/title").and_then(Json::as_str).unwrap_or(&facts.name)),
-        call => first_call(&library),
-    };
-    let mut files: Vec<Text> =
-        facts.licences().into_iter().map(|(path, text)| (format!("{CLIENT}/{path}"), text)).collect();
-    for (path, template) in READMES {
-        files.push((path.to_owned(), facts.rendered(template, &more).map_err(|error| broken(path, &error))?));
-    }
-    Ok(files)
-}
-
-/// A text from pages as code in Markdown, which nothing in it ends.
-fn code(text: &str) -> String {
-    let text = generator::visible::line(text).replace('`', "'");
-    format!("`{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// The first example of the crate's front page, without its hidden lines.
-fn first_call(library: &str) -> Option<String> {
-    let docs =
-        library.lines().filter_map(|line| line.strip_prefix("//!")).map(|line| line.strip_prefix(' ').unwrap_or(line));
-    let code = docs.skip_while(|line| *line != "# A first call").skip_while(|line| !line.starts_with("```")).skip(1);
-    let visible =
-        code.take_while(|line| !line.starts_with("```")).filter(|line| *line != "#" && !line.starts_with("# "));
-    let code = visible.collect::<Vec<_>>().join("\n");
-    (!code.is_empty()).then_some(code)
 }

@@ -145,7 +145,7 @@ fn files_of_a_new_repository_are_kept_and_named() {
     for (path, text) in theirs {
         assert_eq!(fs::read_to_string(repository.join(path)).unwrap(), text, "{path}");
     }
-    assert!(said.contains("kept LICENSE, which was there\nkept README.md, which was there\n"), "{said}");
+    assert!(said.contains("kept README.md, which was there\nkept LICENSE, which was there\n"), "{said}");
     assert!(said.contains("kept .gitignore, which was there; add to it:\n  /.tools\n  /report.html\n"), "{said}");
     assert!(said.contains("kept .gitattributes, which was there; add to it:\n  /specs/** -text\n"), "{said}");
     assert!(fs::read_to_string(repository.join("client/LICENSE")).unwrap().contains("the authors of zoo-client"));
@@ -207,6 +207,56 @@ fn what_fails_leaves_nothing_behind() {
     assert!(pipeline.get("update").is_none());
     assert!(!fs::read_to_string(repository.join(".pages-to-crate.toml")).unwrap().contains("urls"));
     assert!(!fs::read_to_string(repository.join("README.md")).unwrap().contains("pages-to-crate fetch"));
+}
+
+#[test]
+fn regen_keeps_the_readme_of_the_client_up_to_date() {
+    let place = Place::new();
+    let repository = place.repository();
+    let output = place.init(&["--license", "MIT"]);
+    assert!(output.status.success(), "{}", text(&output));
+    let path = repository.join("client/README.md");
+    let readme = || fs::read_to_string(&path).unwrap();
+    let regen = |more: &[&str]| {
+        let output = command(&repository, &[&["regen"], more].concat());
+        assert!(output.status.success(), "{}", text(&output));
+    };
+    regen(&["--bump"]);
+    fs::write(&path, format!("Above.\n\n{}\nBelow.\n", readme())).unwrap();
+    regen(&["--check"]);
+
+    // Another title, other operations, and a version of them.
+    let page = fs::read_to_string(repository.join("specs/docs/pets.md")).unwrap();
+    write(&repository, &[("specs/docs/pets.md", &page.replace("Zoo `of` animals", "Park").replace("pets", "trees"))]);
+    let output = command(&repository, &["regen", "--check"]);
+    assert!(text(&output).contains("differs: client/README.md"), "{}", text(&output));
+    regen(&[]);
+    let now = readme();
+    assert!(now.starts_with("Above.\n\n<!--") && now.ends_with("-->\n\nBelow.\n"), "{now}");
+    assert!(now.contains("A Rust client of `Park`") && now.contains("client.list_trees().await?;"), "{now}");
+    assert!(!now.contains("pets") && now.contains("zoo-client = \"0.1\"") && now.contains("\nMIT\n"), "{now}");
+    regen(&["--bump"]);
+    assert!(readme().contains("zoo-client = \"0.2\""), "{}", readme());
+
+    // Another package and licence, which the manifest and the configuration say.
+    for (file, old, new) in [
+        ("client/Cargo.toml", "name = \"zoo-client\"", "name = \"park-client\""),
+        (".pages-to-crate.toml", "name = \"zoo-client\"", "name = \"park-client\""),
+        (".pages-to-crate.toml", "license = \"MIT\"", "license = \"Zlib\""),
+    ] {
+        let text = fs::read_to_string(repository.join(file)).unwrap();
+        write(&repository, &[(file, &text.replace(old, new))]);
+    }
+    regen(&[]);
+    let now = readme();
+    assert!(now.contains("\n# park-client\n") && now.contains("\npark-client = \"0.2\"\n"), "{now}");
+    assert!(now.contains("use park_client::Client;") && now.contains("\nZlib\n") && !now.contains("zoo"), "{now}");
+
+    // A text of somebody's own is left alone.
+    fs::write(&path, "# Mine\n").unwrap();
+    regen(&[]);
+    regen(&["--check"]);
+    assert_eq!(readme(), "# Mine\n");
 }
 
 /// A machine of a service: its commands, and what it was asked for.
