@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Runs the installed command, which cargo does not run.
 fn command(folder: &Path, arguments: &[&str]) -> Output {
@@ -292,7 +293,8 @@ impl<'a> Service<'a> {
             let output = Command::new("chmod").args(["+x"]).arg(commands.join(name)).output().unwrap();
             assert!(output.status.success());
         }
-        let service = Self { place, commands, log };
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let service = Self { place, commands, log, _alone: alone };
         service.git(&["init", "--quiet", "--bare", "-b", "main", "../origin.git"]);
         service.git(&["init", "--quiet", "-b", "main"]);
         // The versions that are on this machine.
@@ -312,8 +314,12 @@ impl<'a> Service<'a> {
     fn git(&self, arguments: &[&str]) -> String {
         let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
         let command = Command::new("git").args(identity).args(arguments).current_dir(self.place.repository()).output();
+    /// All services build into one folder, one after the other: cargo calls their clients the same.
+    _alone: MutexGuard<'static, ()>,
         let output = command.unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", text(&output));
+static ALONE: Mutex<()> = Mutex::new(());
+
         String::from_utf8(output.stdout).unwrap()
     }
 
