@@ -5,12 +5,14 @@
 //! others are in the way, the command lists them and writes nothing. A failure removes what was written.
 
 mod files;
+mod installed;
 
 use crate::specs::{Reading, at};
 use crate::{fetch, license, print, regen, say};
 pub use files::Ci;
 use files::Facts;
 use generator::diagnostic::Diagnostics;
+use installed::Source;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,7 +30,7 @@ pub struct Options {
     pub license: Option<String>,
     /// Which services check and update the client.
     pub ci: Ci,
-    /// The git repository that CI installs this command from; none: the registry.
+    /// The git repository that CI installs this command from; none: where it was installed from, or the registry.
     pub install_from: Option<String>,
     /// The revision of that repository.
     pub rev: Option<String>,
@@ -123,6 +125,12 @@ fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
     }
     created.is_done = true;
     kept.print();
+    if facts.is_guess && facts.ci != Ci::None {
+        let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        say!(
+            "CI installs `{name}` {version} from crates.io: for another source say `--install-from URL`, or edit its line"
+        );
+    }
     say!("the repository of `{}` is complete; commit it, and read its README.md", facts.name);
     Ok(true)
 }
@@ -148,14 +156,21 @@ fn facts(dx: &mut Diagnostics, options: &Options) -> Facts {
             .help("say `--name PACKAGE`");
     }
     check_texts(dx, options);
+    let installed = if options.install_from.is_none() { installed::source() } else { None };
+    let is_guess = options.install_from.is_none() && installed.is_none();
+    let (install_from, rev) = match installed {
+        Some(Source::Git { url, rev }) => (Some(url), Some(rev)),
+        Some(Source::Registry) | None => (options.install_from.clone(), options.rev.clone()),
+    };
     Facts {
         name: name.unwrap_or_default(),
         is_fetched: !options.urls.is_empty() || options.folder.join(files::SPECS).join(fetch::lock::NAME).is_file(),
         urls: options.urls.clone(),
         license: options.license.clone(),
         ci: options.ci,
-        install_from: options.install_from.clone(),
-        rev: options.rev.clone(),
+        install_from,
+        rev,
+        is_guess,
         lists: [
             ("also", &options.fetch.also),
             ("match", &options.fetch.matches),
@@ -172,15 +187,11 @@ fn facts(dx: &mut Diagnostics, options: &Options) -> Facts {
 fn check_texts(dx: &mut Diagnostics, options: &Options) {
     let texts = [
         ("--license", &options.license, " -+.:()/", "an SPDX expression, such as `MIT OR Apache-2.0`"),
-        ("--install-from", &options.install_from, "-+.:/_@~%", "the address of a git repository"),
+        ("--install-from", &options.install_from, ADDRESS, "the address of a git repository"),
         ("--rev", &options.rev, "-+./_", "a commit, a tag or a branch"),
     ];
     for (option, text, marks, wanted) in texts {
-        let is_fine = |text: &String| {
-            text.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '(')
-                && text.chars().all(|it| it.is_ascii_alphanumeric() || marks.contains(it))
-        };
-        if text.as_ref().is_some_and(|text| !is_fine(text)) {
+        if text.as_ref().is_some_and(|text| !is_plain(text, marks)) {
             dx.error("invalid-value", format!("`{option}` has characters that cannot be in it"), at(&options.folder))
                 .help(format!("say {wanted}"));
         } else if let ("--license", Some(Err(problem))) = (option, text.as_deref().map(license::check)) {
@@ -188,6 +199,15 @@ fn check_texts(dx: &mut Diagnostics, options: &Options) {
             dx.error("invalid-value", message, at(&options.folder)).help(problem.help);
         }
     }
+}
+
+/// The marks that an address can have beside letters and digits.
+const ADDRESS: &str = "-+.:/_@~%";
+
+/// Whether a text is letters, digits and some marks.
+fn is_plain(text: &str, marks: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_alphanumeric() || it == '(')
+        && text.chars().all(|it| it.is_ascii_alphanumeric() || marks.contains(it))
 }
 
 /// Reports everything that stands where something is to be made, and is not kept.

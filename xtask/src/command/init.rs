@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     /// What checks the client on a push, and updates it every night
     #[arg(long, value_enum, default_value_t)]
     ci: init::Ci,
-    /// The git repository that CI installs this command from [default: the registry]
+    /// The git repository that CI installs this command from [default: where it was installed from, or the registry]
     #[arg(long, value_name = "URL")]
     install_from: Option<String>,
     /// The revision of that repository: a commit, a tag or a branch [default: its default branch]

@@ -38,6 +38,8 @@ pub(super) struct Facts {
     pub ci: Ci,
     pub install_from: Option<String>,
     pub rev: Option<String>,
+    /// It is not known where the command was installed from.
+    pub is_guess: bool,
     /// Further keys of the configuration.
     pub lists: Vec<(&'static str, Vec<String>)>,
 }
@@ -90,6 +92,7 @@ impl Facts {
                 license => self.license.clone(),
                 install => self.install(),
                 key => self.key(),
+                is_guess => self.is_guess,
                 rust => env!("CARGO_PKG_RUST_VERSION"),
                 is_fetched => self.is_fetched,
                 variables => self.variables(),

@@ -260,13 +260,64 @@ fn regen_keeps_the_readme_of_the_client_up_to_date() {
     assert_eq!(readme(), "# Mine\n");
 }
 
+/// Runs the command as `cargo install` leaves it: in a folder that says where it is from.
+fn init_as_installed(place: &Place, from: &str, more: &[&str]) -> String {
+    let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    let list = format!("[v1]\n\"pages-to-crate {version} ({from})\" = [\"pages-to-crate\"]\n");
+    write(root.path(), &[(".crates.toml", &list), ("bin/x", "")]);
+    let program = root.path().join("bin/pages-to-crate");
+    fs::hard_link(env!("CARGO_BIN_EXE_pages-to-crate"), &program).unwrap();
+    let mut command = Command::new(program);
+    command.args(["init", &place.site.url("/docs/llms.txt")]).args(more).current_dir(place.repository());
+    let output = command.env_remove("CARGO_MANIFEST_DIR").env_remove("CARGO_PKG_NAME").output().unwrap();
+    assert!(output.status.success(), "{}", text(&output));
+    text(&output)
+}
+
+#[test]
+fn ci_installs_the_command_from_where_it_was_installed() {
+    let version = env!("CARGO_PKG_VERSION");
+    let guess = "say `--install-from URL`";
+    let registry =
+        format!("run: command -v pages-to-crate || cargo install pages-to-crate --locked --version {version}\n");
+    let git = "run: command -v pages-to-crate || cargo install pages-to-crate --locked --git https://git.example/a/tool --rev 0123abcd\n";
+    let other = git.replace("a/tool --rev 0123abcd", "b");
+    for (from, more, wanted, is_guess) in [
+        ("git+https://git.example/a/tool?branch=main#0123abcd", &[][..], git, false),
+        ("registry+https://github.com/rust-lang/crates.io-index", &[], &registry, false),
+        ("git+https://git.example/a/tool#0123abcd", &["--install-from", "https://git.example/b"], &other, false),
+        ("path+file:///home/a/tool", &[], &registry, true),
+        // An address with a secret is nothing to write down.
+        ("git+https://t0ken@git.example/a/tool#0123abcd", &[], &registry, true),
+        ("git+https://git.example/$(a)#0123abcd", &[], &registry, true),
+    ] {
+        let place = Place::new();
+        let said = init_as_installed(&place, from, more);
+        assert_eq!(said.contains(guess), is_guess, "{from}: {said}");
+        for file in ["checks.yml", "update.yml"] {
+            let workflow = place.repository().join(".github/workflows").join(file);
+            let workflow = fs::read_to_string(workflow).unwrap();
+            assert!(workflow.contains(wanted), "{from}: {workflow}");
+            assert_eq!(workflow.contains("# This takes the command from crates.io"), is_guess, "{from}: {workflow}");
+        }
+    }
+    let place = Place::new();
+    let said = init_as_installed(&place, "path+file:///home/a/tool", &["--ci", "none"]);
+    assert!(!said.contains(guess), "{said}");
+}
+
 /// A machine of a service: its commands, and what it was asked for.
 struct Service<'a> {
     place: &'a Place,
     /// The folder of commands, which comes first.
     commands: PathBuf,
     log: PathBuf,
+    /// All services build into one folder, one after the other: cargo calls their clients the same.
+    _alone: MutexGuard<'static, ()>,
 }
+
+static ALONE: Mutex<()> = Mutex::new(());
 
 impl<'a> Service<'a> {
     fn new(place: &'a Place) -> Self {
@@ -314,12 +365,8 @@ impl<'a> Service<'a> {
     fn git(&self, arguments: &[&str]) -> String {
         let identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
         let command = Command::new("git").args(identity).args(arguments).current_dir(self.place.repository()).output();
-    /// All services build into one folder, one after the other: cargo calls their clients the same.
-    _alone: MutexGuard<'static, ()>,
         let output = command.unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", text(&output));
-static ALONE: Mutex<()> = Mutex::new(());
-
         String::from_utf8(output.stdout).unwrap()
     }
 
