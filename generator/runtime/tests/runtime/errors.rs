@@ -220,6 +220,25 @@ async fn no_message_repeats_a_cause() {
     }
 }
 
+/// What `fn main() -> Result<(), Error>` prints.
+#[tokio::test]
+async fn debug_output_is_the_message_with_its_causes() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let error = get_thing(&client(&address), 1).retry(Retry::none()).await.unwrap_err();
+    let shown = format!("{error:?}");
+    let (message, causes) = shown.split_once("\n\nCaused by:\n").unwrap();
+    assert_eq!(message, error.to_string());
+    let causes: Vec<&str> = causes.lines().map(|line| line.strip_prefix("    ").unwrap()).collect();
+    assert!(!causes.is_empty() && causes == chain(&error)[1..], "{shown}");
+    // All that the error holds, on demand.
+    assert!(format!("{error:#?}").starts_with("TransportFailure {\n    call: CallName {\n"), "{error:#?}");
+
+    let error = Error::Api(failure(ResponseTemplate::new(404)).await);
+    assert_eq!(format!("{error:?}"), error.to_string(), "without a cause");
+}
+
 #[tokio::test]
 async fn the_body_of_an_error_is_read_as_any_type() {
     let error = failure(ResponseTemplate::new(409).set_body_string("\u{feff}{\"code\": 7}")).await;

@@ -1,5 +1,8 @@
 //! The one error type of the client.
 //!
+//! `Debug` output is what `fn main() -> Result<(), Error>` prints, so it reads as the message with its causes; `{:#?}`
+//! shows all that an error holds.
+//!
 //! No message and no `Debug` output has a secret, nor the query of an address, in it.
 
 pub(in crate::runtime) use super::failure::BodyError;
@@ -20,7 +23,6 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 /// Why a call failed, or a client could not be built.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The server answered with a status that is no success.
@@ -153,6 +155,23 @@ impl Error {
         }
     }
 
+    /// What the variant holds.
+    fn kind(&self) -> &dyn fmt::Debug {
+        match self {
+            Error::Api(error) => error,
+            Error::Decode(error) => error,
+            Error::Undocumented(error) => error,
+            Error::Transport(error) => error,
+            Error::Token(error) => error,
+            Error::Deviation(error) => error,
+            Error::Invalid(error) => error,
+            Error::MissingCredential(error) => error,
+            Error::Build(error) => error,
+            Error::Field(error) => error,
+            Error::Incomplete(error) => error,
+        }
+    }
+
     /// The successful response whose JSON is of another type than documented, if that is what failed.
     pub fn as_undocumented(&self) -> Option<&UndocumentedBody> {
         match self {
@@ -177,6 +196,24 @@ impl fmt::Display for Error {
             Error::Field(error) => error.fmt(f),
             Error::Incomplete(error) => error.fmt(f),
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() {
+            return self.kind().fmt(f);
+        }
+        fmt::Display::fmt(self, f)?;
+        let mut cause = self.source();
+        if cause.is_some() {
+            f.write_str("\n\nCaused by:")?;
+        }
+        while let Some(error) = cause {
+            write!(f, "\n    {error}")?;
+            cause = error.source();
+        }
+        Ok(())
     }
 }
 
