@@ -27,11 +27,13 @@ impl runtime::Client {
 pub(crate) static API_KEY_AUTH: runtime::Scheme = runtime::Scheme {
     name: "ApiKeyAuth",
     kind: runtime::SchemeKind::Header("Authorization"),
+    method: "api_key",
 };
 
 pub(crate) static BEARER_AUTH: runtime::Scheme = runtime::Scheme {
     name: "BearerAuth",
     kind: runtime::SchemeKind::Bearer,
+    method: "bearer_token",
 };
 
 impl runtime::ClientBuilder {

@@ -56,6 +56,8 @@ async fn without_a_credential_nothing_is_sent() {
     let server = server_with(&json!({})).await;
     let error = with(&server.uri(), []).list_flow_callbacks(1).await.unwrap_err();
     assert!(matches!(error, Error::MissingCredential(_)), "{error:?}");
+    let methods = "`.api_key(…)` or `.bearer_token(…)` of the builder";
+    assert!(error.to_string().contains(methods), "{error}");
     assert!(error.to_string().contains("ApiKeyAuth or BearerAuth"), "{error}");
     assert!(requests(&server).await.is_empty());
 }

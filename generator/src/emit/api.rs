@@ -113,8 +113,10 @@ fn scheme_static(scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
         }
         SchemeKind::MutualTls => quote!(MutualTls),
     };
+    let method = if scheme.kind.has_secret() { literal(&names.method) } else { literal("") };
     quote! {
-        pub(crate) static #item: runtime::Scheme = runtime::Scheme { name: #name, kind: runtime::SchemeKind::#kind };
+        pub(crate) static #item: runtime::Scheme =
+            runtime::Scheme { name: #name, kind: runtime::SchemeKind::#kind, method: #method };
     }
 }
 

@@ -314,29 +314,43 @@ impl MissingCredential {
     pub fn alternatives(&self) -> Vec<Vec<&'static str>> {
         let mut alternatives = Vec::new();
         for all in self.alternatives {
-            let mut names = Vec::new();
-            for scheme in *all {
-                if scheme.kind != SchemeKind::MutualTls {
-                    names.push(scheme.name);
-                }
-            }
-            alternatives.push(names);
+            alternatives.push(with_secret(all).map(|scheme| scheme.name).collect());
         }
         alternatives
     }
+
+    /// Writes something about each credential: "a or b with c".
+    fn write_each(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        write: fn(&mut fmt::Formatter<'_>, &Scheme) -> fmt::Result,
+    ) -> fmt::Result {
+        for (index, all) in self.alternatives.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { " or " })?;
+            for (index, scheme) in with_secret(all).enumerate() {
+                f.write_str(if index == 0 { "" } else { " with " })?;
+                write(f, scheme)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The credentials that the caller gives: not the certificate of the connection.
+fn with_secret(all: &'static [&'static Scheme]) -> impl Iterator<Item = &'static Scheme> {
+    all.iter().copied().filter(|scheme| scheme.kind != SchemeKind::MutualTls)
 }
 
 impl fmt::Display for MissingCredential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: not sent: it needs the credential ", self.call)?;
-        for (index, all) in self.alternatives().iter().enumerate() {
-            f.write_str(if index == 0 { "" } else { " or " })?;
-            for (index, name) in all.iter().enumerate() {
-                f.write_str(if index == 0 { "" } else { " with " })?;
-                f.write_str(name)?;
-            }
-        }
-        f.write_str(": give it to `auth`, or call `without_credentials`")
+        self.write_each(f, |f, scheme| f.write_str(scheme.name))?;
+        f.write_str(": call ")?;
+        self.write_each(f, |f, scheme| {
+            let method = if scheme.method.is_empty() { "auth" } else { scheme.method };
+            write!(f, "`.{method}(…)`")
+        })?;
+        f.write_str(" of the builder, or `.without_credentials()`")
     }
 }
 

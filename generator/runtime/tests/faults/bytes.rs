@@ -3,7 +3,7 @@
 use super::server::*;
 use http::HeaderMap;
 
-static SESSION: Scheme = Scheme { name: "Session", kind: SchemeKind::Cookie("session") };
+static SESSION: Scheme = Scheme { name: "Session", kind: SchemeKind::Cookie("session"), method: "" };
 
 macro_rules! plain {
     ($type:ident, $method:ident, $path:literal, $security:expr) => {
@@ -153,7 +153,7 @@ async fn calls_and_clients_go_without_credentials() {
     call::<Login>(&client).without_credentials().auth(Credential::new(&SESSION, "s")).await.unwrap();
     assert_eq!(secrets(2), (None, Some("session=s".to_owned())));
     let error = call::<Private>(&client).await.unwrap_err();
-    assert!(error.to_string().contains("`without_credentials`"), "{error}");
+    assert!(error.to_string().contains("`.auth(…)` of the builder, or `.without_credentials()`"), "{error}");
 
     let client = anonymous(&address).auth(Credential::new(&KEY, "key-1")).without_credentials().build().unwrap();
     call::<Login>(&client).await.unwrap();

@@ -8,8 +8,8 @@ pub use tokio::io::{AsyncReadExt, AsyncWriteExt};
 pub use tokio::net::{TcpListener, TcpStream};
 
 pub static API: ApiInfo = ApiInfo { name: "Faults", version: "1", user_agent: "faults/1", servers: &[] };
-pub static KEY: Scheme = Scheme { name: "Key", kind: SchemeKind::Header("Authorization") };
-pub static QUERY_KEY: Scheme = Scheme { name: "QueryKey", kind: SchemeKind::Query("api_key") };
+pub static KEY: Scheme = Scheme { name: "Key", kind: SchemeKind::Header("Authorization"), method: "" };
+pub static QUERY_KEY: Scheme = Scheme { name: "QueryKey", kind: SchemeKind::Query("api_key"), method: "" };
 
 macro_rules! operation {
     ($type:ident, $method:ident, $name:literal, $key:literal) => {

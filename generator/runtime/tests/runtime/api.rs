@@ -19,14 +19,15 @@ pub static API: ApiInfo = ApiInfo {
     }],
 };
 
-pub static KEY: Scheme = Scheme { name: "KeyAuth", kind: SchemeKind::Header("Authorization") };
-pub static TOKEN: Scheme = Scheme { name: "TokenAuth", kind: SchemeKind::Bearer };
-pub static APP: Scheme = Scheme { name: "AppAuth", kind: SchemeKind::Header("X-App") };
-pub static QUERY_KEY: Scheme = Scheme { name: "QueryAuth", kind: SchemeKind::Query("api_key") };
-pub static COOKIE_KEY: Scheme = Scheme { name: "CookieAuth", kind: SchemeKind::Cookie("session") };
-pub static PASSWORD: Scheme = Scheme { name: "PasswordAuth", kind: SchemeKind::Basic };
-pub static CERTIFICATE: Scheme = Scheme { name: "Certificate", kind: SchemeKind::MutualTls };
-pub static DIGEST: Scheme = Scheme { name: "OtherAuth", kind: SchemeKind::Http("Custom") };
+pub static KEY: Scheme = Scheme { name: "KeyAuth", kind: SchemeKind::Header("Authorization"), method: "key_auth" };
+pub static TOKEN: Scheme = Scheme { name: "TokenAuth", kind: SchemeKind::Bearer, method: "token_auth" };
+pub static APP: Scheme = Scheme { name: "AppAuth", kind: SchemeKind::Header("X-App"), method: "app_auth" };
+pub static QUERY_KEY: Scheme = Scheme { name: "QueryAuth", kind: SchemeKind::Query("api_key"), method: "query_auth" };
+pub static COOKIE_KEY: Scheme =
+    Scheme { name: "CookieAuth", kind: SchemeKind::Cookie("session"), method: "cookie_auth" };
+pub static PASSWORD: Scheme = Scheme { name: "PasswordAuth", kind: SchemeKind::Basic, method: "password_auth" };
+pub static CERTIFICATE: Scheme = Scheme { name: "Certificate", kind: SchemeKind::MutualTls, method: "" };
+pub static DIGEST: Scheme = Scheme { name: "OtherAuth", kind: SchemeKind::Http("Custom"), method: "other_auth" };
 
 pub fn key() -> Credential {
     Credential::new(&KEY, "key-1234567")

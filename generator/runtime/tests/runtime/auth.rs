@@ -65,7 +65,9 @@ async fn a_missing_credential_is_an_error_before_anything_is_sent() {
     let error = get_thing(&client, 1).await.unwrap_err();
     let Error::MissingCredential(missing) = &error else { panic!("{error:?}") };
     assert_eq!(missing.alternatives(), [["KeyAuth"], ["TokenAuth"]]);
-    assert!(error.to_string().contains("KeyAuth or TokenAuth"), "{error}");
+    let needs =
+        "KeyAuth or TokenAuth: call `.key_auth(…)` or `.token_auth(…)` of the builder, or `.without_credentials()`";
+    assert!(error.to_string().ends_with(needs), "{error}");
     assert!(error.to_string().contains("GetThing (GET /things/{id})"), "{error}");
     assert!(requests(&server).await.is_empty());
 }
@@ -74,7 +76,8 @@ async fn a_missing_credential_is_an_error_before_anything_is_sent() {
 async fn all_credentials_of_an_alternative_are_needed() {
     let server = server_with(200, json!({})).await;
     let error = call::<Both>(&client(&server.uri())).await.unwrap_err();
-    assert!(error.to_string().contains("KeyAuth with AppAuth"), "{error}");
+    let needs = "KeyAuth with AppAuth: call `.key_auth(…)` with `.app_auth(…)` of the builder";
+    assert!(error.to_string().contains(needs), "{error}");
     let client = builder(&server.uri()).auth(key()).auth(Credential::new(&APP, "app-1")).build().unwrap();
     call::<Both>(&client).await.unwrap();
     let request = only(&server).await;
@@ -161,7 +164,7 @@ fn a_secret_that_cannot_be_sent_is_refused_at_once() {
     let error = builder("http://x").auth(Credential::new(&KEY, "line\nbreak")).build().unwrap_err();
     assert!(error.to_string().contains("KeyAuth"), "{error}");
     assert!(!error.to_string().contains("break\""), "{error}");
-    static BEARER: Scheme = Scheme { name: "BearerAuth", kind: SchemeKind::Bearer };
+    static BEARER: Scheme = Scheme { name: "BearerAuth", kind: SchemeKind::Bearer, method: "bearer_auth" };
     for scheme in [&KEY, &BEARER] {
         assert!(builder("http://x").auth(Credential::new(scheme, "")).build().is_err());
     }

@@ -62,6 +62,8 @@ pub struct Scheme {
     pub name: &'static str,
     /// How it is sent.
     pub kind: SchemeKind,
+    /// The method of the builder that takes it; empty if there is none.
+    pub method: &'static str,
 }
 
 /// How a credential is sent.
