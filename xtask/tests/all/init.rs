@@ -418,6 +418,48 @@ impl<'a> Service<'a> {
     }
 }
 
+/// The README's dependencies are those that its code needs, in a crate that uses the client and in a test of its own.
+fn the_readme_compiles(service: &Service) {
+    let repository = service.place.repository();
+    let readme = fs::read_to_string(repository.join("client/README.md")).unwrap();
+    let block = |start: &str| {
+        let (_, rest) = readme.split_once(start).unwrap_or_else(|| panic!("no block begins with {start}"));
+        rest.split_once("```").unwrap().0.to_owned()
+    };
+    let (used, own) = (block("```toml\n[dependencies]\n"), block("```toml\n[dev-dependencies]\n"));
+    let code = block("```rust\n");
+    let manifest = format!(
+        "[package]\nname = \"user\"\nedition = \"2024\"\n[dependencies]\n{used}[workspace]\n\
+         [patch.crates-io]\nzoo-client = {{ path = \"../zoo-client/client\" }}\n"
+    );
+    let (uses, body): (Vec<&str>, Vec<&str>) = code.lines().partition(|line| line.starts_with("use "));
+    let main = format!(
+        "{}\n#[tokio::main]\nasync fn main() -> Result<(), zoo_client::Error> {{\n{}\nOk(())\n}}\n",
+        uses.join("\n"),
+        body.join("\n")
+    );
+    let lock = fs::read_to_string(repository.join("Cargo.lock")).unwrap();
+    let user = service.place.root.join("user");
+    write(&user, &[("Cargo.toml", &manifest), ("src/main.rs", &main), ("Cargo.lock", &lock)]);
+    service.run("cd ../user && cargo check --quiet", &[]);
+
+    let manifest = fs::read_to_string(repository.join("client/Cargo.toml")).unwrap();
+    let test = "use zoo_client::Client;\nuse zoo_client::operations::ListPets;\nuse zoo_client::runtime::MemoryTransport;\n\
+                #[tokio::test]\nasync fn pets() {\n    let server = MemoryTransport::new();\n    \
+                server.on::<ListPets>(|request| request.example());\n    \
+                let client = Client::builder().transport(server.transport()).build().unwrap();\n    \
+                client.list_pets().await.unwrap();\n}\n";
+    write(
+        &repository,
+        &[("client/Cargo.toml", &format!("{manifest}\n[dev-dependencies]\n{own}")), ("client/tests/own.rs", test)],
+    );
+    let said = service.run("cargo test --package zoo-client --test own", &[]);
+    assert!(said.contains("1 passed"), "{said}");
+    fs::remove_dir_all(repository.join("client/tests")).unwrap();
+    service.git(&["reset", "--quiet", "--hard"]);
+    service.log();
+}
+
 #[test]
 fn the_workflows_check_and_update_the_client() {
     let place = Place::new();
@@ -430,6 +472,7 @@ fn the_workflows_check_and_update_the_client() {
     let version = env!("CARGO_PKG_VERSION");
     let log = service.log();
     assert!(log.starts_with(&format!("cargo install pages-to-crate --locked --version {version}\n")), "{log}");
+    the_readme_compiles(&service);
     // It is installed once.
     service.run(&service.steps("checks.yml", "checks")[0], &[]);
     assert_eq!(service.log(), "");

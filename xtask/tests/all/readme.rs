@@ -4,7 +4,7 @@
 //! between (see [`Scene::happens`]); what follows a command is all of its output. A line `…` stands for any lines. Times, ports
 //! and the number of written files are of no account. A comment before a block says which folder it is run in: `<!-- scene: repository -->` is this
 //! repository, `changed` the same after its pages changed, and without one the folder is empty. The site has the page of
-//! this repository, and an index of it.
+//! this repository, and an index of it. Code behind dependencies is compiled with these.
 
 use crate::common::write;
 use crate::site::Site;
@@ -226,6 +226,68 @@ fn every_console_block_shows_what_the_command_says() {
         .filter_map(|block| std::panic::catch_unwind(|| check(block)).err())
         .map(|problem| problem.downcast_ref::<String>().cloned().unwrap_or_default())
         .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// A block of dependencies in a guide, and the code behind it.
+struct Guide {
+    name: String,
+    dependencies: String,
+    code: String,
+}
+
+fn guides(readme: &str) -> Vec<Guide> {
+    let text = fs::read_to_string(root().join(readme)).unwrap();
+    let blocks = text.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let with_code = blocks.filter(|(block, _)| block.contains("dependencies]\n")).map(|(block, after)| {
+        let (_, code) = after.split_once("```rust\n").unwrap_or_else(|| panic!("{readme}: no code behind {block}"));
+        let code = code.split("```").next().unwrap().to_owned();
+        Guide { name: readme.to_owned(), dependencies: block.to_owned(), code }
+    });
+    with_code.collect()
+}
+
+/// Compiles the code of a guide in a crate that has the guide's dependencies, and says what the compiler said.
+fn compiled(guide: &Guide) -> Result<(), String> {
+    let client = fs::canonicalize(root().join("generated")).unwrap().display().to_string();
+    let dependencies = guide.dependencies.replace("…/generated", &client);
+    let manifest = format!(
+        "[package]\nname = \"guide\"\nedition = \"2024\"\n\n{dependencies}\n[workspace]\n\n\
+         [patch.crates-io]\npatchworks-client = {{ path = \"{client}\" }}\n"
+    );
+    let (uses, body): (Vec<&str>, Vec<&str>) = guide.code.lines().partition(|line| line.starts_with("use "));
+    let main = if dependencies.contains("\ntokio = ") {
+        "#[tokio::main]\nasync fn main() -> Result<(), patchworks_client::Error> {\n    guide(String::new()).await\n}\n"
+    } else {
+        ""
+    };
+    let code = format!(
+        "#![allow(dead_code, unused_variables)]\n{}\n\nasync fn guide(key: String) -> Result<(), patchworks_client::Error> {{\n{}\n\
+         Ok(())\n}}\n\n{main}",
+        uses.join("\n"),
+        body.join("\n")
+    );
+    let path = if dependencies.contains("[dev-dependencies]") { "tests/guide.rs" } else { "src/main.rs" };
+    let folder = tempfile::tempdir().unwrap();
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    write(folder.path(), &[("Cargo.toml", &manifest), (path, &code), ("src/lib.rs", ""), ("Cargo.lock", &lock)]);
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline", "--all-targets", "--target-dir"])
+        // Where the clients of `init` are built, with most of the same crates.
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("init"))
+        .current_dir(folder.path())
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    output.status.success().then_some(()).ok_or_else(|| format!("{}: {said}\n{manifest}\n{code}", guide.name))
+}
+
+#[test]
+fn the_code_of_guides_compiles_with_the_dependencies_that_they_show() {
+    let guides: Vec<Guide> = READMES.iter().flat_map(|readme| guides(readme)).collect();
+    assert!(guides.len() > 2, "only {} guides were found", guides.len());
+    let failed: Vec<String> = guides.iter().filter_map(|guide| compiled(guide).err()).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
