@@ -84,6 +84,8 @@ pub struct Input {
     pub package: String,
     /// What writes the crate, as its users call it, for the heads of the files; without it `cargo xtask regen`.
     pub command: Option<String>,
+    /// No version was made yet: nobody uses a former name, so none stays as an alias.
+    pub is_first: bool,
     /// A version is made of this run: names that are deprecated in the last version already are forgotten, and those
     /// that are deprecated now will be by the next one.
     pub release: bool,
@@ -208,7 +210,10 @@ fn selected<'a>(dx: &mut Diagnostics, input: &'a Input, whole: document::Documen
     dx.list.extend(aside.list.drain(known..));
     let document = select::part(dx, &input.selection, whole, &api, &names);
     dx.barrier()?;
-    Ok(Part { document, named: Cow::Owned(Input { recorded: Some(names.record), ..Input::default() }) })
+    Ok(Part {
+        document,
+        named: Cow::Owned(Input { recorded: Some(names.record), is_first: input.is_first, ..Input::default() }),
+    })
 }
 
 /// The names of a part, with what the whole remembers.
@@ -245,7 +250,8 @@ fn api_of(
 
 /// What everything in a client is called.
 fn names_of(dx: &mut Diagnostics, input: &Input, api: &ir::Api) -> Result<names::Names, Diagnostics> {
-    let names = name::assign(dx, api, input.recorded.as_deref(), input.release);
+    let versions = name::Versions { is_first: input.is_first, release: input.release };
+    let names = name::assign(dx, api, input.recorded.as_deref(), versions);
     invariants::names(dx, api, &names);
     dx.barrier()?;
     Ok(names)

@@ -55,12 +55,21 @@ use words::{SPELLINGS, Spelling, Words};
 /// What the record says of a feature that is on by default.
 const BY_DEFAULT: &str = "default";
 
-/// Chooses all identifiers. `release` says that a version is made of this run: see `aliases`.
-pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, release: bool) -> Names {
+/// Where a run stands between the versions of a crate: see `aliases`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// There is none before this run.
+    pub is_first: bool,
+    /// One is made of this run.
+    pub release: bool,
+}
+
+/// Chooses all identifiers.
+pub fn assign(dx: &mut Diagnostics, api: &Api, recorded: Option<&str>, versions: Versions) -> Names {
     let waves = types::waves(api);
     let (order, branches) = (waves.concat(), branches::keys(api));
     let keys = record::type_keys(api, &order, &branches);
-    let recorded = &record::read(dx, api, (&keys, &order), recorded, release);
+    let recorded = &record::read(dx, api, (&keys, &order), recorded, versions);
     let mut record = Record::default();
     let all_types = all_types(api, recorded, &mut record);
     let schemes = schemes(dx, &api.schemes, recorded, &mut record);

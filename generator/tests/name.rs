@@ -10,6 +10,7 @@ mod support;
 
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::ir::{Api, EnumValue, Field, Identity, ObjectShape, Shape, Tag, Type, TypeDef};
+use generator::name::Versions;
 use generator::names::{Names, OperationNames, TypeNames};
 use generator::source::Page;
 use generator::{Input, ir, name};
@@ -38,7 +39,7 @@ fn lower_after(pages: Vec<Page>, recorded: Option<&str>) -> Api {
 
 fn names(api: &Api, recorded: Option<&str>) -> (Names, Diagnostics) {
     let mut dx = Diagnostics::default();
-    let names = name::assign(&mut dx, api, recorded, false);
+    let names = name::assign(&mut dx, api, recorded, Versions::default());
     (names, dx)
 }
 
@@ -163,7 +164,12 @@ fn a_changed_summary_renames_nothing_and_what_is_gone_is_forgotten_in_the_next_v
     let (second, dx) = names(&after, Some(&first.record));
     assert_eq!(second.operations[0].method, "list_flows");
     assert!(first.record.contains("make_one") && second.record.contains("make_one"));
-    let version = name::assign(&mut Diagnostics::default(), &after, Some(&second.record), true);
+    let version = name::assign(
+        &mut Diagnostics::default(),
+        &after,
+        Some(&second.record),
+        Versions { release: true, ..Versions::default() },
+    );
     assert!(!version.record.contains("make_one"), "{}", version.record);
     assert_eq!(said(&dx), Vec::<String>::new());
 }
@@ -619,7 +625,8 @@ fn only_types_that_there_are_get_former_names() {
         with_paths(json!({"/a": {"post": operation}}))
     };
     let (first, _) = names(&with(None), None);
-    let second = name::assign(&mut Diagnostics::default(), &with(Some("build")), Some(&first.record), false);
+    let second =
+        name::assign(&mut Diagnostics::default(), &with(Some("build")), Some(&first.record), Versions::default());
     let former = &second.operations[0].former;
     assert_eq!((former.len(), former[0].companions.len()), (1, 0), "{former:?}");
 }
@@ -632,7 +639,7 @@ fn a_wanted_rename_leaves_an_alias_for_one_version() {
         with_paths(json!({"/flows": {"get": operation}}))
     };
     let assign = |api: &Api, recorded: &str, release: bool| {
-        name::assign(&mut Diagnostics::default(), api, Some(recorded), release)
+        name::assign(&mut Diagnostics::default(), api, Some(recorded), Versions { release, ..Versions::default() })
     };
     let former = |names: &Names| names.operations[0].former.iter().map(|it| it.method.clone()).collect::<Vec<_>>();
     let (first, _) = names(&with(None), None);
@@ -672,7 +679,7 @@ fn a_wanted_rename_leaves_aliases_for_all_types_of_an_operation_and_for_variants
     };
     let (first, _) = names(&with(None, None), None);
     let renamed = with(Some("store_flow"), Some(["B", "Second"]));
-    let second = name::assign(&mut Diagnostics::default(), &renamed, Some(&first.record), false);
+    let second = name::assign(&mut Diagnostics::default(), &renamed, Some(&first.record), Versions::default());
     let former = &second.operations[0].former;
     assert_eq!(former.len(), 1);
     let pair = |word: &str| (format!("PutFlow{word}"), format!("StoreFlow{word}"));
@@ -680,7 +687,7 @@ fn a_wanted_rename_leaves_aliases_for_all_types_of_an_operation_and_for_variants
     // The former name of one value that another one has now is no alias.
     assert_eq!(second.types[0].variants, ["B", "Second"]);
     assert_eq!(second.types[0].former_variants, [vec!["A".to_owned()], vec![]]);
-    let third = name::assign(&mut Diagnostics::default(), &renamed, Some(&second.record), false);
+    let third = name::assign(&mut Diagnostics::default(), &renamed, Some(&second.record), Versions::default());
     assert_eq!(third, second);
 }
 

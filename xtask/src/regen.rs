@@ -150,6 +150,7 @@ fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics>
         selection: options.selection.clone(),
         ..Input::default()
     };
+    input.is_first = last.is_first();
     input.release = options.bump && last.is_due(options, &input);
     Ok(Sources { input, existing, last })
 }

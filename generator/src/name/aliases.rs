@@ -9,7 +9,8 @@
 //! { "renamed": { "operations GET /flows: list_flows": "list_flows" } }
 //! ```
 //!
-//! A name that another item has is no alias. Nothing is an alias because something collided.
+//! A name that another item has is no alias. Nothing is an alias because something collided. Until the first version,
+//! nothing is an alias at all.
 
 use super::record::{Record, Recorded};
 use super::scope::{Item, Scope};
@@ -56,7 +57,8 @@ pub fn of(
 
 /// The former names of an item that is called so now.
 pub fn candidates(recorded: &Recorded, section: &str, item: &Item, name: &str) -> Vec<Former> {
-    let renamed = item.recorded.filter(|before| item.given.is_some() && *before != name);
-    let renamed = renamed.map(|before| Former { name: before.to_owned(), is_released: recorded.release });
+    let versions = recorded.versions;
+    let renamed = item.recorded.filter(|before| !versions.is_first && item.given.is_some() && *before != name);
+    let renamed = renamed.map(|before| Former { name: before.to_owned(), is_released: versions.release });
     recorded.former(section, &item.key).iter().cloned().chain(renamed).filter(|former| former.name != name).collect()
 }

@@ -45,8 +45,11 @@ pub fn assign(
         return Constructor::New;
     }
     record.add(SECTION, named.ident.clone(), builder);
-    let had_new = !is_known && definition.in_request && names().any(|name| before.contains(name.as_str()));
-    let had_new = had_new.then(|| Former { name: new.to_owned(), is_released: recorded.release });
+    let had_new = !recorded.versions.is_first
+        && !is_known
+        && definition.in_request
+        && names().any(|name| before.contains(name.as_str()));
+    let had_new = had_new.then(|| Former { name: new.to_owned(), is_released: recorded.versions.release });
     let former: Vec<Former> =
         names().flat_map(|name| recorded.former(SECTION, name)).cloned().chain(had_new).take(1).collect();
     former.iter().for_each(|former| record.add_former(SECTION, &named.ident, former));

@@ -3,6 +3,7 @@
 //! In goes the file of the last run, out come the names in it by section and wire identity; and the other way round:
 //! names are collected while they are chosen. Decides nothing about names.
 
+use super::Versions;
 use super::aliases::Former;
 use super::branches::BranchKeys;
 use super::migrate::moved::{FREED, IDS, OPERATIONS, Sections};
@@ -44,8 +45,8 @@ pub struct Recorded {
     pub freed: BTreeMap<String, String>,
     /// The names that types keep, by their index.
     pub kept: Vec<Option<String>>,
-    /// A version is made of this run.
-    pub release: bool,
+    /// Where this run stands between versions.
+    pub versions: Versions,
     /// Where the document chooses names.
     pub chosen: Chosen,
 }
@@ -69,15 +70,17 @@ impl Recorded {
         self.former.get(&format!("{section} {key}")).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn of(api: &Api, mut sections: Sections, release: bool) -> Self {
+    fn of(api: &Api, mut sections: Sections, versions: Versions) -> Self {
         let present: HashSet<String> = api.operations.iter().map(operation_key).collect();
         let methods = sections.get(OPERATIONS).into_iter().flatten();
         let freed = methods.filter(|(key, _)| !present.contains(*key));
         let freed = freed.map(|(key, name)| (key.clone(), name.clone())).collect();
         let mut former: HashMap<String, Vec<Former>> = HashMap::new();
+        let release = versions.release;
         for (section, is_released) in [(RENAMED_RELEASED, true), (RENAMED, false)] {
-            // What was deprecated in the last version is gone from the next one.
-            let list = sections.remove(section).filter(|_| !(release && is_released)).unwrap_or_default();
+            let list = sections.remove(section);
+            // What was deprecated in the last version is gone from the next one; what no version had, nobody uses.
+            let list = list.filter(|_| !(versions.is_first || release && is_released)).unwrap_or_default();
             for (key, name) in list {
                 let item = key.strip_suffix(&format!(": {name}")).unwrap_or_default().to_owned();
                 former.entry(item).or_default().push(Former { name, is_released: is_released || release });
@@ -86,7 +89,7 @@ impl Recorded {
         for names in former.values_mut() {
             names.sort_by(|one, other| one.name.cmp(&other.name));
         }
-        Self { sections, former, freed, release, ..Self::default() }
+        Self { sections, former, freed, versions, ..Self::default() }
     }
 }
 
@@ -121,9 +124,12 @@ impl Recorded {
 
     /// Adds former names that this run finds.
     fn add_renamed(&mut self, section: &str, former: FormerNames) {
+        if self.versions.is_first {
+            return;
+        }
         for (key, names) in former {
             let known = self.former.entry(format!("{section} {key}")).or_default();
-            known.extend(names.into_iter().map(|name| Former { name, is_released: self.release }));
+            known.extend(names.into_iter().map(|name| Former { name, is_released: self.versions.release }));
             known.sort_by(|one, other| one.name.cmp(&other.name));
         }
     }
@@ -137,19 +143,25 @@ pub fn read(
     api: &Api,
     (keys, order): (&[String], &[usize]),
     text: Option<&str>,
-    release: bool,
+    versions: Versions,
 ) -> Recorded {
-    let mut recorded = text.map(|text| parse(dx, api, (keys, order), text, release)).unwrap_or_default();
+    let mut recorded = text.map(|text| parse(dx, api, (keys, order), text, versions)).unwrap_or_default();
     recorded.chosen.clone_from(&api.chosen);
     recorded
 }
 
-fn parse(dx: &mut Diagnostics, api: &Api, (keys, order): (&[String], &[usize]), text: &str, release: bool) -> Recorded {
+fn parse(
+    dx: &mut Diagnostics,
+    api: &Api,
+    (keys, order): (&[String], &[usize]),
+    text: &str,
+    versions: Versions,
+) -> Recorded {
     match followed(api, (keys, order), text) {
         Ok(Followed { mut sections, former, .. }) => {
             let places = place_keys(api, keys);
             let kept = regrouped::follow(api, keys, &places, &mut sections);
-            let mut recorded = Recorded { kept, ..Recorded::of(api, sections, release) };
+            let mut recorded = Recorded { kept, ..Recorded::of(api, sections, versions) };
             recorded.add_renamed("types", former);
             recorded.add_renamed("types", recorded.joined_types(api, keys));
             recorded.add_renamed("tags", recorded.renamed_tags(api));
@@ -213,7 +225,8 @@ impl Record {
             }
         }
         let taken: HashSet<&str> = names.iter().map(|named| named.method.as_str()).collect();
-        let freed = recorded.freed.iter().filter(|(_, name)| !recorded.release && !taken.contains(name.as_str()));
+        let freed =
+            recorded.freed.iter().filter(|(_, name)| !recorded.versions.release && !taken.contains(name.as_str()));
         for (key, name) in freed {
             self.add(FREED, key.clone(), name);
             if let Some(id) = recorded.get(IDS, key) {

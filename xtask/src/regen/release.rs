@@ -99,6 +99,11 @@ impl Last {
         Some(earlier.map_or_else(|| names.clone(), |earlier| generator::name::with_earlier(&names, earlier)))
     }
 
+    /// No version was made yet.
+    pub fn is_first(&self) -> bool {
+        !self.is_released
+    }
+
     /// Something is unreleased, or the API or the generator changed: only then a version can be made.
     pub fn is_due(&self, options: &Options, input: &Input) -> bool {
         if !self.is_released {

@@ -156,6 +156,41 @@ fn the_version_that_is_due_counts_the_names_that_it_loses() {
 }
 
 #[test]
+fn a_name_that_no_version_had_leaves_no_alias() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let named = |name: &str| {
+        let overlay = format!(
+            "overlay: 1.0.0\ninfo: {{title: Names, version: '1'}}\nactions:\n  \
+             - {{target: '$.paths.*.get', update: {{x-rust-name: {name}}}}}\n"
+        );
+        write(folder, &[("specs/names.yaml", &overlay)]);
+    };
+    let has = |name: &str| {
+        let operations = fs::read_to_string(folder.join("out/src/operations/default.rs")).unwrap();
+        let names = fs::read_to_string(folder.join("out/names.json")).unwrap();
+        let is_recorded = names.contains(&format!("\"{name}\""));
+        let is_there = operations.contains(&format!("fn {name}("));
+        assert_eq!(is_there, is_recorded, "{name}: {names}");
+        is_there
+    };
+    write(folder, &[("specs/api.json", &document(&["a"]))]);
+    run(folder, REGEN, 0);
+    assert!(has("list_things"));
+    named("first");
+    run(folder, REGEN, 0);
+    assert!(has("first") && !has("list_things"));
+    // Nor does the run that makes the first version.
+    named("second");
+    run(folder, BUMP, 0);
+    assert!(has("second") && !has("first"));
+    named("third");
+    run(folder, REGEN, 0);
+    assert!(has("third") && has("second") && !has("first"));
+    run(folder, &["regen", "--specs", "specs", "--out", "out", "--check"], 0);
+}
+
+#[test]
 fn what_comes_back_before_a_version_is_made_has_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
