@@ -871,6 +871,50 @@ fn without_null(schema: &mut Value) {
     }
 }
 
+/// Inputs of the test below that failed: parts of a composition that contradict themselves or each other.
+#[test]
+fn compositions_of_unions_settle() {
+    let other = json!({"$ref": "#/components/schemas/Other"});
+    let this = json!({"$ref": "#/components/schemas/Answer"});
+    let any_list = json!({"type": "array", "items": {}});
+    let cases = [
+        // A union beside an object, in a component: its branches have no place of their own.
+        (
+            json!({"allOf": [other, {"type": "object", "properties": {"a": {}}}]}),
+            json!({"anyOf": [{"type": "object", "properties": {}, "additionalProperties": false}]}),
+            json!({"b": null}),
+        ),
+        // Items that both a list and the only branch of a union describe.
+        (json!({"allOf": [{"anyOf": [{"type": "array", "items": other}]}, any_list]}), any_list.clone(), json!([null])),
+        // Items that say nothing show only when those of another branch say something.
+        (
+            json!({"anyOf": [other, any_list]}),
+            json!({"type": "array", "items": {"type": "string", "items": {"type": "object"}}}),
+            json!([0]),
+        ),
+        // Unions that apply together, with branches that lead back to them.
+        (
+            json!({"allOf": [{"anyOf": [{}]}, {"oneOf": [{"type": "string"}, other]}]}),
+            json!({"anyOf": [this]}),
+            json!(false),
+        ),
+        (json!({"allOf": [{"anyOf": [{}, {}]}, other]}), json!({"anyOf": [any_list, {"allOf": [this]}]}), json!(false)),
+        (
+            json!({"allOf": [{"anyOf": [{"type": "string"}]}, {"anyOf": [other]}]}),
+            json!({"anyOf": [this, {"type": "string"}]}),
+            json!(false),
+        ),
+    ];
+    for (answer_schema, other, body) in cases {
+        let pages = [document(&json!({"Answer": answer_schema, "Other": other}))];
+        let samples = [answer("get", 200, &body)];
+        let learned = learn(&pages, &samples);
+        assert!(!learned.deviations.is_empty() && learned.uncorrected.is_empty(), "{answer_schema}: {learned:#?}");
+        let again = learn(&corrected(&pages, &learned), &samples);
+        assert_eq!(again.deviations, [], "{answer_schema}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 

@@ -73,15 +73,10 @@ pub(super) struct Compared<'body> {
     pub unfinished: BTreeSet<usize>,
 }
 
-/// Everything that the bodies have and the types do not; with `untyped` also what is documented nowhere.
-pub(super) fn all<'body>(
-    document: &Json,
-    api: &Api,
-    bodies: &'body [(String, Json)],
-    untyped: bool,
-) -> Compared<'body> {
+/// Everything that the bodies have and the types do not, and what is documented nowhere.
+pub(super) fn all<'body>(document: &Json, api: &Api, bodies: &'body [(String, Json)]) -> Compared<'body> {
     let mut compared = Compared::default();
-    let mut walk = Walk::new(document, api, untyped);
+    let mut walk = Walk::new(document, api);
     let types = types(api);
     for (index, (pointer, body)) in bodies.iter().enumerate() {
         walk.start(body);

@@ -87,7 +87,7 @@ impl<'doc> Learner<'doc> {
         let bodies = std::mem::take(&mut self.bodies);
         let origins = std::mem::take(&mut self.origins);
         self.size = 0;
-        let first = compare::all(self.original, self.api, &bodies, true);
+        let first = compare::all(self.original, self.api, &bodies);
         self.deviations.add(self.original, &first.found);
         let mut unfinished: BTreeSet<usize> = first.unfinished;
         // Until something is corrected both are one document.
@@ -97,7 +97,7 @@ impl<'doc> Learner<'doc> {
                 Some(found) => found,
                 None => {
                     let api = self.wider.as_ref().unwrap_or(self.api);
-                    let compared = compare::all(&self.corrected, api, &bodies, round == 0);
+                    let compared = compare::all(&self.corrected, api, &bodies);
                     unfinished.extend(compared.unfinished);
                     compared.found
                 }

@@ -170,7 +170,7 @@ fn under_other_status<'doc>(document: &'doc Json, pointer: &str) -> Option<Part<
     document.pointer(&pointer).map(|schema| Part { pointer, schema })
 }
 
-/// A schema and everything that its `allOf` and references add: a value has to fit all of them.
+/// A schema and everything that its `allOf`, its references and a union's only branch add: a value has to fit all of them.
 pub(super) fn parts<'doc>(document: &'doc Json, pointer: &str, schema: &'doc Json) -> Vec<Part<'doc>> {
     let mut parts = Vec::new();
     let mut open = vec![(Part { pointer: pointer.to_owned(), schema }, 0)];
@@ -184,7 +184,9 @@ pub(super) fn parts<'doc>(document: &'doc Json, pointer: &str, schema: &'doc Jso
             open.push((Part { pointer, schema }, depth + 1));
             continue;
         }
-        open.extend(all_of(&part).into_iter().rev().map(|part| (part, depth + 1)));
+        let only = branches(&part).map(|(_, branches)| branches).filter(|branches| branches.len() == 1);
+        let inside = all_of(&part).into_iter().chain(only.into_iter().flatten());
+        open.extend(inside.rev().map(|part| (part, depth + 1)));
         parts.push(part);
     }
     parts

@@ -54,7 +54,8 @@ pub(super) fn compare<'doc, 'body>(
         None if is_refused(place, whole) => other_type(walk, out, at, whole),
         None => {
             let refusing = refusing(walk, place, whole);
-            let chosen = if refusing.is_empty() { vec![union(place)] } else { refusing };
+            let others = if refusing.is_empty() { not_taking(walk, place, whole) } else { refusing };
+            let chosen = if others.is_empty() { vec![union(place)] } else { others };
             chosen.into_iter().for_each(|part| say(out, &part.pointer, Kind::OtherType, None, whole));
         }
     }
@@ -71,6 +72,20 @@ fn refusing<'p, 'doc>(walk: &mut Walk<'doc, '_>, place: &'p Place<'doc>, value: 
         branches.is_some_and(|branches| branches.iter().all(&mut is_refused))
     };
     place.schemas.iter().filter(|part| refuses(part)).collect()
+}
+
+/// Of several unions that apply together, those without a branch of the value's type. A branch that leads back to the
+/// unions has no type of its own, so it refuses nothing.
+fn not_taking<'p, 'doc>(walk: &mut Walk<'doc, '_>, place: &'p Place<'doc>, value: &Json) -> Vec<&'p Part<'doc>> {
+    let mut takes = |branch: &Part<'doc>| {
+        let parts = walk.parts(branch);
+        parts.iter().any(|part| view::kind(part.schema).is_some_and(|kind| view::is_of(value, kind)))
+    };
+    let mut lacks = |part: &&Part<'doc>| {
+        let branches = view::branches(part).map(|(_, branches)| branches);
+        branches.is_some_and(|branches| !branches.iter().any(&mut takes))
+    };
+    place.schemas.iter().filter(|part| lacks(part)).collect()
 }
 
 /// A type beside the alternatives refuses the value.

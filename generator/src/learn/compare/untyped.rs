@@ -19,9 +19,6 @@ pub(super) fn any<'doc, 'body>(
     at: &[Part<'doc>],
     value: &'body Json,
 ) {
-    if !walk.untyped {
-        return;
-    }
     let places: Vec<Part> = at.iter().map(|part| defined(walk.document, part)).collect();
     let is_silent = |part: &Part| !is_branch(part) && part.schema.as_object().is_some_and(says_nothing);
     let Some(first) = places.first().filter(|_| places.iter().all(is_silent)) else { return };

@@ -46,8 +46,6 @@ pub(super) struct Walk<'doc, 'body> {
     pub document: &'doc Json,
     /// The client of the document.
     pub api: &'doc Api,
-    /// Whether schemas that say nothing are told too.
-    pub untyped: bool,
     /// By the address of the schema: itself and what its `allOf` and references add.
     parts: HashMap<usize, Rc<Vec<Part<'doc>>>>,
     /// By the type, and which of its places it is.
@@ -64,11 +62,10 @@ pub(super) struct Walk<'doc, 'body> {
 
 impl<'doc> Walk<'doc, '_> {
     /// Knows nothing yet.
-    pub fn new(document: &'doc Json, api: &'doc Api, untyped: bool) -> Self {
+    pub fn new(document: &'doc Json, api: &'doc Api) -> Self {
         Self {
             document,
             api,
-            untyped,
             parts: HashMap::new(),
             places: HashMap::new(),
             fields: HashMap::new(),
@@ -150,7 +147,9 @@ impl<'doc> Walk<'doc, '_> {
         let document = self.document;
         let nothing = || Part { pointer: pointer.clone(), schema: &Json::Null };
         let whole = view::part(document, pointer).unwrap_or_else(nothing);
-        let mut schemas = vec![view::referred(document, &whole)];
+        // A type that is composed of a branch in another component has no schema of its own.
+        let own = Some(view::referred(document, &whole)).filter(|own| parts.is_empty() || !own.schema.is_null());
+        let mut schemas: Vec<Part> = own.into_iter().collect();
         for part in parts.iter().filter_map(|pointer| view::part(document, pointer)) {
             if schemas.iter().all(|known| known.pointer != part.pointer) {
                 schemas.push(part);
