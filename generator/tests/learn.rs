@@ -877,6 +877,7 @@ fn compositions_of_unions_settle() {
     let other = json!({"$ref": "#/components/schemas/Other"});
     let this = json!({"$ref": "#/components/schemas/Answer"});
     let any_list = json!({"type": "array", "items": {}});
+    let listed = json!({"type": "string", "enum": ["a"]});
     let cases = [
         // A union beside an object, in a component: its branches have no place of their own.
         (
@@ -903,6 +904,12 @@ fn compositions_of_unions_settle() {
             json!({"allOf": [{"anyOf": [{"type": "string"}]}, {"anyOf": [other]}]}),
             json!({"anyOf": [this, {"type": "string"}]}),
             json!(false),
+        ),
+        // A map beside a union that gets a branch for it.
+        (
+            json!({"allOf": [{"anyOf": [listed, {}]}, {"type": "object", "additionalProperties": listed}]}),
+            json!({}),
+            json!({"200": false}),
         ),
     ];
     for (answer_schema, other, body) in cases {

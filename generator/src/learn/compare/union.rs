@@ -130,7 +130,11 @@ fn one<'doc, 'body>(
     depth: usize,
 ) -> Outcome<'body> {
     let mut outcome = Outcome::default();
-    let at = [place.inside(walk.document, &branch.pointer)];
+    let own = place.inside(walk.document, &branch.pointer);
+    // What applies beside the union applies to each branch.
+    let is_beside = |part: &&Part| !own.pointer.starts_with(&part.pointer) && view::branches(part).is_none();
+    let beside = place.schemas.iter().filter(is_beside).filter(|part| view::kind(part.schema).is_some());
+    let at: Vec<Part> = std::iter::once(own.clone()).chain(beside.cloned()).collect();
     value(walk, &mut outcome, &branch.type_, &at, whole, depth + 1);
     outcome
 }
