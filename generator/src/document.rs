@@ -3,6 +3,8 @@
 //! Like `serde_json::Value`, with a [`Place`] in every node. Numbers keep their text's exactness as far as
 //! `serde_json::Number` does; keys keep the author's order.
 
+mod shared;
+
 pub use crate::ir::ADDITIONAL_OPERATION;
 use crate::ir::Method;
 use crate::schema::Schemas;
@@ -11,6 +13,7 @@ use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
+pub use shared::Shared;
 
 /// True if a member of a path item is an operation.
 pub fn is_method(key: &str) -> bool {
@@ -41,9 +44,21 @@ pub enum Value {
     /// A string.
     String(String),
     /// An array.
-    Array(Vec<Node>),
+    Array(Shared<Vec<Node>>),
     /// An object.
-    Object(Object),
+    Object(Shared<Object>),
+}
+
+impl Value {
+    /// An array of these elements.
+    pub fn array(elements: impl Into<Shared<Vec<Node>>>) -> Self {
+        Self::Array(elements.into())
+    }
+
+    /// An object of these members.
+    pub fn object(members: impl Into<Shared<Object>>) -> Self {
+        Self::Object(members.into())
+    }
 }
 
 /// One document: what every phase between `extract` and `lower` works on.

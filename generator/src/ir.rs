@@ -21,6 +21,7 @@ pub use webhook::*;
 use crate::source::Place;
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Index into [`Api::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -162,9 +163,9 @@ pub struct Docs {
     /// The constraints among the facts, and those of what is inside the value.
     pub constraints: Vec<Constraint>,
     /// `example` (or the first of `examples`).
-    pub example: Option<Json>,
+    pub example: Option<Arc<Json>>,
     /// `default` of a schema; it is told among the facts too.
-    pub default: Option<Json>,
+    pub default: Option<Arc<Json>>,
     /// `externalDocs.url`.
     pub link: Option<String>,
     /// `deprecated: true`.

@@ -144,7 +144,12 @@ pub struct File {
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Document, Diagnostics> {
-    let mut extracted = extract::published(dx, &input.urls, input.pages.clone());
+    document_of(dx, input, input.pages.clone())
+}
+
+/// As [`document()`], of these pages in place of those of the input.
+fn document_of(dx: &mut Diagnostics, input: &Input, pages: Vec<Page>) -> Result<document::Document, Diagnostics> {
+    let mut extracted = extract::published(dx, &input.urls, pages);
     extracted.fragments.iter_mut().for_each(|fragment| publish::restore(&mut fragment.root));
     if input.referred_only {
         extract::keep_referred(dx, &mut extracted);
@@ -233,11 +238,28 @@ fn api_of(
     document: &document::Document,
     as_written: bool,
 ) -> Result<ir::Api, Diagnostics> {
+    let api = lowered(dx, document)?;
+    shared(dx, input, document, as_written, api)
+}
+
+/// The first half of [`api_of`]: what the document says, with a type for every place.
+fn lowered(dx: &mut Diagnostics, document: &document::Document) -> Result<ir::Api, Diagnostics> {
     let typed = parse::openapi(dx, document);
     dx.barrier()?;
     let mut api = lower::api(dx, &typed, document::Locations::of(document));
     invariants::api(dx, document, &mut api);
     dx.barrier()?;
+    Ok(api)
+}
+
+/// The second half of [`api_of`]: types that are the same are one.
+fn shared(
+    dx: &mut Diagnostics,
+    input: &Input,
+    document: &document::Document,
+    as_written: bool,
+    mut api: ir::Api,
+) -> Result<ir::Api, Diagnostics> {
     let recorded = input.recorded.as_deref();
     if name::share_enums(&mut api, recorded) | name::share_objects(&mut api, recorded, as_written) {
         lower::settle(&mut api);
@@ -270,8 +292,20 @@ fn surface_of(input: &Input, as_written: bool) -> Result<Surface, Diagnostics> {
     let mut dx = Diagnostics::default();
     let whole = document(&mut dx, input)?;
     let Part { document, named } = selected(&mut dx, input, whole)?;
-    let api = api_of(&mut dx, &named, &document, as_written)?;
-    let names = names_of(&mut dx, &named, &api)?;
+    let api = lowered(&mut dx, &document)?;
+    surface_from(&mut dx, named, &document, as_written, api)
+}
+
+/// The client of a document that was lowered.
+fn surface_from(
+    dx: &mut Diagnostics,
+    named: Cow<'_, Input>,
+    document: &document::Document,
+    as_written: bool,
+    api: ir::Api,
+) -> Result<Surface, Diagnostics> {
+    let api = shared(dx, &named, document, as_written, api)?;
+    let names = names_of(dx, &named, &api)?;
     Ok(Surface { api, names: recorded(names, named) })
 }
 
@@ -332,27 +366,44 @@ pub fn compare(old: &Surface, new: &Surface) -> changes::ApiDiff {
 /// # Errors
 /// All messages, if one of them is an error.
 pub fn generate(input: &Input) -> Result<Output, Diagnostics> {
+    generate_from(input.clone())
+}
+
+/// As [`generate`], without a copy of the pages.
+///
+/// # Errors
+/// All messages, if one of them is an error.
+pub fn generate_from(mut input: Input) -> Result<Output, Diagnostics> {
     let mut dx = Diagnostics::default();
-    let whole = document(&mut dx, input)?;
-    let Part { document, named } = selected(&mut dx, input, whole)?;
-    let (text, api) = threads::both(|| publish::text(&document), || api_of(&mut dx, &named, &document, false));
-    let api = api?;
+    let pages = std::mem::take(&mut input.pages);
+    let whole = document_of(&mut dx, &input, pages)?;
+    let Part { document, named } = selected(&mut dx, &input, whole)?;
+    let api = lowered(&mut dx, &document)?;
+    // What was read to lower it is gone now, and its memory serves the text.
+    let (text, made) =
+        threads::both(|| publish::text(&document), || surface_from(&mut dx, named, &document, false, api));
+    let Surface { api, names } = made?;
     // What follows takes its memory.
     drop(document);
-    let (texts, names) = threads::both(|| emit::texts(&api), || names_of(&mut dx, &named, &api));
-    let names = recorded(names?, named);
-    let signatures = surface::signatures(&api, &names);
-    let krate = input.package.replace('-', "_");
-    let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));
-    let format = |module: &module::Module<'_>| format::file(module, &head);
-    let mut files = threads::side_by_side(&emit::modules(&api, &names, &signatures, &krate, &texts), format);
-    format::name_crate(&mut files, &krate);
-    let others = [("names.json", names.record.clone()), ("openapi.json", text)];
-    files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));
-    files.sort_by(|one, other| one.path.cmp(&other.path));
+    let files = files(&input, &api, &names, text);
     let features = emit::features(&api, &names);
     let report = figures::report(&dx, &api, &names);
     Ok(Output { files, features, report, diagnostics: dx, api, names })
+}
+
+/// The files of the crate, sorted by path.
+fn files(input: &Input, api: &ir::Api, names: &names::Names, document: String) -> Vec<File> {
+    let signatures = surface::signatures(api, names);
+    let krate = input.package.replace('-', "_");
+    let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));
+    let texts = emit::texts(api);
+    let format = |module: &module::Module<'_>| format::file(module, &head);
+    let mut files = threads::side_by_side(&emit::modules(api, names, &signatures, &krate, &texts), format);
+    format::name_crate(&mut files, &krate);
+    let others = [("names.json", names.record.clone()), ("openapi.json", document)];
+    files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files
 }
 
 /// Compares real responses with what the pages document.

@@ -49,7 +49,7 @@ pub fn published(
 ) -> Document {
     let Some(fragments) = groups::choose(dx, titles, fragments) else {
         // Differences between APIs say nothing until one is chosen.
-        return Document { root: Node::new(Value::Object(Object::new())) };
+        return Document { root: Node::new(Value::object(Object::new())) };
     };
     let fragments = services::keep_apart(dx, fragments);
     let components = components(dx, &fragments);
@@ -86,7 +86,7 @@ pub fn published(
         members.insert(key, joined);
     }
     let place = dx.sources.places.joined(fragments.iter().map(|fragment| fragment.root.place));
-    Document { root: Node::at(place, Value::Object(members)) }
+    Document { root: Node::at(place, Value::object(members)) }
 }
 
 /// The titles that the document can have: those that were chosen, or else those that are more than an operation's summary.
@@ -140,7 +140,7 @@ fn info<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, titles: &[String], view
             if key == "version" { greatest(dx, of_key) } else { join(dx, known, Role::Documentation, of_key, false) };
         members.insert(key, node);
     }
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 /// One tag for each name, in the order of the lists.
@@ -156,8 +156,8 @@ fn tags<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: Vec<View<'doc>>)
             tag.node.get("name").and_then(Node::as_str).map_or_else(|| tag.node.to_json().to_string(), str::to_owned);
         by_name.entry(name).or_default().push(tag);
     }
-    let joined = by_name.into_values().map(|views| join(dx, known, Role::Other, views, false)).collect();
-    Node::at(place, Value::Array(joined))
+    let joined: Vec<Node> = by_name.into_values().map(|views| join(dx, known, Role::Other, views, false)).collect();
+    Node::at(place, Value::array(joined))
 }
 
 /// Every view of every component, by its reference, each distinct text once.
@@ -197,9 +197,9 @@ fn join_components<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, fragments: &
             Some((name, join(dx, known, role, views, false)))
         });
         let joined: Object = joined.collect();
-        kinds.insert(kind, Node::at(place, Value::Object(joined)));
+        kinds.insert(kind, Node::at(place, Value::object(joined)));
     }
-    (!roots.is_empty()).then(|| Node::at(place, Value::Object(kinds)))
+    (!roots.is_empty()).then(|| Node::at(place, Value::object(kinds)))
 }
 
 fn role_of(kind: &str) -> Role {

@@ -168,18 +168,18 @@ fn apply(members: &mut Object, repair: Repair) {
         .into_iter()
         .filter_map(|(key, entries)| {
             let taken = take(members.get_mut(&key)?, &entries);
-            Some((key, Node::new(Value::Object(taken))))
+            Some((key, Node::new(Value::object(taken))))
         })
         .collect();
     partly.sort_keys();
     if !partly.is_empty() {
-        members.insert(PARTLY.to_owned(), Node::new(Value::Object(partly)));
+        members.insert(PARTLY.to_owned(), Node::new(Value::object(partly)));
     }
     let mut added = Vec::new();
     for (key, element) in repair.appended {
         let list = members.entry(key.to_owned()).or_insert_with(|| {
             added.push(Node::new(Value::String(key.to_owned())));
-            Node::new(Value::Array(Vec::new()))
+            Node::new(Value::array(Vec::new()))
         });
         if let Value::Array(list) = &mut list.value {
             list.push(Node::of_json(element, Place::NOWHERE));
@@ -190,10 +190,10 @@ fn apply(members: &mut Object, repair: Repair) {
         members.insert(key, Node::of_json(value, Place::NOWHERE));
     }
     if !written.is_empty() {
-        members.insert(WRITTEN.to_owned(), Node::new(Value::Object(written)));
+        members.insert(WRITTEN.to_owned(), Node::new(Value::object(written)));
     }
     if !added.is_empty() {
-        members.insert(ADDED.to_owned(), Node::new(Value::Array(added)));
+        members.insert(ADDED.to_owned(), Node::new(Value::array(added)));
     }
 }
 
@@ -204,7 +204,7 @@ fn take(node: &mut Node, entries: &[String]) -> Object {
             entries.iter().filter_map(|key| Some((key.clone(), members.shift_remove(key)?))).collect()
         }
         Value::Array(elements) => {
-            let all = std::mem::take(elements).into_iter().enumerate();
+            let all = std::mem::take(&mut **elements).into_iter().enumerate();
             let (mut taken, mut rest) = (Object::new(), Vec::new());
             for (index, element) in all {
                 let index = index.to_string();
@@ -214,7 +214,7 @@ fn take(node: &mut Node, entries: &[String]) -> Object {
                     rest.push(element);
                 }
             }
-            *elements = rest;
+            **elements = rest;
             taken
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Object::new(),

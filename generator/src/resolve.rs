@@ -234,7 +234,7 @@ fn requirements(root: &Node) -> impl Iterator<Item = (&String, &Node)> {
 }
 
 fn add_scheme(root: &mut Node, name: &str, place: Place) {
-    let empty = || Node::at(place, Value::Object(Object::new()));
+    let empty = || Node::at(place, Value::object(Object::new()));
     let Some(members) = root.as_object_mut() else { return };
     if !members.contains_key("components") {
         let index = members.get_index_of("paths").map_or(members.len(), |index| index + 1);
@@ -248,7 +248,7 @@ fn add_scheme(root: &mut Node, name: &str, place: Place) {
         let mut scheme: Object = members.map(|(key, value)| (key, Node::of_json(value, place))).collect();
         let text = format!("#/components/securitySchemes/{}", escape_pointer(name));
         scheme.insert(UNRESOLVED.to_owned(), Node::at(place, Value::String(text)));
-        schemes.insert(name.to_owned(), Node::at(place, Value::Object(scheme)));
+        schemes.insert(name.to_owned(), Node::at(place, Value::object(scheme)));
         schemes.sort_keys();
     }
     components.sort_keys();

@@ -14,6 +14,7 @@ use crate::source::Place;
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr};
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 /// A type of JSON Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,15 +129,15 @@ pub struct Schema {
     /// `description`
     pub description: Option<String>,
     /// `example`, or the first of `examples`.
-    pub example: Option<Json>,
+    pub example: Option<Arc<Json>>,
     /// `default`
-    pub default: Option<Json>,
+    pub default: Option<Arc<Json>>,
     /// The URL of `externalDocs`.
     pub external_docs: Option<String>,
     /// `discriminator`
     pub discriminator: Option<Box<Discriminator>>,
     /// The extensions that a later phase reads.
-    pub extensions: IndexMap<String, Json>,
+    pub extensions: Vec<(String, Json)>,
 }
 
 /// The keywords that narrow the values of a type.
@@ -261,9 +262,14 @@ impl Schema {
         !self.enumeration.is_empty() && self.enumeration.iter().all(Json::is_null)
     }
 
+    /// An extension.
+    pub fn extension(&self, name: &str) -> Option<&Json> {
+        self.extensions.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// A text among the extensions.
-    pub fn extension(&self, name: &str) -> Option<&str> {
-        self.extensions.get(name)?.as_str()
+    pub fn extension_text(&self, name: &str) -> Option<&str> {
+        self.extension(name)?.as_str()
     }
 
     /// The schemas of its properties and elements, and what it excludes.

@@ -7,6 +7,7 @@
 
 mod pointer;
 
+use indexmap::IndexSet;
 pub use pointer::{
     Step, escape_pointer, json_path, json_path_literal, json_path_step, json_pointer, percent_decoded, pointer_tokens,
     unescape_pointer,
@@ -80,46 +81,81 @@ impl Place {
     pub const NOWHERE: Place = Place(0);
 }
 
-/// How a place is reached from the one that it stands in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a place is reached from the one that it stands in: twelve bytes, as there is one for every value of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
     Nowhere,
     Root(u32),
-    Key(u32, Box<str>),
+    /// With the key's index in [`Tables::keys`].
+    Key(u32, u32),
     Index(u32, u32),
-    Joined(Box<[Place]>),
+    /// By its index in [`Tables::joins`].
+    Joined(u32),
 }
 
 /// All places of a run. A place is never removed.
 #[derive(Debug, Clone)]
-pub struct Places(Vec<Link>);
+pub struct Places {
+    links: Vec<Link>,
+    tables: Box<Tables>,
+}
+
+/// What links refer to by an index.
+#[derive(Debug, Clone, Default)]
+struct Tables {
+    /// The keys of all objects, each once.
+    keys: IndexSet<Box<str>>,
+    /// The places that became one node.
+    joins: Vec<Box<[Place]>>,
+}
 
 impl Default for Places {
     fn default() -> Self {
-        Self(vec![Link::Nowhere])
+        Self { links: vec![Link::Nowhere], tables: Box::default() }
     }
+}
+
+/// A number of the tables of [`Places`]; there are fewer than four milliards of anything.
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 impl Places {
     fn push(&mut self, link: Link) -> Place {
-        let index = u32::try_from(self.0.len()).unwrap_or(0);
-        self.0.push(link);
+        let index = u32::try_from(self.links.len()).unwrap_or(0);
+        self.links.push(link);
         Place(index)
+    }
+
+    fn link(&self, place: Place) -> Option<Link> {
+        self.links.get(place.0 as usize).copied()
+    }
+
+    fn name(&self, key: u32) -> Option<&str> {
+        self.tables.keys.get_index(key as usize).map(|key| &**key)
+    }
+
+    fn parts(&self, join: u32) -> &[Place] {
+        self.tables.joins.get(join as usize).map_or(&[], |parts| parts)
     }
 
     /// The root of a fragment.
     pub fn root(&mut self, fragment: usize) -> Place {
-        self.push(Link::Root(u32::try_from(fragment).unwrap_or(u32::MAX)))
+        self.push(Link::Root(small(fragment)))
     }
 
     /// The value under a key of an object.
     pub fn key(&mut self, parent: Place, key: &str) -> Place {
-        self.push(Link::Key(parent.0, key.into()))
+        let index = match self.tables.keys.get_index_of(key) {
+            Some(known) => known,
+            None => self.tables.keys.insert_full(key.into()).0,
+        };
+        self.push(Link::Key(parent.0, small(index)))
     }
 
     /// An element of an array.
     pub fn index(&mut self, parent: Place, index: usize) -> Place {
-        self.push(Link::Index(parent.0, u32::try_from(index).unwrap_or(u32::MAX)))
+        self.push(Link::Index(parent.0, small(index)))
     }
 
     /// Several places that became one node. One place stays itself; no place at all is [`Place::NOWHERE`].
@@ -130,13 +166,16 @@ impl Places {
         let mut seen = HashSet::new();
         let mut all: Vec<Place> = Vec::new();
         for place in places {
-            let parts = if let Some(Link::Joined(parts)) = self.0.get(place.0 as usize) { parts } else { &[place][..] };
+            let parts = if let Some(Link::Joined(join)) = self.link(place) { self.parts(join) } else { &[place][..] };
             all.extend(parts.iter().filter(|part| **part != Place::NOWHERE && seen.insert(**part)));
         }
         match all.as_slice() {
             [] => Place::NOWHERE,
             [one] => *one,
-            _ => self.push(Link::Joined(all.into())),
+            _ => {
+                self.tables.joins.push(all.into());
+                self.push(Link::Joined(small(self.tables.joins.len() - 1)))
+            }
         }
     }
 
@@ -151,21 +190,21 @@ impl Places {
         let mut steps = Vec::new();
         let mut at = place;
         loop {
-            match self.0.get(at.0 as usize)? {
+            match self.link(at)? {
                 Link::Nowhere => return None,
                 Link::Root(fragment) => {
                     steps.reverse();
-                    return Some((*fragment as usize, steps));
+                    return Some((fragment as usize, steps));
                 }
                 Link::Key(parent, key) => {
-                    steps.push(Step::Key(key));
-                    at = Place(*parent);
+                    steps.push(Step::Key(self.name(key)?));
+                    at = Place(parent);
                 }
                 Link::Index(parent, index) => {
-                    steps.push(Step::Index(*index as usize));
-                    at = Place(*parent);
+                    steps.push(Step::Index(index as usize));
+                    at = Place(parent);
                 }
-                Link::Joined(all) => at = *all.first()?,
+                Link::Joined(join) => at = *self.parts(join).first()?,
             }
         }
     }
@@ -176,23 +215,25 @@ impl Places {
         let mut seen = HashSet::new();
         let mut open = vec![(place, Vec::new())];
         while let Some((at, mut steps)) = open.pop() {
-            match self.0.get(at.0 as usize) {
+            match self.link(at) {
                 None | Some(Link::Nowhere) => {}
                 Some(Link::Root(fragment)) => {
-                    let one = (*fragment as usize, json_pointer(steps.into_iter().rev()));
+                    let one = (fragment as usize, json_pointer(steps.into_iter().rev()));
                     if seen.insert(one.clone()) {
                         found.push(one);
                     }
                 }
                 Some(Link::Key(parent, key)) => {
-                    steps.push(Step::Key(key));
-                    open.push((Place(*parent), steps));
+                    steps.extend(self.name(key).map(Step::Key));
+                    open.push((Place(parent), steps));
                 }
                 Some(Link::Index(parent, index)) => {
-                    steps.push(Step::Index(*index as usize));
-                    open.push((Place(*parent), steps));
+                    steps.push(Step::Index(index as usize));
+                    open.push((Place(parent), steps));
                 }
-                Some(Link::Joined(all)) => open.extend(all.iter().rev().map(|one| (*one, steps.clone()))),
+                Some(Link::Joined(join)) => {
+                    open.extend(self.parts(join).iter().rev().map(|one| (*one, steps.clone())));
+                }
             }
         }
         found

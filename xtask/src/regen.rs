@@ -101,11 +101,12 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     let _working = Working::start("generating the client");
     let _held = begin(dx, options, watch)?;
     let Sources { input, existing, last } = read(dx, options)?;
+    let name = input.package.clone();
     let Output { mut files, features, report, diagnostics, api, names } =
-        generator::generate(&input).map_err(|errors| after(dx, errors))?;
+        generator::generate_from(input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
     deny_warnings(dx, options);
-    let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), &input.package, &features);
+    let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), &name, &features);
     files.extend(cargo_files);
     let surface = Surface { api, names };
     let news = release::find(dx, options, last, &surface, &mut files);

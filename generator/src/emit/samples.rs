@@ -27,8 +27,9 @@ fn of_model(definition: &TypeDef) -> Map<String, Json> {
     let Shape::Object(shape) = &definition.shape else { return Map::new() };
     let of_field = |field: &Field| {
         let of_model = || definition.docs.example.as_ref()?.get(&field.name);
-        let example = (field.docs.example.as_ref().into_iter().chain(of_model()).chain(&field.docs.default))
-            .find(|example| is_sample(example, &field.type_))?;
+        let example =
+            (field.docs.example.as_deref().into_iter().chain(of_model()).chain(field.docs.default.as_deref()))
+                .find(|example| is_sample(example, &field.type_))?;
         Some((field.name.clone(), example.clone()))
     };
     shape.fields.iter().filter_map(of_field).collect()

@@ -145,7 +145,7 @@ fn keep_names(work: &mut Work, root: &mut Node) {
 /// The components of a kind in a document; made if there are none.
 fn group<'doc>(work: &Work, root: &'doc mut Node, kind: Kind) -> Option<&'doc mut Object> {
     let place = root.place;
-    let empty = || Node::at(place, Value::Object(Object::new()));
+    let empty = || Node::at(place, Value::object(Object::new()));
     let members = root.as_object_mut()?;
     let path = kind.path(work.is_swagger)?;
     let mut at = members;

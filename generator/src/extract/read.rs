@@ -188,7 +188,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             let place = self.reader.places.index(self.place, array.len());
             match elements.next_element_seed(Seed { reader: &mut *self.reader, place, depth: self.depth + 1 })? {
                 Some(node) => array.push(node),
-                None => return Ok(Node::at(self.place, Value::Array(array))),
+                None => return Ok(Node::at(self.place, Value::array(array))),
             }
         }
     }
@@ -213,7 +213,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         }
         // Most objects have one member or two, and there is room for four.
         object.shrink_to_fit();
-        Ok(Node::at(self.place, Value::Object(object)))
+        Ok(Node::at(self.place, Value::object(object)))
     }
 }
 

@@ -4,6 +4,7 @@ use super::constraint::Constraint;
 use super::{Docs, ParameterLocation, TagId, TypeId};
 use serde_json::Value as Json;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// A type of a value.
 #[derive(Debug, Clone, PartialEq)]
@@ -302,7 +303,7 @@ pub struct PlaceField {
     /// The constraints on its values.
     pub constraints: Vec<Constraint>,
     /// The default.
-    pub default: Option<Json>,
+    pub default: Option<Arc<Json>>,
 }
 
 /// A place of an inline enum that shares its type with other places.

@@ -193,7 +193,7 @@ fn spelled_otherwise<'v>(values: &'v [String], name: &str) -> Option<&'v str> {
 
 /// The value of the discriminator that an extension of Swagger 2.0's users gives a schema.
 fn value_of(schema: &Schema) -> Option<&str> {
-    ["x-ms-discriminator-value", "x-discriminator-value"].iter().find_map(|key| schema.extension(key))
+    ["x-ms-discriminator-value", "x-discriminator-value"].iter().find_map(|key| schema.extension_text(key))
 }
 
 /// `defaultMapping` of OpenAPI 3.2.

@@ -98,7 +98,7 @@ pub fn only_value(schema: &Schema, value: &Json) -> EnumValue {
 
 /// A value with what the extensions say about it.
 pub fn enum_value(schema: &Schema, index: usize, value: &Json) -> EnumValue {
-    let extension = |name: &str| schema.extensions.get(name);
+    let extension = |name: &str| schema.extension(name);
     let by_index_or_value = |name: &str| {
         let all = extension(name)?;
         let one = all.get(index).or_else(|| all.get(value.as_str()?))?;

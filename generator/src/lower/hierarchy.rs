@@ -61,7 +61,7 @@ impl<'a> Composed<'a> {
     /// The discriminator that it has or inherits, unless one of its parts is a union.
     fn discriminator(&self) -> Option<&'a Discriminator> {
         let is_union = |schema: &&Schema| {
-            !schema.one_of.is_empty() || !schema.any_of.is_empty() || schema.extensions.contains_key("x-rust-type")
+            !schema.one_of.is_empty() || !schema.any_of.is_empty() || schema.extension("x-rust-type").is_some()
         };
         if self.parts.iter().any(is_union) {
             return None;

@@ -162,11 +162,11 @@ impl<'a> Sent<'a> {
             return Some((name.to_owned(), found.and_then(|one| one.default.as_ref())));
         }
         if let Some(found) = self.exploded(names) {
-            return Some((found.name.clone(), found.docs.default.as_ref()));
+            return Some((found.name.clone(), found.docs.default.as_deref()));
         }
         let (keys, field) = at(json_body(self.operation, self.types)?, PAGE, names, self.types)?;
         let pointer = keys.iter().map(|key| format!("/{}", escape_pointer(key))).collect();
-        Some((pointer, field.docs.default.as_ref()))
+        Some((pointer, field.docs.default.as_deref()))
     }
 }
 

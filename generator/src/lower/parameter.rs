@@ -11,6 +11,7 @@ use crate::lower::{constraints, docs, locate, parts, reference};
 use crate::schema::JsonType;
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use std::sync::Arc;
 
 /// All parameters in the author's order, the path item's first; one of the operation replaces one of the path item.
 pub fn all<'a>(
@@ -92,7 +93,7 @@ fn one<'a>(
     let encodings = media_type(data).filter(|_| is_whole_query).map(|(_, media_type)| parts::encodings(media_type));
     let own = crate::ir::Docs {
         description: docs::present(data.description.as_ref()),
-        example: data.example.clone().or_else(|| first_example(data)),
+        example: data.example.clone().or_else(|| first_example(data)).map(Arc::new),
         deprecated: data.deprecated.unwrap_or(false),
         ..Default::default()
     };
@@ -136,7 +137,9 @@ fn first_example(data: &ParameterData) -> Option<serde_json::Value> {
 /// The default of the schema, where the schema stands in the parameter.
 fn default(lowering: &Lowering, data: &ParameterData) -> Option<serde_json::Value> {
     match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => lowering.schemas.get(schema)?.as_item()?.default.clone(),
+        ParameterSchemaOrContent::Schema(schema) => {
+            lowering.schemas.get(schema)?.as_item()?.default.as_deref().cloned()
+        }
         ParameterSchemaOrContent::Content(_) => None,
     }
 }

@@ -22,6 +22,7 @@ use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{Encoding, Header, MediaType, QueryStyle, ReferenceOr};
 use serde_json::Value as Json;
+use std::sync::Arc;
 
 /// By which version's rules parts are encoded.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,9 +239,11 @@ fn of_branch<'a>(lowering: &mut Lowering<'_, 'a>, rules: Rules, gathered: &Gathe
 /// `contentEncoding`.
 fn one(rules: Rules, gathered: &Gathered) -> Found {
     let file = |has_bytes| Some(Files { several: false, has_bytes });
-    let is_typed = |(schema, _): &(&Schema, Spot)| schema.has_type || schema.extensions.contains_key("x-rust-type");
-    let media_type =
-        gathered.schemas.iter().find_map(|(schema, _)| schema.extension("x-content-media-type").map(str::to_owned));
+    let is_typed = |(schema, _): &(&Schema, Spot)| schema.has_type || schema.extension("x-rust-type").is_some();
+    let media_type = gathered
+        .schemas
+        .iter()
+        .find_map(|(schema, _)| schema.extension_text("x-content-media-type").map(str::to_owned));
     let media_type = media_type.filter(|_| rules >= Rules::V31);
     let says_more = !(gathered.properties.is_empty()
         && gathered.additional.is_empty()
@@ -308,7 +311,7 @@ fn header<'a>(
     let own = Docs {
         description: docs::present(header.description.as_ref()),
         deprecated: header.deprecated.unwrap_or(false),
-        example: header.example.clone(),
+        example: header.example.clone().map(Arc::new),
         ..Docs::default()
     };
     Some(Parameter {

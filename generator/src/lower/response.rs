@@ -14,6 +14,7 @@ use crate::lower::{constraints, docs, locate, reference};
 use crate::source::escape_pointer;
 use indexmap::IndexMap;
 use openapiv3::{MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
+use std::sync::Arc;
 
 /// The documented responses: successes, and all others.
 pub fn responses<'a>(
@@ -104,7 +105,7 @@ fn headers<'a>(
         let own = Docs {
             description: docs::present(header.description.as_ref()),
             deprecated: header.deprecated.unwrap_or(false),
-            example: header.example.clone(),
+            example: header.example.clone().map(Arc::new),
             ..Docs::default()
         };
         let (required, docs) = (header.required, docs::merged([own, texts]));

@@ -15,7 +15,7 @@ use openapiv3::ReferenceOr;
 
 /// The type that a schema's `x-rust-type` means, if it has one that means something.
 pub fn of(lowering: &mut Lowering, schema: &Schema, spot: Spot) -> Option<Type> {
-    let text = schema.extension("x-rust-type")?;
+    let text = schema.extension_text("x-rust-type")?;
     let plain: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     let type_ = read(lowering, &plain, 0);
     if type_.is_none() {

@@ -307,7 +307,7 @@ pub fn takes_null<'a>(lowering: &mut Lowering<'_, 'a>, part: &Part<'a>) -> bool 
 
 /// `x-rust-name`.
 pub fn rust_name_of(schema: &Schema) -> Option<String> {
-    schema.extension("x-rust-name").map(str::to_owned)
+    schema.extension_text("x-rust-name").map(str::to_owned)
 }
 
 /// The texts about what several schemas describe: those of the outermost one.

@@ -209,7 +209,7 @@ fn plain<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, role: Role, views: &[V
         }
     }
     differ::report(dx, role.name(), views, &different, "what any of them has is kept");
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 /// Whether a member is to be named as different here; what differs further inside is named there.
@@ -335,7 +335,7 @@ fn parameters<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: Vec<View<'
             join(dx, known, Role::Parameter, views, false)
         });
     }
-    Node::at(place, Value::Array(joined))
+    Node::at(place, Value::array(joined))
 }
 
 /// Names the parameters that only some of the lists have. That an operation has no list at all is reported there.

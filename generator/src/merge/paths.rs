@@ -41,7 +41,7 @@ pub(super) fn join_paths<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, fragme
     let lifted_security = servers::lift(dx, &mut paths, &pending, "security");
     let roots = fragments.iter().filter_map(|fragment| fragment.root.get("paths")).map(|node| node.place);
     let place = dx.sources.places.joined(roots);
-    Joined { paths: Node::at(place, Value::Object(paths)), servers: lifted_servers, security: lifted_security }
+    Joined { paths: Node::at(place, Value::object(paths)), servers: lifted_servers, security: lifted_security }
 }
 
 /// A path without the names of its parameters. What a router demands of a value stays: it tells paths apart.
@@ -120,7 +120,7 @@ fn path_item<'doc>(
             members.insert(key, join(dx, known, role, of_key, false));
         }
     }
-    Some(Node::at(place, Value::Object(members)))
+    Some(Node::at(place, Value::object(members)))
 }
 
 /// One operation over all views that have it. Unless the path item is the same everywhere, its parameters go to the
@@ -165,7 +165,7 @@ fn prepare(known: &Known, spelling: &str, method: &str, view: &Spelled, alone: b
     let list: Vec<Node> = inherited.chain(own_list).map(|node| renamed(known, node, &renames)).collect();
     let place = own.as_ref().map(|node| node.place).or_else(|| view.item.get("parameters").map(|node| node.place));
     if !list.is_empty() {
-        members.insert("parameters".into(), Node::at(place.unwrap_or(operation_place), Value::Array(list)));
+        members.insert("parameters".into(), Node::at(place.unwrap_or(operation_place), Value::array(list)));
     }
     Some(operation)
 }

@@ -123,7 +123,7 @@ fn typed<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: &[View<'doc>]) 
         members.extend(joined.map(|joined| (key, joined)));
     }
     differ::report(dx, "the schema", views, &different, "what any of them allows is allowed");
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 /// Whether all are tuples of one length.
@@ -139,7 +139,7 @@ fn differs<'doc>(known: &Known, key: &str, views: &[View<'doc>], absent: bool) -
     if views.iter().all(|view| !counts(key, view.node)) {
         return false;
     }
-    let wrapped = |node: &Node| Node::new(Value::Object(Object::from_iter([(key.to_owned(), node.clone())])));
+    let wrapped = |node: &Node| Node::new(Value::object(Object::from_iter([(key.to_owned(), node.clone())])));
     match key {
         "properties" => {
             let names = |view: &View<'doc>| view.node.as_object().map(|object| object.keys().collect::<HashSet<_>>());
@@ -274,7 +274,7 @@ fn composed<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, views: &[View<'doc>
         }
     }
     differ::report(dx, "the schema", views, &different, "what any of them allows is allowed");
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 fn parts<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: &[View<'doc>]) -> Node {
@@ -285,8 +285,8 @@ fn parts<'doc>(dx: &mut Diagnostics, known: &Known<'doc>, lists: &[View<'doc>]) 
         let views = lists.iter().filter_map(|list| list.get(index).copied()).collect();
         join(dx, known, Role::Schema, views, false)
     });
-    let joined = joined.collect();
-    Node::at(place, Value::Array(joined))
+    let joined: Vec<Node> = joined.collect();
+    Node::at(place, Value::array(joined))
 }
 
 /// Schemas of different kinds: one that holds all the others, or an `anyOf` of the distinct ones.
@@ -365,7 +365,7 @@ fn united_choice<'doc>(
     });
     let joined: Vec<Node> = groups.into_values().map(|views| join(dx, known, Role::Schema, views, false)).collect();
     if joined.len() < 2 {
-        return joined.into_iter().next().unwrap_or_else(|| Node::new(Value::Object(Object::new())));
+        return joined.into_iter().next().unwrap_or_else(|| Node::new(Value::object(Object::new())));
     }
     let choices: Vec<View> = views.iter().copied().filter(|view| kind(view.node) == Kind::Choice).collect();
     let only_references = joined.iter().all(|branch| kind(branch) == Kind::Reference);
@@ -380,8 +380,8 @@ fn united_choice<'doc>(
         let of_key: Vec<View> = choices.iter().filter_map(|view| view.get(&mut dx.sources.places, key)).collect();
         members.extend(self::keyword(dx, known, key, of_key, false).map(|joined| (key.clone(), joined)));
     }
-    members.insert(keyword.into(), Node::new(Value::Array(joined)));
-    Node::new(Value::Object(members))
+    members.insert(keyword.into(), Node::new(Value::array(joined)));
+    Node::new(Value::object(members))
 }
 
 fn report_kinds(dx: &mut Diagnostics, views: &[View]) {

@@ -57,7 +57,7 @@ pub(super) fn pending<'doc>(
     let is_optional = security.len() < count;
     let servers = list(dx, servers, "the servers");
     let security = list(dx, security, "the security").map(|mut node| {
-        let optional = Node::new(Value::Object(Object::new()));
+        let optional = Node::new(Value::object(Object::new()));
         if let (Value::Array(requirements), true) = (&mut node.value, is_optional)
             && !requirements.iter().any(|requirement| requirement.as_object().is_some_and(Object::is_empty))
         {
@@ -166,5 +166,5 @@ fn has_relative(root: &Node) -> bool {
 
 /// How an operation says that it needs no credentials where the root does.
 fn no_security() -> Node {
-    Node::at(Place::NOWHERE, Value::Array(Vec::new()))
+    Node::at(Place::NOWHERE, Value::array(Vec::new()))
 }

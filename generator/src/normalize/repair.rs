@@ -27,7 +27,7 @@ pub(super) fn structure(dx: &mut Diagnostics, root: &mut Node) {
             .help("an overlay can add `info` with a `title` and a `version`");
         members.insert("info".into(), untitled());
     }
-    let paths = members.entry("paths".into()).or_insert_with(|| Node::new(Value::Object(Object::new())));
+    let paths = members.entry("paths".into()).or_insert_with(|| Node::new(Value::object(Object::new())));
     path_items(dx, paths);
     webhooks(dx, members);
     if let Some(groups) = members.get_mut("components").and_then(Node::as_object_mut) {
@@ -38,7 +38,7 @@ pub(super) fn structure(dx: &mut Diagnostics, root: &mut Node) {
 
 fn untitled() -> Node {
     let text = |text: &str| Node::new(Value::String(text.to_owned()));
-    Node::new(Value::Object(Object::from_iter([("title".into(), text("API")), ("version".into(), text("0"))])))
+    Node::new(Value::object(Object::from_iter([("title".into(), text("API")), ("version".into(), text("0"))])))
 }
 
 fn path_items(dx: &mut Diagnostics, paths: &mut Node) {

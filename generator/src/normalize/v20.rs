@@ -55,16 +55,24 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
     members.extend(old);
     let groups = components(dx, &shared, definitions, schemes);
     if !groups.is_empty() {
-        members.insert("components".into(), Node::at(root_place, Value::Object(groups)));
+        members.insert("components".into(), Node::at(root_place, Value::object(groups)));
     }
 }
 
 fn taken_object(members: &mut Object, key: &str) -> Object {
-    if let Some(Node { value: Value::Object(object), .. }) = members.shift_remove(key) { object } else { Object::new() }
+    if let Some(Node { value: Value::Object(object), .. }) = members.shift_remove(key) {
+        object.into_inner()
+    } else {
+        Object::new()
+    }
 }
 
 fn taken_array(members: &mut Object, key: &str) -> Vec<Node> {
-    if let Some(Node { value: Value::Array(array), .. }) = members.shift_remove(key) { array } else { Vec::new() }
+    if let Some(Node { value: Value::Array(array), .. }) = members.shift_remove(key) {
+        array.into_inner()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Host and base path, without a scheme.
@@ -87,7 +95,7 @@ fn servers(address: Option<&Node>, schemes: Option<&Node>) -> Option<Node> {
     let address = address?;
     let text = address.as_str()?;
     let server = |place: Place, url: String| {
-        Node::at(place, Value::Object(Object::from_iter([("url".to_owned(), Node::at(place, Value::String(url)))])))
+        Node::at(place, Value::object(Object::from_iter([("url".to_owned(), Node::at(place, Value::String(url)))])))
     };
     let named: Vec<&Node> = schemes.and_then(Node::as_array).unwrap_or_default().iter().collect();
     let servers: Vec<Node> = if !text.starts_with("//") {
@@ -100,7 +108,7 @@ fn servers(address: Option<&Node>, schemes: Option<&Node>) -> Option<Node> {
         named.sort_by_key(|scheme| *scheme != "https");
         named.iter().map(|scheme| server(address.place, [scheme, ":", text].concat())).collect()
     };
-    (!servers.is_empty()).then(|| Node::at(address.place, Value::Array(servers)))
+    (!servers.is_empty()).then(|| Node::at(address.place, Value::array(servers)))
 }
 
 fn path_item(dx: &mut Diagnostics, shared: &Shared, item: &mut Node) {
@@ -150,7 +158,7 @@ fn operation(dx: &mut Diagnostics, shared: &Shared, inherited: &parameter::Bodie
 
 /// The media types that an operation has of its own; an empty list is one too.
 fn own_media(members: &mut Object, key: &str) -> Option<Vec<Node>> {
-    if let Value::Array(list) = members.shift_remove(key)?.value { Some(list) } else { None }
+    if let Value::Array(list) = members.shift_remove(key)?.value { Some(list.into_inner()) } else { None }
 }
 
 /// A reference to a shared response becomes a copy of it, where the media types are not the shared ones.
@@ -167,7 +175,7 @@ fn components(dx: &mut Diagnostics, shared: &Shared, definitions: Option<Node>, 
     let mut groups = Object::new();
     if let Some(Node { place, value: Value::Object(mut schemas) }) = definitions {
         schemas.values_mut().for_each(schema::rewrite);
-        groups.insert("schemas".into(), Node::at(place, Value::Object(schemas)));
+        groups.insert("schemas".into(), Node::at(place, Value::object(schemas)));
     }
     let mut responses = shared.responses.clone();
     responses.values_mut().for_each(|response| content::response(dx, response, &shared.produces));
@@ -176,12 +184,12 @@ fn components(dx: &mut Diagnostics, shared: &Shared, definitions: Option<Node>, 
     parameters.values_mut().for_each(|one| parameter::rewrite(dx, one));
     for (key, group) in [("responses", responses), ("parameters", parameters)] {
         if let Some(place) = group.first().map(|(_, first)| first.place) {
-            groups.insert(key.into(), Node::at(place, Value::Object(group)));
+            groups.insert(key.into(), Node::at(place, Value::object(group)));
         }
     }
     if let Some(Node { place, value: Value::Object(mut schemes) }) = schemes {
         schemes.values_mut().for_each(|scheme| security::rewrite(dx, scheme));
-        groups.insert("securitySchemes".into(), Node::at(place, Value::Object(schemes)));
+        groups.insert("securitySchemes".into(), Node::at(place, Value::object(schemes)));
     }
     groups
 }

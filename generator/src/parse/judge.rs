@@ -12,6 +12,7 @@ use crate::schema::{JsonType, Limits, Schema};
 use crate::source::{Step, json_path, json_path_step};
 use openapiv3::ReferenceOr;
 use serde_json::{Value as Json, json};
+use std::sync::Arc;
 
 /// Where a schema stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +163,7 @@ fn says_nothing(schema: &Schema) -> bool {
         && !schema.is_composed()
         && schema.enumeration.is_empty()
         && schema.not.is_none()
-        && !schema.extensions.contains_key("x-rust-type")
+        && schema.extension("x-rust-type").is_none()
         && !schema.has_patterns
 }
 
@@ -275,7 +276,7 @@ fn default_value(rx: &mut Reading, node: &Node, schema: &mut Schema) {
         return;
     }
     let place = node.get("default").map_or(node.place, |default| default.place);
-    schema.default = convert(kind, value).filter(|value| !value.is_null());
+    schema.default = convert(kind, value).filter(|value| !value.is_null()).map(Arc::new);
     let done = if schema.default.is_some() { "read as one" } else { "left out" };
     let message = format!("the default is not of the type `{}`; {done}", kind.name());
     rx.warn("wrong-default", message, place);

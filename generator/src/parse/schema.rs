@@ -12,6 +12,7 @@ use crate::parse::type_name;
 use crate::schema::{AdditionalProperties, Schema};
 use crate::source::{Place, Step};
 use openapiv3::{Discriminator, ExternalDocumentation, ReferenceOr};
+use std::sync::Arc;
 
 /// Nested deeper than this, a schema is an error: no document means it, and the stack has an end.
 const MAX_DEPTH: usize = 200;
@@ -144,12 +145,12 @@ fn documentation(rx: &mut Reading, node: &Node, object: &Object) -> Schema {
         write_only: reading::truth(rx, object, "writeOnly").unwrap_or(false),
         deprecated: reading::truth(rx, object, "deprecated").unwrap_or(false),
         external_docs: external_docs(rx, object).map(|docs| docs.url),
-        example: example(object),
+        example: example(object).map(Arc::new),
         title: reading::text(rx, object, "title"),
         description: reading::text(rx, object, "description"),
         discriminator: discriminator(rx, object).map(Box::new),
-        default: object.get("default").map(Node::to_json),
-        extensions: reading::extensions(object, EXTENSIONS),
+        default: object.get("default").map(Node::to_json).map(Arc::new),
+        extensions: reading::extensions(object, EXTENSIONS).into_iter().collect(),
         // Kept so that `lower` can name it.
         has_patterns: object.get("patternProperties").is_some_and(|node| node.as_object().is_some()),
         ..Schema::at(node.place)

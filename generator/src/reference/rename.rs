@@ -160,7 +160,7 @@ fn write_mapping(schema: &mut Node, branches: &[String], names: &NewNames) {
     for name in new.filter(|name| !is_known(name)) {
         let place = discriminator.place;
         let text = ["#/components/schemas/", &escape_pointer(name)].concat();
-        let empty = || Node::at(place, Value::Object(Object::new()));
+        let empty = || Node::at(place, Value::object(Object::new()));
         let Some(members) = discriminator.as_object_mut() else { return };
         if let Some(mapping) = members.entry("mapping".to_owned()).or_insert_with(empty).as_object_mut() {
             mapping.entry(name.clone()).or_insert_with(|| Node::at(place, Value::String(text)));

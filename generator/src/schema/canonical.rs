@@ -18,7 +18,7 @@ impl Schema {
         texts.into_iter().for_each(|part| line(text, part.unwrap_or_default()));
         let marks = [self.nullable, self.read_only, self.write_only, self.deprecated, self.has_patterns];
         marks.into_iter().for_each(|mark| text.push(if mark { '+' } else { '-' }));
-        let values = self.enumeration.iter().chain(&self.example).chain(&self.default);
+        let values = self.enumeration.iter().chain(self.example.as_deref()).chain(self.default.as_deref());
         values.for_each(|value| line(text, &value.to_string()));
         let mut required: Vec<&str> = self.required.iter().map(String::as_str).collect();
         required.sort_unstable();

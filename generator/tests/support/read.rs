@@ -30,7 +30,7 @@ fn node(dx: &mut Diagnostics, place: Place, json: &serde_json::Value) -> Node {
                 let place = dx.sources.places.index(place, index);
                 array.push(node(dx, place, element));
             }
-            Value::Array(array)
+            Value::array(array)
         }
         serde_json::Value::Object(members) => {
             let mut object = Object::new();
@@ -38,7 +38,7 @@ fn node(dx: &mut Diagnostics, place: Place, json: &serde_json::Value) -> Node {
                 let place = dx.sources.places.key(place, key);
                 object.insert(key.clone(), node(dx, place, member));
             }
-            Value::Object(object)
+            Value::object(object)
         }
     };
     Node::at(place, value)

@@ -35,7 +35,7 @@ fn of_operation(operation: &mut Object, known: &Object, made: &mut Object) {
         false
     });
     if let Some(place) = requirement.values().next().map(|scopes| scopes.place) {
-        operation.insert("security".into(), list(place, [Node::at(place, Value::Object(requirement))]));
+        operation.insert("security".into(), list(place, [Node::at(place, Value::object(requirement))]));
     }
 }
 

@@ -70,7 +70,7 @@ impl Form for Methods {
             let item = paths.entry(path.clone()).or_insert_with(|| object::<String>(place, []));
             match item.as_object_mut() {
                 Some(item) if !item.contains_key(&draft.method) => {
-                    item.insert(draft.method, Node::at(place, Value::Object(operation)));
+                    item.insert(draft.method, Node::at(place, Value::object(operation)));
                 }
                 _ => left_out(dx, "the block describes an operation that the page describes above", draft.place),
             }
@@ -82,7 +82,7 @@ impl Form for Methods {
 fn document(root: Place, server: Option<String>, paths: Object) -> Node {
     let members = [("openapi", text(root, "3.1.0")), ("info", untitled())];
     let servers = server.map(|url| ("servers", list(root, [object(root, [("url", text(root, url))])])));
-    let rest = [("paths", Node::at(root, Value::Object(paths)))];
+    let rest = [("paths", Node::at(root, Value::object(paths)))];
     let mut document = object(root, members.into_iter().chain(servers).chain(rest));
     credentials::find(&mut document);
     document

@@ -94,7 +94,7 @@ pub(super) fn of_fields(place: Place, fields: &[Field]) -> Node {
     let tree = Tree::of(fields);
     let mut members = Object::from_iter([("type".to_owned(), text(place, "object"))]);
     members.extend(object_members(place, &tree, "", 0));
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 /// Schema of a field, with those that stand in it.
@@ -135,11 +135,11 @@ pub(super) fn of_field(field: &Field, tree: &Tree, depth: usize) -> Node {
         target.insert("enum".into(), list(place, field.values.clone()));
     }
     if is_list {
-        members.insert("items".into(), Node::at(place, Value::Object(element)));
+        members.insert("items".into(), Node::at(place, Value::object(element)));
     }
     members.extend(field.example.clone().map(|example| ("example".to_owned(), example)));
     members.extend(field.default.clone().map(|default| ("default".to_owned(), default)));
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 /// `properties`, `required` and `additionalProperties` of what has a name.
@@ -164,7 +164,7 @@ fn object_members(place: Place, tree: &Tree, name: &str, depth: usize) -> Object
         }
     }
     if !properties.is_empty() {
-        members.insert("properties".into(), Node::at(place, Value::Object(properties)));
+        members.insert("properties".into(), Node::at(place, Value::object(properties)));
     }
     if !required.is_empty() {
         members.insert("required".into(), list(place, required));
@@ -192,7 +192,7 @@ pub(super) fn parameter(location: &str, field: &Field, tree: &Tree) -> Node {
         elements.insert("type".into(), text(place, "string"));
     }
     parameter.insert("schema".into(), schema);
-    Node::at(place, Value::Object(parameter))
+    Node::at(place, Value::object(parameter))
 }
 
 /// A value as the page shows it: JSON, or else text.

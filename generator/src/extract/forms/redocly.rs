@@ -74,12 +74,12 @@ impl Form for Redocly {
         let place = Place::NOWHERE;
         let version = made.version.unwrap_or_else(|| text(place, "0"));
         let info = object(place, [("title", text(place, "API")), ("version", version)]);
-        let schemes = object(root, [("securitySchemes", Node::at(root, Value::Object(made.schemes)))]);
-        let webhooks = (!made.webhooks.is_empty()).then(|| ("webhooks", Node::at(root, Value::Object(made.webhooks))));
+        let schemes = object(root, [("securitySchemes", Node::at(root, Value::object(made.schemes)))]);
+        let webhooks = (!made.webhooks.is_empty()).then(|| ("webhooks", Node::at(root, Value::object(made.webhooks))));
         let rest = [
             ("openapi", text(root, "3.1.0")),
             ("info", info),
-            ("paths", Node::at(root, Value::Object(made.paths))),
+            ("paths", Node::at(root, Value::object(made.paths))),
             ("components", schemes),
         ];
         object(root, rest.into_iter().chain(webhooks))
@@ -173,7 +173,7 @@ fn operation(
     let group = if is_event { &mut made.webhooks } else { &mut made.paths };
     let item = group.entry(path.to_owned()).or_insert_with(|| object::<String>(place, []));
     match item.as_object_mut() {
-        Some(item) if !item.contains_key(&key) => drop(item.insert(key, Node::at(place, Value::Object(operation)))),
+        Some(item) if !item.contains_key(&key) => drop(item.insert(key, Node::at(place, Value::object(operation)))),
         _ => left_out(dx, "the page describes this operation above, too", place),
     }
 }

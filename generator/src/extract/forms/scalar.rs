@@ -73,11 +73,11 @@ impl Form for Scalar {
                 _ => left_out(dx, "the page describes this operation above, too", read.operation.place),
             }
         }
-        let paths = Node::at(root, Value::Object(paths));
+        let paths = Node::at(root, Value::object(paths));
         let components = components.read(dx, &names, &paths);
         document.insert("paths".into(), paths);
         document.extend(components.map(|components| ("components".to_owned(), components)));
-        Node::at(root, Value::Object(document))
+        Node::at(root, Value::object(document))
     }
 }
 

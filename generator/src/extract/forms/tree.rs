@@ -77,7 +77,7 @@ pub(super) fn untitled() -> Node {
 /// The members of an object; none of anything else.
 pub(super) fn members(node: Option<Node>) -> Object {
     match node.map(|node| node.value) {
-        Some(Value::Object(members)) => members,
+        Some(Value::Object(members)) => members.into_inner(),
         Some(Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) | None => {
             Object::new()
         }
@@ -115,7 +115,7 @@ pub(super) fn either(known: &mut Node, other: Node) {
 /// The elements of a list; of anything else the thing itself.
 pub(super) fn elements(node: Node) -> Vec<Node> {
     match node.value {
-        Value::Array(elements) => elements,
+        Value::Array(elements) => elements.into_inner(),
         Value::Null => Vec::new(),
         value @ (Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
             vec![Node::at(node.place, value)]

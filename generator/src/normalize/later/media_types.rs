@@ -78,7 +78,7 @@ fn name_schemas(root: &mut Node) {
     let Some(components) = root.get_mut("components").and_then(Node::as_object_mut) else { return };
     let Some(mut media_types) = components.shift_remove("mediaTypes") else { return };
     let schemas =
-        components.entry("schemas".to_owned()).or_insert_with(|| Node::at(place, Value::Object(Object::new())));
+        components.entry("schemas".to_owned()).or_insert_with(|| Node::at(place, Value::object(Object::new())));
     if let Some(schemas) = schemas.as_object_mut() {
         for (name, media_type) in media_types.as_object_mut().into_iter().flatten() {
             let schema = ["schema", "itemSchema"].into_iter().find(|key| media_type.get(key).is_some());
@@ -90,7 +90,7 @@ fn name_schemas(root: &mut Node) {
             let text = Value::String(["#/components/schemas/", &escape_pointer(name)].concat());
             let reference = Object::from_iter([("$ref".to_owned(), Node::at(schema.place, text))]);
             let place = schema.place;
-            let named = std::mem::replace(schema, Node::at(place, Value::Object(reference)));
+            let named = std::mem::replace(schema, Node::at(place, Value::object(reference)));
             schemas.insert(name.clone(), named);
         }
     }
@@ -132,7 +132,7 @@ fn leave_out(dx: &mut Diagnostics, node: &mut Node) {
                     if let Some(text) = reference(media_type) {
                         let message = format!("`{text}` stands inside of another media type; read as any value");
                         dx.warning("unsupported-keyword", message, media_type.place);
-                        media_type.value = Value::Object(Object::new());
+                        media_type.value = Value::object(Object::new());
                     }
                 }
                 leave_out(dx, member);

@@ -31,14 +31,14 @@ pub(super) fn request_body(dx: &mut Diagnostics, parts: Bodies, consumes: &[Node
     }
     let place = body.place;
     let Value::Object(mut members) = body.value else { return None };
-    let mut schema = members.shift_remove("schema").unwrap_or_else(|| Node::at(place, Value::Object(Object::new())));
+    let mut schema = members.shift_remove("schema").unwrap_or_else(|| Node::at(place, Value::object(Object::new())));
     schema::rewrite(&mut schema);
     members.shift_remove("name");
     members.shift_remove("in");
     let types = media_types(consumes, JSON);
     let content = types.into_iter().map(|name| (name, media_type(schema.clone(), None)));
-    members.insert("content".into(), Node::at(place, Value::Object(content.collect())));
-    Some(Node::at(place, Value::Object(members)))
+    members.insert("content".into(), Node::at(place, Value::object(Object::from_iter(content))));
+    Some(Node::at(place, Value::object(members)))
 }
 
 fn media_types(named: &[Node], otherwise: &str) -> Vec<String> {
@@ -50,7 +50,7 @@ fn media_type(schema: Node, example: Option<Node>) -> Node {
     let place = schema.place;
     let mut members = Object::from_iter([("schema".to_owned(), schema)]);
     members.extend(example.map(|example| ("example".to_owned(), example)));
-    Node::at(place, Value::Object(members))
+    Node::at(place, Value::object(members))
 }
 
 /// A body of form fields.
@@ -76,38 +76,39 @@ fn form(dx: &mut Diagnostics, fields: Vec<Node>, consumes: &[Node]) -> Option<No
             required.push(name);
         }
         encoding.extend(written(dx, &mut members, place).map(|one| (key.clone(), one)));
-        properties.insert(key, property(members, place));
+        properties.insert(key, property(members.into_inner(), place));
     }
     let is_required = !required.is_empty();
     let mut schema = Object::from_iter([
         ("type".to_owned(), Node::at(place, Value::String("object".into()))),
-        ("properties".to_owned(), Node::at(place, Value::Object(properties))),
+        ("properties".to_owned(), Node::at(place, Value::object(properties))),
     ]);
     if is_required {
-        schema.insert("required".into(), Node::at(place, Value::Array(required)));
+        schema.insert("required".into(), Node::at(place, Value::array(required)));
     }
     let content = forms.into_iter().map(|name| {
-        let mut one = media_type(Node::at(place, Value::Object(schema.clone())), None);
+        let mut one = media_type(Node::at(place, Value::object(schema.clone())), None);
         if let (false, Some(members)) = (encoding.is_empty(), one.as_object_mut()) {
-            members.insert("encoding".into(), Node::at(place, Value::Object(encoding.clone())));
+            members.insert("encoding".into(), Node::at(place, Value::object(encoding.clone())));
         }
         if name.starts_with(MULTIPART) {
             media::mark_one(&mut one, "2.0");
         }
         (name, one)
     });
-    let mut body = Object::from_iter([("content".to_owned(), Node::at(place, Value::Object(content.collect())))]);
+    let mut body =
+        Object::from_iter([("content".to_owned(), Node::at(place, Value::object(Object::from_iter(content))))]);
     if is_required {
         body.insert("required".into(), Node::at(place, Value::Bool(true)));
     }
-    Some(Node::at(place, Value::Object(body)))
+    Some(Node::at(place, Value::object(body)))
 }
 
 /// The schema of a form field, with its documentation.
 fn property(mut members: Object, place: Place) -> Node {
     parameter::value(&mut members, place);
     let Some(mut schema) = members.shift_remove("schema") else {
-        return Node::at(place, Value::Object(Object::new()));
+        return Node::at(place, Value::object(Object::new()));
     };
     if let Some(object) = schema.as_object_mut() {
         for (from, to) in [("description", "description"), ("x-example", "example")] {
@@ -124,7 +125,7 @@ fn written(dx: &mut Diagnostics, members: &mut Object, place: Place) -> Option<N
     let at = formats.first()?.1;
     let mut encoding = Object::new();
     parameter::style(dx, &mut encoding, "formData", &formats);
-    Some(Node::at(at, Value::Object(encoding)))
+    Some(Node::at(at, Value::object(encoding)))
 }
 
 /// A response: its schema and examples under its media types, its headers with schemas.
@@ -135,7 +136,7 @@ pub(super) fn response(dx: &mut Diagnostics, node: &mut Node, produces: &[Node])
     }
     let (mut schema, examples) = (members.shift_remove("schema"), members.shift_remove("examples"));
     let mut examples = match examples {
-        Some(Node { value: Value::Object(examples), .. }) => examples,
+        Some(Node { value: Value::Object(examples), .. }) => examples.into_inner(),
         _ => Object::new(),
     };
     for header in members.get_mut("headers").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut) {
@@ -153,11 +154,11 @@ pub(super) fn response(dx: &mut Diagnostics, node: &mut Node, produces: &[Node])
     }
     // An example in a media type that is not listed, or without a schema, shows what is sent all the same.
     for (name, example) in examples.into_iter().filter(|(name, _)| name.contains('/')) {
-        let unknown = || Node::at(example.place, Value::Object(Object::new()));
+        let unknown = || Node::at(example.place, Value::object(Object::new()));
         content.insert(name, media_type(schema.clone().unwrap_or_else(unknown), Some(example)));
     }
     if let (Some(place), false) = (place, content.is_empty()) {
-        members.insert("content".into(), Node::at(place, Value::Object(content)));
+        members.insert("content".into(), Node::at(place, Value::object(content)));
     }
 }
 

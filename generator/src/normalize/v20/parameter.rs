@@ -44,7 +44,7 @@ pub(super) struct Bodies {
 pub(super) fn split(dx: &mut Diagnostics, shared: &Shared, list: &mut Node) -> Bodies {
     let mut apart = Bodies::default();
     let Value::Array(parameters) = &mut list.value else { return apart };
-    for parameter in std::mem::take(parameters) {
+    for parameter in std::mem::take(&mut **parameters) {
         let meant = followed(shared, &parameter);
         match meant.get("in").and_then(Node::as_str) {
             Some("body") => apart.bodies.push(meant.clone()),
@@ -115,7 +115,7 @@ pub(super) fn value(members: &mut Object, place: Place) {
         of_value.extend(members.shift_remove(key).map(|node| (key.to_owned(), node)));
     }
     if !members.contains_key("schema") {
-        members.insert("schema".into(), Node::at(place, Value::Object(of_value)));
+        members.insert("schema".into(), Node::at(place, Value::object(of_value)));
     }
     if let Some(schema) = members.get_mut("schema") {
         schema::rewrite(schema);
@@ -162,8 +162,8 @@ pub(super) fn style(dx: &mut Diagnostics, members: &mut Object, inside: &str, fo
         members.insert("explode".into(), Node::at(at, Value::Bool(explode)));
     }
     if known.len() > 1 || outer == "tsv" || (!has_styles && outer != "csv") {
-        let words = known.into_iter().map(|(word, at)| Node::at(at, Value::String(word.into()))).collect();
-        members.insert("x-collection-format".into(), Node::at(at, Value::Array(words)));
+        let words: Vec<Node> = known.into_iter().map(|(word, at)| Node::at(at, Value::String(word.into()))).collect();
+        members.insert("x-collection-format".into(), Node::at(at, Value::array(words)));
     }
 }
 

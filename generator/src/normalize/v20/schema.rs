@@ -41,7 +41,7 @@ pub(super) fn rewrite(node: &mut Node) {
             ("items" | "additionalProperties" | "not", Value::Object(_)) => rewrite(member),
             ("discriminator", Value::String(name)) => {
                 let name = Node::at(member.place, Value::String(std::mem::take(name)));
-                member.value = Value::Object(Object::from_iter([("propertyName".to_owned(), name)]));
+                member.value = Value::object(Object::from_iter([("propertyName".to_owned(), name)]));
             }
             _ => {}
         }

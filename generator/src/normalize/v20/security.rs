@@ -29,7 +29,7 @@ fn oauth2(dx: &mut Diagnostics, node: &mut Node) {
     for key in ["authorizationUrl", "tokenUrl", "refreshUrl"] {
         parts.extend(members.shift_remove(key).map(|node| (key.to_owned(), node)));
     }
-    let scopes = members.shift_remove("scopes").unwrap_or_else(|| Node::at(at, Value::Object(Object::new())));
+    let scopes = members.shift_remove("scopes").unwrap_or_else(|| Node::at(at, Value::object(Object::new())));
     parts.insert("scopes".into(), scopes);
     let name = match flow.as_ref().and_then(Node::as_str) {
         Some("implicit") => "implicit",
@@ -40,10 +40,10 @@ fn oauth2(dx: &mut Diagnostics, node: &mut Node) {
             let said = other.map_or("no flow".to_owned(), |other| format!("the flow `{other}`"));
             dx.warning("unknown-flow", format!("{said} is none of Swagger 2.0; it was left out"), at)
                 .help("the flows are `implicit`, `password`, `application` and `accessCode`");
-            members.insert("flows".into(), Node::at(at, Value::Object(Object::new())));
+            members.insert("flows".into(), Node::at(at, Value::object(Object::new())));
             return;
         }
     };
-    let flow = Node::at(at, Value::Object(parts));
-    members.insert("flows".into(), Node::at(at, Value::Object(Object::from_iter([(name.to_owned(), flow)]))));
+    let flow = Node::at(at, Value::object(parts));
+    members.insert("flows".into(), Node::at(at, Value::object(Object::from_iter([(name.to_owned(), flow)]))));
 }

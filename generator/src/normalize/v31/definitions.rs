@@ -155,7 +155,7 @@ fn move_out(root: &mut Node, pointer: &str, moved: &mut Moved) {
     let Some(node) = find(root, pointer).filter(|node| node.as_object().is_some()) else { return };
     let place = node.place;
     let schema = std::mem::replace(node, Node::at(place, Value::Null));
-    let empty = || Node::at(place, Value::Object(Object::new()));
+    let empty = || Node::at(place, Value::object(Object::new()));
     let components = root.as_object_mut().map(|root| root.entry("components".to_owned()).or_insert_with(empty));
     let components = components.and_then(Node::as_object_mut);
     let schemas = components.and_then(|all| all.entry("schemas".to_owned()).or_insert_with(empty).as_object_mut());
@@ -163,7 +163,7 @@ fn move_out(root: &mut Node, pointer: &str, moved: &mut Moved) {
     let name = insert(schemas, name(pointer), schema);
     let reference = Value::String(["#/components/schemas/", &escape_pointer(&name)].concat());
     if let Some(node) = find(root, pointer) {
-        node.value = Value::Object(Object::from_iter([("$ref".to_owned(), Node::at(place, reference))]));
+        node.value = Value::object(Object::from_iter([("$ref".to_owned(), Node::at(place, reference))]));
     }
     moved.insert(pointer.to_owned(), name);
 }

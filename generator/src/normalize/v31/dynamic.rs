@@ -64,7 +64,7 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
         let Some(node) = work.scope.node(&at) else { continue };
         let env = work.scope.entered(&at, &env);
         let copy = work.copy(node, &at, &env, false);
-        let empty = || Node::at(place, Value::Object(Object::new()));
+        let empty = || Node::at(place, Value::object(Object::new()));
         let components = root.as_object_mut().map(|root| root.entry("components".to_owned()).or_insert_with(empty));
         let components = components.and_then(Node::as_object_mut);
         let schemas = components.and_then(|all| all.entry("schemas".to_owned()).or_insert_with(empty).as_object_mut());
@@ -179,7 +179,7 @@ impl<'doc> Work<'_, 'doc> {
 
     /// An instance, in place of a reference to it.
     fn write_out(&mut self, at: &str, env: &Env) -> Node {
-        let Some(node) = self.scope.node(at) else { return Node::new(Value::Object(Object::new())) };
+        let Some(node) = self.scope.node(at) else { return Node::new(Value::object(Object::new())) };
         self.around.push((at.to_owned(), env.clone()));
         let env = self.scope.entered(at, env);
         let mut copy = self.copy(node, at, &env, false);
@@ -254,7 +254,7 @@ impl<'doc> Work<'_, 'doc> {
         if let Some(part) = part {
             add_part(&mut copied, part);
         }
-        Node::at(node.place, Value::Object(copied))
+        Node::at(node.place, Value::object(copied))
     }
 
     /// A reference in which the bindings hold; in a composition what it leads to, if the bindings matter to that.
@@ -290,7 +290,7 @@ impl<'doc> Work<'_, 'doc> {
                 if is_definitions(key) && copied.is_empty() {
                     return None;
                 }
-                Value::Object(copied)
+                Value::object(copied)
             }
             (Some(Holds::Several), Value::Array(schemas)) => {
                 let copied = schemas.iter().enumerate();
@@ -318,7 +318,7 @@ fn add_part(members: &mut Object, part: Node) {
         }
         (value, Some(Value::Array(parts))) => parts.insert(0, Node::at(part.place, value)),
         (value, _) => {
-            let list = Value::Array(vec![Node::at(part.place, value)]);
+            let list = Value::array(vec![Node::at(part.place, value)]);
             members.insert("allOf".to_owned(), Node::at(part.place, list));
         }
     }

@@ -64,7 +64,7 @@ fn media_type(dx: &mut Diagnostics, schemas: Option<&Value>, name: &str, node: &
     let place = item.place;
     let item = if essence == "text/event-stream" { data(schemas, &item).unwrap_or(item) } else { item };
     let list = [("type".to_owned(), Node::at(place, Value::String("array".to_owned()))), ("items".to_owned(), item)];
-    members.insert("schema".to_owned(), Node::at(place, Value::Object(Object::from_iter(list))));
+    members.insert("schema".to_owned(), Node::at(place, Value::object(Object::from_iter(list))));
 }
 
 /// What the data of events holds, if a schema is of whole events.
@@ -89,8 +89,8 @@ fn data(schemas: Option<&Value>, schema: &Node) -> Option<Node> {
         0 => own.map(|own| content(own).clone()),
         1 => found.pop(),
         _ => {
-            let list = Object::from_iter([("oneOf".to_owned(), Node::at(schema.place, Value::Array(found)))]);
-            Some(Node::at(schema.place, Value::Object(list)))
+            let list = Object::from_iter([("oneOf".to_owned(), Node::at(schema.place, Value::array(found)))]);
+            Some(Node::at(schema.place, Value::object(list)))
         }
     }
 }

@@ -45,8 +45,8 @@ pub(super) fn rewrite_component(dx: &mut Diagnostics, node: &mut Node) {
 pub(in super::super) fn rewrite(dx: &mut Diagnostics, node: &mut Node) {
     let place = node.place;
     if let Value::Bool(truth) = node.value {
-        let never = || Object::from_iter([("not".to_owned(), Node::at(place, Value::Object(Object::new())))]);
-        node.value = Value::Object(if truth { Object::new() } else { never() });
+        let never = || Object::from_iter([("not".to_owned(), Node::at(place, Value::object(Object::new())))]);
+        node.value = Value::object(if truth { Object::new() } else { never() });
         return;
     }
     let Some(members) = node.as_object_mut() else { return };
@@ -91,8 +91,8 @@ fn inside(dx: &mut Diagnostics, members: &mut Object) {
 fn close(members: &mut Object) {
     let is_alone = members.contains_key("prefixItems") && !members.contains_key("items");
     if let Some(Node { value: Value::Bool(false), place }) = members.get("unevaluatedItems").filter(|_| is_alone) {
-        let never = Object::from_iter([("not".to_owned(), Node::at(*place, Value::Object(Object::new())))]);
-        let never = Node::at(*place, Value::Object(never));
+        let never = Object::from_iter([("not".to_owned(), Node::at(*place, Value::object(Object::new())))]);
+        let never = Node::at(*place, Value::object(never));
         members.shift_remove("unevaluatedItems");
         members.insert("items".into(), never);
     }
@@ -118,10 +118,10 @@ fn reference_siblings(members: &mut Object, place: Place) {
         return;
     }
     let Some(reference) = members.shift_remove("$ref") else { return };
-    let part = Node::at(reference.place, Value::Object(Object::from_iter([("$ref".to_owned(), reference)])));
+    let part = Node::at(reference.place, Value::object(Object::from_iter([("$ref".to_owned(), reference)])));
     match members.get_mut("allOf").map(|node| &mut node.value) {
         Some(Value::Array(parts)) => parts.insert(0, part),
-        _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+        _ => drop(members.insert("allOf".into(), Node::at(place, Value::array(vec![part])))),
     }
 }
 
@@ -148,7 +148,7 @@ fn constant(members: &mut Object) {
         Some(kind) => drop(members.entry("type".into()).or_insert_with(|| text(place, kind))),
         None => drop(members.insert("nullable".into(), Node::at(place, Value::Bool(true)))),
     }
-    members.insert("enum".into(), Node::at(place, Value::Array(vec![value])));
+    members.insert("enum".into(), Node::at(place, Value::array(vec![value])));
 }
 
 fn text(place: Place, text: &str) -> Node {
@@ -176,7 +176,7 @@ fn tuple(dx: &mut Diagnostics, members: &mut Object, schema: Place) {
     if is_tuple(members, branches.len(), rest.as_ref()) {
         let most = Value::Number(branches.len().into());
         members.entry("maxItems".into()).or_insert_with(|| Node::at(place, most));
-        members.insert(PREFIX_ITEMS.into(), Node::at(place, Value::Array(branches.clone())));
+        members.insert(PREFIX_ITEMS.into(), Node::at(place, Value::array(branches.clone())));
     } else {
         branches.extend(rest.filter(|rest| rest.get("not").is_none()));
         let message = "the array has no fixed length; each element may be any of the documented ones";
@@ -193,7 +193,7 @@ fn tuple(dx: &mut Diagnostics, members: &mut Object, schema: Place) {
         1 => distinct.remove(0),
         _ => Node::at(
             place,
-            Value::Object(Object::from_iter([("anyOf".to_owned(), Node::at(place, Value::Array(distinct)))])),
+            Value::object(Object::from_iter([("anyOf".to_owned(), Node::at(place, Value::array(distinct)))])),
         ),
     };
     members.insert("items".into(), items);
@@ -261,11 +261,11 @@ fn null_branches(members: &mut Object) {
                 let part = Node::at(only_place, only);
                 match members.get_mut("allOf").map(|node| &mut node.value) {
                     Some(Value::Array(parts)) => parts.push(part),
-                    _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+                    _ => drop(members.insert("allOf".into(), Node::at(place, Value::array(vec![part])))),
                 }
             }
             None if left == 0 => {
-                drop(members.insert("enum".into(), Node::at(place, Value::Array(vec![Node::at(place, Value::Null)]))))
+                drop(members.insert("enum".into(), Node::at(place, Value::array(vec![Node::at(place, Value::Null)]))))
             }
             None => {}
         }
@@ -292,7 +292,7 @@ fn types(members: &mut Object) {
     if kinds.len() < names.len() {
         members.insert("nullable".into(), Node::at(place, Value::Bool(true)));
         if kinds.is_empty() {
-            members.insert("enum".into(), Node::at(place, Value::Array(vec![Node::at(place, Value::Null)])));
+            members.insert("enum".into(), Node::at(place, Value::array(vec![Node::at(place, Value::Null)])));
         }
     }
     match kinds.as_slice() {
@@ -309,15 +309,15 @@ fn several_types(members: &mut Object, place: Place, kinds: &[&String]) {
         for key in about(kind) {
             branch.extend(members.get(*key).map(|node| ((*key).to_owned(), node.clone())));
         }
-        Node::at(place, Value::Object(branch))
+        Node::at(place, Value::object(branch))
     });
     let branches = Node::at(place, Value::Array(branches.collect()));
     kinds.iter().flat_map(|kind| about(kind)).for_each(|key| drop(members.shift_remove(*key)));
     if members.contains_key("anyOf") || members.contains_key("oneOf") {
-        let part = Node::at(place, Value::Object(Object::from_iter([("anyOf".to_owned(), branches)])));
+        let part = Node::at(place, Value::object(Object::from_iter([("anyOf".to_owned(), branches)])));
         match members.get_mut("allOf").map(|node| &mut node.value) {
             Some(Value::Array(parts)) => parts.push(part),
-            _ => drop(members.insert("allOf".into(), Node::at(place, Value::Array(vec![part])))),
+            _ => drop(members.insert("allOf".into(), Node::at(place, Value::array(vec![part])))),
         }
     } else {
         members.insert("anyOf".into(), branches);

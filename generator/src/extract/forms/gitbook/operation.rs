@@ -189,7 +189,7 @@ impl<'page> Draft<'page> {
         }
         let parameters = self.parameters(address);
         if !parameters.is_empty() {
-            operation.insert("parameters".into(), Node::at(place, Value::Array(parameters)));
+            operation.insert("parameters".into(), Node::at(place, Value::array(parameters)));
         }
         operation.extend(self.body().map(|body| ("requestBody".to_owned(), body)));
         operation.insert("responses".into(), self.responses());

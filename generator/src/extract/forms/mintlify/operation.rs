@@ -46,7 +46,7 @@ pub(super) fn made(dx: &mut Diagnostics, section: &Section, at: Place, mut layou
     // Whatever else the layout has.
     let rest = layout.into_iter().chain(request).map(|(key, node)| ([schema::PREFIX, &key].concat(), node));
     operation.extend(rest);
-    Made { operation: Node::at(at, Value::Object(operation)), schemes }
+    Made { operation: Node::at(at, Value::object(operation)), schemes }
 }
 
 /// `{query: {limit: {schema: [one]}}}` is a list of parameters.
@@ -80,7 +80,7 @@ fn parameter(dx: &mut Diagnostics, location: &str, name: String, node: Node) -> 
     }
     made.insert("schema".into(), schema::one(place, schemas));
     made.extend(given);
-    Node::at(place, Value::Object(made))
+    Node::at(place, Value::object(made))
 }
 
 /// The body of a request; `None` if there is none.
@@ -136,9 +136,9 @@ fn content(dx: &mut Diagnostics, key: &str, node: Node) -> Content {
         }
         given.retain(|key, node| key != "examples" || node.as_object().is_none_or(|examples| !examples.is_empty()));
         made.extend(given);
-        content.insert(name, Node::at(at, Value::Object(made)));
+        content.insert(name, Node::at(at, Value::object(made)));
     }
-    let content = (!content.is_empty()).then(|| Node::at(place, Value::Object(content)));
+    let content = (!content.is_empty()).then(|| Node::at(place, Value::object(content)));
     Content { content, description: joined(said), is_required }
 }
 

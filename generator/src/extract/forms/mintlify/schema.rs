@@ -35,7 +35,7 @@ pub(super) fn list(dx: &mut Diagnostics, key: &str, node: Option<Node>) -> Vec<N
                 dx.warning("not-an-object", message, schema.place).help("an overlay can put an object there");
             }
             schemas.retain(is_schema);
-            schemas
+            schemas.into_inner()
         }
         value @ Value::Object(_) => {
             let message = format!("`{key}` has to be a list of schemas; the one schema is read as its only one");

@@ -111,7 +111,7 @@ fn scheme(dx: &mut Diagnostics, location: &str, key: &str, scheme: Node) -> Node
             given.insert("name".into(), text(place, key));
         }
     }
-    Node::at(place, Value::Object(given))
+    Node::at(place, Value::object(given))
 }
 
 fn bearer(place: Place, given: &mut Object) {

@@ -167,7 +167,7 @@ fn content(dx: &mut Diagnostics, place: Place, parts: &[(&Part, Option<&str>)]) 
         }
         content.insert(media_type.to_owned(), object(at, [("schema", of_fields(at, &part.fields))]));
     }
-    (!content.is_empty()).then(|| Node::at(place, Value::Object(content)))
+    (!content.is_empty()).then(|| Node::at(place, Value::object(content)))
 }
 
 pub(super) fn responses(dx: &mut Diagnostics, place: Place, parts: &[Part]) -> Node {
@@ -193,5 +193,5 @@ pub(super) fn responses(dx: &mut Diagnostics, place: Place, parts: &[Part]) -> N
     if responses.is_empty() {
         responses.insert("default".into(), object(place, [("description", text(place, "unspecified"))]));
     }
-    Node::at(place, Value::Object(responses))
+    Node::at(place, Value::object(responses))
 }

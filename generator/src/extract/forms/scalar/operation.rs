@@ -115,7 +115,7 @@ pub(super) fn read(dx: &mut Diagnostics, names: &Names, section: &Section) -> Op
     operation
         .entry("responses".into())
         .or_insert_with(|| object(place, [("default", object(place, [("description", text(place, "unspecified"))]))]));
-    Some(Read { path: path.to_owned(), method, operation: Node::at(place, Value::Object(operation)) })
+    Some(Read { path: path.to_owned(), method, operation: Node::at(place, Value::object(operation)) })
 }
 
 /// What the lines below a heading belong to.
@@ -198,12 +198,12 @@ impl Made<'_> {
         if !content.is_empty() {
             let required = is_required.then(|| ("required".to_owned(), truth(place, true)));
             let about = (!about_body.is_empty()).then(|| ("description".to_owned(), text(place, about_body)));
-            let content = ("content".to_owned(), Node::at(place, Value::Object(content)));
+            let content = ("content".to_owned(), Node::at(place, Value::object(content)));
             self.operation
                 .insert("requestBody".into(), object(place, required.into_iter().chain(about).chain([content])));
         }
         if !responses.is_empty() {
-            self.operation.insert("responses".into(), Node::at(place, Value::Object(responses)));
+            self.operation.insert("responses".into(), Node::at(place, Value::object(responses)));
         }
     }
 
@@ -216,7 +216,7 @@ impl Made<'_> {
         self.untyped(&mut content, place, below);
         let Some(response) = response.as_object_mut() else { return code.to_owned() };
         if !content.is_empty() {
-            response.entry("content".into()).or_insert(Node::at(place, Value::Object(content)));
+            response.entry("content".into()).or_insert(Node::at(place, Value::object(content)));
         } else if let said = prose::text(below)
             && !said.is_empty()
         {
@@ -256,7 +256,7 @@ impl Made<'_> {
             parameter.insert("description".into(), text(place, said));
         }
         parameter.insert("schema".into(), schema);
-        Some(Node::at(place, Value::Object(parameter)))
+        Some(Node::at(place, Value::object(parameter)))
     }
 
     fn media_type(&mut self, content: &mut Object, place: Place, title: &str, lines: &[Line]) {

@@ -121,7 +121,7 @@ impl Reader<'_> {
             }
         }
         unknown(&mut schema);
-        Node::at(place, Value::Object(schema))
+        Node::at(place, Value::object(schema))
     }
 
     /// Takes what is indented further than it has to be. Returns the lines behind it.
