@@ -8,6 +8,8 @@
 pub mod document;
 mod documents;
 mod programs;
+pub mod sites;
+pub mod turns;
 
 use crate::corpus::documents::at;
 use crate::corpus::measure::{self, Compilation};

@@ -3,6 +3,8 @@
 //! In: the arguments, for example `corpus documents --behaviour`. Out: the exit status, 0 (fine), 1 (findings) or 2
 //! (usage, by clap). What a command does is in the module of its name.
 
+use crate::bench::sites::Made;
+use crate::bench::turns::{self, Input, Turns};
 use crate::corpus::documents::Document;
 use crate::{bench, corpus, features, servers};
 use clap::{Args, Parser, Subcommand};
@@ -31,6 +33,8 @@ enum Command {
         /// Measure what this OpenAPI document takes instead: to generate its crate, to check and to build it
         #[arg(long, value_name = "FILE")]
         document: Option<PathBuf>,
+        #[command(flatten)]
+        turns: TurnsArguments,
     },
     /// Check the client with each of its features alone, with none and with all
     Features,
@@ -53,6 +57,23 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<std::ffi::OsString>,
     },
+}
+
+/// What `bench` can be told of another command.
+#[derive(Debug, Args)]
+struct TurnsArguments {
+    /// Generate by turns with this command instead, which is given `{document}`, `{specs}` (its folder) and `{out}`
+    #[arg(long, value_name = "COMMAND")]
+    against: Option<String>,
+    /// Generate from pages that are made from a seed
+    #[arg(long, value_name = "WHAT", requires = "against", conflicts_with = "document")]
+    made: Option<Made>,
+    /// How often each command runs
+    #[arg(long, value_name = "COUNT", default_value = "9", requires = "against")]
+    rounds: usize,
+    /// Check the crates that both wrote, too
+    #[arg(long, requires = "against")]
+    check: bool,
 }
 
 /// What `corpus` can be told.
@@ -117,7 +138,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         Command::Corpus(arguments) => run_corpus(arguments),
         Command::Servers(arguments) => run_servers(arguments),
-        Command::Bench { document } => run_bench(document.as_deref()),
+        Command::Bench { document, turns } => run_bench(document, turns),
         Command::Features => run_features(),
         Command::GenerateOne { file, path, package, work } => generate_one(&Document { path, file, package }, &work),
         Command::Xtask { arguments } => xtask::command::run(std::iter::once("xtask".into()).chain(arguments)),
@@ -139,16 +160,22 @@ fn run_features() -> ExitCode {
     }
 }
 
-fn run_bench(document: Option<&Path>) -> ExitCode {
+fn run_bench(document: Option<PathBuf>, turns: TurnsArguments) -> ExitCode {
     let Some(workspace) = project::root() else {
         eprintln!("error: run this inside the project");
         return ExitCode::from(2);
     };
     let work = workspace.join("target/bench");
     let options = bench::Options { workspace, work };
-    let measured = match document {
-        Some(file) => bench::document::run(&options, file),
-        None => bench::run(&options),
+    let TurnsArguments { against, made, rounds, check } = turns;
+    let measured = match (against, document.clone().map(Input::Document).or(made.map(Input::Made)), document) {
+        (Some(against), Some(input), _) => turns::run(&options, &Turns { input, against, rounds, check }),
+        (Some(_), None, _) => {
+            eprintln!("error: say what to generate from: --document FILE or --made site");
+            return ExitCode::from(2);
+        }
+        (None, _, Some(file)) => bench::document::run(&options, &file),
+        (None, _, None) => bench::run(&options),
     };
     match measured {
         Ok(()) => ExitCode::SUCCESS,

@@ -27,7 +27,7 @@ enum Field {
 impl Models {
     /// Always the same.
     pub fn new() -> Self {
-        let mut random = Random(1);
+        let mut random = Random::new(1);
         let models = (0..COUNT).map(|index| (0..5 + random.below(26)).map(|_| field(&mut random, index)).collect());
         Self(models.collect())
     }
@@ -131,10 +131,14 @@ fn rust(field: Field) -> String {
 }
 
 /// A linear congruential generator: random enough for a document, and the same everywhere.
-struct Random(u64);
+pub(super) struct Random(u64);
 
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % bound.max(1)
     }
