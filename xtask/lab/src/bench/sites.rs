@@ -16,6 +16,8 @@ const SITE: usize = 159;
 const OPERATIONS: usize = 9;
 /// How many components every one of its pages has.
 const COMPONENTS: usize = 300;
+/// How many layers these are in.
+const LAYERS: usize = 4;
 /// How many large pages there are.
 const PAGES: usize = 300;
 /// About how many bytes each of these has.
@@ -47,9 +49,13 @@ impl Made {
 }
 
 fn site(folder: &Path) -> io::Result<()> {
-    let components = catalogue(COMPONENTS, 3);
+    let components = catalogue(COMPONENTS);
     for page in 0..SITE {
-        let paths = if page < OPERATIONS { json!({format!("/things/{page}"): operation(page)}) } else { json!({}) };
+        let paths = if page < OPERATIONS {
+            json!({format!("/things/{page}"): operation(page * COMPONENTS / OPERATIONS)})
+        } else {
+            json!({})
+        };
         let text = document(paths, components.clone()).to_string();
         write(&folder.join(format!("page-{page:03}.md")), &format!("# Page {page}\n\n```json\n{text}\n```\n"))?;
     }
@@ -57,7 +63,7 @@ fn site(folder: &Path) -> io::Result<()> {
 }
 
 fn pages(folder: &Path) -> io::Result<()> {
-    let mut components = catalogue(COMPONENTS, 3);
+    let mut components = catalogue(COMPONENTS);
     let size = Value::Object(components.clone()).to_string().len();
     // Descriptions make the page as large as it has to be, as they do on real ones.
     let sentence = "What this is, and what it is for, in a sentence that nobody reads to its end. ";
@@ -89,12 +95,23 @@ fn operation(index: usize) -> Value {
     json!({"get": {"responses": {"200": {"description": "A thing", "content": {"application/json": {"schema": schema}}}}}})
 }
 
-/// Objects that hold others as references, or as copies of up to so many levels.
-fn catalogue(count: usize, levels: usize) -> Map<String, Value> {
+/// Objects in layers, each of which holds copies of two of the next layer: what a catalogue is whose references were
+/// resolved. A copy is always the same, and is what the component of its name is.
+fn catalogue(count: usize) -> Map<String, Value> {
     let mut random = Random::new(7);
-    let plain: Vec<Map<String, Value>> = (0..count).map(|_| properties(&mut random)).collect();
-    let all = 0..count;
-    all.map(|index| (format!("Thing{index}"), object(&mut random, &plain, index, levels))).collect()
+    let layer = count / LAYERS;
+    let mut made: Vec<Value> = Vec::new();
+    for index in 0..count {
+        let mut properties = properties(&mut random);
+        // The first layer is the innermost one.
+        if let Some(first) = (index / layer).checked_sub(1).map(|before| before * layer) {
+            for position in 0..2 {
+                properties.insert(format!("part_{position}"), made[first + random.below(layer)].clone());
+            }
+        }
+        made.push(json!({"type": "object", "properties": properties}));
+    }
+    made.into_iter().enumerate().map(|(index, object)| (format!("Thing{index}"), object)).collect()
 }
 
 fn properties(random: &mut Random) -> Map<String, Value> {
@@ -106,24 +123,6 @@ fn properties(random: &mut Random) -> Map<String, Value> {
         (format!("{word}_{}", random.below(40)), json!({"type": type_}))
     };
     (0..count).map(|_| property(random)).collect()
-}
-
-fn object(random: &mut Random, plain: &[Map<String, Value>], index: usize, levels: usize) -> Value {
-    let mut properties = plain[index].clone();
-    // Only what comes later is inside, so that nothing contains itself.
-    let later = plain.len() - index - 1;
-    for position in 0..2 {
-        if later == 0 {
-            break;
-        }
-        let other = index + 1 + random.below(later);
-        let inside = match levels {
-            0 => json!({"$ref": format!("#/components/schemas/Thing{other}")}),
-            _ => object(random, plain, other, levels - 1),
-        };
-        properties.insert(format!("part_{position}"), inside);
-    }
-    json!({"type": "object", "properties": properties})
 }
 
 #[cfg(test)]
