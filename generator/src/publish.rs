@@ -63,20 +63,26 @@ pub fn restore(node: &mut Node) {
             elements.iter_mut().for_each(restore);
         }
         Value::Object(members) => {
-            if let Some(Value::Array(added)) = members.shift_remove(ADDED).map(|node| node.value) {
-                for key in added.iter().filter_map(Node::as_str) {
-                    members.shift_remove(key);
-                }
-            }
-            if let Some(Value::Object(partly)) = members.shift_remove(PARTLY).map(|node| node.value) {
-                partly.into_iter().for_each(|(key, entries)| restore_entries(members.get_mut(&key), entries));
-            }
-            if let Some(Value::Object(written)) = members.shift_remove(WRITTEN).map(|node| node.value) {
-                members.extend(written);
+            if members.keys().any(|key| [ADDED, PARTLY, WRITTEN].contains(&key.as_str())) {
+                restore_members(members);
             }
             members.values_mut().for_each(restore);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn restore_members(members: &mut Object) {
+    if let Some(Value::Array(added)) = members.shift_remove(ADDED).map(|node| node.value) {
+        for key in added.iter().filter_map(Node::as_str) {
+            members.shift_remove(key);
+        }
+    }
+    if let Some(Value::Object(partly)) = members.shift_remove(PARTLY).map(|node| node.value) {
+        partly.into_iter().for_each(|(key, entries)| restore_entries(members.get_mut(&key), entries));
+    }
+    if let Some(Value::Object(written)) = members.shift_remove(WRITTEN).map(|node| node.value) {
+        members.extend(written);
     }
 }
 

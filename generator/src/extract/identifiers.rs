@@ -44,6 +44,9 @@ struct Identifiers {
 
 /// Rewrites all references.
 pub(super) fn resolve(trees: &mut [Tree]) {
+    if !trees.iter().any(|tree| tree.url.is_some() || may_have_any(tree.root)) {
+        return;
+    }
     let mut known = Identifiers::default();
     let mut has_any = false;
     for (index, tree) in trees.iter().enumerate() {
@@ -101,6 +104,19 @@ fn text<'node>(node: &'node Node, key: &str) -> Option<&'node str> {
 fn own_uri(node: &Node, base: &str) -> Option<String> {
     let id = text(node, "$id")?.split('#').next().filter(|id| !id.is_empty())?;
     Some(uri::resolve(base, id))
+}
+
+/// False if nothing in a tree is an identifier or refers to one by a URI, which is so for most and quickly seen.
+fn may_have_any(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(elements) => elements.iter().any(may_have_any),
+        Value::Object(members) => members.iter().any(|(key, member)| match key.as_str() {
+            "$self" | "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" => true,
+            "security" if has_uri(member) => true,
+            _ => may_have_any(member),
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// Notes every identifier; true if there is one.
