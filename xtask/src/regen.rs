@@ -111,7 +111,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
     let surface = Surface { api, names };
     let news = release::find(dx, options, last, &surface, &mut files);
     readme::add(dx, options, &surface.api.title, &mut files);
-    let plan = tree::plan(dx, &options.out, &files);
+    let plan = tree::plan(dx, &options.out, files);
     dx.barrier()?;
     if !options.check {
         write(dx, &options.out, &plan, watch);

@@ -56,11 +56,10 @@ pub fn check_folders(dx: &mut Diagnostics, out: &Path) {
 }
 
 /// Compares a folder with the files it should have. What is in the way is reported.
-pub fn plan(dx: &mut Diagnostics, out: &Path, files: &[File]) -> Plan {
+pub fn plan(dx: &mut Diagnostics, out: &Path, files: Vec<File>) -> Plan {
     let mut plan = Plan::default();
-    let list = File { path: FILES.to_owned(), text: list(files) };
-    let wanted: BTreeMap<&str, &str> =
-        files.iter().chain([&list]).map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let list = File { path: FILES.to_owned(), text: list(&files) };
+    let wanted: BTreeMap<String, String> = files.into_iter().chain([list]).map(|file| (file.path, file.text)).collect();
     if !is_free(dx, out, &wanted) {
         return plan;
     }
@@ -75,7 +74,7 @@ pub fn plan(dx: &mut Diagnostics, out: &Path, files: &[File]) -> Plan {
     refuse_foreign(dx, out, &there, &written);
     plan_removals(&mut plan, out, &there, &wanted, &written);
     refuse_blocked(dx, out, &plan, &wanted);
-    plan_writes(dx, &mut plan, out, &wanted, &written);
+    plan_writes(dx, &mut plan, out, wanted, &written);
     plan
 }
 
@@ -174,7 +173,7 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// Nothing stands where a file belongs outside `src/`, and no file leaves the crate.
-fn is_free(dx: &mut Diagnostics, out: &Path, wanted: &BTreeMap<&str, &str>) -> bool {
+fn is_free(dx: &mut Diagnostics, out: &Path, wanted: &BTreeMap<String, String>) -> bool {
     for path in wanted.keys() {
         let is_plain = Path::new(path).components().all(|component| matches!(component, Component::Normal(_)));
         if !is_plain {
@@ -213,7 +212,7 @@ fn plan_removals(
     plan: &mut Plan,
     out: &Path,
     there: &BTreeSet<PathBuf>,
-    wanted: &BTreeMap<&str, &str>,
+    wanted: &BTreeMap<String, String>,
     written: &Written,
 ) {
     let released = [RELEASED_DOCUMENT, RELEASED_NAMES].map(PathBuf::from);
@@ -231,10 +230,11 @@ fn plan_removals(
 }
 
 /// No file of others stands where a folder belongs, or in a folder where a file belongs.
-fn refuse_blocked(dx: &mut Diagnostics, out: &Path, plan: &Plan, wanted: &BTreeMap<&str, &str>) {
+fn refuse_blocked(dx: &mut Diagnostics, out: &Path, plan: &Plan, wanted: &BTreeMap<String, String>) {
     for foreign in &plan.foreign {
-        let is_in_the_way = |path: &&&str| Path::new(path).starts_with(foreign) || foreign.starts_with(Path::new(path));
-        if wanted.keys().any(|path| is_in_the_way(&path)) {
+        let is_in_the_way =
+            |path: &String| Path::new(path).starts_with(foreign) || foreign.starts_with(Path::new(path));
+        if wanted.keys().any(is_in_the_way) {
             foreign_file(dx, &out.join(foreign));
         }
     }
@@ -245,19 +245,19 @@ fn foreign_file(dx: &mut Diagnostics, path: &Path) {
     dx.error("foreign-file", message, at(path)).help("move the file away, or remove it if it may be lost");
 }
 
-fn plan_writes(dx: &mut Diagnostics, plan: &mut Plan, out: &Path, wanted: &BTreeMap<&str, &str>, written: &Written) {
+fn plan_writes(dx: &mut Diagnostics, plan: &mut Plan, out: &Path, wanted: BTreeMap<String, String>, written: &Written) {
     for (path, text) in wanted {
-        let place = out.join(path);
+        let place = out.join(&path);
         let is_file = place.symlink_metadata().is_ok_and(|found| !found.is_dir());
         if is_file && !place.is_symlink() && fs::read(&place).is_ok_and(|old| old == text.as_bytes()) {
             plan.unchanged += 1;
             continue;
         }
-        if is_file && !written.has(out, path) {
+        if is_file && !written.has(out, &path) {
             foreign_file(dx, &place);
         }
         let list = if is_file { &mut plan.different } else { &mut plan.missing };
-        list.push(PathBuf::from(path));
-        plan.moves.push(Move::Put((*path).to_owned(), (*text).to_owned()));
+        list.push(PathBuf::from(&path));
+        plan.moves.push(Move::Put(path, text));
     }
 }

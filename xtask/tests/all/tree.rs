@@ -269,14 +269,14 @@ fn earlier_crate() -> tempfile::TempDir {
 
 fn plan(out: &Path) -> Plan {
     let mut dx = Diagnostics::default();
-    let plan = tree::plan(&mut dx, out, &files(WANTED));
+    let plan = tree::plan(&mut dx, out, files(WANTED));
     assert_eq!(dx.list, []);
     plan
 }
 
 fn codes(out: &Path, wanted: &[(&str, &str)]) -> Vec<&'static str> {
     let mut dx = Diagnostics::default();
-    tree::plan(&mut dx, out, &files(wanted));
+    tree::plan(&mut dx, out, files(wanted));
     dx.list.iter().map(|message| message.code).collect()
 }
 

@@ -117,7 +117,7 @@ fn write_crate(dx: &mut Diagnostics, out: &Path, package: &str, output: Output) 
             return None;
         }
     }
-    let plan = tree::plan(dx, out, &files);
+    let plan = tree::plan(dx, out, files);
     dx.list.is_empty().then_some(())?;
     if let Err((path, error)) = tree::apply(out, &plan, &mut |_| Ok(())) {
         dx.error("write-failed", format!("writing failed: {error}"), specs::at(&path));
