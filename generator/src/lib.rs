@@ -86,6 +86,8 @@ pub struct Input {
     pub command: Option<String>,
     /// No version was made yet: nobody uses a former name, so none stays as an alias.
     pub is_first: bool,
+    /// On how many threads files are formatted, two at least.
+    pub threads: usize,
     /// A version is made of this run: names that are deprecated in the last version already are forgotten, and those
     /// that are deprecated now will be by the next one.
     pub release: bool,
@@ -398,7 +400,8 @@ fn files(input: &Input, api: &ir::Api, names: &names::Names, document: String) -
     let head = format::head(input.command.as_deref().unwrap_or("cargo xtask regen"));
     let texts = emit::texts(api);
     let format = |module: &module::Module<'_>| format::file(module, &head);
-    let mut files = threads::side_by_side(&emit::modules(api, names, &signatures, &krate, &texts), format);
+    let mut files =
+        threads::side_by_side(input.threads, &emit::modules(api, names, &signatures, &krate, &texts), format);
     format::name_crate(&mut files, &krate);
     let others = [("names.json", names.record.clone()), ("openapi.json", document)];
     files.extend(others.map(|(path, text)| File { path: path.to_owned(), text }));

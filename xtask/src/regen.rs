@@ -147,6 +147,8 @@ fn read(dx: &mut Diagnostics, options: &Options) -> Result<Sources, Diagnostics>
         fetched,
         package,
         command: Some(format!("{} regen", program::name())),
+        // Where the system does not tell, the generator has two.
+        threads: std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
         referred_only: options.reading.referred_only,
         selection: options.selection.clone(),
         ..Input::default()
