@@ -115,7 +115,7 @@ impl Default for Places {
     }
 }
 
-/// A number of the tables of [`Places`]; there are fewer than four milliards of anything.
+/// An index as links keep it. The tables never have 2^32 entries.
 fn small(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

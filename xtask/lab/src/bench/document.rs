@@ -36,6 +36,7 @@ const PACKAGE: &str = "measured";
 /// # Errors
 /// If the document does not generate or its crate does not compile.
 pub fn run(options: &Options, file: &Path) -> io::Result<()> {
+    fs::metadata(file).map_err(|error| at(file, &error))?;
     let path = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let document = Document { path, file: file.to_path_buf(), package: PACKAGE.to_owned() };
     let (generated, seconds) = generate(options, &document)?;

@@ -95,15 +95,15 @@ fn operation(index: usize) -> Value {
     json!({"get": {"responses": {"200": {"description": "A thing", "content": {"application/json": {"schema": schema}}}}}})
 }
 
-/// Objects in layers, each of which holds copies of two of the next layer: what a catalogue is whose references were
-/// resolved. A copy is always the same, and is what the component of its name is.
+/// Objects in layers, each of which holds copies of two objects of the layer before: a catalogue whose references were
+/// resolved. Each copy is the same as the component that it was made of.
 fn catalogue(count: usize) -> Map<String, Value> {
     let mut random = Random::new(7);
     let layer = count / LAYERS;
     let mut made: Vec<Value> = Vec::new();
     for index in 0..count {
         let mut properties = properties(&mut random);
-        // The first layer is the innermost one.
+        // The first layer holds no copies.
         if let Some(first) = (index / layer).checked_sub(1).map(|before| before * layer) {
             for position in 0..2 {
                 properties.insert(format!("part_{position}"), made[first + random.below(layer)].clone());

@@ -51,7 +51,7 @@ struct Taken {
 
 /// One of the two.
 struct Side {
-    /// With what it is called by.
+    /// The program and its arguments.
     words: Vec<String>,
     out: PathBuf,
     taken: Taken,
@@ -167,7 +167,7 @@ fn checked(options: &Options, folder: &Path) -> io::Result<Compilation> {
     if !text.contains("[workspace]") {
         write(&manifest, &format!("{text}\n[workspace]\n"))?;
     }
-    // The figure is found by the package's name, and the folder's is what is asked for.
+    // `compile` takes the folder's name for the package's.
     let renamed = folder.with_file_name(package);
     if renamed != *folder {
         fs::rename(folder, &renamed)?;
