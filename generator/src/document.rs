@@ -3,6 +3,7 @@
 //! Like `serde_json::Value`, with a [`Place`] in every node. Numbers keep their text's exactness as far as
 //! `serde_json::Number` does; keys keep the author's order.
 
+mod look;
 mod shared;
 
 pub use crate::ir::ADDITIONAL_OPERATION;
@@ -10,6 +11,7 @@ use crate::ir::Method;
 use crate::schema::Schemas;
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
+pub use look::{any_object, any_object_of};
 use openapiv3::{OpenAPI, Operation};
 use serde::{Serialize, Serializer};
 use serde_json::Number;
@@ -50,6 +52,24 @@ pub enum Value {
 }
 
 impl Value {
+    /// What tells an array or an object from all others that are there at this time, as [`Shared::identity`].
+    pub fn identity(&self) -> Option<usize> {
+        match self {
+            Self::Object(members) => Some(members.identity()),
+            Self::Array(elements) => Some(elements.identity()),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => None,
+        }
+    }
+
+    /// Whether another tree has this array or object too.
+    pub fn is_shared(&self) -> bool {
+        match self {
+            Self::Object(members) => members.is_shared(),
+            Self::Array(elements) => elements.is_shared(),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::String(_) => false,
+        }
+    }
+
     /// An array of these elements.
     pub fn array(elements: impl Into<Shared<Vec<Node>>>) -> Self {
         Self::Array(elements.into())

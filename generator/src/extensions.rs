@@ -6,7 +6,7 @@
 //! they count wherever they stand.
 
 use crate::diagnostic::{At, Diagnostics};
-use crate::document::{Document, Node, Value};
+use crate::document::{Document, Node, Value, any_object};
 use crate::ir::Chosen;
 use crate::source::{Place, escape_pointer};
 use std::collections::HashSet;
@@ -69,7 +69,8 @@ pub fn leave_out(
         }
         !is_left_out
     });
-    for fragment in fragments {
+    let is_any = any_object(&*fragments, |members| members.keys().any(|key| is_own(key) || key == PAGING));
+    for fragment in fragments.iter_mut().filter(|_| is_any) {
         take_out(&mut fragment.root, false, &mut |key, node| {
             let is_taken = is_of_others(dx, node.place);
             if is_taken {

@@ -63,6 +63,19 @@ pub struct Extracted {
     pub references: Vec<Referred>,
 }
 
+impl Extracted {
+    /// Takes a whole file: an OpenAPI document, an overlay, or neither, which another file may refer to.
+    fn take(&mut self, others: &mut Vec<(usize, Node)>, index: usize, root: Node) {
+        if root.get("overlay").is_some() {
+            self.overlays.push(Document { root });
+        } else if is_openapi(&root) {
+            self.fragments.push(Document { root });
+        } else {
+            others.push((index, root));
+        }
+    }
+}
+
 /// A reference, and the page that has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Referred {
@@ -83,12 +96,20 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
     let mut extracted = Extracted::default();
     let mut others = Vec::new();
     let mut found = markdown::Found::default();
+    // Pages that were fetched are trusted less than others, so what they say in the same words is theirs all the same.
+    let [mut own, mut fetched] = [(); 2].map(|()| (pages.len() > 1).then(read::Once::default));
     for (index, page) in pages.iter().enumerate() {
+        let once = if urls.contains_key(&page.path) { fetched.as_mut() } else { own.as_mut() };
         match kind(&page.path) {
-            Kind::Markdown => markdown::read(dx, &mut extracted, &mut found, index, page),
-            Kind::Whole(syntax) => whole(dx, &mut extracted, &mut others, index, page, syntax),
+            Kind::Markdown => markdown::read(dx, &mut extracted, &mut found, once, index, page),
+            Kind::Whole(syntax) => {
+                let root = whole(dx, once, index, page, syntax);
+                root.into_iter().for_each(|root| extracted.take(&mut others, index, root));
+            }
         }
     }
+    // What is changed from here on has no other owner.
+    drop((own, fetched));
     found.recognised.settle(dx, &mut extracted.fragments);
     samples::leave_out(dx, &found.samples, &mut extracted.fragments);
     let read = connect(dx, urls, &pages, &mut extracted, &mut others);
@@ -131,26 +152,17 @@ fn kind(path: &str) -> Kind {
     }
 }
 
-/// A whole file: an OpenAPI document, an overlay, or neither, which another file may refer to.
-fn whole(
+/// A whole file.
+fn whole<'pages>(
     dx: &mut Diagnostics,
-    extracted: &mut Extracted,
-    others: &mut Vec<(usize, Node)>,
+    once: Option<&mut read::Once<'pages>>,
     index: usize,
-    page: &Page,
+    page: &'pages Page,
     syntax: Syntax,
-) {
+) -> Option<Node> {
     let start = if page.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let range = start..page.text.len();
-    let fragment = Fragment { page: index, range: range.clone(), pieces: vec![range.clone()], syntax };
-    let Some(root) = read::document(dx, page, fragment) else { return };
-    if root.get("overlay").is_some() {
-        extracted.overlays.push(Document { root });
-    } else if is_openapi(&root) {
-        extracted.fragments.push(Document { root });
-    } else {
-        others.push((index, root));
-    }
+    read::document(dx, once, page, Fragment { page: index, range: range.clone(), pieces: vec![range], syntax })
 }
 
 /// Resolves the references from file to file, and takes out the documents without operations that others took from.

@@ -152,7 +152,7 @@ pub fn document(dx: &mut Diagnostics, input: &Input) -> Result<document::Documen
 /// As [`document()`], of these pages in place of those of the input.
 fn document_of(dx: &mut Diagnostics, input: &Input, pages: Vec<Page>) -> Result<document::Document, Diagnostics> {
     let mut extracted = extract::published(dx, &input.urls, pages);
-    extracted.fragments.iter_mut().for_each(|fragment| publish::restore(&mut fragment.root));
+    publish::restore_all(&mut extracted.fragments);
     if input.referred_only {
         extract::keep_referred(dx, &mut extracted);
     }

@@ -165,7 +165,7 @@ fn components<'doc>(dx: &mut Diagnostics, fragments: &'doc [Document]) -> BTreeM
     let mut found: BTreeMap<String, Vec<View>> = BTreeMap::new();
     for (kind, name, node) in fragments.iter().flat_map(of_fragment) {
         let reference = ["#", "components", kind, &escape_pointer(name)].join("/");
-        found.entry(reference).or_default().push(View::of(node));
+        found.entry(reference).or_default().push(View::of_component(&dx.sources.places, node));
     }
     found.into_iter().map(|(reference, views)| (reference, classes(&mut dx.sources.places, views))).collect()
 }

@@ -8,6 +8,7 @@
 
 mod later;
 mod media;
+mod once;
 mod repair;
 mod v20;
 mod v31;
@@ -19,7 +20,10 @@ use crate::reference;
 /// Rewrites every fragment to 3.0. A fragment that cannot be is reported and left out.
 pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
     let said = dx.list.len();
-    let known: Vec<Document> = fragments.into_iter().filter_map(|document| fragment(dx, document)).collect();
+    let mut once = once::Once::default();
+    let fragments = fragments.into_iter();
+    let known: Vec<Document> = fragments.filter_map(|document| fragment(dx, &mut once, document)).collect();
+    dx.forget_repeated(said);
     if !known.is_empty() {
         leave_out_blocks(dx, said);
     }
@@ -40,14 +44,14 @@ fn leave_out_blocks(dx: &mut Diagnostics, said: usize) {
     }
 }
 
-fn fragment(dx: &mut Diagnostics, mut document: Document) -> Option<Document> {
+fn fragment(dx: &mut Diagnostics, once: &mut once::Once, mut document: Document) -> Option<Document> {
     let version = version(dx, &document.root)?;
     match version {
         Version::V20 => v20::rewrite(dx, &mut document.root),
         Version::V30 => later::rewrite(dx, &mut document.root),
         Version::V31 | Version::V32 => {
             later::rewrite(dx, &mut document.root);
-            v31::rewrite(dx, &mut document.root);
+            v31::rewrite(dx, once, &mut document.root);
         }
     }
     media::repair_names(dx, &mut document.root);

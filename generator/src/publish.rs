@@ -10,7 +10,7 @@
 mod grammar;
 mod whole;
 
-use crate::document::{Document, Node, Object, Value};
+use crate::document::{Document, Node, Object, Value, any_object};
 use crate::source::Place;
 use grammar::{Part, Rule};
 use std::collections::BTreeMap;
@@ -55,6 +55,18 @@ pub fn text(document: &Document) -> String {
     valid.to_text()
 }
 
+/// Undoes what was done to write documents.
+pub fn restore_all(documents: &mut [Document]) {
+    if any_object(&*documents, |members| members.keys().any(|key| is_own(key))) {
+        documents.iter_mut().for_each(|document| restore(&mut document.root));
+    }
+}
+
+/// Whether a key says what was done to write a document.
+fn is_own(key: &str) -> bool {
+    [ADDED, PARTLY, WRITTEN].contains(&key)
+}
+
 /// Undoes what was done to write a document.
 pub fn restore(node: &mut Node) {
     match &mut node.value {
@@ -63,7 +75,7 @@ pub fn restore(node: &mut Node) {
             elements.iter_mut().for_each(restore);
         }
         Value::Object(members) => {
-            if members.keys().any(|key| [ADDED, PARTLY, WRITTEN].contains(&key.as_str())) {
+            if members.keys().any(|key| is_own(key)) {
                 restore_members(members);
             }
             members.values_mut().for_each(restore);

@@ -209,6 +209,19 @@ impl Places {
         }
     }
 
+    /// The fragment of a place, as [`Places::resolve`].
+    pub fn fragment(&self, place: Place) -> Option<usize> {
+        let mut at = place;
+        loop {
+            at = match self.link(at)? {
+                Link::Nowhere => return None,
+                Link::Root(fragment) => return Some(fragment as usize),
+                Link::Key(parent, _) | Link::Index(parent, _) => Place(parent),
+                Link::Joined(join) => *self.parts(join).first()?,
+            }
+        }
+    }
+
     /// All that a place stands for: as [`Places::resolve`], for each place of a join, in the order of the join.
     pub fn resolve_all(&self, place: Place) -> Vec<(usize, String)> {
         let mut found = Vec::new();

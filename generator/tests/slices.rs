@@ -7,10 +7,11 @@
 //! they are read, the document is the same, and nothing is said about it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails says where")]
 
-use generator::diagnostic::Diagnostics;
+use generator::diagnostic::{At, Diagnostics};
+use generator::document::Node;
 use generator::ir::{Identity, Type, TypeId, walk};
 use generator::report::{self, Options};
-use generator::source::Page;
+use generator::source::{Page, Places};
 use generator::{Input, Surface, document};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -310,6 +311,68 @@ fn meant(document: &Value, name: &str) -> String {
         }
     }
     name
+}
+
+/// A page for each operation, whose JSON is written in the same way on all pages, or in another on each.
+fn written(slices: &[(String, Value)], is_same: bool) -> Vec<Page> {
+    let page = |(index, (_, slice)): (usize, &(String, Value))| {
+        let space = if is_same { String::from("\n") } else { format!("\n{}", " ".repeat(index + 1)) };
+        Page { path: format!("{index:03}.json"), text: format!("{slice:#}").replace('\n', &space) }
+    };
+    slices.iter().enumerate().map(page).collect()
+}
+
+/// The nodes of a tree: the pages and pointers that each stands for, and its value where it holds no others.
+fn nodes(node: &Node, places: &Places, found: &mut Vec<(Vec<(usize, String)>, Value)>) {
+    let inside: Vec<&Node> = match &node.value {
+        generator::document::Value::Object(members) => members.values().collect(),
+        generator::document::Value::Array(elements) => elements.iter().collect(),
+        _ => Vec::new(),
+    };
+    let value = if inside.is_empty() { node.to_json() } else { Value::Null };
+    found.push((places.resolve_all(node.place), value));
+    inside.into_iter().for_each(|node| nodes(node, places, found));
+}
+
+/// The nodes of the document of some pages, and what was said: code, message and place.
+#[expect(clippy::type_complexity, reason = "two lists of what is compared")]
+fn read(pages: Vec<Page>) -> (Vec<(Vec<(usize, String)>, Value)>, BTreeSet<(&'static str, String, String)>) {
+    let mut dx = Diagnostics::default();
+    let read = document(&mut dx, &Input { pages, ..Input::default() });
+    let read = read.map_err(|dx| report::render(&dx, Options::default())).expect("pages can be read");
+    let mut found = Vec::new();
+    nodes(&read.root, &dx.sources.places, &mut found);
+    let place = |at: &At| match at {
+        At::Place(place) | At::Key(place) => format!("{:?}", dx.sources.places.resolve_all(*place)),
+        other => format!("{other:?}"),
+    };
+    (found, dx.list.iter().map(|said| (said.code, said.message.clone(), place(&said.at))).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What pages say in the same words is read once, and stands for all of them as if each had been read.
+    #[test]
+    fn pages_that_are_written_alike_are_read_as_others_are(mut whole in whole(), version in "3\\.[01]\\.0") {
+        whole["openapi"] = json!(version);
+        let is_new = version == "3.1.0";
+        if is_new {
+            whole["components"]["schemas"]["A"] = json!({"type": ["string", "null"], "if": {"const": "x"}});
+            whole["components"]["schemas"]["B"] = json!({"type": "object", "properties": {"c": {"const": 1}}, "$defs": {"D": {"type": "string"}}});
+        }
+        let slices = slices(&whole);
+        let (alike, others) = (read(written(&slices, true)), read(written(&slices, false)));
+        let differ = alike.0.iter().zip(&others.0).find(|(one, other)| one != other);
+        prop_assert!(differ.is_none(), "{:?}", differ);
+        prop_assert_eq!(alike.0.len(), others.0.len());
+        // What is wrong with such a part is said once.
+        prop_assert!(alike.1.is_subset(&others.1), "{:?} {:?}", alike.1, others.1);
+        let messages = |said: &BTreeSet<(&'static str, String, String)>| -> BTreeSet<String> {
+            said.iter().map(|(_, message, _)| message.clone()).collect()
+        };
+        prop_assert_eq!(messages(&alike.1), messages(&others.1));
+    }
 }
 
 proptest! {

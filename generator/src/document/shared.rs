@@ -31,6 +31,18 @@ impl<T: Clone> DerefMut for Shared<T> {
     }
 }
 
+impl<T> Shared<T> {
+    /// Whether somebody else has it too.
+    pub fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// What tells it from all others that are there at this time.
+    pub fn identity(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
+    }
+}
+
 impl<T: Clone> Shared<T> {
     /// What is inside, for one owner.
     pub fn into_inner(self) -> T {

@@ -63,7 +63,7 @@ fn is_outside(node: &Node, kind: Kind) -> bool {
 }
 
 /// Whether a reference stays in its file. An empty one leads nowhere.
-fn is_own(text: &str) -> bool {
+pub(super) fn is_own(text: &str) -> bool {
     text.is_empty() || text.starts_with('#')
 }
 

@@ -13,7 +13,7 @@
 mod uri;
 
 use super::files::{self, Kind};
-use crate::document::{Node, Object, Value};
+use crate::document::{Node, Object, Value, any_object_of};
 use crate::source::{escape_pointer, percent_decoded, unescape_pointer};
 use std::collections::HashMap;
 
@@ -44,7 +44,7 @@ struct Identifiers {
 
 /// Rewrites all references.
 pub(super) fn resolve(trees: &mut [Tree]) {
-    if !trees.iter().any(|tree| tree.url.is_some() || may_have_any(tree.root)) {
+    if !may_have_any(trees) {
         return;
     }
     let mut known = Identifiers::default();
@@ -106,17 +106,17 @@ fn own_uri(node: &Node, base: &str) -> Option<String> {
     Some(uri::resolve(base, id))
 }
 
-/// False if nothing in a tree is an identifier or refers to one by a URI, which is so for most and quickly seen.
-fn may_have_any(node: &Node) -> bool {
-    match &node.value {
-        Value::Array(elements) => elements.iter().any(may_have_any),
-        Value::Object(members) => members.iter().any(|(key, member)| match key.as_str() {
-            "$self" | "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" => true,
-            "security" if has_uri(member) => true,
-            _ => may_have_any(member),
-        }),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-    }
+/// False if nothing in the trees is an identifier or refers to one by a URI, which is so for most and quickly seen.
+fn may_have_any(trees: &[Tree]) -> bool {
+    let are_published = trees.iter().any(|tree| tree.url.is_some());
+    let is_identifier = |key: &str| matches!(key, "$self" | "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef");
+    let refers = |members: &Object| {
+        let reference = members.get("$ref").and_then(Node::as_str);
+        are_published && reference.is_some_and(|reference| !files::is_own(reference))
+    };
+    any_object_of(trees.iter().map(|tree| &*tree.root), &mut |members| {
+        members.keys().any(|key| is_identifier(key)) || members.get("security").is_some_and(has_uri) || refers(members)
+    })
 }
 
 /// Notes every identifier; true if there is one.

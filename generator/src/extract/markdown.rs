@@ -25,7 +25,14 @@ pub(super) struct Found {
 }
 
 /// Reads the fenced blocks of a page that hold OpenAPI.
-pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut Found, index: usize, page: &Page) {
+pub(super) fn read<'pages>(
+    dx: &mut Diagnostics,
+    extracted: &mut Extracted,
+    found: &mut Found,
+    mut once: Option<&mut read::Once<'pages>>,
+    index: usize,
+    page: &'pages Page,
+) {
     let contents = fences::contents(&page.text);
     let before = (extracted.fragments.len(), dx.list.len());
     contents.unclosed.iter().for_each(|line| unclosed(dx, index, line.clone()));
@@ -43,7 +50,7 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
             continue;
         };
         let said = dx.list.len();
-        let Some(mut root) = read::document(dx, page, Fragment { syntax, ..fragment }) else {
+        let Some(mut root) = read::document(dx, once.as_deref_mut(), page, Fragment { syntax, ..fragment }) else {
             found.unreadable.extend(said..dx.list.len());
             name_operation(dx, said, &section);
             continue;
@@ -73,9 +80,13 @@ pub(super) fn read(dx: &mut Diagnostics, extracted: &mut Extracted, found: &mut 
     let refers = !references.is_empty();
     extracted.references.extend(references.into_iter().map(|reference| Referred { page: index, reference }));
     let is_quiet = |said: &Diagnostic| ["skipped-block", "unclosed-fence"].contains(&said.code);
-    if extracted.fragments.len() > before.0 || refers || !dx.list.iter().skip(before.1).all(is_quiet) {
-        return;
+    if extracted.fragments.len() == before.0 && !refers && dx.list.iter().skip(before.1).all(is_quiet) {
+        without(dx, found, &contents, index, page);
     }
+}
+
+/// A page without OpenAPI.
+fn without(dx: &mut Diagnostics, found: &mut Found, contents: &Contents, index: usize, page: &Page) {
     if !contents.not_found {
         found.without.push(index);
         return;

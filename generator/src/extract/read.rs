@@ -3,15 +3,21 @@
 //! In: a fragment. Out: its root node; `None` if it cannot be read, which is reported. Both formats go through one
 //! [`DeserializeSeed`], which gives every node its place, finds keys that stand twice in one object, resolves YAML's
 //! merge keys, and bounds the depth and, against documents that YAML's aliases blow up, the number of nodes. It does not
-//! know what the members mean.
+//! know what the members mean, but for `components`: what stands there in the words of an earlier page is not read again
+//! ([`Once`]).
 
+mod once;
 mod yaml;
 
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Node, Object, Value};
 use crate::source::{Fragment, Page, Place, Places, Syntax};
+pub(super) use once::Once;
+use once::Part;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::fmt;
 
 /// How deeply values may be nested. The bound of serde_json is 128, and this one has to be met first.
@@ -22,23 +28,19 @@ pub(super) fn literal(text: &str) -> Option<serde_json::Value> {
     yaml::events(text).read(text, std::marker::PhantomData::<serde_json::Value>).ok()
 }
 
-pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) -> Option<Node> {
-    let text = fragment.text(&page.text);
+/// Reads a fragment of a page; components in the words of an earlier one are taken from there.
+pub(super) fn document<'pages>(
+    dx: &mut Diagnostics,
+    once: Option<&mut Once<'pages>>,
+    page: &'pages Page,
+    fragment: Fragment,
+) -> Option<Node> {
     let root = dx.sources.places.root(dx.sources.fragments.len());
-    let mut reader = Reader {
-        merges: fragment.syntax == Syntax::Yaml,
-        nodes_left: text.len().saturating_mul(2).saturating_add(10_000),
-        places: &mut dx.sources.places,
-        repeated: Vec::new(),
-        refused: None,
+    let places = &mut dx.sources.places;
+    let Outcome { result, repeated, refused } = match (fragment.text(&page.text), fragment.syntax) {
+        (Cow::Borrowed(text), Syntax::Json) => read(once, places, root, text, Syntax::Json),
+        (text, syntax) => read(None, places, root, &text, syntax),
     };
-    let seed = Seed { reader: &mut reader, place: root, depth: 0 };
-    let result = match fragment.syntax {
-        // Prose is not read here.
-        Syntax::Json | Syntax::Prose => json(seed, &text),
-        Syntax::Yaml => yaml::events(&text).read(&text, seed),
-    };
-    let (repeated, refused) = (reader.repeated, reader.refused);
     let syntax = fragment.syntax;
     let whole = fragment.range.clone();
     let broken_at = result.as_ref().err().map(|broken| fragment.page_offset(broken.offset));
@@ -81,6 +83,44 @@ pub(super) fn document(dx: &mut Diagnostics, page: &Page, fragment: Fragment) ->
     None
 }
 
+/// What came of reading a text.
+struct Outcome {
+    result: Result<Node, Broken>,
+    /// The first value of each key that stands twice.
+    repeated: Vec<(Place, String)>,
+    refused: Option<Refused>,
+}
+
+fn read<'text>(
+    once: Option<&mut Once<'text>>,
+    places: &mut Places,
+    root: Place,
+    text: &'text str,
+    syntax: Syntax,
+) -> Outcome {
+    let mut reader = Reader {
+        text,
+        merges: syntax == Syntax::Yaml,
+        nodes_left: text.len().saturating_mul(2).saturating_add(10_000),
+        once,
+        places,
+        repeated: Vec::new(),
+        refused: None,
+        broken: None,
+    };
+    let seed = Seed { reader: &mut reader, place: root, depth: 0, part: Part::Root };
+    let result = match syntax {
+        // Prose is not read here.
+        Syntax::Json | Syntax::Prose => json(seed, text),
+        Syntax::Yaml => yaml::events(text).read(text, seed),
+    };
+    let result = match (result, reader.broken) {
+        (Err(_), Some(inside)) => Err(inside),
+        (result, _) => result,
+    };
+    Outcome { result, repeated: reader.repeated, refused: reader.refused }
+}
+
 /// Why a library could not read the text, and where in it.
 struct Broken {
     message: String,
@@ -94,7 +134,7 @@ fn too_deep(dx: &mut Diagnostics, at: At) {
         .help("no API needs this; check whether the document is what its publisher meant");
 }
 
-fn json(seed: Seed, text: &str) -> Result<Node, Broken> {
+fn json<'text>(seed: Seed<'_, '_, 'text>, text: &'text str) -> Result<Node, Broken> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     seed.deserialize(&mut deserializer).and_then(|node| deserializer.end().map(|()| node)).map_err(|error| {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
@@ -112,7 +152,10 @@ enum Refused {
     TooMany(Place),
 }
 
-struct Reader<'run> {
+struct Reader<'run, 'text> {
+    text: &'text str,
+    /// Nothing where components are read each time.
+    once: Option<&'run mut Once<'text>>,
     places: &'run mut Places,
     /// YAML's `<<` is understood.
     merges: bool,
@@ -120,18 +163,48 @@ struct Reader<'run> {
     /// The first value of each key that stands twice.
     repeated: Vec<(Place, String)>,
     refused: Option<Refused>,
+    /// What is wrong with a component, which is read apart.
+    broken: Option<Broken>,
 }
 
-struct Seed<'run, 'reader> {
-    reader: &'reader mut Reader<'run>,
+impl<'text> Reader<'_, 'text> {
+    /// A component: as it was read where its text first stood, or read now.
+    fn component<E: serde::de::Error>(&mut self, place: Place, depth: usize, text: &'text str) -> Result<Node, E> {
+        let pointer = self.places.resolve(place).map_or_else(String::new, |(_, pointer)| pointer);
+        if let Some(value) = self.once.as_ref().and_then(|once| once.get(&pointer, text)) {
+            return Ok(Node::at(place, value));
+        }
+        let repeated = self.repeated.len();
+        let seed = Seed { reader: self, place, depth, part: Part::Other };
+        let node = match json(seed, text) {
+            Ok(node) => node,
+            Err(broken) => {
+                let start = text.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+                self.broken = Some(Broken { offset: start + broken.offset, ..broken });
+                return Err(E::custom("a component cannot be read"));
+            }
+        };
+        // What is wrong with it is told of every page.
+        if self.repeated.len() == repeated
+            && let Some(once) = &mut self.once
+        {
+            once.keep(pointer, text, &node.value);
+        }
+        Ok(node)
+    }
+}
+
+struct Seed<'run, 'reader, 'text> {
+    reader: &'reader mut Reader<'run, 'text>,
     place: Place,
     depth: usize,
+    part: Part,
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+impl<'text> DeserializeSeed<'text> for Seed<'_, '_, 'text> {
     type Value = Node;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+    fn deserialize<D: Deserializer<'text>>(self, deserializer: D) -> Result<Node, D::Error> {
         if self.depth > DEEPEST {
             self.reader.refused = Some(Refused::TooDeep(self.place));
             return Err(D::Error::custom("nested too deeply"));
@@ -141,11 +214,15 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
             return Err(D::Error::custom("too many nodes"));
         }
         self.reader.nodes_left -= 1;
+        if self.part == Part::Component && self.reader.once.is_some() {
+            let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+            return self.reader.component(self.place, self.depth, raw.get());
+        }
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_, '_> {
+impl<'text> Visitor<'text> for Seed<'_, '_, 'text> {
     type Value = Node;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -182,23 +259,26 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         Ok(Node::at(self.place, Value::String(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Node, A::Error> {
+    fn visit_seq<A: SeqAccess<'text>>(self, mut elements: A) -> Result<Node, A::Error> {
         let mut array = Vec::new();
         loop {
             let place = self.reader.places.index(self.place, array.len());
-            match elements.next_element_seed(Seed { reader: &mut *self.reader, place, depth: self.depth + 1 })? {
+            let seed = Seed { reader: &mut *self.reader, place, depth: self.depth + 1, part: Part::Other };
+            match elements.next_element_seed(seed)? {
                 Some(node) => array.push(node),
                 None => return Ok(Node::at(self.place, Value::array(array))),
             }
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node, A::Error> {
+    fn visit_map<A: MapAccess<'text>>(self, mut members: A) -> Result<Node, A::Error> {
         let mut object = Object::new();
         let mut merged = Vec::new();
         while let Some(key) = members.next_key_seed(Key)? {
             let place = self.reader.places.key(self.place, &key);
-            let node = members.next_value_seed(Seed { reader: &mut *self.reader, place, depth: self.depth + 1 })?;
+            let part = self.part.member(&key);
+            let seed = Seed { reader: &mut *self.reader, place, depth: self.depth + 1, part };
+            let node = members.next_value_seed(seed)?;
             if self.reader.merges && key == "<<" && is_merge(&node) {
                 merged.push(node);
             } else if let Some(first) = object.get(&key) {

@@ -15,26 +15,44 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) struct View<'doc> {
     pub node: &'doc Node,
     pub place: Place,
+    /// Whether the places inside of the node are inside of this place too. What several pages say in the same words was
+    /// read on one of them, and what stands in several places has one node.
+    is_own: bool,
 }
 
 impl<'doc> View<'doc> {
     pub fn of(node: &'doc Node) -> Self {
-        Self { node, place: node.place }
+        Self { node, place: node.place, is_own: true }
+    }
+
+    /// The view of a component, which may have been read on another page.
+    pub fn of_component(places: &Places, node: &'doc Node) -> Self {
+        let first = match &node.value {
+            Value::Object(members) => members.values().next(),
+            Value::Array(elements) => elements.first(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        };
+        let inside = first.and_then(|first| places.fragment(first.place));
+        let is_elsewhere = inside.is_some_and(|fragment| Some(fragment) != places.fragment(node.place));
+        Self { is_own: !is_elsewhere, ..Self::of(node) }
     }
 
     /// The view of a member.
     pub fn get(&self, places: &mut Places, key: &str) -> Option<View<'doc>> {
         let member = self.node.get(key)?;
-        let place = if self.place == self.node.place { member.place } else { places.key(self.place, key) };
-        Some(View { node: member, place })
+        let place = if self.is_own { member.place } else { places.key(self.place, key) };
+        Some(View { node: member, place, is_own: self.is_own })
     }
 
     /// The views of the elements, if this is an array.
     pub fn elements(&self, places: &mut Places) -> Vec<View<'doc>> {
         let elements = self.node.as_array().unwrap_or_default().iter().enumerate();
-        let same = self.place == self.node.place;
+        let is_own = self.is_own;
         elements
-            .map(|(index, node)| View { node, place: if same { node.place } else { places.index(self.place, index) } })
+            .map(|(index, node)| {
+                let place = if is_own { node.place } else { places.index(self.place, index) };
+                View { node, place, is_own }
+            })
             .collect()
     }
 
@@ -45,7 +63,7 @@ impl<'doc> View<'doc> {
 
     /// A copy, whose nodes stand for all the places of the view.
     pub fn copy(&self, places: &mut Places) -> Node {
-        if self.place == self.node.place { self.node.clone() } else { placed(places, self.node, self.place) }
+        if self.is_own { self.node.clone() } else { placed(places, self.node, self.place) }
     }
 }
 
@@ -88,7 +106,15 @@ pub(super) fn distinct<'doc>(places: &mut Places, views: Vec<View<'doc>>) -> Vec
     }
     let mut groups: Vec<(View<'doc>, Vec<Place>)> = Vec::new();
     let mut by_hash: HashMap<u64, Vec<usize>> = HashMap::new();
+    let mut by_identity: HashMap<usize, usize> = HashMap::new();
     for view in views {
+        // What was read once is one object in all views.
+        let identity = view.node.value.identity();
+        let known = identity.and_then(|identity| by_identity.get(&identity)).and_then(|index| groups.get_mut(*index));
+        if let Some((_, all)) = known {
+            all.push(view.place);
+            continue;
+        }
         let mut hasher = DefaultHasher::new();
         hash(view.node, &mut hasher);
         let candidates = by_hash.entry(hasher.finish()).or_default();
@@ -96,15 +122,24 @@ pub(super) fn distinct<'doc>(places: &mut Places, views: Vec<View<'doc>>) -> Vec
             .iter()
             .copied()
             .find(|index| groups.get(*index).is_some_and(|(first, _)| equal(first.node, view.node)));
-        match same.and_then(|index| groups.get_mut(index)) {
-            Some((_, all)) => all.push(view.place),
+        let index = match same {
+            Some(known) => known,
             None => {
                 candidates.push(groups.len());
-                groups.push((view, vec![view.place]));
+                groups.push((view, Vec::new()));
+                groups.len() - 1
             }
+        };
+        by_identity.extend(identity.map(|identity| (identity, index)));
+        if let Some((_, all)) = groups.get_mut(index) {
+            all.push(view.place);
         }
     }
-    groups.into_iter().map(|(view, all)| View { node: view.node, place: places.joined(all) }).collect()
+    let one = |(view, all): (View<'doc>, Vec<Place>)| {
+        let place = places.joined(all);
+        View { place, is_own: view.is_own && place == view.place, ..view }
+    };
+    groups.into_iter().map(one).collect()
 }
 
 fn hash(node: &Node, hasher: &mut DefaultHasher) {

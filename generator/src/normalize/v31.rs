@@ -8,6 +8,7 @@ mod dynamic;
 mod items;
 pub(super) mod schema;
 
+use super::once::Once;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value, is_method};
 use crate::source::{percent_decoded, unescape_pointer};
@@ -29,7 +30,7 @@ const NAMED: [&str; 13] = [
     "variables",
 ];
 
-pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
+pub(super) fn rewrite(dx: &mut Diagnostics, once: &mut Once, root: &mut Node) {
     dynamic::rewrite(dx, root);
     definitions::hoist(root);
     items::rewrite(dx, root);
@@ -41,7 +42,7 @@ pub(super) fn rewrite(dx: &mut Diagnostics, root: &mut Node) {
             node.value = Value::String("3.0.3".into());
         }
     }
-    members(dx, root);
+    members(dx, once, root);
 }
 
 /// The style `cookie` of 3.2, which 3.0 does not have, under a key of its own.
@@ -56,23 +57,23 @@ fn cookie_style(object: &mut Object) {
 }
 
 /// Walks what is not a schema, down to the schemas.
-fn members(dx: &mut Diagnostics, node: &mut Node) {
+fn members(dx: &mut Diagnostics, once: &mut Once, node: &mut Node) {
     match &mut node.value {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| members(dx, element)),
+        Value::Array(elements) => elements.iter_mut().for_each(|element| members(dx, once, element)),
         Value::Object(object) => {
             cookie_style(object);
             for (key, member) in object.iter_mut() {
                 match (key.as_str(), &mut member.value) {
                     ("schema" | "itemSchema", _) => schema::rewrite(dx, member),
                     ("schemas", Value::Object(schemas)) => {
-                        schemas.values_mut().for_each(|one| schema::rewrite_component(dx, one))
+                        schemas.values_mut().for_each(|one| once.rewrite(dx, one, schema::rewrite_component))
                     }
                     ("example" | "examples" | "default", _) => {}
                     (named, Value::Object(things)) if NAMED.contains(&named) => {
-                        things.values_mut().for_each(|thing| members(dx, thing));
+                        things.values_mut().for_each(|thing| members(dx, once, thing));
                     }
                     (key, _) if key.starts_with("x-") && key != "x-webhooks" && !is_method(key) => {}
-                    _ => members(dx, member),
+                    _ => members(dx, once, member),
                 }
             }
         }

@@ -9,7 +9,7 @@ mod responses;
 
 use super::super::section::Section;
 use super::Form;
-use super::tree::{keywords, operations, text};
+use super::tree::{any_keywords, keywords, operations, text};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Object, Value};
 
@@ -36,12 +36,11 @@ impl Form for Apidog {
 }
 
 /// Whether anything has a member of these editors, or a scheme has a type that only they know.
-fn is_marked(root: &mut Node) -> bool {
-    let mut is_marked = false;
-    keywords(root, &mut |members| is_marked |= members.keys().any(|key| is_of_editor(key)));
+fn is_marked(root: &Node) -> bool {
     let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
     let mut schemes = schemes.and_then(Node::as_object).into_iter().flat_map(Object::values);
-    is_marked || schemes.any(|scheme| TOKENS.contains(&kind(scheme).as_str()))
+    schemes.any(|scheme| TOKENS.contains(&kind(scheme).as_str()))
+        || any_keywords(root, &|members| members.keys().any(|key| is_of_editor(key)))
 }
 
 fn is_of_editor(key: &str) -> bool {

@@ -43,6 +43,23 @@ fn walk(node: &mut Node, is_map: bool, change: &mut dyn FnMut(&mut Object)) {
     }
 }
 
+/// Whether an object whose members are keywords is as asked. Nothing is copied for it, as [`keywords`] would.
+pub(super) fn any_keywords(node: &Node, is: &dyn Fn(&Object) -> bool) -> bool {
+    any(node, false, is)
+}
+
+fn any(node: &Node, is_map: bool, is: &dyn Fn(&Object) -> bool) -> bool {
+    match &node.value {
+        Value::Object(members) => {
+            let mut inside = members.iter().filter(|(key, _)| is_map || !DATA.contains(&key.as_str()));
+            (!is_map && is(members))
+                || inside.any(|(key, member)| any(member, !is_map && MAPS.contains(&key.as_str()), is))
+        }
+        Value::Array(elements) => elements.iter().any(|element| any(element, false, is)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Calls `change` with every operation of a document.
 pub(super) fn operations(root: &mut Node, change: &mut dyn FnMut(&mut Object)) {
     let items = root.get_mut("paths").and_then(Node::as_object_mut).into_iter().flat_map(Object::values_mut);

@@ -47,7 +47,8 @@ fn of_components(root: &mut Node, moved: &mut Moved) {
     let place = |name: &String| (name.clone(), ["/components/schemas/", &escape_pointer(name)].concat());
     let mut owners: VecDeque<(String, String)> = schemas.keys().map(place).collect();
     while let Some((owner, at)) = owners.pop_front() {
-        let definitions = schemas.get_mut(&owner).and_then(Node::as_object_mut);
+        let with_definitions = schemas.get_mut(&owner).filter(|node| node.get("$defs").is_some());
+        let definitions = with_definitions.and_then(Node::as_object_mut);
         let definitions = definitions.and_then(|members| members.shift_remove("$defs"));
         let Some(Value::Object(definitions)) = definitions.map(|node| node.value) else { continue };
         for (name, definition) in definitions {
