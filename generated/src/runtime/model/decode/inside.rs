@@ -170,11 +170,11 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
         let key = std::mem::take(&mut scratch.key);
         if !entries.next_value_seed(seed(map.insert(&key), scratch))? {
             map.remove(&key);
-            let mut all = encode::map_to_value(map);
-            all[&*key] = scratch.refused.take();
+            let mut all = encode::map_to_values(map);
+            all.insert(key, scratch.refused.take());
             let next = next_key(&mut entries, &[], 0, scratch)?;
             read_object(&mut all, next, entries, scratch)?;
-            scratch.refused = all;
+            scratch.refused = Value::Object(all);
             return Ok(false);
         }
         scratch.key = key;
@@ -185,14 +185,15 @@ pub(super) fn read_map<'de, A: MapAccess<'de>>(
 
 /// Reads all entries that are left into an object.
 pub(super) fn read_object<'de, A: MapAccess<'de>>(
-    all: &mut Value,
+    all: &mut serde_json::Map<String, Value>,
     first: Option<Key>,
     mut entries: A,
     scratch: &mut Scratch,
 ) -> Result<(), A::Error> {
     let mut next = first;
     while next.is_some() {
-        let place = &mut all[&*scratch.key];
+        // Of a key that stands twice, the last value counts.
+        let place = all.entry(std::mem::take(&mut scratch.key)).or_insert(Value::Null);
         entries.next_value_seed(seed(Target::Raw(place), scratch))?;
         next = next_key(&mut entries, &[], 0, scratch)?;
     }

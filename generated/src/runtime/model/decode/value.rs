@@ -68,12 +68,10 @@ fn take_map(map: &mut dyn Map, entries: Object, scratch: &mut Scratch) -> bool {
     while let Some((key, value)) = entries.next() {
         if !seed(map.insert(&key), scratch).take(value) {
             map.remove(&key);
-            let mut all = encode::map_to_value(map);
-            all[&*key] = scratch.refused.take();
-            for (key, value) in entries {
-                all[&*key] = value;
-            }
-            scratch.refused = all;
+            let mut all = encode::map_to_values(map);
+            all.insert(key, scratch.refused.take());
+            all.extend(entries);
+            scratch.refused = Value::Object(all);
             return false;
         }
     }

@@ -173,7 +173,7 @@ impl Seed<'_, '_> {
     fn scalar(self, scalar: Scalar<'_>) -> bool {
         let taken = match (self.target, scalar) {
             (Target::Text(target), Scalar::Text(text)) => {
-                target.push_str(text);
+                *target = text.to_owned();
                 true
             }
             (Target::Bool(target), Scalar::Bool(truth)) => {
@@ -343,9 +343,9 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             | Target::Scalar(_)
             | Target::Array(_)
             | Target::Nullable(_) => {
-                let mut all = Value::Object(serde_json::Map::new());
+                let mut all = serde_json::Map::new();
                 read_object(&mut all, first, entries, self.scratch)?;
-                Ok(self.whole(all))
+                Ok(self.whole(Value::Object(all)))
             }
         }
     }

@@ -27,7 +27,7 @@ pub fn to_value(view: View<'_>) -> Value {
         View::Single(number) => Value::from(number::widened(number)),
         View::Text(text) | View::Secret(text) => Value::from(text),
         View::Array(array) => Value::Array(array_to_values(array, array.count())),
-        View::Map(map) => map_to_value(map),
+        View::Map(map) => Value::Object(map_to_values(map)),
         View::Model(model) => model_to_value(model),
         View::Union(union) => to_value(union.inner()),
         View::Raw(value) | View::Unlisted(value) => value.clone(),
@@ -66,9 +66,9 @@ pub(in crate::runtime) fn array_to_values(array: &dyn Array, count: usize) -> Ve
     all
 }
 
-pub(in crate::runtime) fn map_to_value(map: &dyn Map) -> Value {
-    let mut all = Value::Object(serde_json::Map::new());
-    map.each(&mut |key, value| all[key] = to_value(value));
+pub(in crate::runtime) fn map_to_values(map: &dyn Map) -> serde_json::Map<String, Value> {
+    let mut all = serde_json::Map::new();
+    map.each(&mut |key, value| _ = all.insert(key.to_owned(), to_value(value)));
     all
 }
 
