@@ -71,6 +71,60 @@ async fn it_reads_what_stands_in_a_path() {
     assert!(client.request(Method::GET, "/files/raw").await.is_err());
 }
 
+/// An operation whose documentation has these statuses.
+macro_rules! documented {
+    ($type:ident, $($status:expr),*) => {
+        enum $type {}
+
+        impl Operation for $type {
+            type Output = Vec<i64>;
+
+            const INFO: &'static OperationInfo = &OperationInfo::new(
+                stringify!($type),
+                Method::POST,
+                "/numbers",
+                "application/json",
+                &[$($status),*],
+                &[],
+            );
+
+            fn output(response: &RawResponse) -> Result<Self::Output, Error> {
+                response.json()
+            }
+        }
+    };
+}
+
+documented!(MakeAny, StatusPattern::Default);
+documented!(Make, StatusPattern::Code(201), StatusPattern::Code(400));
+documented!(MakeOrFail, StatusPattern::Code(202), StatusPattern::Default);
+documented!(MakeOrGet, StatusPattern::Code(201), StatusPattern::Code(200));
+
+#[tokio::test]
+async fn a_success_has_the_documented_status() {
+    let (client, server) = memory();
+    server.on::<MakeAny>(|call| call.ok(&vec![1]));
+    assert_eq!(call::<MakeAny>(&client).send().await.unwrap().status(), 200);
+    server.on::<Make>(|call| call.ok(&vec![1]));
+    assert_eq!(call::<Make>(&client).send().await.unwrap().status(), 201);
+    server.on::<Make>(|call| call.example());
+    assert_eq!(call::<Make>(&client).send().await.unwrap().status(), 201);
+    server.on::<MakeOrFail>(|call| call.ok(&vec![1]));
+    assert_eq!(call::<MakeOrFail>(&client).send().await.unwrap().status(), 202, "the default is that of failures");
+    server.on::<MakeOrGet>(|call| call.ok(&vec![1]));
+    assert_eq!(call::<MakeOrGet>(&client).send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_reply_has_one_content_type() {
+    let (client, server) = memory();
+    let page = Reply::text(200, "<p>").header("content-type", "text/html").header("set-cookie", "a=1");
+    server.answer(move |_| page.clone().header("set-cookie", "b=2"));
+    let response = client.request(Method::GET, "/any").raw().await.unwrap();
+    let all = |name| response.headers().get_all(name).iter().map(|value| value.to_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!((all("content-type"), all("set-cookie")), (vec!["text/html"], vec!["a=1", "b=2"]));
+}
+
 #[tokio::test]
 async fn it_records_calls() {
     let (client, server) = memory();

@@ -32,7 +32,7 @@ impl<'a, O: Operation> Received<'a, O> {
         values.into_iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| percent::decode(value))
     }
 
-    /// The response 200 with a body of the documented type, in the preferred media type.
+    /// The first documented success with a body of the documented type, in the preferred media type.
     ///
     /// # Panics
     /// If the value has no JSON form.
@@ -40,7 +40,7 @@ impl<'a, O: Operation> Received<'a, O> {
     where
         O::Output: Serialize + Typed,
     {
-        Reply::documented(preferred::<O>(), body)
+        with_documented_status(O::INFO, Reply::documented(preferred::<O>(), body))
     }
 
     /// A response with an [example](crate::runtime::example) of the documented type, in the preferred media type: the first
@@ -49,16 +49,20 @@ impl<'a, O: Operation> Received<'a, O> {
     /// # Panics
     /// If the value has no JSON form.
     pub fn example(&self) -> Reply {
-        let (reply, statuses) = (O::Output::example(preferred::<O>()), O::INFO.statuses);
-        let is_documented = statuses.iter().any(|pattern| pattern.fit(reply.status).is_some());
-        let success = statuses.iter().find_map(|pattern| match pattern {
-            StatusPattern::Code(status @ 200..=299) => Some(*status),
-            StatusPattern::Code(_) | StatusPattern::Range(_) | StatusPattern::Default => None,
-        });
-        match success.filter(|_| !is_documented) {
-            Some(status) => reply.with_status(status),
-            None => reply,
-        }
+        with_documented_status(O::INFO, O::Output::example(preferred::<O>()))
+    }
+}
+
+/// The response with the first documented success as its status, unless its own status is documented.
+fn with_documented_status(info: &OperationInfo, reply: Reply) -> Reply {
+    let is_documented = info.statuses.iter().any(|pattern| pattern.fit(reply.status) > Some(0));
+    let success = info.statuses.iter().find_map(|pattern| match pattern {
+        StatusPattern::Code(status @ 200..=299) => Some(*status),
+        StatusPattern::Code(_) | StatusPattern::Range(_) | StatusPattern::Default => None,
+    });
+    match success.filter(|_| !is_documented) {
+        Some(status) => reply.with_status(status),
+        None => reply,
     }
 }
 

@@ -154,16 +154,15 @@ impl Reply {
         Self { pause: Some(pause), ..self }
     }
 
-    /// Adds a header.
+    /// Adds a header; `content-type` replaces the one that the body has.
     ///
     /// # Panics
     /// If it is no header.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
-            Ok((name, value)) => {
-                self.headers.append(name, value);
-            }
+            Ok((http::header::CONTENT_TYPE, value)) => _ = self.headers.insert(http::header::CONTENT_TYPE, value),
+            Ok((name, value)) => _ = self.headers.append(name, value),
             Err(reason) => panic!("{reason}"),
         }
         self
