@@ -18,7 +18,9 @@ impl Visit for Text<'_> {
     fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
         match field.name() {
             name @ ("duration_ms" | "pause_ms") => {
-                assert!(format!("{value:?}").parse::<f64>().unwrap() >= 0.0);
+                let text = format!("{value:?}");
+                assert!(text.parse::<f64>().unwrap() >= 0.0);
+                assert!(text.split_once('.').is_none_or(|(_, digits)| digits.len() <= 3), "{text}");
                 write!(self.0, " {name}").unwrap();
             }
             name => write!(self.0, " {name}={value:?}").unwrap(),
@@ -83,6 +85,40 @@ async fn each_attempt_is_a_span_without_a_secret_in_it() {
             r#"request operation="" method="GET" path="/any" attempt=1 duration_ms status=200"#.to_owned(),
             r#"DEBUG message=the call is finished operation="" method="GET" path="/any" attempts=1 status=200 duration_ms"#
                 .to_owned(),
+        ]
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_fails_is_a_warning() {
+    let spans = Spans::default();
+    let _guard = tracing::subscriber::set_default(spans.clone());
+    let fake = Fake::new(|_, number| async move {
+        match number {
+            0 => Ok(reply(404, &[], &json!(null))),
+            1 => Err(TransportError::told(TransportErrorKind::Interrupted, "")),
+            2 => Ok(reply(200, &[], &json!({}))),
+            _ => {
+                let mut page = ok();
+                *page.body_mut() = Bytes::from_static(b"<!DOCTYPE html><html>").into();
+                Ok(page)
+            }
+        }
+    });
+    let client = fake.builder().retry(Retry::none()).build().unwrap();
+    for _ in 0..4 {
+        call::<GetNumbers>(&client).await.unwrap_err();
+    }
+    let warnings: Vec<String> =
+        spans.0.lock().unwrap().iter().filter(|line| line.starts_with("WARN")).cloned().collect();
+    let fields = r#"operation="GetNumbers" method="GET" path="/numbers""#;
+    assert_eq!(
+        warnings,
+        [
+            format!("WARN message=the call failed {fields} attempts=1 status=404 duration_ms"),
+            format!(r#"WARN message=the call failed {fields} attempts=1 error="Interrupted" duration_ms"#),
+            format!(r#"WARN message=the response cannot be read {fields} status=200 error="Undocumented""#),
+            format!(r#"WARN message=the response cannot be read {fields} status=200 error="Decode""#),
         ]
     );
 }

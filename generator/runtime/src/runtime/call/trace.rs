@@ -1,10 +1,11 @@
 //! Spans and events of `tracing` (feature `tracing`): a span for each attempt, named `request`, a warning for each
-//! attempt that is repeated, and a debug line for each call that is finished.
+//! attempt that is repeated and for each call that fails, and a debug line for each call that succeeds.
 //!
 //! The fields of a span are `operation` (the name of the client's method), `method`, `path` (the template, without a query),
 //! `attempt` (from 1), and, when the attempt is over, `duration_ms` with `status` or `error` (the kind of failure). An
-//! event has the same; a warning has `pause_ms` besides, and the line at the end counts the `attempts`. There is no
-//! header, no query and no body in any of them.
+//! event has the same; the warning of a repeated attempt has `pause_ms` besides, and the line at the end counts the
+//! `attempts`. A success whose body cannot be read is one more warning, from `RawResponse`. There is no header, no query
+//! and no body in any of them.
 
 use crate::runtime::response::error::CallName;
 use crate::runtime::token::renewal::Broken;
@@ -29,12 +30,12 @@ pub(in crate::runtime) fn repeated(
         attempt,
         status,
         error = error.as_deref(),
-        pause_ms = pause.as_secs_f64() * 1000.0,
+        pause_ms = milliseconds(pause),
         "the request is sent again",
     );
 }
 
-/// Tells that a call is over.
+/// Tells that a call is over: a failure is a warning.
 pub(in crate::runtime) fn finished(
     call: &CallName,
     attempts: u32,
@@ -42,16 +43,30 @@ pub(in crate::runtime) fn finished(
     outcome: &Result<http::Response<ResponseBody>, Broken>,
 ) {
     let (status, error) = told(outcome);
-    tracing::debug!(
-        operation = call.operation(),
-        method = call.method().as_str(),
-        path = call.path(),
-        attempts,
-        status,
-        error = error.as_deref(),
-        duration_ms = started.elapsed().as_secs_f64() * 1000.0,
-        "the call is finished",
-    );
+    macro_rules! event {
+        ($level:ident, $message:literal) => {
+            tracing::$level!(
+                operation = call.operation(),
+                method = call.method().as_str(),
+                path = call.path(),
+                attempts,
+                status,
+                error = error.as_deref(),
+                duration_ms = milliseconds(started.elapsed()),
+                $message,
+            )
+        };
+    }
+    if matches!(outcome, Ok(answer) if answer.status().is_success()) {
+        event!(debug, "the call is finished");
+    } else {
+        event!(warn, "the call failed");
+    }
+}
+
+/// Milliseconds with three digits behind the point.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1_000_000.0).round() / 1000.0
 }
 
 /// The status, or the kind of failure.
@@ -77,7 +92,7 @@ pub(in crate::runtime) fn span(call: &CallName, attempt: u32) -> Span {
 }
 
 pub(in crate::runtime) fn end(span: &Span, started: Instant, outcome: &Result<http::Response<ResponseBody>, Broken>) {
-    span.record("duration_ms", started.elapsed().as_secs_f64() * 1000.0);
+    span.record("duration_ms", milliseconds(started.elapsed()));
     match outcome {
         Ok(answer) => {
             span.record("status", answer.status().as_u16());

@@ -248,6 +248,8 @@ impl RawResponse {
     }
 
     pub(in crate::runtime) fn refuse(&self, reason: Reason) -> Error {
+        #[cfg(feature = "tracing")]
+        self.trace("Decode");
         Error::Decode(DecodeFailure::new(self, String::new(), BodyError::Other(reason)))
     }
 
@@ -255,13 +257,32 @@ impl RawResponse {
     pub(in crate::runtime) fn refuse_json(&self, place: String, error: DecodeError) -> Error {
         match error.into_value() {
             Ok(value) => self.refuse_value(place, value),
-            Err(error) => Error::Decode(DecodeFailure::new(self, place, BodyError::Json(error))),
+            Err(error) => {
+                #[cfg(feature = "tracing")]
+                self.trace("Decode");
+                Error::Decode(DecodeFailure::new(self, place, BodyError::Json(error)))
+            }
         }
     }
 
     /// The error for a value of another type than documented, which stands at a place in the body.
     pub(in crate::runtime) fn refuse_value(&self, place: String, value: Value) -> Error {
+        #[cfg(feature = "tracing")]
+        self.trace("Undocumented");
         Error::Undocumented(UndocumentedBody::new(self, place, value))
+    }
+
+    /// Tells that the body of a success cannot be read.
+    #[cfg(feature = "tracing")]
+    fn trace(&self, error: &str) {
+        tracing::warn!(
+            operation = self.call().operation(),
+            method = self.call().method().as_str(),
+            path = self.call().path(),
+            status = self.status().as_u16(),
+            error,
+            "the response cannot be read",
+        );
     }
 }
 
