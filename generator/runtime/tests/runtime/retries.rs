@@ -127,6 +127,7 @@ async fn retries_end_and_can_be_turned_off() {
     let client = client(&server.uri());
     let Error::Api(error) = get_thing(&client, 1).await.unwrap_err() else { panic!() };
     assert_eq!((error.status().as_u16(), error.attempts()), (503, 3));
+    assert!(error.to_string().ends_with("503 Service Unavailable (3 attempts)"), "{error}");
     assert_eq!(requests(&server).await.len(), 3);
     let _ = get_thing(&client, 1).retry(Retry::none()).await;
     assert_eq!(requests(&server).await.len(), 4);

@@ -110,10 +110,12 @@ impl fmt::Display for ApiError {
         if let Some(message) = self.message() {
             write!(f, ": {message}")?;
         }
-        if let Some(id) = self.request_id() {
-            write!(f, " (request {id})")?;
+        match (self.request_id(), self.attempts()) {
+            (None, ..=1) => Ok(()),
+            (Some(id), ..=1) => write!(f, " (request {id})"),
+            (None, attempts) => write!(f, " ({attempts} attempts)"),
+            (Some(id), attempts) => write!(f, " (request {id}, {attempts} attempts)"),
         }
-        Ok(())
     }
 }
 
