@@ -19,6 +19,7 @@ use http::{HeaderMap, StatusCode};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
+use tokio::time::Instant;
 
 impl Sending<'_> {
     /// One attempt: when the limits let it go, and within what is left of the time.
@@ -35,14 +36,15 @@ impl Sending<'_> {
         let seen = AtomicU16::new(0);
         let sent = self.send_and_read(changed.as_ref().unwrap_or(hop), &seen);
         #[cfg(feature = "tracing")]
-        let (span, started) = (super::trace::span(&self.parts.call_name(), number), tokio::time::Instant::now());
+        let (span, started) = (super::trace::span(&self.parts.call_name(), number), Instant::now());
         #[cfg(feature = "tracing")]
         let sent = tracing::Instrument::instrument(sent, span.clone());
         let limit = self.parts.inner.options.attempt_timeout.unwrap_or(self.settings.given.attempt_timeout);
-        let end = pin!(timer(first(self.deadline, after(limit))));
+        let own = after(limit);
+        let end = pin!(timer(first(self.deadline, own)));
         let outcome = match until(end, pin!(sent)).await {
             Some(outcome) => outcome,
-            None => Err(too_late(&seen)),
+            None => Err(self.too_late(limit.filter(|_| self.is_first(own)), &seen)),
         };
         #[cfg(feature = "tracing")]
         super::trace::end(&span, started, &outcome);
@@ -50,6 +52,21 @@ impl Sending<'_> {
             watch.end(&outcome);
         }
         Ok(self.keep(outcome?, permit))
+    }
+
+    /// True if a moment comes before the call's time is over.
+    fn is_first(&self, moment: Option<Instant>) -> bool {
+        moment.is_some_and(|moment| self.deadline.is_none_or(|deadline| moment < deadline))
+    }
+
+    /// The time is over: that of the attempt, if it is given, or else that of the call.
+    fn too_late(&self, attempt: Option<Duration>, seen: &AtomicU16) -> Broken {
+        let message = match attempt {
+            Some(limit) => format!("the `attempt_timeout` of {limit:?} is over"),
+            None => format!("the call's `timeout` of {:?} is over", self.timeout.unwrap_or_default()),
+        };
+        let error = TransportError::told(TransportErrorKind::Timeout, message);
+        Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() }
     }
 
     /// The response, with its place among the requests under way if its body is yet to come.
@@ -86,10 +103,8 @@ impl Sending<'_> {
     /// A limit that could not be met before the call's time is over is not set up.
     fn with_idle_limit(&self, body: ResponseBody) -> ResponseBody {
         let idle = self.parts.inner.options.idle_timeout.unwrap_or(self.settings.given.idle_timeout);
-        match (idle, after(idle)) {
-            (Some(idle), Some(end)) if self.deadline.is_none_or(|deadline| end < deadline) => {
-                body.with_idle_limit(idle)
-            }
+        match idle {
+            Some(limit) if self.is_first(after(idle)) => body.with_idle_limit(limit),
             _ => body,
         }
     }
@@ -158,13 +173,8 @@ impl Sending<'_> {
     }
 }
 
-fn too_late(seen: &AtomicU16) -> Broken {
-    let error = TransportError::told(TransportErrorKind::Timeout, "");
-    Broken::Transport { error, status: StatusCode::from_u16(seen.load(Ordering::Relaxed)).ok() }
-}
-
 fn no_headers(limit: Option<Duration>) -> TransportError {
-    let message = format!("no headers for {:?}", limit.unwrap_or_default());
+    let message = format!("no headers for {:?} (`response_timeout`)", limit.unwrap_or_default());
     TransportError::told(TransportErrorKind::Timeout, message)
 }
 

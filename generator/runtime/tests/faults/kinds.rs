@@ -110,7 +110,11 @@ async fn headers_that_stall() {
         let error = get(&client, 1).retry(Retry::none()).response_timeout(Duration::from_millis(20)).await.unwrap_err();
         assert!(error.to_string().contains("no headers for 20ms"), "{error}");
         let unlimited = get(&client, 1).response_timeout(None).timeout(Duration::from_millis(300));
-        assert_eq!(unlimited.await.unwrap_err().to_string(), "get_thing (GET /things/{id}): no response in time");
+        let of_call = "get_thing (GET /things/{id}): no response in time: the call's `timeout` of 300ms is over";
+        assert_eq!(unlimited.await.unwrap_err().to_string(), of_call);
+        let attempt = get(&client, 1).response_timeout(None).retry(Retry::none());
+        let of_attempt = "get_thing (GET /things/{id}): no response in time: the `attempt_timeout` of 30ms is over";
+        assert_eq!(attempt.attempt_timeout(Duration::from_millis(30)).await.unwrap_err().to_string(), of_attempt);
     }
 }
 
@@ -120,7 +124,7 @@ async fn a_body_that_stalls() {
     let client = builder(&address).idle_timeout(Duration::from_millis(100)).build().unwrap();
     let error = get(&client, 1).await.unwrap_err();
     assert_eq!((kind(&error), count.load(Ordering::SeqCst)), (TransportErrorKind::Timeout, 3));
-    assert!(error.to_string().contains("no bytes for 100ms, after the status 200 OK"), "{error}");
+    assert!(error.to_string().contains("no bytes for 100ms (`idle_timeout`), after the status 200 OK"), "{error}");
     let shorter = get(&client, 1).retry(Retry::none()).idle_timeout(Duration::from_millis(20)).await.unwrap_err();
     assert!(shorter.to_string().contains("no bytes for 20ms"), "{shorter}");
     // As a stream.

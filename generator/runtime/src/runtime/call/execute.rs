@@ -106,6 +106,8 @@ pub(in crate::runtime) struct Sending<'c> {
     pub(in crate::runtime) settings: &'c Settings,
     pub(in crate::runtime) mode: Mode,
     pub(in crate::runtime) policy: Retry,
+    /// The time for the whole call, and when it is over.
+    pub(in crate::runtime) timeout: Option<Duration>,
     pub(in crate::runtime) deadline: Option<Instant>,
     credentials: Vec<&'c Credential>,
     renews: bool,
@@ -161,12 +163,14 @@ impl<'c> Sending<'c> {
     fn new(parts: &'c Parts, mode: Mode, body: RequestBody) -> Result<Self, Error> {
         let (settings, options) = (parts.inner.client.settings(), &parts.inner.options);
         let credentials = prepare::choose(parts)?;
+        let timeout = options.timeout.unwrap_or(settings.given.timeout);
         Ok(Self {
             parts,
             settings,
             mode,
             policy: options.retry.unwrap_or(settings.given.retry),
-            deadline: after(options.timeout.unwrap_or(settings.given.timeout)),
+            timeout,
+            deadline: after(timeout),
             renews: credentials.iter().any(|credential| credential.renewed().is_some()),
             credentials,
             body,

@@ -255,7 +255,7 @@ impl Stream for IdleLimit {
         }
         ready!(self.sleep.as_mut().poll(context));
         self.ended = true;
-        let message = format!("no bytes for {:?}", self.limit);
+        let message = format!("no bytes for {:?} (`idle_timeout`)", self.limit);
         Poll::Ready(Some(Err(TransportError::told(super::TransportErrorKind::Timeout, message))))
     }
 }
