@@ -144,13 +144,16 @@ impl Deviation {
 impl fmt::Display for Deviation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { call, pointer, expected, got, .. } = self;
-        if self.kind == DeviationKind::Status {
-            return write!(f, "{call}: documented as status is {expected}, sent was {got}");
+        match (self.kind, self.header) {
+            (DeviationKind::Status, _) => write!(f, "{call}: the status")?,
+            (_, Some(header)) => write!(f, "{call}: the header `{header}`")?,
+            (_, None) if pointer.is_empty() => write!(f, "{call}: the body")?,
+            (_, None) => write!(f, "{call}: `{pointer}`")?,
         }
-        if let Some(header) = self.header {
-            return write!(f, "{call}: documented as header `{header}` is {expected}, sent was {got}");
+        match self.kind {
+            DeviationKind::Undocumented => write!(f, " is not documented, but {got} was sent"),
+            _ => write!(f, " is documented as {expected}, but {got} was sent"),
         }
-        write!(f, "{call}: documented at `{pointer}` is {expected}, sent was {got}")
     }
 }
 

@@ -112,8 +112,8 @@ async fn a_status_that_is_not_documented_is_told_and_of_a_success_an_error_of_a_
     for (status, expected) in [
         (200, None),
         (404, None),
-        (201, Some("get_item (GET /items/{id}): documented as status is 200 or 404, sent was 201")),
-        (410, Some("get_item (GET /items/{id}): documented as status is 200 or 404, sent was 410")),
+        (201, Some("get_item (GET /items/{id}): the status is documented as 200 or 404, but 201 was sent")),
+        (410, Some("get_item (GET /items/{id}): the status is documented as 200 or 404, but 410 was sent")),
     ] {
         answers(status);
         for expected in [expected, None] {
@@ -127,7 +127,7 @@ async fn a_status_that_is_not_documented_is_told_and_of_a_success_an_error_of_a_
     client.watch_items().await.unwrap();
     server.on::<WatchJob>(|_| Reply::bytes(299, "text/event-stream", "data: {}\n\n"));
     client.watch_job().await.unwrap();
-    assert_eq!(take(), ["watch_items (GET /events): documented as status is 200, sent was 201"]);
+    assert_eq!(take(), ["watch_items (GET /events): the status is documented as 200, but 201 was sent"]);
     // Nothing is documented of a call by path.
     client.request(Method::GET, "/items/1").await.unwrap_err();
     assert!(take().is_empty());
@@ -166,8 +166,8 @@ async fn headers_that_are_not_as_documented_are_told_and_an_error_of_a_strict_cl
         server.next::<GetCounted>(ok().header("x-total", "many").header("x-fresh", "perhaps"));
         client.get_counted().await.unwrap();
     }
-    let expected = ["`X-Total` is an integer, sent was other text", "`X-Name` is a string, sent was nothing", "`X-Fresh` is a boolean, sent was other text"];
-    assert_eq!(take(), expected.map(|text| format!("get_counted (GET /counted): documented as header {text}")));
+    let expected = ["`X-Total` is documented as an integer, but other text was sent", "`X-Name` is documented as a string, but nothing was sent", "`X-Fresh` is documented as a boolean, but other text was sent"];
+    assert_eq!(take(), expected.map(|text| format!("get_counted (GET /counted): the header {text}")));
 
     let (builder, server) = setup();
     let client = builder.strict(true).build().unwrap();
