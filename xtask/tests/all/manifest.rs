@@ -199,6 +199,7 @@ fn a_new_manifest_has_what_the_checked_in_one_has() {
     }
     for key in ["dependencies", "features"] {
         assert_eq!(entries(&new, key), entries(&ours, key), "in [{key}]");
+        assert_eq!(comments(&new, key), comments(&ours, key), "in [{key}]");
         assert!(!entries(&new, key).is_empty());
         let inherited: Vec<_> = entries(&new, key).into_values().filter(|text| text.contains("workspace")).collect();
         assert_eq!(inherited, [""; 0], "what a workspace gives is missing elsewhere");
@@ -207,6 +208,14 @@ fn a_new_manifest_has_what_the_checked_in_one_has() {
     assert!(new.get("workspace").is_none());
     let standalone: DocumentMut = created("fresh", true, &Features::default()).unwrap().parse().unwrap();
     assert!(standalone["workspace"].as_table().is_some_and(toml_edit::Table::is_empty));
+}
+
+/// The comments above the entries of a table.
+fn comments(manifest: &DocumentMut, key: &str) -> BTreeMap<String, String> {
+    let table = manifest[key].as_table().unwrap();
+    let above = |name: &str| table.key(name)?.leaf_decor().prefix()?.as_str().map(|text| text.trim().to_owned());
+    let all = table.iter().filter_map(|(name, _)| Some((name.to_owned(), above(name)?)));
+    all.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 /// The entries of a table, but for the API's own.
