@@ -18,6 +18,7 @@
 //! use patchworks_client::Client;
 //!
 //! let client = Client::builder().api_key("…").build()?;
+//! // flow: impl std::fmt::Display
 //! let response = client.list_flow_callbacks(flow).await?;
 //! println!("{response:?}");
 //! # Ok(())
@@ -109,7 +110,9 @@
 //! use patchworks_client::Client;
 //!
 //! let server = MemoryTransport::new();
+//! // Or your own data: `Reply::json(200, &value)`, and `request.ok(&value)` of the documented type.
 //! server.on::<ListFlowCallbacks>(|request| request.example());
+//! // One reply before that: a failure, or a status such as `Reply::status(404)`.
 //! server.next::<ListFlowCallbacks>(Reply::connect_error());
 //! let client = Client::builder().api_key("…").transport(server.transport()).build()?;
 //! let response = client.list_flow_callbacks(flow).await;

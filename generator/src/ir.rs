@@ -172,6 +172,18 @@ pub struct Docs {
     pub deprecated: bool,
 }
 
+/// The title of an API as a part of a sentence: `the Flows API`, of the titles `Flows`, `Flows API` and `The Flows API`.
+pub fn in_sentence(title: &str) -> String {
+    let title = title.trim();
+    let title = title.strip_prefix("The ").or_else(|| title.strip_prefix("the ")).unwrap_or(title);
+    let is_api = |word: &str| ["api", "apis", "openapi"].contains(&word.to_ascii_lowercase().as_str());
+    match title.split(|char: char| !char.is_alphanumeric()).any(is_api) {
+        true => format!("the {title}"),
+        false if title.is_empty() => "an API".to_owned(),
+        false => format!("the {title} API"),
+    }
+}
+
 /// A base address.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Server {

@@ -19,7 +19,8 @@ runtime::model!(ErrorResponse "ErrorResponse" {
     1 errors Optional "errors",
 });
 
-/// Returned by `list_flow_callbacks`
+/// - Returned by `list_flow_callbacks`
+/// - Part of `FlowsListResponse`, `FlowsResponse`
 #[non_exhaustive]
 pub struct Flows {
     /// Unique identifier
@@ -271,7 +272,7 @@ runtime::model!(FlowsUpdateCallbacksRequest "FlowsUpdateCallbacksRequest" {
     1 format Optional "format",
 });
 
-/// `Format` of the documentation.
+/// An enum that has no name in the documentation.
 #[non_exhaustive]
 pub enum Format {
     /// `csv`
@@ -406,7 +407,7 @@ runtime::model!(PaginationMeta "PaginationMeta" {
     6 total Optional "total",
 });
 
-/// `Status` of the documentation.
+/// An enum that has no name in the documentation.
 #[non_exhaustive]
 pub enum Status {
     /// `Draft`

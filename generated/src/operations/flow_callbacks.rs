@@ -172,9 +172,10 @@ impl runtime::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use patchworks_client::{models};
-    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, body: &models::FlowsStoreCallbacksRequest) -> Result<(), patchworks_client::Error> {
-    /// let response = client.create_flow_callback(flow, body).await?;
+    /// use patchworks_client::models;
+    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
+    /// let body = models::FlowsStoreCallbacksRequest::new();
+    /// let response = client.create_flow_callback(flow, &body).await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }
@@ -246,9 +247,10 @@ impl runtime::Client {
     /// # Example
     ///
     /// ```no_run
-    /// # use patchworks_client::{models};
-    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, callback: impl std::fmt::Display, body: &models::FlowsUpdateCallbacksRequest) -> Result<(), patchworks_client::Error> {
-    /// let response = client.update_flow_callback(flow, callback, body).await?;
+    /// use patchworks_client::models;
+    /// # async fn example(client: patchworks_client::Client, flow: impl std::fmt::Display, callback: impl std::fmt::Display) -> Result<(), patchworks_client::Error> {
+    /// let body = models::FlowsUpdateCallbacksRequest::new();
+    /// let response = client.update_flow_callback(flow, callback, &body).await?;
     /// println!("{response:?}");
     /// # Ok(())
     /// # }

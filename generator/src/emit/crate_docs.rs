@@ -8,15 +8,15 @@ use super::items::{literal, paragraph};
 use super::operations;
 use super::types::Scope;
 use crate::features::ALL_TYPES;
-use crate::ir::{Method, SchemeKind};
+use crate::ir::{Method, SchemeKind, in_sentence};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The title of the front page, and how the dependency begins: its line has the version that the crate is compiled with.
 pub(super) fn opening(scope: Scope<'_>) -> String {
     let api = scope.api;
-    let (title, version) = (docs::summary(&api.title), docs::inline(&api.version));
-    format!("A client of the {title} (version {version}).\n\n```toml\n[dependencies]")
+    let (title, version) = (in_sentence(&docs::summary(&api.title)), docs::inline(&api.version));
+    format!("A client of {title} (version {version}).\n\n```toml\n[dependencies]")
 }
 
 /// The front page from the first call to models.
@@ -38,7 +38,9 @@ pub(super) fn operations(scope: Scope<'_>) -> impl Iterator<Item = TokenStream> 
         let title = docs::summary(&tag.name);
         let operations = scope.api.operations.iter().zip(&scope.names.operations);
         let rows = operations.filter(|(operation, _)| operation.tag.0 == index).map(|(operation, names)| {
-            let summary = operation.docs.title.as_deref().map(docs::summary).unwrap_or_default().replace('|', "\\|");
+            let summary = operation.docs.title.as_deref().map(docs::summary).filter(|text| !text.is_empty());
+            let summary =
+                summary.unwrap_or_else(|| docs::inline(&operations::wire_name(operation))).replace('|', "\\|");
             format!("| [`{0}`](Client::{0}) | {summary} |", names.method)
         });
         let rows = rows.collect::<Vec<_>>().join("\n");
@@ -104,7 +106,8 @@ fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
     let mut lines = call.opening(scope, None);
     lines.push(used(scope));
     lines.push(String::new());
-    lines.push(format!("let client = Client::builder(){}.build()?;", auth(scope)));
+    lines.push(format!("let client = Client::builder(){}{}.build()?;", address(scope, call), auth(scope)));
+    lines.extend(call.comments().into_iter().chain(call.preparation()));
     lines.push(format!("let response = {}.await?;", call.expression()));
     lines.push("println!(\"{response:?}\");".to_owned());
     lines.extend(examples::CLOSING.map(str::to_owned));
@@ -114,6 +117,17 @@ fn first(scope: Scope<'_>, call: Option<&Call<'_>>) -> String {
 /// `use pets::Client;`
 fn used(scope: Scope<'_>) -> String {
     format!("use {}::Client;", scope.krate)
+}
+
+/// `.base_url("https://api.example.com")`, where the documentation has no address.
+fn address(scope: Scope<'_>, call: &Call<'_>) -> &'static str {
+    let api = scope.api;
+    let servers = [&call.operation.servers, &api.servers].into_iter().find(|servers| !servers.is_empty());
+    let is_known = servers.and_then(|servers| servers.first()).is_some_and(|server| match server.is_relative() {
+        true => api.published.is_some(),
+        false => server.url != "/",
+    });
+    if is_known { "" } else { ".base_url(\"https://api.example.com\")" }
 }
 
 /// `.api_key("…")`
@@ -217,6 +231,7 @@ fn blocking(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
     let client = format!("client: {}::Client", scope.krate);
     let mut lines = call.opening(scope, Some(&client));
     lines.insert(lines.len().saturating_sub(1), "# #[cfg(feature = \"blocking\")]".to_owned());
+    lines.extend(call.preparation());
     if call.operation.paging.is_some() {
         lines.push(format!("for item in {}.stream().blocking() {{", call.expression()));
         lines.push("    println!(\"{:?}\", item?);".to_owned());
@@ -242,9 +257,15 @@ fn testing(scope: Scope<'_>, call: Option<&Call<'_>>) -> Option<String> {
     lines.push(used(scope));
     lines.push(String::new());
     lines.push("let server = MemoryTransport::new();".to_owned());
+    lines.push(
+        "// Or your own data: `Reply::json(200, &value)`, and `request.ok(&value)` of the documented type.".to_owned(),
+    );
     lines.push(format!("server.on::<{operation}>(|request| request.example());"));
+    lines.push("// One reply before that: a failure, or a status such as `Reply::status(404)`.".to_owned());
     lines.push(format!("server.next::<{operation}>(Reply::connect_error());"));
-    lines.push(format!("let client = Client::builder(){}.transport(server.transport()).build()?;", auth(scope)));
+    let known = format!("{}{}", address(scope, call), auth(scope));
+    lines.push(format!("let client = Client::builder(){known}.transport(server.transport()).build()?;"));
+    lines.extend(call.preparation());
     lines.push(format!("let response = {}.await;", call.expression()));
     lines.push("assert!(response.is_ok());".to_owned());
     lines.push("assert_eq!(server.calls().len(), 2);".to_owned());

@@ -49,7 +49,7 @@ fn single(definition: &TypeDef) -> Option<&EnumValue> {
 
 fn single_enum(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, value: &EnumValue) -> TokenStream {
     let name = ident(&names.ident);
-    let docs = type_docs(scope, definition, names);
+    let docs = type_docs(scope, definition);
     let hint = names.variants.iter().map(|variant| {
         let (constant, pattern) = (docs::inline(variant), docs::inline(&format!("&{}::{variant}", names.ident)));
         docs::attributes(&format!(
@@ -120,7 +120,7 @@ fn definition_of(
     other: &str,
 ) -> TokenStream {
     let name = ident(&names.ident);
-    let docs = type_docs(scope, definition, names);
+    let docs = type_docs(scope, definition);
     let other = docs::attributes(other);
     let members: Vec<(Ident, &EnumValue)> = names.variants.iter().map(|name| ident(name)).zip(values).collect();
     let variants = members.iter().map(|(variant, value)| {

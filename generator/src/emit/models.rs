@@ -13,7 +13,7 @@ use super::library::inner;
 use super::types::{Scope, allowed_nesting, ident, rust_type};
 use super::unions;
 use crate::features::ALL_TYPES;
-use crate::ir::{Field, ObjectShape, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Field, Identity, ObjectShape, Shape, Type, TypeDef, TypeId};
 use crate::module::Module;
 use crate::names::{FieldNames, FormerField, TypeNames};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -158,7 +158,7 @@ fn members<'a>(scope: Scope<'_>, shape: &'a ObjectShape, names: &'a [FieldNames]
 fn structure(scope: Scope<'_>, id: TypeId, shape: &ObjectShape, members: &[Member<'_>]) -> TokenStream {
     let (definition, names) = scope.type_(id);
     let name = ident(&names.ident);
-    let docs = docs_with(scope, definition, names, &used(scope, id));
+    let docs = docs_with(scope, definition, &used(scope, id));
     let nesting = nesting(shape);
     let fields = members.iter().map(|member| {
         let (ident, rust) = (&member.ident, &member.rust);
@@ -193,32 +193,51 @@ fn nesting(shape: &ObjectShape) -> Option<TokenStream> {
 }
 
 /// The documentation of a type, and the mark of a deprecated one.
-pub(super) fn type_docs(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames) -> TokenStream {
-    docs_with(scope, definition, names, &[])
+pub(super) fn type_docs(scope: Scope<'_>, definition: &TypeDef) -> TokenStream {
+    docs_with(scope, definition, &[])
 }
 
-fn docs_with(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, more: &[String]) -> TokenStream {
+fn docs_with(scope: Scope<'_>, definition: &TypeDef, more: &[String]) -> TokenStream {
     let text = item_docs(scope, &definition.docs, more);
     let docs = match text.is_empty() {
-        true => docs::attributes(&format!("`{}` of the documentation.", names.ident)),
+        true => docs::attributes(&identity_docs(definition)),
         false => docs::attributes(&text),
     };
     let deprecated = deprecated(&definition.docs);
     quote!(#docs #deprecated)
 }
 
-/// Which operations return and send a model: the first ones.
+/// What there is to say of a type that is not described.
+fn identity_docs(definition: &TypeDef) -> String {
+    if let Identity::Component(name) = &definition.identity {
+        return format!("{} of the documentation.", docs::inline(name));
+    }
+    let what = match definition.shape {
+        Shape::Object(_) => "An object",
+        Shape::StringEnum(_) | Shape::ValueEnum(_) => "An enum",
+        Shape::Union(_) => "A union",
+    };
+    format!("{what} that has no name in the documentation.")
+}
+
+/// Which operations return and send a model, and which models contain it: the first ones.
 fn used(scope: Scope<'_>, id: TypeId) -> Vec<String> {
     const MOST: usize = 4;
     let Some(uses) = scope.texts.uses(id) else { return Vec::new() };
-    let list = |verb: &str, operations: &[usize]| {
-        let names = operations.iter().filter_map(|index| scope.names.operations.get(*index));
-        let shown: Vec<String> = names.take(MOST).map(|names| docs::inline(&names.method)).collect();
-        let more = operations.len().saturating_sub(MOST);
+    let list = |relation: &str, names: Vec<&String>| {
+        let shown: Vec<String> = names.iter().take(MOST).map(|name| docs::inline(name)).collect();
+        let more = names.len().saturating_sub(MOST);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!shown.is_empty()).then(|| format!("{verb} by {}{more}", shown.join(", ")))
+        (!shown.is_empty()).then(|| format!("{relation} {}{more}", shown.join(", ")))
     };
-    [list("Returned", &uses.returned), list("Sent", &uses.sent)].into_iter().flatten().collect()
+    let methods = |operations: &[usize]| {
+        operations.iter().filter_map(|index| scope.names.operations.get(*index)).map(|names| &names.method).collect()
+    };
+    let models = uses.inside.iter().map(|id| &scope.type_(*id).1.ident).collect();
+    [list("Returned by", methods(&uses.returned)), list("Sent by", methods(&uses.sent)), list("Part of", models)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn field_docs(scope: Scope<'_>, field: &Field, names: &FieldNames) -> TokenStream {

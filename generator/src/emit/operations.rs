@@ -201,7 +201,7 @@ fn former_types(names: &OperationNames, former: &FormerOperation) -> TokenStream
 }
 
 /// `GET /pets/{id}`
-fn wire_name(operation: &Operation) -> String {
+pub(super) fn wire_name(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.path)
 }
 
@@ -351,12 +351,17 @@ pub(super) fn calls(scope: Scope<'_>) -> impl Iterator<Item = Call<'_>> {
 }
 
 fn call<'a>(scope: Scope<'a>, item: Item<'a>) -> Call<'a> {
-    let (arguments, declarations) = (required(scope, item).into_iter().chain(bodies::argument(scope, item)))
-        .map(|argument| (argument.name, argument.declaration))
-        .unzip();
+    let body = bodies::argument(scope, item);
+    let has_body = body.is_some();
+    let (arguments, mut declarations): (Vec<_>, Vec<_>) =
+        (required(scope, item).into_iter().chain(body)).map(|argument| (argument.name, argument.declaration)).unzip();
     let Item { operation, names, signature } = item;
-    let output = signature.output;
-    Call { operation, output, method: &names.method, type_: &names.ident, arguments, declarations }
+    let body = examples::made(scope, &signature.bodies).filter(|_| has_body);
+    if body.is_some() {
+        declarations.pop();
+    }
+    let (output, method, type_) = (signature.output, &names.method, &names.ident);
+    Call { operation, output, method, type_, arguments, declarations, has_body, body }
 }
 
 fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
@@ -368,15 +373,8 @@ fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
     let arguments = parameters::list(item);
     paragraph(&mut text, &arguments);
     if !operation.errors.is_empty() {
-        let errors = operation.errors.iter().map(|response| {
-            let status = status_text(response.status);
-            match response.docs.description.as_deref().map(docs::summary).filter(|text| !text.is_empty()) {
-                Some(description) => format!("- {status}: {description}\n"),
-                None => format!("- {status}\n"),
-            }
-        });
         paragraph(&mut text, "# Errors\n\nDocumented are:");
-        paragraph(&mut text, errors.collect::<String>().trim_end());
+        paragraph(&mut text, &errors(operation));
     }
     paragraph(&mut text, &examples::of_operation(scope, &call(scope, item)));
     if !operation.pages.is_empty() && !scope.texts.is_of_one_page {
@@ -384,6 +382,22 @@ fn method_docs(scope: Scope<'_>, item: Item<'_>) -> String {
         paragraph(&mut text, &format!("Documented in {pages}."));
     }
     text
+}
+
+/// The documented errors as a list, each once.
+fn errors(operation: &Operation) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for response in &operation.errors {
+        let status = status_text(response.status);
+        let line = match response.docs.description.as_deref().map(docs::summary).filter(|text| !text.is_empty()) {
+            Some(description) => format!("- {status}: {description}"),
+            None => format!("- {status}"),
+        };
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
 }
 
 fn status_text(status: StatusPattern) -> String {

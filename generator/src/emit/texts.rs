@@ -5,7 +5,7 @@
 //! is made where it is needed.
 
 use super::docs;
-use crate::ir::{Api, Content, ContentKind, Docs, Shape, TypeId};
+use crate::ir::{Api, Content, ContentKind, Docs, Shape, Type, TypeId};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -18,11 +18,13 @@ pub struct Texts<'a> {
     pub(super) is_of_one_page: bool,
 }
 
-/// The operations, by their indices, that return a type, as an error too, and that send it.
+/// The operations, by their indices, that return a type, as an error too, and that send it; and what contains it.
 #[derive(Default)]
 pub(super) struct Uses {
     pub returned: Vec<usize>,
     pub sent: Vec<usize>,
+    /// The types that operations reach and that contain it.
+    pub inside: Vec<TypeId>,
 }
 
 /// The descriptions of what there is much of: operations and their parameters, models and their fields.
@@ -62,6 +64,15 @@ fn uses(api: &Api) -> HashMap<TypeId, Uses> {
             let known = &mut uses.entry(id).or_default().sent;
             if known.last() != Some(&index) {
                 known.push(index);
+            }
+        }
+    }
+    for (index, definition) in api.types.iter().enumerate().filter(|(_, definition)| definition.is_reached) {
+        for id in definition.shape.types().into_iter().filter_map(Type::named).filter(|id| id.0 != index) {
+            if let Some(known) = uses.get_mut(&id).map(|known| &mut known.inside)
+                && known.last() != Some(&TypeId(index))
+            {
+                known.push(TypeId(index));
             }
         }
     }

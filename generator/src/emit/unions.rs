@@ -12,7 +12,7 @@ use quote::quote;
 /// One of several types.
 pub(super) fn union(scope: Scope<'_>, definition: &TypeDef, names: &TypeNames, shape: &UnionShape) -> TokenStream {
     let name = ident(&names.ident);
-    let docs = type_docs(scope, definition, names);
+    let docs = type_docs(scope, definition);
     let members: Vec<(Ident, &Branch)> = names.variants.iter().map(|name| ident(name)).zip(&shape.branches).collect();
     let variants = members.iter().map(|(variant, branch)| {
         let (docs, deprecated) = (branch_docs(scope, branch, variant), deprecated(&branch.docs));

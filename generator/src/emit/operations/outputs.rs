@@ -377,9 +377,18 @@ pub(super) fn page(scope: Scope<'_>, item: Item<'_>, wire_name: &str) -> String 
     let method = &names.method;
     let mut text = format!("{summary}{}, by [`Client::{method}`](runtime::Client::{method}).", docs::inline(wire_name));
     let mut bodies: Vec<(String, Vec<String>)> = Vec::new();
-    for response in operation.successes.iter().chain(&operation.errors) {
-        let (status, body) = (super::status_text(response.status), body_of(scope, operation, response));
+    let is_default = |response: &Response| response.status == StatusPattern::Default;
+    let has_both = operation.successes.iter().any(is_default) && operation.errors.iter().any(is_default);
+    let successes = operation.successes.iter().map(|response| (response, "any other success"));
+    let errors = operation.errors.iter().map(|response| (response, "any other error"));
+    for (response, other) in successes.chain(errors) {
+        let status = match has_both && is_default(response) {
+            true => other.to_owned(),
+            false => super::status_text(response.status),
+        };
+        let body = body_of(scope, item, response);
         match bodies.iter_mut().find(|(other, _)| *other == body) {
+            Some((_, statuses)) if statuses.contains(&status) => {}
             Some((_, statuses)) => statuses.push(status),
             None => bodies.push((body, vec![status])),
         }
@@ -392,8 +401,12 @@ pub(super) fn page(scope: Scope<'_>, item: Item<'_>, wire_name: &str) -> String 
 }
 
 /// What a documented status returns, in words.
-fn body_of(scope: Scope<'_>, operation: &Operation, response: &Response) -> String {
-    let is_empty = matches!(response.status, StatusPattern::Code(204 | 205)) || operation.method == Method::Head;
+fn body_of(scope: Scope<'_>, item: Item<'_>, response: &Response) -> String {
+    let is_empty = matches!(response.status, StatusPattern::Code(204 | 205)) || item.operation.method == Method::Head;
+    let is_body = |outcome: &Outcome<'_>| outcome.reader == Reader::Body && std::ptr::eq(outcome.response, response);
+    if item.signature.outcomes.iter().any(is_body) {
+        return "an undocumented body ([`Body`](crate::runtime::Body))".to_owned();
+    }
     if response.contents.is_empty() || is_empty {
         return "no body".to_owned();
     }
