@@ -229,7 +229,7 @@ fn every_console_block_shows_what_the_command_says() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-/// A block of dependencies in a guide, and the code behind it.
+/// A block of dependencies in a guide, with the one before it where it is for tests, and the code behind it.
 struct Guide {
     name: String,
     dependencies: String,
@@ -239,10 +239,16 @@ struct Guide {
 fn guides(readme: &str) -> Vec<Guide> {
     let text = fs::read_to_string(root().join(readme)).unwrap();
     let blocks = text.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let mut before = "";
     let with_code = blocks.filter(|(block, _)| block.contains("dependencies]\n")).map(|(block, after)| {
         let (_, code) = after.split_once("```rust\n").unwrap_or_else(|| panic!("{readme}: no code behind {block}"));
         let code = code.split("```").next().unwrap().to_owned();
-        Guide { name: readme.to_owned(), dependencies: block.to_owned(), code }
+        let dependencies = match block.starts_with("[dev-dependencies]") {
+            true => format!("{before}{block}"),
+            false => block.to_owned(),
+        };
+        before = block;
+        Guide { name: readme.to_owned(), dependencies, code }
     });
     with_code.collect()
 }
