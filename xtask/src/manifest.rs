@@ -32,13 +32,16 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, Value};
 const HEAD: &str = include_str!("manifest/head.toml");
 const PREFIX: &str = "tag-";
 
-/// The manifest of a new crate. A `standalone` one is the root of a workspace of its own.
+/// The manifest of a new crate, a client of the API of a title. A `standalone` one is the root of a workspace of its own.
 ///
 /// # Errors
 /// A sentence, if the manifest of the runtime is not in the form that is expected.
-pub fn created(package: &str, standalone: bool, wanted: &Features) -> Result<String, String> {
+pub fn created(package: &str, title: &str, standalone: bool, wanted: &Features) -> Result<String, String> {
     let mut manifest = parsed(HEAD)?;
-    table(manifest.as_table_mut(), "package")?.insert("name", Item::Value(package.into()));
+    let head = table(manifest.as_table_mut(), "package")?;
+    head.insert("name", Item::Value(package.into()));
+    let title = generator::ir::in_sentence(&generator::visible::line(title));
+    head.insert("description", Item::Value(format!("A client of {title}, generated from its documentation.").into()));
     let runtime = runtime::read()?;
     let features = table(manifest.as_table_mut(), "features")?;
     features.insert("default", Item::Value(Value::Array(entries::defaults(&runtime))));

@@ -106,7 +106,7 @@ fn regenerate(dx: &mut Diagnostics, options: &Options, watch: &mut Watch) -> Res
         generator::generate_from(input).map_err(|errors| after(dx, errors))?;
     *dx = after(dx, diagnostics);
     deny_warnings(dx, options);
-    let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), &name, &features);
+    let (cargo_files, manifest) = cargo_files(dx, options, existing.as_deref(), (&name, &api.title), &features);
     files.extend(cargo_files);
     let surface = Surface { api, names };
     let news = release::find(dx, options, last, &surface, &mut files);
@@ -244,13 +244,13 @@ fn cargo_files(
     dx: &mut Diagnostics,
     options: &Options,
     existing: Option<&str>,
-    package: &str,
+    (package, title): (&str, &str),
     features: &Features,
 ) -> (Vec<File>, Vec<String>) {
     let path = options.out.join("Cargo.toml");
     let text = match existing {
         Some(existing) => updated(existing, features),
-        None => manifest::created(package, is_stray(&options.out, options.workspace.as_deref()), features)
+        None => manifest::created(package, title, is_stray(&options.out, options.workspace.as_deref()), features)
             .map(|text| (text, Vec::new())),
     };
     let text = text.and_then(|(text, remarks)| configured(&text, remarks, existing.is_some(), &options.package));

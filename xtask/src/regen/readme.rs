@@ -1,4 +1,4 @@
-//! The part of the crate's README that the API and the manifest decide: title, dependency, first call, licence.
+//! The part of the crate's README that the API and the manifest decide: title, dependency, first call, test, licence.
 //!
 //! In: the README, and the files of a run. Out: the README with that part as it is now, if it has the two marks around
 //! it that `init` writes. What stands above and below them is the owner's, and so is a README without them.
@@ -45,7 +45,8 @@ fn part(title: &str, files: &[File]) -> Result<String, minijinja::Error> {
         version => manifest::version(manifest).as_deref().map_or("*", requirement),
         license => manifest::license(manifest),
         title => code(title),
-        call => first_call(text("src/lib.rs")),
+        call => example(text("src/lib.rs"), "# A first call"),
+        testing => example(text("src/lib.rs"), "# Testing"),
     };
     template::render(TEMPLATE, values)
 }
@@ -63,11 +64,11 @@ fn code(text: &str) -> String {
     format!("`{}`", text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The first example of the crate's front page, without its hidden lines.
-fn first_call(library: &str) -> Option<String> {
+/// The first example below a heading of the crate's front page, without its hidden lines.
+fn example(library: &str, heading: &str) -> Option<String> {
     let docs =
         library.lines().filter_map(|line| line.strip_prefix("//!")).map(|line| line.strip_prefix(' ').unwrap_or(line));
-    let code = docs.skip_while(|line| *line != "# A first call").skip_while(|line| !line.starts_with("```")).skip(1);
+    let code = docs.skip_while(|line| *line != heading).skip_while(|line| !line.starts_with("```")).skip(1);
     let visible =
         code.take_while(|line| !line.starts_with("```")).filter(|line| *line != "#" && !line.starts_with("# "));
     let code = visible.collect::<Vec<_>>().join("\n");

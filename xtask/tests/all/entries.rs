@@ -6,7 +6,7 @@ use xtask::manifest::{Edited, created, with_runtime, with_versions};
 
 /// A manifest of today, with other text in some places.
 fn manifest(changes: &[(&str, &str)]) -> String {
-    let mut text = created("a", false, &Features::default()).unwrap();
+    let mut text = created("a", "A", false, &Features::default()).unwrap();
     for (now, before) in changes {
         assert!(text.contains(now), "{text}");
         text = text.replace(now, before);

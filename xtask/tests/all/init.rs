@@ -432,26 +432,22 @@ fn the_readme_compiles(service: &Service) {
         "[package]\nname = \"user\"\nedition = \"2024\"\n[dependencies]\n{used}[workspace]\n\
          [patch.crates-io]\nzoo-client = {{ path = \"../zoo-client/client\" }}\n"
     );
-    let (uses, body): (Vec<&str>, Vec<&str>) = code.lines().partition(|line| line.starts_with("use "));
-    let main = format!(
-        "{}\n#[tokio::main]\nasync fn main() -> Result<(), zoo_client::Error> {{\n{}\nOk(())\n}}\n",
-        uses.join("\n"),
-        body.join("\n")
-    );
+    let function = |head: &str, code: &str| {
+        let (uses, body): (Vec<&str>, Vec<&str>) = code.lines().partition(|line| line.starts_with("use "));
+        let (uses, body) = (uses.join("\n"), body.join("\n"));
+        format!("{uses}\n#[tokio::{head}() -> Result<(), zoo_client::Error> {{\n{body}\nOk(())\n}}\n")
+    };
+    let main = function("main]\nasync fn main", &code);
     let lock = fs::read_to_string(repository.join("Cargo.lock")).unwrap();
     let user = service.place.root.join("user");
     write(&user, &[("Cargo.toml", &manifest), ("src/main.rs", &main), ("Cargo.lock", &lock)]);
     service.run("cd ../user && cargo check --quiet", &[]);
 
     let manifest = fs::read_to_string(repository.join("client/Cargo.toml")).unwrap();
-    let test = "use zoo_client::Client;\nuse zoo_client::operations::ListPets;\nuse zoo_client::runtime::MemoryTransport;\n\
-                #[tokio::test]\nasync fn pets() {\n    let server = MemoryTransport::new();\n    \
-                server.on::<ListPets>(|request| request.example());\n    \
-                let client = Client::builder().transport(server.transport()).build().unwrap();\n    \
-                client.list_pets().await.unwrap();\n}\n";
+    let test = function("test]\nasync fn pets", &block("replies as the test says:\n\n```rust\n"));
     write(
         &repository,
-        &[("client/Cargo.toml", &format!("{manifest}\n[dev-dependencies]\n{own}")), ("client/tests/own.rs", test)],
+        &[("client/Cargo.toml", &format!("{manifest}\n[dev-dependencies]\n{own}")), ("client/tests/own.rs", &test)],
     );
     let said = service.run("cargo test --package zoo-client --test own", &[]);
     assert!(said.contains("1 passed"), "{said}");

@@ -139,7 +139,7 @@ fn of_document(name: &str) -> (BTreeMap<String, String>, String) {
     let pages = vec![Page { path: format!("{name}.yaml"), text: std::fs::read_to_string(path).unwrap() }];
     let input = generator::Input { pages, package: "case".to_owned(), ..generator::Input::default() };
     let output = generator::generate(&input).unwrap_or_else(|dx| panic!("{:#?}", dx.list));
-    let manifest: DocumentMut = created("case", false, &output.features).unwrap().parse().unwrap();
+    let manifest: DocumentMut = created("case", "Case", false, &output.features).unwrap().parse().unwrap();
     let features = manifest["features"].as_table().unwrap();
     for part in RuntimePart::ALL.map(RuntimePart::feature) {
         assert!(features[part].as_array().is_some_and(toml_edit::Array::is_empty), "{manifest}");
@@ -192,8 +192,10 @@ fn names_and_members_are_read() {
 fn a_new_manifest_has_what_the_checked_in_one_has() {
     let ours: DocumentMut = include_str!("../../../generated/Cargo.toml").parse().unwrap();
     let workspace: DocumentMut = include_str!("../../../Cargo.toml").parse().unwrap();
-    let new: DocumentMut = created("fresh", false, &tags(&["tag-a"])).unwrap().parse().unwrap();
+    let new: DocumentMut = created("fresh", "Fresh", false, &tags(&["tag-a"])).unwrap().parse().unwrap();
     assert_eq!(new["package"]["name"].as_str(), Some("fresh"));
+    let description = "A client of the Fresh API, generated from its documentation.";
+    assert_eq!(new["package"]["description"].as_str(), Some(description));
     for key in ["edition", "rust-version"] {
         assert_eq!(new["package"][key].as_str(), workspace["workspace"]["package"][key].as_str(), "{key}");
     }
@@ -206,7 +208,7 @@ fn a_new_manifest_has_what_the_checked_in_one_has() {
     }
     assert!(new["features"]["tag-a"].as_array().is_some());
     assert!(new.get("workspace").is_none());
-    let standalone: DocumentMut = created("fresh", true, &Features::default()).unwrap().parse().unwrap();
+    let standalone: DocumentMut = created("fresh", "Fresh", true, &Features::default()).unwrap().parse().unwrap();
     assert!(standalone["workspace"].as_table().is_some_and(toml_edit::Table::is_empty));
 }
 

@@ -110,7 +110,7 @@ fn figures(output: &Output, elapsed: Duration) -> Generated {
 
 fn write_crate(dx: &mut Diagnostics, out: &Path, package: &str, output: Output) -> Option<()> {
     let mut files = output.files;
-    match manifest::created(package, false, &output.features) {
+    match manifest::created(package, &output.api.title, false, &output.features) {
         Ok(text) => files.push(File { path: "Cargo.toml".to_owned(), text }),
         Err(problem) => {
             dx.error("invalid-manifest", problem, specs::at(out));

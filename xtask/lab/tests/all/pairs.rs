@@ -98,7 +98,7 @@ impl Pair {
         for file in &self.new.files {
             write(place, &[(&format!("{client}/{}", file.path), &file.text)]);
         }
-        let cargo = manifest::created(&package, false, &self.new.features).unwrap();
+        let cargo = manifest::created(&package, &self.new.api.title, false, &self.new.features).unwrap();
         let tags: Vec<String> =
             manifest::features(&cargo).into_iter().filter(|name| name.starts_with("tag-")).collect();
         // Verdicts are of the default types, and of all types.
