@@ -16,7 +16,7 @@
 
 use crate::source::{Place, Sources};
 use serde_json::Value as Json;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,13 +122,13 @@ pub struct Diagnostics {
     pub corrected: Box<Corrected>,
 }
 
-/// What overlay actions changed, as fragments and JSON pointers in them.
+/// What overlay actions changed, as fragments and JSON pointers in them, each with the last action that did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corrected {
     /// Nodes that an action describes: the warnings at exactly these, and at their `$ref`, are settled.
-    pub described: BTreeSet<(usize, String)>,
+    pub described: BTreeMap<(usize, String), Place>,
     /// Nodes that an action replaced or removed: the warnings at these, and at everything in them, are settled.
-    pub replaced: BTreeSet<(usize, String)>,
+    pub replaced: BTreeMap<(usize, String), Place>,
 }
 
 impl Diagnostics {
@@ -173,7 +173,7 @@ impl Diagnostics {
         }
         self.sources.places.resolve_all(*place).into_iter().any(|mut found| {
             let node = found.1.strip_suffix("/$ref").unwrap_or(&found.1).to_owned();
-            described.contains(&found) || described.contains(&(found.0, node)) || is_in(replaced, &mut found)
+            described.contains_key(&found) || described.contains_key(&(found.0, node)) || is_in(replaced, &mut found)
         })
     }
 
@@ -203,10 +203,10 @@ impl Diagnostics {
     }
 }
 
-/// Whether a set has a place, or something above it.
-fn is_in(set: &BTreeSet<(usize, String)>, place: &mut (usize, String)) -> bool {
+/// Whether a map has a place, or something above it.
+fn is_in(map: &BTreeMap<(usize, String), Place>, place: &mut (usize, String)) -> bool {
     loop {
-        if set.contains(place) {
+        if map.contains_key(place) {
             return true;
         }
         match place.1.rfind('/') {

@@ -25,6 +25,7 @@ pub mod finding;
 pub mod inventory;
 pub mod machine;
 pub mod meaning;
+pub mod settled;
 mod summary;
 
 use crate::diagnostic::{At, Diagnostic, Diagnostics, Severity};

@@ -72,6 +72,7 @@ pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
         dx.error("overlay-no-match", message, target_place).help(no_match(action.target_text, &json));
         return;
     }
+    let place = action.node.place;
     let (did, changed) = match &action.effect {
         Effect::Remove if pointers.iter().any(String::is_empty) => {
             dx.error("overlay-root", "the action would remove the whole document", target_place)
@@ -81,14 +82,14 @@ pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
         Effect::Remove => {
             // From the last to the first, so that the indices of what is still to be removed stay right.
             pointers.reverse();
-            pointers.iter().for_each(|pointer| remove(dx, root, pointer));
+            pointers.iter().for_each(|pointer| remove(dx, place, root, pointer));
             ("removed", true)
         }
-        Effect::Update(update) if update_all(dx, root, &pointers, update) => ("updated", true),
-        Effect::Update(_) => ("confirmed", confirm(dx, root, &pointers)),
-        Effect::Copy(from, place) => {
-            let Some(copied) = one(dx, root, &json, from, place) else { return };
-            ("copied to", update_all(dx, root, &pointers, &copied))
+        Effect::Update(update) if update_all(dx, place, root, &pointers, update) => ("updated", true),
+        Effect::Update(_) => ("confirmed", confirm(dx, place, root, &pointers)),
+        Effect::Copy(from, copy) => {
+            let Some(copied) = one(dx, root, &json, from, copy) else { return };
+            ("copied to", update_all(dx, place, root, &pointers, &copied))
         }
     };
     if changed {
@@ -127,7 +128,7 @@ fn one(dx: &mut Diagnostics, root: &Node, json: &serde_json::Value, from: &JsonP
 }
 
 /// Settles the warnings so far at exactly these nodes: pages differ there, and the author says that what was read is right.
-fn confirm(dx: &mut Diagnostics, root: &Node, pointers: &[String]) -> bool {
+fn confirm(dx: &mut Diagnostics, action: Place, root: &Node, pointers: &[String]) -> bool {
     let nodes = pointers.iter().filter_map(|pointer| root.pointer(pointer));
     let targets: BTreeSet<_> = nodes.flat_map(|node| dx.sources.places.resolve_all(node.place)).collect();
     let is_open = |said: &Diagnostic| said.severity == Severity::Warning && !dx.is_settled(&said.at);
@@ -137,7 +138,7 @@ fn confirm(dx: &mut Diagnostics, root: &Node, pointers: &[String]) -> bool {
     });
     let confirmed: Vec<_> = places.flatten().filter(|place| targets.contains(place)).collect();
     let any = !confirmed.is_empty();
-    dx.corrected.described.extend(confirmed);
+    dx.corrected.described.extend(confirmed.into_iter().map(|place| (place, action)));
     any
 }
 
@@ -146,24 +147,24 @@ fn matches(path: &JsonPath, json: &serde_json::Value) -> Vec<String> {
     path.query_located(json).dedup().locations().map(|location| location.to_json_pointer()).collect()
 }
 
-fn update_all(dx: &mut Diagnostics, root: &mut Node, pointers: &[String], update: &Node) -> bool {
+fn update_all(dx: &mut Diagnostics, action: Place, root: &mut Node, pointers: &[String], update: &Node) -> bool {
     let mut changed = false;
     for pointer in pointers {
         if let Some(node) = find(root, pointer) {
-            changed |= merge(dx, node, update);
+            changed |= merge(dx, action, node, update);
         }
     }
     changed
 }
 
 /// Merges an update into a node: objects member by member, arrays are appended to, anything else is replaced.
-fn merge(dx: &mut Diagnostics, node: &mut Node, update: &Node) -> bool {
+fn merge(dx: &mut Diagnostics, action: Place, node: &mut Node, update: &Node) -> bool {
     match (&mut node.value, &update.value) {
         (Value::Object(members), Value::Object(updates)) => {
             let (mut changed, mut says) = (false, Says::Nothing);
             for (key, update) in updates {
                 let (is_new, is_changed) = match members.get_mut(key) {
-                    Some(member) => (false, merge(dx, member, update)),
+                    Some(member) => (false, merge(dx, action, member, update)),
                     None => {
                         members.insert(key.clone(), update.clone());
                         (true, true)
@@ -174,22 +175,22 @@ fn merge(dx: &mut Diagnostics, node: &mut Node, update: &Node) -> bool {
                     says = says.max(said_by(key, update));
                 }
             }
-            record(dx, says, node.place);
+            record(dx, action, says, node.place);
             changed
         }
         (Value::Array(elements), Value::Array(more)) => {
             elements.extend(more.iter().cloned());
-            record(dx, if more.is_empty() { Says::Nothing } else { Says::Something }, node.place);
+            record(dx, action, if more.is_empty() { Says::Nothing } else { Says::Something }, node.place);
             !more.is_empty()
         }
         (Value::Array(elements), _) => {
             elements.push(update.clone());
-            record(dx, Says::Something, node.place);
+            record(dx, action, Says::Something, node.place);
             true
         }
         _ => {
             let changed = node.to_json() != update.to_json();
-            record(dx, if changed { Says::All } else { Says::Nothing }, node.place);
+            record(dx, action, if changed { Says::All } else { Says::Nothing }, node.place);
             *node = update.clone();
             changed
         }
@@ -220,7 +221,7 @@ fn said_by(key: &str, value: &Node) -> Says {
     }
 }
 
-fn remove(dx: &mut Diagnostics, root: &mut Node, pointer: &str) {
+fn remove(dx: &mut Diagnostics, action: Place, root: &mut Node, pointer: &str) {
     let Some((above, token)) = pointer.rsplit_once('/') else { return };
     let Some(parent) = find(root, above) else { return };
     let removed = match &mut parent.value {
@@ -232,14 +233,14 @@ fn remove(dx: &mut Diagnostics, root: &mut Node, pointer: &str) {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     };
     let Some(removed) = removed else { return };
-    record(dx, Says::All, removed.place);
+    record(dx, action, Says::All, removed.place);
     let (place, is_element) = (parent.place, matches!(parent.value, Value::Array(_)));
     // A value of an enum is an element of a keyword: its removal says something about the schema.
     let (place, keyword) = match above.rsplit_once('/').filter(|_| is_element) {
         Some((owner, keyword)) => (find(root, owner).map_or(place, |owner| owner.place), keyword),
         None => (place, token),
     };
-    record(dx, said_by(keyword, &removed).min(Says::Something), place);
+    record(dx, action, said_by(keyword, &removed).min(Says::Something), place);
 }
 
 fn find<'tree>(root: &'tree mut Node, pointer: &str) -> Option<&'tree mut Node> {
@@ -254,8 +255,8 @@ fn find<'tree>(root: &'tree mut Node, pointer: &str) -> Option<&'tree mut Node> 
     Some(node)
 }
 
-fn record(dx: &mut Diagnostics, says: Says, place: Place) {
-    let found = dx.sources.places.resolve_all(place);
+fn record(dx: &mut Diagnostics, action: Place, says: Says, place: Place) {
+    let found = dx.sources.places.resolve_all(place).into_iter().map(|found| (found, action));
     match says {
         Says::Nothing => {}
         Says::Something => dx.corrected.described.extend(found),

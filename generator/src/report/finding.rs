@@ -26,7 +26,7 @@ pub struct Finding {
     pub state: &'static str,
     /// What is wrong, and what was done about it.
     pub message: String,
-    /// What to do.
+    /// What to do; nothing where an overlay settled it.
     pub help: Option<String>,
     /// The page, or the file; nothing for what is about no page.
     pub page: Option<String>,
@@ -43,8 +43,10 @@ pub struct Spot {
     pub at: Option<Location>,
     /// The part of the page, marked.
     pub excerpt: Option<Marked>,
-    /// The overlay actions that correct it, in order.
+    /// The overlay actions that correct it, in order; none where an overlay settled it.
     pub actions: Vec<Json>,
+    /// The overlay action that settled it, if it is known.
+    pub settled_by: Option<Location>,
     /// What recorded responses showed there.
     pub seen: Vec<String>,
     /// Other places that belong to it, with what each is.
@@ -99,7 +101,7 @@ pub fn findings(dx: &Diagnostics) -> Vec<Finding> {
         let found = locate::origins(&mut index, &dx.sources, &said.at);
         let state = if said.settled { "corrected" } else { name(said.severity) };
         let (page, message) = (page(said, &found), visible::line(&said.message).into_owned());
-        let help = said.advice().map(|help| visible::lines(help).into_owned());
+        let help = said.advice().filter(|_| !said.settled).map(|help| visible::lines(help).into_owned());
         let group = groups
             .entry((page.clone(), state, said.code, message.clone(), help.clone()))
             .or_insert_with(|| Finding { code: said.code, state, message, help, page, weight: 0, spots: Vec::new() });
@@ -119,7 +121,10 @@ pub fn corrected(published: Vec<Finding>, now: &[Finding]) -> Vec<Finding> {
     let corrected = published.into_iter().map(|mut finding| {
         let spots = std::mem::take(&mut finding.spots);
         finding.spots = spots.into_iter().filter(|spot| !left.contains(&key(&finding, spot))).collect();
-        Finding { state: "corrected", ..finding }
+        for spot in &mut finding.spots {
+            spot.actions.clear();
+        }
+        Finding { state: "corrected", help: None, ..finding }
     });
     corrected.filter(|finding| !finding.spots.is_empty()).collect()
 }
@@ -158,11 +163,11 @@ fn spot(index: &mut Index, sources: &Sources, said: &Diagnostic, found: Vec<Foun
     });
     let related = related.collect();
     let copies = found.map(|found| location(&found)).collect();
-    let (at, actions) = (first.as_ref().map(location), said.action.iter().cloned().collect());
-    Spot { at, excerpt, actions, related, copies, seen: Vec::new() }
+    let actions = said.action.iter().filter(|_| !said.settled).cloned().collect();
+    Spot { at: first.as_ref().map(location), excerpt, actions, related, copies, ..Spot::default() }
 }
 
-fn location(found: &Found) -> Location {
+pub(super) fn location(found: &Found) -> Location {
     let origin = &found.origin;
     Location {
         page: visible::line(&origin.page).into_owned(),

@@ -13,6 +13,7 @@ use generator::Survey;
 use generator::diagnostic::Diagnostics;
 use generator::report::finding::{self, Finding};
 use generator::report::inventory::{self, Inventory};
+use generator::report::settled;
 pub use responses::Responses;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -100,6 +101,7 @@ pub fn report(survey: &Survey, published: Option<&Diagnostics>, urls: &BTreeMap<
     let mut findings = finding::findings(dx);
     let corrected = published.map(|published| finding::corrected(finding::findings(published), &findings));
     findings.extend(corrected.unwrap_or_default());
+    settled::attribute(dx, &mut findings);
     let seen = responses::findings(survey);
     responses::attach(&mut findings, &seen);
     findings.extend(seen);

@@ -255,4 +255,12 @@ fn what_overlays_correct_is_listed() {
     assert!(said.contains("0 warnings, 1 corrected by overlays"), "{said}");
     let text = checked(&html);
     assert!(text.contains("Corrections in use") && text.contains("A list of sails"), "{text}");
+    // The finding names its correction; it offers nothing that would undo it.
+    for part in ["an overlay corrects it", "Corrected by the action at own.json, line 1."] {
+        assert!(text.contains(part), "`{part}` is missing: {text}");
+    }
+    for part in ["accepts any JSON value", "What to do:", "x-rust-type"] {
+        assert!(!text.contains(part), "`{part}` is there: {text}");
+    }
+    assert!(!html.contains("class=\"action"), "{html}");
 }

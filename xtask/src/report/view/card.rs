@@ -23,7 +23,7 @@ pub struct Card {
     pub title: Vec<String>,
     /// What is wrong, in pieces: every second one is code.
     pub message: Vec<String>,
-    /// What the client does about findings of the code.
+    /// What the client does about findings of the code; nothing where an overlay corrects them.
     pub client: Option<&'static str>,
     /// What to do, in pieces.
     pub help: Option<Vec<String>>,
@@ -46,6 +46,8 @@ pub struct Spot {
     pub excerpt: Option<[String; 3]>,
     /// The overlay actions, indented.
     pub actions: Vec<String>,
+    /// The action that corrects it.
+    pub settled_by: Option<Where>,
     /// What recorded responses showed there, each in pieces.
     pub seen: Vec<Vec<String>>,
     /// Places that belong to it.
@@ -104,7 +106,7 @@ pub fn card(ids: &mut Ids, finding: &Finding) -> Card {
         code: finding.code,
         title: title(finding.code),
         message: sentence(&finding.message),
-        client: meaning.map(|meaning| meaning.client),
+        client: meaning.filter(|_| finding.state != "corrected").map(|meaning| meaning.client),
         help: finding.help.as_deref().map(sentence),
         count: finding.spots.len(),
         first: spots.next().unwrap_or_else(|| spot(&finding::Spot::default())),
@@ -155,6 +157,7 @@ fn spot(spot: &finding::Spot) -> Spot {
         at: spot.at.as_ref().map(location),
         excerpt: spot.excerpt.as_ref().map(pieces),
         actions: spot.actions.iter().map(action).collect(),
+        settled_by: spot.settled_by.as_ref().map(location),
         seen: spot.seen.iter().map(|seen| sentence(seen)).collect(),
         related: related.collect(),
         copies: spot.copies.iter().map(location).collect(),

@@ -96,9 +96,10 @@ fn owner<'a>(paths: &'a [Option<String>], action: &Json) -> Option<&'a String> {
     paths.iter().flatten().filter(is_in).max_by_key(|path| path.len())
 }
 
-/// Adds to warnings what was seen at their places: what corrects that is more than a guess.
-pub(super) fn attach(warnings: &mut [Finding], seen: &[Finding]) {
-    for spot in warnings.iter_mut().flat_map(|warning| &mut warning.spots).filter(|spot| spot.at.is_some()) {
+/// Adds to open findings what was seen at their places: what corrects that is more than a guess.
+pub(super) fn attach(findings: &mut [Finding], seen: &[Finding]) {
+    let open = findings.iter_mut().filter(|finding| finding.state != "corrected");
+    for spot in open.flat_map(|finding| &mut finding.spots).filter(|spot| spot.at.is_some()) {
         for other in seen.iter().filter(|other| other.spots.iter().any(|one| one.at == spot.at)) {
             spot.seen.push(other.message.clone());
             spot.actions = other.spots.iter().flat_map(|one| one.actions.clone()).collect();
