@@ -127,9 +127,9 @@ fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
     kept.print();
     if facts.is_guess && facts.ci != Ci::None {
         let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
-        say!(
-            "CI installs `{name}` {version} from crates.io: for another source say `--install-from URL`, or edit its line"
-        );
+        say!("CI installs `{name}` {version} from crates.io; until that version is there, this step fails:");
+        say!("  for a git repository, write `--git URL` in place of `--version {version}` in {}", facts.installing().join(", "));
+        say!("  (`init --install-from URL` writes it so)");
     }
     say!("the repository of `{}` is complete; commit it, and read its README.md", facts.name);
     Ok(true)

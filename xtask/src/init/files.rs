@@ -38,11 +38,16 @@ pub(super) struct Facts {
     pub ci: Ci,
     pub install_from: Option<String>,
     pub rev: Option<String>,
-    /// It is not known where the command was installed from.
+    /// CI cannot install the command from where it was installed, if that is known: crates.io is a guess.
     pub is_guess: bool,
     /// Further keys of the configuration.
     pub lists: Vec<(&'static str, Vec<String>)>,
 }
+
+/// What to do where an overlay corrects what is not there any more.
+const GONE: &str = "If the documentation no longer has a place that an overlay
+corrects, the request has the pages alone, with the error in its text, and its checks fail: check its branch out, change or remove the
+action in the overlay, run `pages-to-crate regen`, and push. Merge it before the next night, which writes the branch anew.";
 
 /// The texts of licences, each with its identifier.
 const LICENCES: [(&str, &str); 2] =
@@ -93,13 +98,23 @@ impl Facts {
                 install => self.install(),
                 key => self.key(),
                 is_guess => self.is_guess,
+                version => env!("CARGO_PKG_VERSION"),
                 rust => env!("CARGO_PKG_RUST_VERSION"),
                 is_fetched => self.is_fetched,
                 variables => self.variables(),
                 github => self.has_github(),
                 gitlab => self.has_gitlab(),
+                gone => GONE,
             },
         )
+    }
+
+    /// The files that say how to install the command.
+    pub(super) fn installing(&self) -> Vec<&'static str> {
+        let update = self.is_fetched.then_some(UPDATE.0);
+        let github = std::iter::once(CHECKS.0).chain(update).filter(|_| self.has_github());
+        let gitlab = self.has_gitlab().then_some(PIPELINE.0);
+        github.chain(gitlab).chain([README.0]).collect()
     }
 
     fn has_github(&self) -> bool {

@@ -278,7 +278,7 @@ fn init_as_installed(place: &Place, from: &str, more: &[&str]) -> String {
 #[test]
 fn ci_installs_the_command_from_where_it_was_installed() {
     let version = env!("CARGO_PKG_VERSION");
-    let guess = "say `--install-from URL`";
+    let guess = "until that version is there, this step fails";
     let registry =
         format!("run: command -v pages-to-crate || cargo install pages-to-crate --locked --version {version}\n");
     let git = "run: command -v pages-to-crate || cargo install pages-to-crate --locked --git https://git.example/a/tool --rev 0123abcd\n";
@@ -299,7 +299,7 @@ fn ci_installs_the_command_from_where_it_was_installed() {
             let workflow = place.repository().join(".github/workflows").join(file);
             let workflow = fs::read_to_string(workflow).unwrap();
             assert!(workflow.contains(wanted), "{from}: {workflow}");
-            assert_eq!(workflow.contains("# This takes the command from crates.io"), is_guess, "{from}: {workflow}");
+            assert_eq!(workflow.contains("# Fails until"), is_guess, "{from}: {workflow}");
         }
     }
     let place = Place::new();
@@ -373,8 +373,22 @@ impl<'a> Service<'a> {
     /// Runs a script as the service does.
     #[track_caller]
     fn run(&self, script: &str, variables: &[(&str, &str)]) -> String {
+        let output = self.output(script, variables);
+        assert!(output.status.success(), "{script}\n{}", text(&output));
+        text(&output)
+    }
+
+    /// Runs a script that has to fail.
+    #[track_caller]
+    fn refused(&self, script: &str, variables: &[(&str, &str)]) -> String {
+        let output = self.output(script, variables);
+        assert_eq!(output.status.code(), Some(1), "{script}\n{}", text(&output));
+        text(&output)
+    }
+
+    fn output(&self, script: &str, variables: &[(&str, &str)]) -> std::process::Output {
         let path = format!("{}:{}", self.commands.display(), std::env::var("PATH").unwrap());
-        let output = Command::new("bash")
+        Command::new("bash")
             .args(["-eo", "pipefail", "-c", script])
             .current_dir(self.place.repository())
             .env_remove("CARGO_MANIFEST_DIR")
@@ -382,9 +396,19 @@ impl<'a> Service<'a> {
             .env("PATH", path)
             .envs(variables.iter().copied())
             .output()
-            .unwrap();
-        assert!(output.status.success(), "{script}\n{}", text(&output));
-        text(&output)
+            .unwrap()
+    }
+
+    /// Commits a correction of an operation, to `main`.
+    fn correct(&self, path: &str) {
+        let target = format!("$.paths['{path}'].get");
+        let actions = json!([{"target": target, "update": {"x-rust-name": "corrected"}}]);
+        let overlay = json!({"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions});
+        write(self.place.repository().as_path(), &[("specs/own.overlay.json", &overlay.to_string())]);
+        self.run("pages-to-crate regen", &[]);
+        self.git(&["add", "."]);
+        self.git(&["commit", "--quiet", "-m", "Correct"]);
+        self.git(&["push", "--quiet", "origin", "HEAD:main"]);
     }
 
     /// What was asked for since the last time.
@@ -500,6 +524,30 @@ fn the_workflows_check_and_update_the_client() {
     service.checkout();
     assert!(service.workflow("update.yml", "update").contains("nothing changed"));
     service.workflow("checks.yml", "checks");
+
+    // A corrected place goes away: the request is opened all the same, says so, and does not pass.
+    service.correct("/rooms");
+    publish(&place.site, &["pets", "shops"]);
+    service.log();
+    service.workflow("update.yml", "update");
+    let log = service.log();
+    assert!(log.contains("gh pr edit update-client") && log.contains("\n    error[overlay-no-match]"), "{log}");
+    assert!(log.contains("The client cannot be generated"), "{log}");
+    let changed = service.git(&["diff", "--name-only", "origin/main", "HEAD"]);
+    assert!(changed.lines().all(|path| path.starts_with("specs/")) && !changed.is_empty(), "{changed}");
+    let said = service.refused(&service.steps("checks.yml", "checks")[1], &[]);
+    assert!(said.contains("overlay-no-match"), "{said}");
+    // What fails without new pages needs no request: the job is red.
+    service.checkout();
+    service.git(&["push", "--quiet", "origin", "update-client:main"]);
+    service.git(&["fetch", "--quiet", "origin"]);
+    service.checkout();
+    let steps = service.steps("update.yml", "update");
+    let (last, first) = steps.split_last().unwrap();
+    let variables = [("GITHUB_REF_NAME", "main"), ("RUNNER_TEMP", &*place.root.display().to_string())];
+    first.iter().for_each(|step| _ = service.run(step, &variables));
+    assert!(service.refused(last, &variables).contains("nothing changed"));
+    assert_eq!(service.log(), "");
 }
 
 #[test]
@@ -564,4 +612,12 @@ fn the_pipeline_checks_and_updates_the_client() {
         service.git(&["-C", "../origin.git", "diff", "--name-only", "main", "update-client", "--", "Cargo.lock"]),
         ""
     );
+
+    // A corrected place goes away: the request is opened all the same, and says so.
+    service.correct("/shops");
+    publish(&place.site, &["pets"]);
+    job("update");
+    let message = service.git(&["-C", "../origin.git", "log", "-1", "--format=%B", "update-client"]);
+    assert!(message.starts_with("Update the client\n\n") && message.contains("\n    error[overlay-no-match]"), "{message}");
+    assert!(message.contains("The client cannot be generated"), "{message}");
 }
