@@ -166,6 +166,9 @@ fn of_types(pair: &Pair<'_>, wanted: &[Relation]) -> Option<Finding> {
     let meaning = match relation {
         Relation::Replaced => "code that names the field's type has to name the other one; the values are the same",
         Relation::Extended | Relation::Wider => "it has another type; values of the old one are still sent",
+        Relation::Narrower if types::keeps_all(pair.sides.new, before, after) => {
+            "it has another type; a value that is not documented any more is kept as sent"
+        }
         Relation::Narrower => "it has another type, which does not hold all that the old one did",
         Relation::Same | Relation::Other => "it has another type",
     };

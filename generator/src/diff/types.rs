@@ -174,6 +174,19 @@ fn to_named(walk: &mut Walk<'_>, old: &Type, new: TypeId) -> Relation {
     }
 }
 
+/// Whether values of the old type that the new one does not list are kept in the field all the same: enums are open.
+pub fn keeps_all(side: Revision<'_>, old: &Type, new: &Type) -> bool {
+    match (not_null(old), not_null(new)) {
+        (Type::Array(old), Type::Array(new)) | (Type::Map(old), Type::Map(new)) => keeps_all(side, old, new),
+        (old, Type::Named(new) | Type::Boxed(new)) => match side.api.types.get(new.0).map(|found| &found.shape) {
+            Some(Shape::StringEnum(_)) => *old == Type::String,
+            Some(shape @ Shape::ValueEnum(_)) => has_values_of(shape, old),
+            Some(Shape::Object(_) | Shape::Union(_)) | None => false,
+        },
+        _ => false,
+    }
+}
+
 /// Whether all values of an enum are numbers of a type. Such an enum is open too.
 fn has_values_of(shape: &Shape, type_: &Type) -> bool {
     let Shape::ValueEnum(values) = shape else { return false };
