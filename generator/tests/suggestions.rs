@@ -125,6 +125,24 @@ fn all_errors_of_overlays_are_told_at_once() {
     assert!(help.unwrap().starts_with("`$.components.schemas.Pet` is there"), "{help:?}");
 }
 
+/// What another action is about is not meant by a target that matches nothing, unless a letter or two are wrong.
+#[test]
+fn the_target_of_another_action_is_not_suggested() {
+    let api = "openapi: 3.0.0\ninfo: {title: Jobs, version: '1'}\npaths: {/enqueue: {post: {responses: {'204': {description: ok}}}}}\n";
+    let overlay = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n- target: $.paths['/enqueue'].post\n  update: {x-rust-name: add}\n- target: $.paths['/change/enqueue'].post\n  update: {x-rust-name: change}\n- target: $.paths['/enqueeu'].post\n  update: {x-rust-name: slip}\n";
+    let help = |overlay: &str| -> Vec<String> {
+        let dx = generate(&input(vec![page("api.yaml", api), page("names.yaml", overlay)])).expect_err("it cannot be done");
+        dx.list.iter().filter(|said| said.code == "overlay-no-match").filter_map(|said| said.help.clone()).collect()
+    };
+    let both = help(overlay);
+    let [moved, slip] = both.as_slice() else { panic!("{both:?}") };
+    assert!(moved.starts_with("`$.paths` is there and has `/enqueue`, but no `/change/enqueue`; look"), "{moved}");
+    assert!(slip.starts_with("`$.paths['/enqueue'].post` is there: write that"), "{slip}");
+    // Where no other action is about it, it may be meant.
+    let alone = help(&overlay.replace("- target: $.paths['/enqueue'].post\n  update: {x-rust-name: add}\n", ""));
+    assert!(alone.iter().all(|help| help.starts_with("`$.paths['/enqueue'].post` is there: write that")), "{alone:?}");
+}
+
 /// Texts, names and misspelled extensions say nothing about a type; neither does an action at one place about another.
 #[test]
 fn only_what_says_something_about_a_type_settles_its_warnings() {

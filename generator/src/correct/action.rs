@@ -63,16 +63,20 @@ fn json_path(dx: &mut Diagnostics, node: &Node) -> Option<JsonPath> {
     }
 }
 
-pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
+/// Performs an action. `targets` are those of all actions of the overlay, which tell what a wrong target does not mean.
+pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action, targets: &[&str]) {
     let json = root.to_json();
     let mut pointers = matches(&action.target, &json);
     let target_place = action.node.get("target").map_or(action.node.place, |target| target.place);
     if pointers.is_empty() {
         let message = format!("the target `{}` matches nothing in the merged document", action.target_text);
-        dx.error("overlay-no-match", message, target_place).help(no_match(action.target_text, &json));
+        dx.error("overlay-no-match", message, target_place).help(no_match(action.target_text, &json, targets));
         return;
     }
     let place = action.node.place;
+    if let Effect::Update(update) = action.effect {
+        overridden(dx, update);
+    }
     let (did, changed) = match &action.effect {
         Effect::Remove if pointers.iter().any(String::is_empty) => {
             dx.error("overlay-root", "the action would remove the whole document", target_place)
@@ -100,15 +104,42 @@ pub(super) fn perform(dx: &mut Diagnostics, root: &mut Node, action: &Action) {
     }
 }
 
+/// Keywords that say what type a schema has.
+const TYPES: [&str; 8] = ["type", "items", "properties", "enum", "$ref", "allOf", "anyOf", "oneOf"];
+
+/// Reports each part of an update that says any JSON value and a type too: the author means one of them.
+fn overridden(dx: &mut Diagnostics, update: &Node) {
+    match &update.value {
+        Value::Object(members) => {
+            if let Some(any) = members.get("x-rust-type").filter(|any| is_any(any)) {
+                if let Some(keyword) = TYPES.iter().find(|keyword| members.contains_key(**keyword)) {
+                    let message = format!("`x-rust-type` says any JSON value, and wins over the `{keyword}` beside it");
+                    let help = format!("remove `x-rust-type` if the server sends what `{keyword}` says, or else `{keyword}`");
+                    dx.warning("overridden-type", message, any.place).help(help);
+                }
+            }
+            members.values().for_each(|member| overridden(dx, member));
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| overridden(dx, element)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Whether an `x-rust-type` is any JSON value.
+fn is_any(value: &Node) -> bool {
+    matches!(value.as_str(), Some("serde_json::Value" | "Value"))
+}
+
 fn report(dx: &mut Diagnostics, action: &Action, did: &str, count: usize) {
     let because = action.reason.map(|reason| format!(": {reason}")).unwrap_or_default();
     let nodes = if count == 1 { "1 node".to_owned() } else { format!("{count} nodes") };
     dx.note("overlay-action", format!("`{}` {did} {nodes}{because}", action.target_text), action.node.place);
 }
 
-fn no_match(target: &str, json: &serde_json::Value) -> String {
+fn no_match(target: &str, json: &serde_json::Value, targets: &[&str]) -> String {
     let found = nearest::target(target, json);
-    let meant = found.map(|found| format!("`{found}` is there: write that if it is meant; or ")).unwrap_or_default();
+    let found = found.filter(|found| !nearest::is_taken(target, found, targets)).map(|found| format!("`{found}` is there: write that if it is meant; or "));
+    let meant = found.or_else(|| nearest::above(target, json)).unwrap_or_default();
     format!(
         "{meant}look the place up in the merged document (`openapi.json`); if the pages have changed, remove the action"
     )
@@ -211,7 +242,7 @@ enum Says {
 fn said_by(key: &str, value: &Node) -> Says {
     match key {
         // Whatever else is said of any JSON value is as wrong as before.
-        "x-rust-type" if matches!(value.as_str(), Some("serde_json::Value" | "Value")) => Says::Something,
+        "x-rust-type" if is_any(value) => Says::Something,
         "x-rust-type" | "$ref" => Says::All,
         "x-paging" => Says::Something,
         "description" | "summary" | "title" | "example" | "examples" | "externalDocs" | "deprecated"

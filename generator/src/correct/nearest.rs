@@ -19,11 +19,79 @@ pub(super) fn target(text: &str, document: &Json) -> Option<String> {
             Some(next) => next,
             None => {
                 let rest = wanted.get(depth + 1..).filter(|rest| !rest.is_empty());
-                return elsewhere(document, rest.or_else(|| wanted.get(depth.saturating_sub(1)..))?);
+                let last = rest.or_else(|| wanted.get(depth.saturating_sub(1)..))?;
+                return elsewhere(document, last).or_else(|| of_another_kind(document, &wanted));
             }
         };
     }
     Some(walk.path)
+}
+
+/// How many members of a node are named.
+const NAMED: usize = 3;
+
+/// What there is on the way to a target: the last node, and the most similar of its members.
+pub(super) fn above(text: &str, document: &Json) -> Option<String> {
+    let wanted = steps(text)?;
+    let mut walk = Walk { path: "$".to_owned(), at: document };
+    for (depth, step) in wanted.iter().enumerate() {
+        if let Some(next) = walk.to(step) {
+            walk = next;
+            continue;
+        }
+        let (Wanted::Key(key), Json::Object(members), 1..) = (step, walk.at, depth) else { return None };
+        let mut names: Vec<&String> = members.keys().collect();
+        names.sort_by(|one, other| similarity(key, other).total_cmp(&similarity(key, one)));
+        let more = names.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let names: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+        let has = match names.is_empty() {
+            true => "is empty".to_owned(),
+            false => format!("has {}{more}, but no `{key}`", names.join(", ")),
+        };
+        return Some(format!("`{}` is there and {has}; ", walk.path));
+    }
+    None
+}
+
+/// In how many letters a target may differ from one that another action has, to mean the same.
+const SLIP: usize = 2;
+
+/// Whether what was found for a target is that of another action, and too different to be a slip.
+pub(super) fn is_taken(text: &str, found: &str, targets: &[&str]) -> bool {
+    let is_slip = plain_path(text).is_some_and(|wanted| strsim::osa_distance(&wanted, found) <= SLIP);
+    !is_slip && targets.iter().any(|other| plain_path(other).as_deref() == Some(found))
+}
+
+/// The path of a target as this project writes it; `None` where it may match several nodes.
+fn plain_path(text: &str) -> Option<String> {
+    let step = |path: String, step: &Wanted| match step {
+        Wanted::Key(key) => json_path_step(&path, Step::Key(key)),
+        Wanted::Index(index) => json_path_step(&path, Step::Index(*index)),
+    };
+    Some(steps(text)?.iter().fold("$".to_owned(), step))
+}
+
+/// The only component of another kind that has the name: `$.components.responses.Error` for a schema `Error`.
+fn of_another_kind(document: &Json, wanted: &[Wanted]) -> Option<String> {
+    let [Wanted::Key(components), Wanted::Key(_), name @ ..] = wanted else { return None };
+    let components = Walk { path: "$".to_owned(), at: document }.key(components)?;
+    let kinds = components.at.as_object().filter(|_| !name.is_empty())?.keys().filter_map(|kind| components.key(kind));
+    let mut found = kinds.filter_map(|kind| name.iter().try_fold(kind, |walk, step| walk.to(step)));
+    let first = found.next().filter(|first| first.path.starts_with("$.components."))?;
+    found.next().is_none().then_some(first.path)
+}
+
+/// How similar two names are (1 is the same). Two neighbouring letters in the wrong order are nothing.
+fn similarity(one: &str, other: &str) -> f64 {
+    let (one, other) = (plain(one), plain(other));
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let is_swapped = one != other && strsim::osa_distance(&one, &other) == 1 && sorted(&one) == sorted(&other);
+    if is_swapped { 1.0 } else { strsim::jaro_winkler(&one, &other) }
 }
 
 /// A step of a path that names one node.
@@ -55,8 +123,7 @@ impl<'doc> Walk<'doc> {
     /// The neighbour with the most similar name; a path also if only a parameter in it is called otherwise.
     fn near(&self, step: &Wanted) -> Option<Self> {
         let (Wanted::Key(key), Json::Object(members)) = (step, self.at) else { return None };
-        let wanted = plain(key);
-        let rated = members.keys().map(|name| (strsim::jaro_winkler(&wanted, &plain(name)), name));
+        let rated = members.keys().map(|name| (similarity(key, name), name));
         let (rating, name) = rated.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
         (rating >= SIMILAR).then(|| self.key(name)).flatten()
     }
@@ -154,7 +221,10 @@ mod tests {
     fn the_nearest_target() {
         let document = json!({
             "paths": {"/pets/{id}": {"get": {"parameters": [{"name": "a"}]}}, "/toys": {"get": {}}},
-            "components": {"schemas": {"Pet": {"properties": {"name": {}, "is_enabled": {}}}, "it's": {}}},
+            "components": {
+                "schemas": {"Pet": {"properties": {"name": {}, "is_enabled": {}}}, "it's": {}},
+                "responses": {"Error": {"description": "No"}},
+            },
         });
         for (wanted, found) in [
             ("$.components.schemas.Pets.properties.nme", Some("$.components.schemas.Pet.properties.name")),
@@ -168,10 +238,30 @@ mod tests {
                 Some("$.components.schemas.Pet.properties.is_enabled"),
             ),
             ("$.components.schemas.Zebra", None),
+            ("$.paths['/toys'].gte", Some("$.paths['/toys'].get")),
+            // It is a component of another kind.
+            ("$.components.schemas.Error", Some("$.components.responses.Error")),
+            ("$.components.schemas.Error.description", Some("$.components.responses.Error.description")),
             ("$.components.schemas.*", None),
             ("$..nme", None),
         ] {
             assert_eq!(target(wanted, &document).as_deref(), found, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn what_there_is_on_the_way() {
+        let document = json!({"paths": {"/hold": {"post": {"responses": {}, "tags": [], "summary": "", "x": 1}}}});
+        for (wanted, found) in [
+            (
+                "$.paths['/hold'].post.requestBody.content",
+                Some("`$.paths['/hold'].post` is there and has `responses`, `summary`, `tags` and 1 more, but no `requestBody`; "),
+            ),
+            ("$.paths['/hold'].post.responses['200']", Some("`$.paths['/hold'].post.responses` is there and is empty; ")),
+            ("$.definitions", None),
+            ("$..nme", None),
+        ] {
+            assert_eq!(above(wanted, &document).as_deref(), found, "{wanted}");
         }
     }
 }

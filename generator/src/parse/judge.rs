@@ -123,6 +123,8 @@ fn with_inner(target: &str, mut update: Json, inner: &[Diagnostic]) -> Json {
     update
 }
 
+const ANY: &str = "Any JSON value; if it has a real type, say that as `type` in place of `x-rust-type`";
+
 fn object(rx: &mut Reading, node: &Node, standing: Standing, schema: &mut Schema) {
     if !schema.enumeration.is_empty() && !has_members(schema) && schema.enumeration.iter().all(is_scalar) {
         let action = advice::update(&rx.path, "The type of the values", json!({ "type": type_of_values(schema) }));
@@ -144,7 +146,7 @@ fn object(rx: &mut Reading, node: &Node, standing: Standing, schema: &mut Schema
     schema.format = None;
     if standing.setting == Setting::Alone && says_nothing(schema) {
         let update = json!({ "x-rust-type": "serde_json::Value" });
-        let action = advice::update(&rx.path, "Any JSON value; or say its real type here, as `type`", update);
+        let action = advice::update(&rx.path, ANY, update);
         let message = "the object says nothing about its properties; read as any JSON value";
         rx.warn("untyped-schema", message, node.place).suggest(advice::SAY_WHAT, action);
         schema.forget_type();

@@ -160,6 +160,7 @@ const CORRECTIONS: &[Entry] = &[
     ("fetched-overlay", "Overlay that was fetched", "The generator does not apply the overlay."),
     ("overlay-needless", "Correction that changes nothing", "The document is as it is without the action."),
     ("overlay-no-match", "Correction that matches nothing", NOTHING),
+    ("overridden-type", "Correction that says any value and a type", "The client accepts any JSON value there."),
     ("overlay-root", "Correction that removes the document", NOTHING),
     ("invalid-overlay", "Invalid overlay", NOTHING),
     ("invalid-json-path", "Invalid JSONPath", NOTHING),

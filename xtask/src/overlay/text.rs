@@ -7,7 +7,7 @@
 //! ```yaml
 //!   # untyped-schema, pets.md:9:2057: the schema says nothing; it is read as any value
 //!   - target: $.components.schemas.Pet.properties.tag
-//!     description: "Any JSON value; or say its real type here, as `type`"
+//!     description: "Any JSON value; if it has a real type, say that as `type` in place of `x-rust-type`"
 //!     update: {"x-rust-type":"serde_json::Value"}
 //! ```
 
