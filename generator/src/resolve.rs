@@ -13,6 +13,7 @@
 
 mod instead;
 mod lost;
+mod mangled;
 
 use crate::diagnostic::{At, Diagnostics};
 use crate::document::{Document, Node, Object, Value};
@@ -60,6 +61,7 @@ pub fn references(dx: &mut Diagnostics, mut document: Document, last: Option<&st
         }
     }
     schemes(dx, &last, &mut document.root);
+    mangled::report(dx, &document.root);
     document
 }
 

@@ -5,12 +5,14 @@
 use crate::diagnostic::At;
 use crate::document::{ADDITIONAL_OPERATION, Node, Object, Value};
 use crate::ir::{Method, StatusPattern};
+use crate::parse::advice;
 use crate::parse::parameter::{self, media_types};
 use crate::parse::reading::{self, Reading};
 use crate::parse::{schema, section, security, servers};
 use crate::source::Step;
 use indexmap::IndexMap;
 use openapiv3::{Link, Operation, PathItem, ReferenceOr, RequestBody, Response, Responses, StatusCode};
+use serde_json::{Value as Json, json};
 
 /// The reference that a node is, if it is one.
 pub fn reference<T>(node: &Node) -> Option<ReferenceOr<T>> {
@@ -117,9 +119,19 @@ pub fn request_body<'doc>(rx: &mut Reading<'_, 'doc>, node: &'doc Node) -> Optio
 fn responses<'doc>(rx: &mut Reading<'_, 'doc>, node: &Node, operation: &'doc Object) -> Responses {
     let mut responses = Responses::default();
     let Some(members) = reading::object(rx, operation, "responses") else {
-        rx.warn("missing-responses", "an operation without `responses`; any 2xx is its success", node.place);
+        let message = "an operation without `responses`; any 2xx is its success";
+        let action = success(rx);
+        rx.warn("missing-responses", message, node.place).suggest(advice::SAY_WHAT, action);
         return responses;
     };
+    let place = operation.get("responses").map_or(node.place, |responses| responses.place);
+    // What was left out of the responses was reported there.
+    let is_reported = || rx.dx.list.iter().any(|said| said.at == At::Place(place));
+    if !members.keys().any(|key| is_success(key)) && !is_reported() {
+        let message = "no success is documented among the `responses`; any 2xx is one, without a documented body";
+        let action = success(rx);
+        rx.warn("missing-success", message, place).suggest(advice::SAY_WHAT, action);
+    }
     rx.within(Step::Key("responses"), |rx| {
         for (key, node) in members {
             if key.starts_with("x-") {
@@ -146,6 +158,22 @@ fn responses<'doc>(rx: &mut Reading<'_, 'doc>, node: &Node, operation: &'doc Obj
         }
     });
     responses
+}
+
+/// Whether a key of `responses` stands for a success, or for a redirect that leads to one.
+fn is_success(key: &str) -> bool {
+    match StatusPattern::of_key(key) {
+        Some(StatusPattern::Code(code)) => code < 400,
+        Some(StatusPattern::Range(digit)) => digit < 4,
+        Some(StatusPattern::Default) => true,
+        None => false,
+    }
+}
+
+/// The action that documents a success of the current operation.
+fn success(rx: &Reading) -> Json {
+    let responses = json!({ "204": { "description": "No content" } });
+    advice::update(&rx.path, "What a success is", json!({ "responses": responses }))
 }
 
 /// The names of links, which nothing follows.

@@ -79,6 +79,7 @@ const TYPES: &[Entry] = &[
 
 const OPERATIONS: &[Entry] = &[
     ("missing-responses", "Operation without responses", "Any 2xx status is a success."),
+    ("missing-success", "Operation without a success", "Any 2xx status is a success."),
     ("missing-content", "Request body without content", "The operation is called without a body."),
     ("several-bodies", "Several request bodies", "The client sends the first one."),
     ("bad-status", "Response that is no status", "The client leaves out the response."),
@@ -138,6 +139,11 @@ const DOCUMENTS: &[Entry] = &[
         "unresolved-reference",
         "Reference that leads nowhere",
         "The client reads any value there; a path parameter is a text.",
+    ),
+    (
+        "mangled-reference",
+        "Description that is a reference",
+        "The client documents the text and has nothing else of what it names.",
     ),
     ("lost-reference", "Reference that led somewhere in the last run", NOTHING),
     ("missing-reference-target", "Reference to a file that is missing", "The client reads any value there."),
