@@ -121,7 +121,9 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
         neither(dx, &pages, index, &read);
     }
     dx.sources.pages = pages;
-    dx.sources.overlays = extracted.overlays.len();
+    let fragments = extracted.overlays.iter().filter_map(|overlay| dx.sources.places.resolve(overlay.root.place));
+    let overlays = fragments.filter_map(|(fragment, _)| Some(dx.sources.fragments.get(fragment)?.page)).collect();
+    dx.sources.overlays = overlays;
     references::check(dx, &extracted);
     if extracted.fragments.is_empty() && !dx.has_errors() {
         dx.error(

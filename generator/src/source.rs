@@ -258,8 +258,8 @@ impl Places {
 pub struct Sources {
     /// The pages, in the order of their paths.
     pub pages: Vec<Page>,
-    /// How many of them are overlays.
-    pub overlays: usize,
+    /// Which of them are overlays, by their indices.
+    pub overlays: Vec<usize>,
     /// The fragments, in the order of their pages, then of their places in the page; an overlay is one.
     pub fragments: Vec<Fragment>,
     /// All places.

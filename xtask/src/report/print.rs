@@ -28,7 +28,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
         let compared = count(responses.compared, "response", "responses");
         parts.push(format!("{} in {compared}", count(totals.seen, "deviation", "deviations")));
     }
-    let pages = count(report.sections.iter().filter(|section| section.page.is_some()).count(), "page", "pages");
+    let pages = count(report.pages.len(), "page", "pages");
     say!("{} on {pages}: {}", count(totals.all(), "finding", "findings"), parts.join(", "));
     say!("{}: open it in a browser", shown(&options.out_file));
     say!("{:.2} s", outcome.elapsed.as_secs_f64());

@@ -118,7 +118,7 @@ pub fn report(survey: &Survey, published: Option<&Diagnostics>, urls: &BTreeMap<
         command: format!("{} report", program::name()),
         totals,
         failed: survey.surface.is_none(),
-        codes: tables::codes(&findings),
+        codes: tables::codes(dx, &findings),
         pages: tables::pages(dx, &sections, &inventory, urls),
         corrections: tables::corrections(dx),
         responses,

@@ -219,6 +219,7 @@ fn responses_add_what_was_seen() {
         "Nothing is documented; seen: object ×1",
         "1 response of 1 operation was compared",
         "GET /boats/{boat}",
+        "What to do: Say so in an overlay, as learn --write does:",
     ] {
         assert!(text.contains(part), "`{part}` is missing: {text}");
     }
@@ -263,4 +264,26 @@ fn what_overlays_correct_is_listed() {
         assert!(!text.contains(part), "`{part}` is there: {text}");
     }
     assert!(!html.contains("class=\"action"), "{html}");
+    // What was corrected is shown; an overlay is no page of the documentation.
+    let (_, corrections) = text.split_once("Corrections in use").unwrap();
+    assert!(corrections.contains("\"items\": {\"type\": \"string\"}"), "{corrections}");
+    assert!(said.starts_with("1 finding on 1 page:"), "{said}");
+
+    // Pages are counted that were read, whether something is wrong with them or not.
+    let sails = json!({"type": "array", "items": {"type": "string"}});
+    let fine = document(&sails, &json!({"type": "string", "enum": ["row", "sail"]}));
+    write(folder.path(), &[("specs/boats.json", &fine.to_string())]);
+    fs::remove_file(folder.path().join("specs/own.json")).unwrap();
+    let (said, _) = report(folder.path(), &[], 0);
+    assert!(said.starts_with("0 findings on 1 page: 0 errors, 0 warnings"), "{said}");
+    let needless = overlay
+        .to_string()
+        .replace("\"type\":\"array\",", "")
+        .replace("\"items\":{\"type\":\"string\"}", "\"type\":\"array\"");
+    write(folder.path(), &[("specs/own.json", &needless)]);
+    let (said, html) = report(folder.path(), &[], 0);
+    assert!(said.starts_with("1 finding on 1 page:"), "{said}");
+    let (_, pages) = html.split_once("<section id=\"pages\">").unwrap();
+    assert!(pages.contains("boats.json") && !pages.contains("own.json"), "{pages}");
+    assert!(html.contains("<option>own.json</option>") && html.contains("and 2 models on 1 page"), "{html}");
 }

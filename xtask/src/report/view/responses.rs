@@ -28,6 +28,8 @@ pub struct Responses {
 
 const SHARED: &str = "other places share a type that was corrected, and are corrected alike";
 
+const HELP: &str = "say so in an overlay, as `learn --write` does";
+
 const TITLES: [(&str, &str); 9] = [
     ("seen-other-type", "Seen with another type"),
     ("seen-other-branch", "Seen with an unknown discriminator value"),
@@ -83,7 +85,8 @@ pub(super) fn findings(survey: &Survey) -> Vec<Finding> {
 fn seen(code: &'static str, message: &str, spot: Spot) -> Finding {
     let page = spot.at.as_ref().map(|at| at.page.clone());
     let message = visible::line(message).into_owned();
-    Finding { code, state: "seen", message, help: None, page, weight: 0, spots: vec![spot] }
+    let help = (!spot.actions.is_empty()).then(|| HELP.to_owned());
+    Finding { code, state: "seen", message, help, page, weight: 0, spots: vec![spot] }
 }
 
 /// The place that an action corrects: the longest path among those of deviations that its target begins with.

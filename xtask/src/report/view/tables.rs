@@ -22,7 +22,7 @@ pub struct Code {
     pub totals: Totals,
     /// How many there are.
     pub count: usize,
-    /// On how many pages.
+    /// On how many pages; an overlay is none.
     pub pages: usize,
 }
 
@@ -48,6 +48,8 @@ pub struct Correction {
     pub message: Vec<String>,
     /// Where it stands.
     pub at: Option<Where>,
+    /// What it says.
+    pub action: Option<String>,
 }
 
 /// A page of an item.
@@ -105,13 +107,20 @@ pub struct Model {
     pub pages: Vec<Link>,
 }
 
+/// The overlays among the files that were read.
+fn overlays(dx: &Diagnostics) -> BTreeSet<String> {
+    let pages = dx.sources.overlays.iter().filter_map(|page| dx.sources.pages.get(*page));
+    pages.map(|page| visible::line(&page.path).into_owned()).collect()
+}
+
 /// The kinds of findings, most first.
-pub(super) fn codes(findings: &[Finding]) -> Vec<Code> {
-    let mut codes: BTreeMap<&'static str, (Totals, BTreeSet<&Option<String>>)> = BTreeMap::new();
+pub(super) fn codes(dx: &Diagnostics, findings: &[Finding]) -> Vec<Code> {
+    let overlays = overlays(dx);
+    let mut codes: BTreeMap<&'static str, (Totals, BTreeSet<&String>)> = BTreeMap::new();
     for finding in findings {
         let (totals, pages) = codes.entry(finding.code).or_default();
         totals.add(finding.state, finding.spots.len());
-        pages.insert(&finding.page);
+        pages.extend(finding.page.as_ref().filter(|page| !overlays.contains(*page)));
     }
     let code = |(code, (totals, pages)): (&'static str, (Totals, BTreeSet<_>))| {
         let (title, count) = (card::title(code), totals.all());
@@ -122,7 +131,7 @@ pub(super) fn codes(findings: &[Finding]) -> Vec<Code> {
     codes
 }
 
-/// All pages that document something or have findings.
+/// All pages that document something or have findings; overlays are none.
 pub(super) fn pages(
     dx: &Diagnostics,
     sections: &[Section],
@@ -132,7 +141,8 @@ pub(super) fn pages(
     let with_fragments = dx.sources.fragments.iter().filter_map(|fragment| dx.sources.pages.get(fragment.page));
     let documented = with_fragments.map(|page| visible::line(&page.path).into_owned());
     let found = sections.iter().filter_map(|section| section.page.clone());
-    let all: BTreeSet<String> = documented.chain(found).collect();
+    let overlays = overlays(dx);
+    let all: BTreeSet<String> = documented.chain(found).filter(|page| !overlays.contains(page)).collect();
     let row = |page: String| {
         let section = section_of(sections, &page);
         PageRow {
@@ -150,9 +160,13 @@ pub(super) fn pages(
 pub(super) fn corrections(dx: &Diagnostics) -> Vec<Correction> {
     let mut index = Index::default();
     let actions = dx.list.iter().filter(|said| said.severity == Severity::Note && said.code == "overlay-action");
-    let correction = |said: &generator::diagnostic::Diagnostic| Correction {
-        message: card::sentence(&visible::line(&said.message)),
-        at: finding::spot_at(&mut index, &dx.sources, &said.at).at.as_ref().map(card::location),
+    let correction = |said: &generator::diagnostic::Diagnostic| {
+        let spot = finding::spot_at(&mut index, &dx.sources, &said.at);
+        Correction {
+            message: card::sentence(&visible::line(&said.message)),
+            at: spot.at.as_ref().map(card::location),
+            action: spot.excerpt.map(|excerpt| excerpt.marked),
+        }
     };
     actions.map(correction).collect()
 }
