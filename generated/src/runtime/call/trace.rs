@@ -1,5 +1,5 @@
 //! Spans and events of `tracing` (feature `tracing`): a span for each attempt, named `request`, a warning for each
-//! attempt that is repeated and for each call that fails, and a debug line for each call that succeeds.
+//! attempt that is repeated, and a debug line for each call that is finished.
 //!
 //! The fields of a span are `operation` (the name of the client's method), `method`, `path` (the template, without a query),
 //! `attempt` (from 1), and, when the attempt is over, `duration_ms` with `status` or `error` (the kind of failure). An
@@ -35,7 +35,7 @@ pub(in crate::runtime) fn repeated(
     );
 }
 
-/// Tells that a call is over: a failure is a warning.
+/// Tells that a call is over. Who called gets its failure, and knows whether it was expected.
 pub(in crate::runtime) fn finished(
     call: &CallName,
     attempts: u32,
@@ -43,25 +43,16 @@ pub(in crate::runtime) fn finished(
     outcome: &Result<http::Response<ResponseBody>, Broken>,
 ) {
     let (status, error) = told(outcome);
-    macro_rules! event {
-        ($level:ident, $message:literal) => {
-            tracing::$level!(
-                operation = call.operation(),
-                method = call.method().as_str(),
-                path = call.path(),
-                attempts,
-                status,
-                error = error.as_deref(),
-                duration_ms = milliseconds(started.elapsed()),
-                $message,
-            )
-        };
-    }
-    if matches!(outcome, Ok(answer) if answer.status().is_success()) {
-        event!(debug, "the call is finished");
-    } else {
-        event!(warn, "the call failed");
-    }
+    tracing::debug!(
+        operation = call.operation(),
+        method = call.method().as_str(),
+        path = call.path(),
+        attempts,
+        status,
+        error = error.as_deref(),
+        duration_ms = milliseconds(started.elapsed()),
+        "the call is finished",
+    );
 }
 
 /// Milliseconds with three digits behind the point.

@@ -90,7 +90,7 @@ async fn each_attempt_is_a_span_without_a_secret_in_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_fails_is_a_warning() {
+async fn a_response_that_cannot_be_read_is_a_warning() {
     let spans = Spans::default();
     let _guard = tracing::subscriber::set_default(spans.clone());
     let fake = Fake::new(|_, number| async move {
@@ -115,8 +115,6 @@ async fn a_call_that_fails_is_a_warning() {
     assert_eq!(
         warnings,
         [
-            format!("WARN message=the call failed {fields} attempts=1 status=404 duration_ms"),
-            format!(r#"WARN message=the call failed {fields} attempts=1 error="Interrupted" duration_ms"#),
             format!(r#"WARN message=the response cannot be read {fields} status=200 error="Undocumented""#),
             format!(r#"WARN message=the response cannot be read {fields} status=200 error="Decode""#),
         ]
