@@ -6,6 +6,7 @@
 //! ```text
 //! Order.billing and Order.shipping, both {street, city}  →  OrderBilling
 //! Order.owner and Run.owner, both {id, name}             →  Owner
+//! Order.code and Run.status, both a string or an integer →  IntegerOrString
 //! the bodies of two operations of the tag `runs`         →  RunsBody
 //! Run.user, which says what the component User says      →  User
 //! ```
@@ -22,7 +23,7 @@ use super::branches;
 use super::record;
 use super::share::{renumber, richest};
 use super::types;
-use crate::ir::{Api, Identity, Joined, RoleStep, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Identity, Joined, RoleStep, Shape, Type, TypeDef, TypeId};
 use classes::Classes;
 use groups::Recorded;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -211,15 +212,48 @@ fn place(api: &Api, definition: &TypeDef) -> Option<String> {
     Some(if is_of_list { format!("{name} item") } else { name })
 }
 
-/// Of the types whose places all agree, that with the most is called after them.
+/// What a union of plain values is called where its places do not agree: after its values.
+fn values(definition: &TypeDef) -> Option<String> {
+    let Shape::Union(union) = &definition.shape else { return None };
+    let words: Option<Vec<String>> = union.branches.iter().map(|branch| value(&branch.type_)).collect();
+    Some(words?.join(" or "))
+}
+
+fn value(type_: &Type) -> Option<String> {
+    let word = match type_ {
+        Type::String => "string",
+        Type::Integer(_) => "integer",
+        Type::Float(_) => "number",
+        Type::Boolean => "boolean",
+        Type::Array(item) => return Some(format!("{} list", value(item)?)),
+        _ => return None,
+    };
+    Some(word.to_owned())
+}
+
+/// Of the types whose places all agree, that with the most is called after them. A union of plain values whose places do
+/// not agree is called after its values, and has the documentation of none.
 fn name_after_places(api: &mut Api) {
     let mut best: BTreeMap<String, (usize, TypeId)> = BTreeMap::new();
+    let mut plain: Vec<TypeId> = Vec::new();
     for (index, definition) in api.types.iter().enumerate().rev() {
-        let Some(property) = place(api, definition).filter(|_| !definition.joined.is_empty()) else { continue };
-        let is_of_all = definition.joined.iter().all(|joined| joined.place.as_ref() == Some(&property));
         let count = definition.joined.len();
-        if is_of_all && best.get(&property).is_none_or(|(most, _)| *most <= count) {
-            best.insert(property, (count, TypeId(index)));
+        if count == 0 || matches!(definition.identity, Identity::Component(_)) {
+            continue;
+        }
+        let of_all = place(api, definition)
+            .filter(|property| definition.joined.iter().all(|joined| joined.place.as_ref() == Some(property)));
+        plain.extend(values(definition).filter(|_| of_all.is_none()).map(|_| TypeId(index)));
+        let Some(name) = of_all.or_else(|| values(definition)) else { continue };
+        if best.get(&name).is_none_or(|(most, _)| *most <= count) {
+            best.insert(name, (count, TypeId(index)));
+        }
+    }
+    for id in plain {
+        if let Some(definition) = api.types.get_mut(id.0) {
+            let docs = std::mem::take(&mut definition.docs);
+            let Docs { facts, constraints, default, deprecated, .. } = docs;
+            definition.docs = Docs { facts, constraints, default, deprecated, ..Docs::default() };
         }
     }
     for (property, (_, id)) in best {
