@@ -46,7 +46,7 @@ use crate::source::escape_pointer;
 use identifier::Case;
 pub use join::objects as share_objects;
 pub use migrate::earlier::with_earlier;
-pub use record::loses_names;
+pub use record::names_to_lose;
 use record::{Record, Recorded};
 use scope::{Item, Scope};
 pub use share::enums as share_enums;

@@ -53,7 +53,7 @@ fn folded(diff: &ApiDiff, verbose: bool) -> Folded<'_> {
     if verbose { fold::unfolded(&diff.changes) } else { fold::fold(&diff.changes) }
 }
 
-/// Lines by the greater of their verdicts, as they are sorted.
+/// Lines by the greater of their verdicts, as they are sorted. (The changelog has them by the one for Rust.)
 fn by_verdict<'a>(folded: &'a Folded<'a>) -> Vec<(Verdict, Vec<&'a Line<'a>>)> {
     let lines = |verdict| folded.lines.iter().filter(|line| line.verdict() == verdict).collect::<Vec<_>>();
     let all = [Verdict::Major, Verdict::Minor, Verdict::Patch].map(|verdict| (verdict, lines(verdict)));
@@ -62,16 +62,21 @@ fn by_verdict<'a>(folded: &'a Folded<'a>) -> Vec<(Verdict, Vec<&'a Line<'a>>)> {
 
 /// Lines below the items that they are about; the API itself needs no name.
 fn listed(lines: &[&Line<'_>], indentation: &str, text_of: impl Fn(&Line<'_>) -> String) -> String {
-    let mut text = String::new();
-    let mut last: Option<&[&Subject]> = None;
+    let mut groups: Vec<(&[&Subject], Vec<&Line<'_>>)> = Vec::new();
     for line in lines {
-        let named = subjects(&line.subjects, named);
-        if let Some(named) = named.as_ref().filter(|_| last != Some(line.subjects.as_slice())) {
-            let _ = writeln!(text, "{indentation}{named}");
+        match groups.iter_mut().find(|(items, _)| *items == line.subjects) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((&line.subjects, vec![line])),
         }
-        last = Some(&line.subjects);
+    }
+    let mut text = String::new();
+    for (items, lines) in groups {
+        let named = subjects(items, named);
         let deeper = if named.is_some() { "  " } else { "" };
-        let _ = writeln!(text, "{indentation}{deeper}{}", text_of(line));
+        text.extend(named.map(|named| format!("{indentation}{named}\n")));
+        for line in lines {
+            let _ = writeln!(text, "{indentation}{deeper}{}", text_of(line));
+        }
     }
     text
 }

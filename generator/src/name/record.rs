@@ -13,25 +13,25 @@ use super::{based, file, regrouped};
 use crate::diagnostic::{At, Diagnostics};
 use crate::ir::{Api, Chosen, Identity, Operation, Role, RoleStep, Tag, TagId, TypeDef, TypeId};
 use crate::names::OperationNames;
+pub use crate::names::key::FORMER;
 use crate::names::key::{Key, Of, Step, Word};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The section of former names that no version has yet.
-const RENAMED: &str = "renamed";
+const RENAMED: &str = FORMER[0];
 /// The section of former names that are deprecated in the last version.
-const RENAMED_RELEASED: &str = "renamed-in-a-version";
+const RENAMED_RELEASED: &str = FORMER[1];
 
 /// The section of the tag that the first operation of each tag has.
 const TAGGED: &str = "tags-of-operations";
 
-/// The sections of former names, whose keys hold the section of the item, its key and the name.
-pub const FORMER: [&str; 2] = [RENAMED, RENAMED_RELEASED];
-
-/// Whether the next version leaves out deprecated names, which callers of the last one can use.
-pub fn loses_names(recorded: &str) -> bool {
+/// The deprecated names that the next version leaves out, which callers of the last one can use; sorted.
+pub fn names_to_lose(recorded: &str) -> Vec<String> {
     let recorded: Option<serde_json::Value> = serde_json::from_str(recorded).ok();
     let list = recorded.as_ref().and_then(|recorded| recorded.get(RENAMED_RELEASED)?.as_object());
-    list.is_some_and(|list| !list.is_empty())
+    let names: BTreeSet<&str> =
+        list.into_iter().flat_map(|list| list.values()).filter_map(|name| name.as_str()).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The names of the last run.

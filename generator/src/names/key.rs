@@ -16,6 +16,10 @@ use crate::source::{escape_pointer, unescape_pointer};
 use std::fmt;
 use std::str::FromStr;
 
+/// The sections of former names, whose keys hold the section of the item, its key and the name: of those that no version
+/// has yet, and of those that are deprecated in the last version.
+pub const FORMER: [&str; 2] = ["renamed", "renamed-in-a-version"];
+
 /// A key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {

@@ -141,13 +141,21 @@ fn news(text: &mut String, options: &Options, done: &Done, verbose: bool) {
         }
         return;
     };
-    let Proposal { old, new, verdict } = proposal;
+    let Proposal { old, new, verdict, loses } = proposal;
+    let names: Vec<String> = loses.iter().map(|name| format!("`{name}`")).collect();
+    let names = crate::changes::fold::first(&names);
     let raised = version::raised(old, *verdict).map(|number| format!(": {number}")).unwrap_or_default();
     let change = format!("version {old} -> {new} ({}{raised})", verdict.text());
     if options.bump {
         line!(text, "{change}");
+        if !loses.is_empty() {
+            line!(text, "  the version after it leaves out what is deprecated since {new}, which is major: {names}");
+        }
     } else if !news.diff.is_empty() {
         line!(text, "{change} is due for all that is unreleased: {} writes it", program::call("regen --bump"));
+        if !loses.is_empty() {
+            line!(text, "  it leaves out what is deprecated since {old}, which is major: {names}");
+        }
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Proposal {
     pub new: String,
     /// Why.
     pub verdict: Verdict,
+    /// The deprecated names that it leaves out; with `--bump`, those that the version after it leaves out.
+    pub loses: Vec<String>,
 }
 
 /// What a crate was made of, and what everything in it was called.
@@ -275,12 +277,11 @@ fn file<'a>(files: &'a [File], path: &str) -> Option<&'a File> {
 
 fn proposal(dx: &mut Diagnostics, options: &Options, changelog: Option<&str>, files: &[File]) -> Option<Proposal> {
     let found = changelog::unreleased(changelog?)?;
-    // What `--bump` takes out is in this run still.
-    let names = file(files, NAMES).filter(|_| !options.bump);
-    let verdict =
-        if names.is_some_and(|file| generator::name::loses_names(&file.text)) { Verdict::Major } else { found };
+    // With `--bump`, the names in the file are those of the version after this one.
+    let loses = file(files, NAMES).map(|file| generator::name::names_to_lose(&file.text)).unwrap_or_default();
+    let verdict = if loses.is_empty() || options.bump { found } else { Verdict::Major };
     let old = manifest::version(&file(files, MANIFEST)?.text);
-    let next = old.and_then(|old| Some(Proposal { new: version::next(&old, verdict)?, old, verdict }));
+    let next = old.and_then(|old| Some(Proposal { new: version::next(&old, verdict)?, old, verdict, loses }));
     if next.is_none() && options.bump {
         no_version(dx, options);
     }

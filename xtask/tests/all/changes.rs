@@ -2,6 +2,7 @@
 //! place.
 
 use crate::common::{contents, write, xtask};
+use serde_json::json;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -148,11 +149,55 @@ fn the_version_that_is_due_counts_the_names_that_it_loses() {
     let renamed = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - {target: '$.paths.*.get', update: {x-rust-name: another}}\n";
     write(folder, &[("specs/names.yaml", renamed)]);
     assert!(run(folder, REGEN, 0).contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number) is due"));
-    assert!(run(folder, BUMP, 0).contains("version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number)"));
+    assert!(run(folder, BUMP, 0).contains(
+        "version 0.1.0 -> 0.1.1 (minor: before 1.0.0, the last number)\n  \
+         the version after it leaves out what is deprecated since 0.1.1, which is major: `list_things`\n"
+    ));
     // The deprecated name is in the last version, and goes with the next one, whatever else that has.
     write(folder, &[("specs/api.json", &document(&["a", "b"]))]);
-    assert!(run(folder, REGEN, 0).contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number) is due"));
-    assert!(run(folder, BUMP, 0).contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number)"));
+    let text = run(folder, REGEN, 0);
+    assert!(text.contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number) is due"), "{text}");
+    assert!(
+        text.contains("\n  it leaves out what is deprecated since 0.1.1, which is major: `list_things`\n"),
+        "{text}"
+    );
+    let text = run(folder, BUMP, 0);
+    assert!(text.contains("version 0.1.1 -> 0.2.0 (major: before 1.0.0, the second number)\n"), "{text}");
+    assert!(!text.contains("leaves out"), "{text}");
+}
+
+#[test]
+fn changes_stand_below_their_greater_verdict_and_once_below_each_item() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let api = |more: &str| {
+        let parameter = json!({"name": "kind", "in": "query", "required": false, "schema": {"type": "string"}});
+        let schema = json!({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string", "maxLength": 5}, more: {"type": "string"}}});
+        let body = json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}});
+        let operation = json!({"operationId": "setThing", "parameters": [parameter], "requestBody": body,
+            "responses": {"204": {"description": "ok"}}});
+        let mut document = json!({"openapi": "3.0.3", "info": {"title": "Things", "version": "1"},
+            "paths": {"/things": {"post": operation}}, "components": {"schemas": {"Thing": schema}}});
+        if more == "d" {
+            document["components"]["schemas"]["Thing"]["properties"]["b"]["maxLength"] = json!(2);
+        }
+        document.to_string()
+    };
+    write(folder, &[("specs/api.json", &api("c"))]);
+    run(folder, BUMP, 0);
+    write(folder, &[("specs/api.json", &api("d"))]);
+    let text = run(folder, REGEN, 0);
+    let changelog = fs::read_to_string(folder.join("out/CHANGELOG.md")).unwrap();
+    let (console, _) = text.split_once("\nversion ").unwrap();
+    // The tighter constraint is a major of the wire and nothing to Rust, whose verdict decides about the version.
+    let (before, _) = console.split_once("patch, wire major").unwrap_or_else(|| panic!("{console}"));
+    assert!(before.contains("\nmajor:") && !before.contains("\npatch:"), "{console}");
+    let (before, _) = changelog.split_once("(wire: major)").unwrap_or_else(|| panic!("{changelog}"));
+    assert!(before.contains("\n### Patch"), "{changelog}");
+    for part in ["\nmajor:", "\nminor:", "\npatch:"].iter().filter_map(|heading| console.split_once(heading)) {
+        let part = part.1.split("\nminor:").next().unwrap_or_default().split("\npatch:").next().unwrap_or_default();
+        assert!(part.matches("\n  Thing").count() <= 1, "{console}");
+    }
 }
 
 #[test]
