@@ -81,7 +81,12 @@ pub struct Learned {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Skip {
     /// No operation is called so, or has this method and path.
-    UnknownOperation(String),
+    UnknownOperation {
+        /// What was asked for.
+        asked: String,
+        /// The name of the operation with the most similar one.
+        nearest: Option<String>,
+    },
     /// The body is not JSON.
     NotJson,
     /// The operation documents no JSON for the status.

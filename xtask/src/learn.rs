@@ -101,10 +101,12 @@ pub(crate) fn report_skipped(dx: &mut Diagnostics, learned: &Learned) {
         }
         let place = at(Path::new(origin));
         match skip {
-            Skip::UnknownOperation(asked) => {
-                dx.error("unknown-operation", format!("no operation of the pages is meant by `{asked}`"), place).help(
-                    "name the file by an operation, `listPets.json`, or by method and path, `GET %2Fpets%2F{id}.json`",
-                )
+            Skip::UnknownOperation { asked, nearest } => {
+                let meant = nearest.as_ref().map(|name| format!("`{name}` is the nearest name; ")).unwrap_or_default();
+                let help =
+                    "name the file by an operation, `listPets.json`, or by method and path, `GET %2Fpets%2F{id}.json`";
+                dx.error("unknown-operation", format!("no operation of the pages is meant by `{asked}`"), place)
+                    .help(meant + help)
             }
             Skip::NotJson => dx
                 .error("not-json", "the response is no JSON", place)

@@ -7,10 +7,13 @@
 use super::compare::CONTENT;
 use super::{Sample, Skip, media, view};
 use crate::ir::{self, Api, Method, Reader, Response, Server, StatusPattern};
-use crate::names::key::{Key, Of, Place};
+use crate::names::key::{FORMER, Key, Of, Place};
 use crate::template::{self, Part};
 use serde_json::Value as Json;
 use std::collections::HashSet;
+
+/// How similar a name has to be (1 is the same) to be suggested.
+const SIMILAR: f64 = 0.6;
 
 /// The operations of a client.
 pub(super) struct Finder<'doc> {
@@ -21,7 +24,9 @@ pub(super) struct Finder<'doc> {
 struct Operation<'doc> {
     /// What the client has for it.
     client: &'doc ir::Operation,
-    /// What it is called, each as letters and digits alone.
+    /// What it is called, for people.
+    name: Option<String>,
+    /// What it is and was called, each as letters and digits alone.
     names: Vec<String>,
     /// The paths of the servers, which come before its own.
     bases: Vec<String>,
@@ -33,23 +38,32 @@ fn operation_key(operation: &ir::Operation) -> String {
     Key { of, place: Place::Way(Vec::new()) }.to_string()
 }
 
+/// The deprecated methods of an operation.
+fn former<'text>(recorded: &'text Json, key: &str) -> impl Iterator<Item = &'text str> {
+    let start = format!("operations {key}: ");
+    let all = FORMER.iter().filter_map(|section| recorded.get(section)?.as_object()).flatten();
+    all.filter(move |(key, _)| key.starts_with(&start)).filter_map(|(_, name)| name.as_str())
+}
+
 impl<'doc> Finder<'doc> {
     /// Lists the operations. `recorded` has the names of the client's methods.
     pub fn new(document: &'doc Json, recorded: Option<&str>, api: &'doc Api) -> Self {
         let recorded: Json = recorded.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        let recorded = recorded.get("operations");
+        let methods = recorded.get("operations");
         let operation = |client: &'doc ir::Operation| {
-            let recorded = recorded.and_then(|all| all.get(operation_key(client))?.as_str());
-            let names = [client.id.as_deref(), recorded, client.docs.title.as_deref()];
-            let names = names.into_iter().flatten().map(letters).collect();
-            Operation { client, names, bases: bases(client.servers.iter().chain(&api.servers)) }
+            let key = operation_key(client);
+            let method = methods.and_then(|all| all.get(&key)?.as_str());
+            let names = [method, client.id.as_deref(), client.docs.title.as_deref()];
+            let name = names.into_iter().flatten().next().map(str::to_owned);
+            let names = names.into_iter().flatten().chain(former(&recorded, &key)).map(letters).collect();
+            Operation { client, name, names, bases: bases(client.servers.iter().chain(&api.servers)) }
         };
         Self { document, operations: api.operations.iter().map(operation).collect() }
     }
 
     /// The operation of a response, and the pointer of its schema.
     pub fn schema(&self, sample: &Sample) -> Result<(String, String), Skip> {
-        let operation = self.operation(sample).ok_or_else(|| Skip::UnknownOperation(asked(sample)))?.client;
+        let operation = self.operation(sample).ok_or_else(|| self.unknown(sample))?.client;
         let named = format!("{} {}", operation.method.as_str(), operation.path);
         match self.of_status(operation, sample.status, sample.media_type.as_deref()) {
             Some(pointer) => Ok((named, pointer)),
@@ -58,6 +72,19 @@ impl<'doc> Finder<'doc> {
                 Err(Skip::NoSchema(format!("{named}, {status}")))
             }
         }
+    }
+
+    /// What was asked for in vain, with the operation of the most similar name.
+    fn unknown(&self, sample: &Sample) -> Skip {
+        let wanted = sample.operation.as_deref().filter(|_| sample.path.is_none()).map(letters);
+        let likeness = |operation: &Operation| {
+            let names = operation.names.iter().zip(wanted.as_ref().into_iter().cycle());
+            names.map(|(name, wanted)| strsim::normalized_damerau_levenshtein(wanted, name)).fold(0.0, f64::max)
+        };
+        let rated = self.operations.iter().map(|operation| (likeness(operation), operation));
+        let nearest = rated.max_by(|(one, _), (other, _)| one.total_cmp(other));
+        let nearest = nearest.filter(|(likeness, _)| *likeness >= SIMILAR).and_then(|(_, found)| found.name.clone());
+        Skip::UnknownOperation { asked: asked(sample), nearest }
     }
 
     fn operation(&self, sample: &Sample) -> Option<&Operation<'doc>> {

@@ -28,7 +28,7 @@ pub fn outcome(options: &Options, outcome: &Outcome) {
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
     for (_, skip) in &learned.skipped {
         let why = match skip {
-            Skip::UnknownOperation(_) => "of no operation left out",
+            Skip::UnknownOperation { .. } => "of no operation left out",
             Skip::NotJson => "not JSON left out",
             Skip::NoSchema(_) => "with no schema for their status left out",
             Skip::Unfinished => "compared only in part",

@@ -233,3 +233,30 @@ fn an_answer_that_is_compared_in_part() {
     let text = run(folder.path(), &["a"], 0);
     assert!(text.contains("warning[answer-compared-in-part]") && text.contains("1 compared only in part"), "{text}");
 }
+
+#[test]
+fn a_deprecated_name_means_its_operation_and_a_misspelled_one_names_the_nearest() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let document = json!({"openapi": "3.0.3", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {"get": {
+        "operationId": "listPets", "responses": {"200": {"description": "ok", "content": {"application/json":
+        {"schema": {"type": "object", "properties": {"name": {"type": "string"}}}}}}}}}}});
+    let call = |arguments: &[&str], status: i32| {
+        let output = xtask(folder, &[arguments, &["--specs", "specs", "--out", "client"]].concat());
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(status), "{said}");
+        said
+    };
+    write(folder, &[("specs/api.json", &document.to_string()), ("seen/list_pets.json", r#"{"name": "a"}"#)]);
+    call(&["regen", "--bump"], 0);
+    let renamed = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n  - {target: '$.paths.*.get', update: {x-rust-name: all_animals}}\n";
+    // The document's own name is gone, so that only the client's former one is left.
+    let mut other = document;
+    other["paths"]["/pets"]["get"]["operationId"] = json!("animals");
+    write(folder, &[("specs/api.json", &other.to_string()), ("specs/names.yaml", renamed)]);
+    call(&["regen"], 0);
+    assert!(call(&["learn", "seen"], 0).contains("no deviation"));
+    write(folder, &[("wrong/all_anmals.json", "{}")]);
+    let said = call(&["learn", "wrong"], 2);
+    assert!(said.contains("`all_animals` is the nearest name"), "{said}");
+}
