@@ -67,12 +67,13 @@ pub(super) fn open(dx: &Diagnostics) -> Vec<Open> {
 pub(super) fn chosen<'a>(dx: &mut Diagnostics, choice: &Choice, open: &'a [Open]) -> Chosen<'a> {
     let counts = counts(open);
     if !choice.all && choice.codes.is_empty() && choice.at.is_empty() {
-        dx.error("nothing-chosen", "no warning is chosen", Place::NOWHERE)
-            .help(format!("choose by `--code CODE` or `--at PAGE|/POINTER`, or all by `--all`; there are {counts}"));
+        dx.error("nothing-chosen", "no warning is chosen", Place::NOWHERE).help(format!(
+            "choose by `--code CODE` or `--at PAGE|/POINTER`, or all by `--all`; open warnings: {counts}"
+        ));
     }
     for code in choice.codes.iter().filter(|code| open.iter().all(|one| one.code != code.as_str())) {
         dx.error("nothing-chosen", format!("no open warning has the code `{code}`"), Place::NOWHERE)
-            .help(format!("there are {counts}"));
+            .help(format!("open warnings: {counts}"));
     }
     for at in choice.at.iter().filter(|at| open.iter().all(|one| !is_at(one, at))) {
         dx.error("nothing-chosen", format!("no open warning is at `{at}`"), Place::NOWHERE)
