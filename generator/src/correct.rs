@@ -33,8 +33,7 @@ pub fn apply(dx: &mut Diagnostics, mut document: Document, overlays: &[Document]
                 .help("an overlay has `actions`, each with a `target` and an `update`, `remove` or `copy`");
             continue;
         };
-        let targets: Vec<&str> =
-            actions.iter().filter_map(|node| node.get("target").and_then(Node::as_str)).collect();
+        let targets: Vec<&str> = actions.iter().filter_map(|node| node.get("target").and_then(Node::as_str)).collect();
         for node in actions {
             if let Some(action) = action::read(dx, node) {
                 action::perform(dx, &mut document.root, &action, &targets);

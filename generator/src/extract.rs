@@ -123,7 +123,7 @@ pub fn published(dx: &mut Diagnostics, urls: &BTreeMap<String, String>, mut page
     dx.sources.pages = pages;
     let fragments = extracted.overlays.iter().filter_map(|overlay| dx.sources.places.resolve(overlay.root.place));
     let overlays = fragments.filter_map(|(fragment, _)| Some(dx.sources.fragments.get(fragment)?.page)).collect();
-    dx.sources.overlays = overlays;
+    dx.sources.overlays.0 = overlays;
     references::check(dx, &extracted);
     if extracted.fragments.is_empty() && !dx.has_errors() {
         dx.error(

@@ -43,7 +43,7 @@ pub struct Paged {
 
 /// Counts what was read and made.
 pub fn report(dx: &Diagnostics, api: &Api, names: &Names) -> Report {
-    let overlays = dx.sources.overlays.len();
+    let overlays = dx.sources.overlays.0.len();
     let mut unsupported: BTreeMap<String, usize> = BTreeMap::new();
     for part in &api.unsupported {
         *unsupported.entry(part.kind.to_owned()).or_default() += 1;

@@ -258,13 +258,17 @@ impl Places {
 pub struct Sources {
     /// The pages, in the order of their paths.
     pub pages: Vec<Page>,
-    /// Which of them are overlays, by their indices.
-    pub overlays: Vec<usize>,
+    /// Which of them are overlays.
+    pub overlays: Box<Overlays>,
     /// The fragments, in the order of their pages, then of their places in the page; an overlay is one.
     pub fragments: Vec<Fragment>,
     /// All places.
     pub places: Places,
 }
+
+/// The pages that are overlays, by their indices.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overlays(pub Vec<usize>);
 
 /// Where something stands, for people: what a [`Place`] resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -131,7 +131,8 @@ fn the_target_of_another_action_is_not_suggested() {
     let api = "openapi: 3.0.0\ninfo: {title: Jobs, version: '1'}\npaths: {/enqueue: {post: {responses: {'204': {description: ok}}}}}\n";
     let overlay = "overlay: 1.0.0\ninfo: {title: Names, version: '1'}\nactions:\n- target: $.paths['/enqueue'].post\n  update: {x-rust-name: add}\n- target: $.paths['/change/enqueue'].post\n  update: {x-rust-name: change}\n- target: $.paths['/enqueeu'].post\n  update: {x-rust-name: slip}\n";
     let help = |overlay: &str| -> Vec<String> {
-        let dx = generate(&input(vec![page("api.yaml", api), page("names.yaml", overlay)])).expect_err("it cannot be done");
+        let dx =
+            generate(&input(vec![page("api.yaml", api), page("names.yaml", overlay)])).expect_err("it cannot be done");
         dx.list.iter().filter(|said| said.code == "overlay-no-match").filter_map(|said| said.help.clone()).collect()
     };
     let both = help(overlay);

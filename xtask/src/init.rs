@@ -128,7 +128,10 @@ fn make(dx: &mut Diagnostics, options: &Options) -> Result<bool, Diagnostics> {
     if facts.is_guess && facts.ci != Ci::None {
         let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
         say!("CI installs `{name}` {version} from crates.io; until that version is there, this step fails:");
-        say!("  for a git repository, write `--git URL` in place of `--version {version}` in {}", facts.installing().join(", "));
+        say!(
+            "  for a git repository, write `--git URL` in place of `--version {version}` in {}",
+            facts.installing().join(", ")
+        );
         say!("  (`init --install-from URL` writes it so)");
     }
     say!("the repository of `{}` is complete; commit it, and read its README.md", facts.name);

@@ -111,12 +111,13 @@ const TYPES: [&str; 8] = ["type", "items", "properties", "enum", "$ref", "allOf"
 fn overridden(dx: &mut Diagnostics, update: &Node) {
     match &update.value {
         Value::Object(members) => {
-            if let Some(any) = members.get("x-rust-type").filter(|any| is_any(any)) {
-                if let Some(keyword) = TYPES.iter().find(|keyword| members.contains_key(**keyword)) {
-                    let message = format!("`x-rust-type` says any JSON value, and wins over the `{keyword}` beside it");
-                    let help = format!("remove `x-rust-type` if the server sends what `{keyword}` says, or else `{keyword}`");
-                    dx.warning("overridden-type", message, any.place).help(help);
-                }
+            if let Some(any) = members.get("x-rust-type").filter(|any| is_any(any))
+                && let Some(keyword) = TYPES.iter().find(|keyword| members.contains_key(**keyword))
+            {
+                let message = format!("`x-rust-type` says any JSON value, and wins over the `{keyword}` beside it");
+                let help =
+                    format!("remove `x-rust-type` if the server sends what `{keyword}` says, or else `{keyword}`");
+                dx.warning("overridden-type", message, any.place).help(help);
             }
             members.values().for_each(|member| overridden(dx, member));
         }
@@ -138,7 +139,9 @@ fn report(dx: &mut Diagnostics, action: &Action, did: &str, count: usize) {
 
 fn no_match(target: &str, json: &serde_json::Value, targets: &[&str]) -> String {
     let found = nearest::target(target, json);
-    let found = found.filter(|found| !nearest::is_taken(target, found, targets)).map(|found| format!("`{found}` is there: write that if it is meant; or "));
+    let found = found
+        .filter(|found| !nearest::is_taken(target, found, targets))
+        .map(|found| format!("`{found}` is there: write that if it is meant; or "));
     let meant = found.or_else(|| nearest::above(target, json)).unwrap_or_default();
     format!(
         "{meant}look the place up in the merged document (`openapi.json`); if the pages have changed, remove the action"

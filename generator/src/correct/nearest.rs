@@ -255,9 +255,14 @@ mod tests {
         for (wanted, found) in [
             (
                 "$.paths['/hold'].post.requestBody.content",
-                Some("`$.paths['/hold'].post` is there and has `responses`, `summary`, `tags` and 1 more, but no `requestBody`; "),
+                Some(
+                    "`$.paths['/hold'].post` is there and has `responses`, `summary`, `tags` and 1 more, but no `requestBody`; ",
+                ),
             ),
-            ("$.paths['/hold'].post.responses['200']", Some("`$.paths['/hold'].post.responses` is there and is empty; ")),
+            (
+                "$.paths['/hold'].post.responses['200']",
+                Some("`$.paths['/hold'].post.responses` is there and is empty; "),
+            ),
             ("$.definitions", None),
             ("$..nme", None),
         ] {

@@ -618,6 +618,9 @@ fn the_pipeline_checks_and_updates_the_client() {
     publish(&place.site, &["pets"]);
     job("update");
     let message = service.git(&["-C", "../origin.git", "log", "-1", "--format=%B", "update-client"]);
-    assert!(message.starts_with("Update the client\n\n") && message.contains("\n    error[overlay-no-match]"), "{message}");
+    assert!(
+        message.starts_with("Update the client\n\n") && message.contains("\n    error[overlay-no-match]"),
+        "{message}"
+    );
     assert!(message.contains("The client cannot be generated"), "{message}");
 }

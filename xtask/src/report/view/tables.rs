@@ -109,7 +109,7 @@ pub struct Model {
 
 /// The overlays among the files that were read.
 fn overlays(dx: &Diagnostics) -> BTreeSet<String> {
-    let pages = dx.sources.overlays.iter().filter_map(|page| dx.sources.pages.get(*page));
+    let pages = dx.sources.overlays.0.iter().filter_map(|page| dx.sources.pages.get(*page));
     pages.map(|page| visible::line(&page.path).into_owned()).collect()
 }
 
