@@ -192,7 +192,7 @@ fn changes_stand_below_their_greater_verdict_and_once_below_each_item() {
     // The tighter constraint is a major of the wire and nothing to Rust, whose verdict decides about the version.
     let (before, _) = console.split_once("patch, wire major").unwrap_or_else(|| panic!("{console}"));
     assert!(before.contains("\nmajor:") && !before.contains("\npatch:"), "{console}");
-    let (before, _) = changelog.split_once("(wire: major)").unwrap_or_else(|| panic!("{changelog}"));
+    let (before, _) = changelog.rsplit_once("(wire: major)").unwrap_or_else(|| panic!("{changelog}"));
     assert!(before.contains("\n### Patch"), "{changelog}");
     for part in ["\nmajor:", "\nminor:", "\npatch:"].iter().filter_map(|heading| console.split_once(heading)) {
         let part = part.1.split("\nminor:").next().unwrap_or_default().split("\npatch:").next().unwrap_or_default();
