@@ -16,7 +16,7 @@
 
 use crate::source::{Place, Sources};
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -175,15 +175,6 @@ impl Diagnostics {
             let node = found.1.strip_suffix("/$ref").unwrap_or(&found.1).to_owned();
             described.contains_key(&found) || described.contains_key(&(found.0, node)) || is_in(replaced, &mut found)
         })
-    }
-
-    /// Takes out what was said before in the same words at the same place, from an index on: what several fragments have
-    /// in common is wrong once.
-    pub fn forget_repeated(&mut self, from: usize) {
-        let mut known = HashSet::new();
-        let mut since = self.list.split_off(from.min(self.list.len()));
-        since.retain(|said| known.insert((said.code, said.message.clone(), format!("{:?}", said.at))));
-        self.list.append(&mut since);
     }
 
     /// Whether anything so far is an error.

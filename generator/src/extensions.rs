@@ -69,7 +69,7 @@ pub fn leave_out(
         }
         !is_left_out
     });
-    let is_any = any_object(&*fragments, |members| members.keys().any(|key| is_own(key) || key == PAGING));
+    let is_any = any_object(&*fragments, |members| members.keys().any(|key| steers(key)));
     for fragment in fragments.iter_mut().filter(|_| is_any) {
         take_out(&mut fragment.root, false, &mut |key, node| {
             let is_taken = is_of_others(dx, node.place);
@@ -89,7 +89,7 @@ const HELP: &str =
 fn take_out(node: &mut Node, is_map: bool, is_taken: &mut dyn FnMut(&str, &Node) -> bool) {
     match &mut node.value {
         Value::Object(members) => {
-            let steers = |key: &str| !is_map && (is_own(key) || key == PAGING);
+            let steers = |key: &str| !is_map && steers(key);
             if members.keys().any(|key| steers(key)) {
                 members.retain(|key, member| !(steers(key) && is_taken(key, member)));
             }
@@ -100,6 +100,11 @@ fn take_out(node: &mut Node, is_map: bool, is_taken: &mut dyn FnMut(&str, &Node)
         Value::Array(elements) => elements.iter_mut().for_each(|element| take_out(element, false, is_taken)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// Whether a key steers the generator, or is meant to.
+pub fn steers(key: &str) -> bool {
+    is_own(key) || key == PAGING
 }
 
 fn is_own(key: &str) -> bool {

@@ -23,7 +23,6 @@ pub fn to_v30(dx: &mut Diagnostics, fragments: Vec<Document>) -> Vec<Document> {
     let mut once = once::Once::default();
     let fragments = fragments.into_iter();
     let known: Vec<Document> = fragments.filter_map(|document| fragment(dx, &mut once, document)).collect();
-    dx.forget_repeated(said);
     if !known.is_empty() {
         leave_out_blocks(dx, said);
     }

@@ -222,6 +222,22 @@ impl Places {
         }
     }
 
+    /// The place in a component that is reached as another is reached in its own: `place` stands in a component of its
+    /// document, which the three outermost steps lead to.
+    pub fn in_component(&mut self, place: Place, component: Place) -> Place {
+        let (mut steps, mut at) = (Vec::new(), place);
+        while let Some(link @ (Link::Key(parent, _) | Link::Index(parent, _))) = self.link(at) {
+            steps.push(link);
+            at = Place(parent);
+        }
+        let inside = steps.into_iter().rev().skip(3);
+        inside.fold(component, |at, link| match link {
+            Link::Key(_, key) => self.push(Link::Key(at.0, key)),
+            Link::Index(_, index) => self.push(Link::Index(at.0, index)),
+            Link::Nowhere | Link::Root(_) | Link::Joined(_) => at,
+        })
+    }
+
     /// All that a place stands for: as [`Places::resolve`], for each place of a join, in the order of the join.
     pub fn resolve_all(&self, place: Place) -> Vec<(usize, String)> {
         let mut found = Vec::new();

@@ -551,6 +551,39 @@ fn a_header_in_other_capitals_keeps_its_names() {
     assert_eq!(second.operations[0].parameters[0], "order");
 }
 
+/// A response or a request body among the components has types for its body, its headers and its further media types.
+#[test]
+fn types_in_one_component_are_remembered_apart() {
+    let object = |property: &str| json!({"type": "object", "properties": {property: {"type": "string"}}});
+    let with = |components: Json| {
+        let operation = json!({
+            "requestBody": {"$ref": "#/components/requestBodies/Cup"},
+            "responses": {"200": {"$ref": "#/components/responses/Cup"}},
+        });
+        document(&json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+            "paths": {"/cups": {"post": operation}}, "components": components}))
+    };
+    let bodies = json!({"Cup": {"content": {
+        "application/json": {"schema": object("a")}, "application/x-www-form-urlencoded": {"schema": object("b")}}}});
+    let headers = json!({"X-Size": {"schema": {"type": "string", "enum": ["s", "m"]}}});
+    let content = json!({"application/json": {"schema": object("c")}});
+    let all = with(json!({"requestBodies": bodies, "responses":
+        {"Cup": {"description": "ok", "headers": headers, "content": content}}}));
+    let (first, _) = names(&all, None);
+    let (second, _) = names(&all, Some(&first.record));
+    assert_eq!(second, first);
+    distinct("types", first.types.iter().map(|named| named.ident.clone()).collect());
+
+    // Before, a header had the key of its response.
+    let alone = with(json!({"responses": {"Cup": {"description": "ok", "headers": headers}}}));
+    let mut record = record::whole(&names(&alone, None).0.record);
+    let types = record["types"].as_object_mut().unwrap();
+    types.clear();
+    types.insert("components/responses/Cup".to_owned(), json!("CupSize"));
+    let (kept, _) = names(&alone, Some(&record.to_string()));
+    assert_eq!(ident(&alone, &kept, is_enum(2)), "CupSize");
+}
+
 #[test]
 fn a_renamed_path_parameter_renames_nothing_else() {
     let operation = |summary: &str, name: &str| {

@@ -171,8 +171,9 @@ impl<'text> Reader<'_, 'text> {
     /// A component: as it was read where its text first stood, or read now.
     fn component<E: serde::de::Error>(&mut self, place: Place, depth: usize, text: &'text str) -> Result<Node, E> {
         let pointer = self.places.resolve(place).map_or_else(String::new, |(_, pointer)| pointer);
-        if let Some(value) = self.once.as_ref().and_then(|once| once.get(&pointer, text)) {
-            return Ok(Node::at(place, value));
+        let pointer = [once::version(self.text), &pointer].concat();
+        if let Some(known) = self.once.as_ref().and_then(|once| once.get(&pointer, text)) {
+            return Ok(Node::at(place, known.value.clone()));
         }
         let repeated = self.repeated.len();
         let seed = Seed { reader: self, place, depth, part: Part::Other };
@@ -188,7 +189,7 @@ impl<'text> Reader<'_, 'text> {
         if self.repeated.len() == repeated
             && let Some(once) = &mut self.once
         {
-            once.keep(pointer, text, &node.value);
+            once.keep(pointer, text, &node);
         }
         Ok(node)
     }
@@ -214,7 +215,7 @@ impl<'text> DeserializeSeed<'text> for Seed<'_, '_, 'text> {
             return Err(D::Error::custom("too many nodes"));
         }
         self.reader.nodes_left -= 1;
-        if self.part == Part::Component && self.reader.once.is_some() {
+        if self.part == Part::Schema && self.reader.once.is_some() {
             let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
             return self.reader.component(self.place, self.depth, raw.get());
         }

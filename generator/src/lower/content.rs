@@ -34,7 +34,7 @@ pub fn body_of<'a>(
     let (body, pointer, component) =
         reference::item(lowering, item, &format!("{pointer}/requestBody"), locate::request_body)?;
     let owner = match component {
-        Some(component) => Owner::Part(Section::RequestBody, component),
+        Some(component) => Owner::Part(Section::RequestBody, component, Vec::new()),
         None => owner,
     };
     let contents = contents(lowering, &owner, &body.content, &pointer);
@@ -125,12 +125,7 @@ fn contents<'a>(
 
 /// The owner of the schema of a further alternative.
 pub fn numbered(owner: &Owner, index: usize) -> Owner {
-    match owner {
-        Owner::Operation(operation, role) if index > 0 => {
-            Owner::Operation(*operation, role.iter().cloned().chain([RoleStep::Branch(index)]).collect())
-        }
-        other => other.clone(),
-    }
+    owner.inside((index > 0).then_some(RoleStep::Branch(index)))
 }
 
 /// A media type that can be sent: ranges such as `*/*` are no such thing.

@@ -197,7 +197,7 @@ fn owner_of(lowering: &Lowering, tokens: &[String]) -> Owner {
             "requestBodies" => Section::RequestBody,
             _ => Section::Response,
         };
-        return Owner::Part(section, text(2));
+        return Owner::Part(section, text(2), Vec::new());
     }
     // What all operations of a path share counts as the first one's.
     let is_of_path = text(2) == "parameters";

@@ -83,7 +83,7 @@ fn one<'a>(
         lowering.warn("optional-path-parameter", message, &pointer);
     }
     let owner = match component {
-        Some(component) => Owner::Part(Section::Parameter, component),
+        Some(component) => Owner::Part(Section::Parameter, component, Vec::new()),
         None => Owner::Operation(operation, vec![RoleStep::Parameter(location, data.name.clone())]),
     };
     let of_place = style;

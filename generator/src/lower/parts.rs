@@ -298,13 +298,9 @@ fn header<'a>(
     pointer: &str,
 ) -> Option<Parameter> {
     let (header, pointer, component) = reference::item(lowering, item, pointer, locate::header)?;
-    let owner = match (component, owner) {
-        (Some(component), _) => Owner::Part(Section::Header, component),
-        (None, Owner::Operation(operation, role)) => {
-            let steps = [RoleStep::Property(part.to_owned()), RoleStep::Header(name.to_owned())];
-            Owner::Operation(*operation, role.iter().cloned().chain(steps).collect())
-        }
-        (None, other) => other.clone(),
+    let owner = match component {
+        Some(component) => Owner::Part(Section::Header, component, Vec::new()),
+        None => owner.inside([RoleStep::Property(part.to_owned()), RoleStep::Header(name.to_owned())]),
     };
     let (type_, texts, style) = parameter::value(lowering, owner, &header.format, &pointer, Style::Simple);
     let explode = header.extensions.get("explode").and_then(Json::as_bool);

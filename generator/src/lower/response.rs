@@ -53,7 +53,7 @@ fn response<'a>(
     let (response, pointer, component) =
         reference::item(lowering, item, &format!("{pointer}/responses/{key}"), locate::response)?;
     let owner = match component {
-        Some(component) => Owner::Part(Section::Response, component),
+        Some(component) => Owner::Part(Section::Response, component, Vec::new()),
         None => Owner::Operation(operation, vec![RoleStep::Response(key.to_owned())]),
     };
     for name in response.links.keys() {
@@ -81,12 +81,9 @@ fn headers<'a>(
         let Some((header, pointer, component)) = reference::item(lowering, item, &pointer, locate::header) else {
             continue;
         };
-        let owner = match (component, owner) {
-            (Some(component), _) => Owner::Part(Section::Header, component),
-            (None, Owner::Operation(operation, role)) => {
-                Owner::Operation(*operation, role.iter().cloned().chain([RoleStep::Header(name.clone())]).collect())
-            }
-            (None, other) => other.clone(),
+        let owner = match component {
+            Some(component) => Owner::Part(Section::Header, component, Vec::new()),
+            None => owner.inside([RoleStep::Header(name.clone())]),
         };
         let explode = header.extensions.get("explode").and_then(serde_json::Value::as_bool);
         let (schema, style, pointer) = written(lowering, &header.format, &pointer);

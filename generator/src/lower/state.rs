@@ -89,10 +89,22 @@ pub enum SpotStep<'a> {
 pub enum Owner {
     /// A component schema, by its slot.
     Schema,
-    /// Another component.
-    Part(Section, String),
+    /// Another component, and where in it.
+    Part(Section, String, Vec<RoleStep>),
     /// An operation, by its index, and where in it.
     Operation(usize, Vec<RoleStep>),
+}
+
+impl Owner {
+    /// What stands further inside of it.
+    pub fn inside(&self, steps: impl IntoIterator<Item = RoleStep>) -> Self {
+        let role = |role: &[RoleStep]| role.iter().cloned().chain(steps).collect();
+        match self {
+            Self::Schema => Self::Schema,
+            Self::Part(section, component, start) => Self::Part(*section, component.clone(), role(start)),
+            Self::Operation(operation, start) => Self::Operation(*operation, role(start)),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -333,8 +345,9 @@ impl<'a> Lowering<'_, 'a> {
                     let name = node.slot.and_then(|slot| self.slots.get(slot.0)?.component.clone());
                     return Identity::Component(name.unwrap_or_default());
                 }
-                SpotStep::Root(Owner::Part(section, component), _) => {
+                SpotStep::Root(Owner::Part(section, component, start), _) => {
                     role.reverse();
+                    role.splice(0..0, start.iter().cloned());
                     return Identity::Part { section: *section, component: component.clone(), role: Role(role) };
                 }
                 SpotStep::Root(Owner::Operation(operation, start), _) => {

@@ -36,9 +36,9 @@ fn payload<'a>(lowering: &mut Lowering<'_, 'a>, received: &'a Received) -> Type 
     let owner = match &received.operation {
         Some((path, key)) => {
             let method = key.trim_start_matches(ADDITIONAL_OPERATION).to_ascii_uppercase();
-            Owner::Part(Section::Callback, format!("{method} {path} {}", received.name))
+            Owner::Part(Section::Callback, format!("{method} {path} {}", received.name), Vec::new())
         }
-        None => Owner::Part(Section::Webhook, received.name.clone()),
+        None => Owner::Part(Section::Webhook, received.name.clone(), Vec::new()),
     };
     let body = content::body_of(lowering, owner, item, &received.pointer);
     let contents = body.map(|body| body.contents).unwrap_or_default();

@@ -1,9 +1,10 @@
 //! Recorded names under the keys that their items have now.
 //!
 //! What moved in the document keeps its name: operations ([`moved`]), parameters ([`located`]) and branches of unions
-//! ([`branched`]). What comes back before a release gets the name of the last release ([`earlier`]).
+//! ([`branched`]); what has another key since this generator does, too ([`owned`]). What comes back before a release gets the name of the last release ([`earlier`]).
 
 pub(super) mod branched;
 pub(super) mod earlier;
 pub(super) mod located;
 pub(super) mod moved;
+pub(super) mod owned;

@@ -7,7 +7,7 @@ use super::Versions;
 use super::aliases::Former;
 use super::branches::BranchKeys;
 use super::migrate::moved::{FREED, IDS, OPERATIONS, Sections};
-use super::migrate::{branched, located, moved};
+use super::migrate::{branched, located, moved, owned};
 use super::renamed::{self, FormerNames};
 use super::{based, file, regrouped};
 use crate::diagnostic::{At, Diagnostics};
@@ -196,6 +196,7 @@ pub fn followed(api: &Api, (keys, order): (&[String], &[usize]), text: &str) -> 
     moved::follow(api, &mut sections);
     located::follow(api, &mut sections);
     based::follow(api, keys, &mut sections);
+    owned::follow(api, keys, &mut sections);
     branched::follow(api, keys, order, &mut sections);
     let mut places = place_keys(api, keys);
     for (places, definition) in places.iter_mut().zip(&api.types) {

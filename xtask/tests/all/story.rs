@@ -260,7 +260,7 @@ fn changes() -> Vec<Change> {
                 input["required"] = json!(["name", "owner"]);
             },
             found: &[("field-added-required", "major, wire major")],
-            files: &[PET_MODELS],
+            files: &[PET_MODELS, PETS],
             names: true,
             breaks: Some("PetInput::new"),
             code: "let _ = client.create_pet(&zoo::models::PetInput::new(\"Rex\", 3)).await;",

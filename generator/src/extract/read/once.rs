@@ -1,32 +1,49 @@
 //! What several pages say in the same words, which is read once.
 //!
-//! In: a component's pointer and its text in JSON. Out: what was read when the same text first stood there in a page. Every
+//! In: the pointer of a schema among the components, and its text in JSON. Out: what was read when the same text first stood there in a page. Every
 //! page of a site carries the components that its operation needs, so that most of what a large site says it says on many
-//! pages. Such a component has a place of its own on each page; what is inside of it has the places of the page where it was
+//! pages. Such a schema has a place of its own on each page; what is inside of it has the places of the page where it was
 //! read, and merging gives it those of all pages.
 
-use crate::document::Value;
+use crate::document::{Node, any_object_of};
+use crate::extensions;
+use crate::extract::files;
 use std::collections::HashMap;
 
-/// The components that were read, by their pointers and texts.
+/// The components that were read, by the version of their documents, their pointers and their texts.
 #[derive(Debug, Default)]
 pub(in crate::extract) struct Once<'pages> {
-    read: HashMap<(String, &'pages str), Value>,
+    read: HashMap<(String, &'pages str), Node>,
 }
 
 impl<'pages> Once<'pages> {
     /// What was read where this text first stood at a pointer.
-    pub fn get(&self, pointer: &str, text: &'pages str) -> Option<Value> {
-        self.read.get(&(pointer.to_owned(), text)).cloned()
+    pub fn get(&self, pointer: &str, text: &'pages str) -> Option<&Node> {
+        self.read.get(&(pointer.to_owned(), text))
     }
 
-    /// Keeps what was read. What is no object is as quickly read again, and definitions inside of a schema become
-    /// components, which have places of their own.
-    pub fn keep(&mut self, pointer: String, text: &'pages str, value: &Value) {
-        if matches!(value, Value::Object(_)) && !text.contains("\"$defs\"") {
-            self.read.insert((pointer, text), value.clone());
+    /// Keeps what was read. What is no object is as quickly read again.
+    pub fn keep(&mut self, pointer: String, text: &'pages str, node: &Node) {
+        if node.as_object().is_some() && !depends_on_its_page(node) {
+            self.read.insert((pointer, text), node.clone());
         }
     }
+}
+
+/// Whether what a component means, or what is said of it before pages are merged, depends on the page that it stands in.
+fn depends_on_its_page(component: &Node) -> bool {
+    const OWN: [&str; 5] = ["$defs", "$id", "$anchor", "$dynamicAnchor", "$dynamicRef"];
+    any_object_of([component], &mut |members| {
+        let is_own = |key: &String| OWN.contains(&key.as_str()) || extensions::steers(key);
+        let reference = members.get("$ref").and_then(Node::as_str);
+        members.keys().any(is_own) || reference.is_some_and(|reference| !files::is_own(reference))
+    })
+}
+
+/// The version that a document in JSON says first: what is the same text in two versions is not rewritten alike.
+pub(super) fn version(text: &str) -> &str {
+    let Some((_, rest)) = text.split_once("\"openapi\"") else { return "" };
+    rest.split('"').nth(1).map_or("", |version| version)
 }
 
 /// Where in a document a value stands, as far as components are looked for.
@@ -36,10 +53,10 @@ pub(super) enum Part {
     Root,
     /// `components`
     Components,
-    /// `components/schemas` and its like.
-    Section,
-    /// A component.
-    Component,
+    /// `components/schemas`
+    Schemas,
+    /// A schema there.
+    Schema,
     /// Anything else.
     Other,
 }
@@ -49,9 +66,9 @@ impl Part {
     pub fn member(self, key: &str) -> Self {
         match self {
             Self::Root if key == "components" => Self::Components,
-            Self::Components => Self::Section,
-            Self::Section => Self::Component,
-            Self::Root | Self::Component | Self::Other => Self::Other,
+            Self::Components if key == "schemas" => Self::Schemas,
+            Self::Schemas => Self::Schema,
+            Self::Root | Self::Components | Self::Schema | Self::Other => Self::Other,
         }
     }
 }

@@ -262,7 +262,7 @@ pub(in crate::name) fn common(one: &BTreeSet<String>, other: &BTreeSet<String>) 
 }
 
 /// A recorded name of a branch, or of something in it.
-struct Entry {
+pub(super) struct Entry {
     section: String,
     /// What its key has before that of the branch: of former names, the section of the item.
     before: String,
@@ -272,7 +272,7 @@ struct Entry {
 }
 
 /// Takes all names of a branch out of the record.
-fn take(sections: &mut Sections, key: &str) -> Vec<Entry> {
+pub(super) fn take(sections: &mut Sections, key: &str) -> Vec<Entry> {
     let mut taken = Vec::new();
     for inner in ["types", "fields", "variants"] {
         let of_former = FORMER.map(|section| (section, format!("{inner} ")));
@@ -293,7 +293,7 @@ fn take(sections: &mut Sections, key: &str) -> Vec<Entry> {
 }
 
 /// Puts names of a branch back under its new key.
-fn put(sections: &mut Sections, key: &str, entries: Vec<Entry>) {
+pub(super) fn put(sections: &mut Sections, key: &str, entries: Vec<Entry>) {
     for Entry { section, before, behind, name } in entries {
         if let Some(names) = sections.get_mut(&section) {
             names.insert(format!("{before}{key}{behind}"), name);
