@@ -11,7 +11,7 @@ use crate::ir::Method;
 use crate::schema::Schemas;
 use crate::source::{Place, unescape_pointer};
 use indexmap::IndexMap;
-pub use look::{any_object, any_object_of};
+pub use look::any_object;
 use openapiv3::{OpenAPI, Operation};
 use serde::{Serialize, Serializer};
 use serde_json::Number;

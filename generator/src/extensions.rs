@@ -69,7 +69,8 @@ pub fn leave_out(
         }
         !is_left_out
     });
-    let is_any = any_object(&*fragments, |members| members.keys().any(|key| steers(key)));
+    let roots = fragments.iter().map(|fragment| &fragment.root);
+    let is_any = any_object(roots, &|members| members.keys().any(|key| steers(key)));
     for fragment in fragments.iter_mut().filter(|_| is_any) {
         take_out(&mut fragment.root, false, &mut |key, node| {
             let is_taken = is_of_others(dx, node.place);

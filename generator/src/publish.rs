@@ -57,7 +57,8 @@ pub fn text(document: &Document) -> String {
 
 /// Undoes what was done to write documents.
 pub fn restore_all(documents: &mut [Document]) {
-    if any_object(&*documents, |members| members.keys().any(|key| is_own(key))) {
+    let roots = documents.iter().map(|document| &document.root);
+    if any_object(roots, &|members| members.keys().any(|key| is_own(key))) {
         documents.iter_mut().for_each(|document| restore(&mut document.root));
     }
 }

@@ -56,3 +56,21 @@ fn files_refer_to_each_other_by_where_they_were_published() {
     let output = generate(&input).unwrap_or_else(|dx| panic!("{}", report::render(&dx, Options::default())));
     assert_eq!(output.api.types.len(), 2, "{:#?}", output.api.types);
 }
+
+#[test]
+fn a_discriminator_names_schemas_by_where_they_were_published() {
+    let page = |path: &str, text: &str| Page { path: path.to_owned(), text: text.to_owned() };
+    let pages = vec![page(
+        "api.yaml",
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n      responses:\n        '200':\n          \
+         description: ok\n          content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}\n\
+         components:\n  schemas:\n    Cat: {type: object, properties: {kind: {type: string}}}\n    \
+         Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: kind, \
+         mapping: {tabby: 'https://pets.example/api.yaml#/components/schemas/Cat'}}}\n",
+    )];
+    let urls = [("api.yaml".to_owned(), "https://pets.example/api.yaml".to_owned())].into();
+    let input = Input { pages, urls, package: "case".to_owned(), ..Input::default() };
+    let output = generate(&input).unwrap_or_else(|dx| panic!("{}", report::render(&dx, Options::default())));
+    let document = output.files.iter().find(|file| file.path == "openapi.json").unwrap();
+    assert!(document.text.contains("\"tabby\": \"#/components/schemas/Cat\""), "{}", document.text);
+}

@@ -3,22 +3,14 @@
 //! In: documents, and what is looked for. Out: whether it is there. What several documents have in common is looked at once,
 //! and not copied by a phase that has nothing to change in it.
 
-use super::{Document, Node, Object, Value};
+use super::{Node, Object, Value};
 use std::collections::HashSet;
 
 /// How deep a component stands: in a section of `components`.
 const COMPONENT: usize = 3;
 
-/// Whether an object in one of the documents is as asked.
-pub fn any_object<'doc>(
-    documents: impl IntoIterator<Item = &'doc Document>,
-    mut is: impl FnMut(&Object) -> bool,
-) -> bool {
-    any_object_of(documents.into_iter().map(|document| &document.root), &mut is)
-}
-
-/// As [`any_object`], of trees.
-pub fn any_object_of<'doc>(roots: impl IntoIterator<Item = &'doc Node>, is: &mut dyn FnMut(&Object) -> bool) -> bool {
+/// Whether an object in one of the trees is as asked.
+pub fn any_object<'doc>(roots: impl IntoIterator<Item = &'doc Node>, is: &dyn Fn(&Object) -> bool) -> bool {
     let mut look = Look { seen: HashSet::new(), is };
     roots.into_iter().any(|root| look.finds(root, 0))
 }
@@ -26,7 +18,7 @@ pub fn any_object_of<'doc>(roots: impl IntoIterator<Item = &'doc Node>, is: &mut
 struct Look<'run> {
     /// The components that were looked at, by their identity.
     seen: HashSet<usize>,
-    is: &'run mut dyn FnMut(&Object) -> bool,
+    is: &'run dyn Fn(&Object) -> bool,
 }
 
 impl Look<'_> {

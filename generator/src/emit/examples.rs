@@ -40,7 +40,7 @@ impl Call<'_> {
     /// `client.get_pet(id)`
     pub(super) fn expression(&self) -> String {
         let mut arguments: Vec<String> = self.arguments.iter().map(ToString::to_string).collect();
-        // A reference is passed on as it is: the hidden function takes what the method takes.
+        // Any other argument is passed on as it is: the hidden function takes what the method takes.
         if let Some(body) = arguments.last_mut().filter(|_| self.body.is_some()) {
             body.insert(0, '&');
         }

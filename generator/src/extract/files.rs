@@ -63,8 +63,18 @@ fn is_outside(node: &Node, kind: Kind) -> bool {
 }
 
 /// Whether a reference stays in its file. An empty one leads nowhere.
-pub(super) fn is_own(text: &str) -> bool {
+fn is_own(text: &str) -> bool {
     text.is_empty() || text.starts_with('#')
+}
+
+/// Whether an object may lead to another file: by a reference, or as a discriminator.
+pub(super) fn leads_outside(members: &Object) -> bool {
+    let is_outside = |node: &Node| node.as_str().is_some_and(|text| !is_own(text));
+    let mapping = members.get("mapping").and_then(Node::as_object).into_iter().flat_map(Object::values);
+    let default = ["defaultMapping", "x-defaultMapping"].iter().filter_map(|key| members.get(*key));
+    // A bare word is the name of a component.
+    let is_path = |node: &Node| node.as_str().is_some_and(|text| text.contains(['/', '.', ':']));
+    members.get("$ref").is_some_and(is_outside) || mapping.chain(default).any(|node| is_outside(node) && is_path(node))
 }
 
 /// Rewrites one document, which stands in the page `own`. The paths of the files that it uses are added to `read`.

@@ -13,7 +13,7 @@
 mod uri;
 
 use super::files::{self, Kind};
-use crate::document::{Node, Object, Value, any_object_of};
+use crate::document::{Node, Object, Value, any_object};
 use crate::source::{escape_pointer, percent_decoded, unescape_pointer};
 use std::collections::HashMap;
 
@@ -110,12 +110,10 @@ fn own_uri(node: &Node, base: &str) -> Option<String> {
 fn may_have_any(trees: &[Tree]) -> bool {
     let are_published = trees.iter().any(|tree| tree.url.is_some());
     let is_identifier = |key: &str| matches!(key, "$self" | "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef");
-    let refers = |members: &Object| {
-        let reference = members.get("$ref").and_then(Node::as_str);
-        are_published && reference.is_some_and(|reference| !files::is_own(reference))
-    };
-    any_object_of(trees.iter().map(|tree| &*tree.root), &mut |members| {
-        members.keys().any(|key| is_identifier(key)) || members.get("security").is_some_and(has_uri) || refers(members)
+    any_object(trees.iter().map(|tree| &*tree.root), &|members| {
+        members.keys().any(|key| is_identifier(key))
+            || members.get("security").is_some_and(has_uri)
+            || (are_published && files::leads_outside(members))
     })
 }
 

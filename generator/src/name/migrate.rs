@@ -1,7 +1,8 @@
 //! Recorded names under the keys that their items have now.
 //!
 //! What moved in the document keeps its name: operations ([`moved`]), parameters ([`located`]) and branches of unions
-//! ([`branched`]); what has another key since this generator does, too ([`owned`]). What comes back before a release gets the name of the last release ([`earlier`]).
+//! ([`branched`]). So does what an earlier generator recorded under another key ([`owned`]). What comes back before a
+//! release gets the name of the last release ([`earlier`]).
 
 pub(super) mod branched;
 pub(super) mod earlier;

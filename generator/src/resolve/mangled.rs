@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Node, Value};
 use crate::kind::Kind;
 use crate::reference;
+use crate::source::{Step, json_path};
 use serde_json::json;
 
 /// Reports all of them.
@@ -20,28 +21,28 @@ pub(super) fn report(dx: &mut Diagnostics, root: &Node) {
     visit(dx, root, (root, Kind::Other), &mut Vec::new());
 }
 
-fn visit(dx: &mut Diagnostics, root: &Node, (node, kind): (&Node, Kind), path: &mut Vec<String>) {
+fn visit<'doc>(dx: &mut Diagnostics, root: &'doc Node, (node, kind): (&'doc Node, Kind), steps: &mut Vec<Step<'doc>>) {
     if kind == Kind::Skipped {
         return;
     }
     if let Some((text, description)) = meant(root, node, kind) {
-        let target = super::target(root, path);
+        let target = json_path(steps.iter().copied());
         let action = json!({"target": target, "description": "The reference that is meant", "update": {"$ref": text}});
         let message = format!("the description is `{text}`, which is the pointer of a component; read as a text");
         dx.warning("mangled-reference", message, description.place)
             .suggest("if the component is meant, say so in an overlay", action);
     }
-    let mut inside = |key: String, member: &Node, kind: Kind| {
-        path.push(key);
-        visit(dx, root, (member, kind), path);
-        path.pop();
+    let mut inside = |step: Step<'doc>, member: &'doc Node, kind: Kind| {
+        steps.push(step);
+        visit(dx, root, (member, kind), steps);
+        steps.pop();
     };
     match &node.value {
         Value::Array(elements) => {
-            elements.iter().enumerate().for_each(|(index, one)| inside(index.to_string(), one, kind.inside()));
+            elements.iter().enumerate().for_each(|(index, one)| inside(Step::Index(index), one, kind.inside()));
         }
         Value::Object(members) => {
-            members.iter().for_each(|(key, member)| inside(key.clone(), member, kind.of_member(key)));
+            members.iter().for_each(|(key, member)| inside(Step::Key(key), member, kind.of_member(key)));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }

@@ -1,11 +1,11 @@
 //! What several pages say in the same words, which is read once.
 //!
-//! In: the pointer of a schema among the components, and its text in JSON. Out: what was read when the same text first stood there in a page. Every
-//! page of a site carries the components that its operation needs, so that most of what a large site says it says on many
-//! pages. Such a schema has a place of its own on each page; what is inside of it has the places of the page where it was
-//! read, and merging gives it those of all pages.
+//! In: the pointer of a schema among the components, and its text in JSON. Out: what was read when the same text first stood
+//! there in a page. Every page of a site carries the components that its operation needs, so that a large site says the same
+//! on many pages. Such a schema has a place of its own on each page; what is inside of it has the places of the page where
+//! it was read, and merging gives it those of all pages.
 
-use crate::document::{Node, any_object_of};
+use crate::document::{Node, any_object};
 use crate::extensions;
 use crate::extract::files;
 use std::collections::HashMap;
@@ -33,17 +33,14 @@ impl<'pages> Once<'pages> {
 /// Whether what a component means, or what is said of it before pages are merged, depends on the page that it stands in.
 fn depends_on_its_page(component: &Node) -> bool {
     const OWN: [&str; 5] = ["$defs", "$id", "$anchor", "$dynamicAnchor", "$dynamicRef"];
-    any_object_of([component], &mut |members| {
-        let is_own = |key: &String| OWN.contains(&key.as_str()) || extensions::steers(key);
-        let reference = members.get("$ref").and_then(Node::as_str);
-        members.keys().any(is_own) || reference.is_some_and(|reference| !files::is_own(reference))
-    })
+    let is_own = |key: &String| OWN.contains(&key.as_str()) || extensions::steers(key);
+    any_object([component], &|members| members.keys().any(is_own) || files::leads_outside(members))
 }
 
-/// The version that a document in JSON says first: what is the same text in two versions is not rewritten alike.
+/// The version that a document in JSON says: one text means two things in two versions. Empty if there is none.
 pub(super) fn version(text: &str) -> &str {
-    let Some((_, rest)) = text.split_once("\"openapi\"") else { return "" };
-    rest.split('"').nth(1).map_or("", |version| version)
+    let said = text.split_once("\"openapi\"").and_then(|(_, rest)| rest.split('"').nth(1));
+    said.unwrap_or_default()
 }
 
 /// Where in a document a value stands, as far as components are looked for.
